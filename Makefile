@@ -1,0 +1,63 @@
+# Service Cockpit. `make run` is all a new colleague needs: Python 3.11 or newer and make, nothing else.
+# Second starts skip the installation: the stamps below are newer than the locks they were made from.
+
+.POSIX:
+.PHONY: help run test lint bench lock clean
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PYTEST_ARGS =
+
+help:
+	@echo "make run     install what is missing, bring the database up to date, start the server"
+	@echo "make test    style, import contracts and all tests (PYTEST_ARGS='-n 2' for two at a time)"
+	@echo "make bench   measure speed and memory on this machine"
+	@echo "make lint    style and import contracts only"
+	@echo "make lock    pin again after a change in requirements.txt or requirements-dev.txt"
+	@echo "make clean   remove the installation and caches; the data stays"
+
+run: $(VENV)/run.stamp
+	@$(BIN)/python -m core migrate
+	@$(BIN)/python -m core demo --if-empty
+	@exec $(BIN)/python -m streamlit run Home.py
+
+test: lint
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m tests.bench
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Service Cockpit needs Python 3.11 or newer; name it with: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/python.stamp requirements.lock
+	@echo "Installing what the application needs; this takes a minute and happens once."
+	$(PIP) -r requirements.lock
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/python.stamp requirements-dev.lock
+	@echo "Installing what the tests need; this takes a minute and happens once."
+	$(PIP) -r requirements-dev.lock
+	@touch $@ $(VENV)/run.stamp
+
+lock: $(VENV)/python.stamp
+	$(PYTHON) -m venv $(VENV)/lock
+	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
+	$(VENV)/lock/bin/pip-compile $(LOCK) --output-file requirements.lock requirements.txt
+	$(VENV)/lock/bin/pip-compile $(LOCK) --output-file requirements-dev.lock requirements-dev.txt
+
+LOCK = --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Everything that is true: rules, records, questions and deeds. Draws nothing."""

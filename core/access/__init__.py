@@ -1,0 +1,209 @@
+"""Who may do what, and how far. The only place where a role is compared with a deed.
+
+`GRANTS` is the table that the administration page and the README print, and that a test compares with what
+every action really allows. A role holds a permission up to a scope; `require` compares the scope with the
+`Reach` of the record at hand. What a person may *see* of projects is `core.projects.queries.visible_to`.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from core.errors import NotPermitted
+from core.words import Language, N_
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    LEADERSHIP = "leadership"
+    DEPARTMENT_HEAD = "department_head"
+    PROJECT_MANAGER = "project_manager"
+    TEAM_MEMBER = "team_member"
+    INSPECTOR = "inspector"
+    CUSTOMER_LINK = "customer_link"
+
+    @property
+    def label(self) -> str:
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS = {
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.LEADERSHIP: N_("Leadership"),
+    Role.DEPARTMENT_HEAD: N_("Department head"),
+    Role.PROJECT_MANAGER: N_("Project manager"),
+    Role.TEAM_MEMBER: N_("Team member"),
+    Role.INSPECTOR: N_("Inspector"),
+    Role.CUSTOMER_LINK: N_("Customer link"),
+}
+
+
+class Scope(IntEnum):
+    """How far a permission reaches; a wider one includes the narrower."""
+
+    OWN = 1
+    PROJECT = 2
+    DEPARTMENT = 3
+    ALL = 4
+
+    @property
+    def label(self) -> str:
+        return {
+            Scope.OWN: N_("Own"),
+            Scope.PROJECT: N_("Own projects"),
+            Scope.DEPARTMENT: N_("Own department"),
+            Scope.ALL: N_("Everything"),
+        }[self]
+
+
+class Permission(StrEnum):
+    ACCOUNT_USE = "account:use"
+    AUDIT_EXPORT = "audit:export"
+    AUDIT_READ = "audit:read"
+    DEPARTMENT_EDIT = "department:edit"
+    PEOPLE_EDIT = "people:edit"
+    PEOPLE_READ = "people:read"
+    PROJECT_EDIT = "project:edit"
+    PROJECT_READ = "project:read"
+    RESULTS_EXPORT = "results:export"
+    RESULTS_READ = "results:read"
+    ROUND_LEAD = "round:lead"
+    ROUND_READ = "round:read"
+    ROUND_RELEASE = "round:release"
+    SHEET_DECIDE = "sheet:decide"
+    SHEET_READ = "sheet:read"
+    SHEET_RESPOND = "sheet:respond"
+    SHEET_REVISE = "sheet:revise"
+    SHEET_SCORE = "sheet:score"
+    TEMPLATE_CONFIRM = "template:confirm"
+    TEMPLATE_EDIT = "template:edit"
+    TEMPLATE_READ = "template:read"
+
+    @property
+    def label(self) -> str:
+        return PERMISSION_LABELS[self]
+
+
+PERMISSION_LABELS = {
+    Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
+    Permission.AUDIT_EXPORT: N_("Export the audit trail"),
+    Permission.AUDIT_READ: N_("Read and verify the audit trail"),
+    Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
+    Permission.PEOPLE_READ: N_("Look up people"),
+    Permission.PROJECT_EDIT: N_("Create projects and change them"),
+    Permission.PROJECT_READ: N_("See projects"),
+    Permission.RESULTS_EXPORT: N_("Export results"),
+    Permission.RESULTS_READ: N_("See results and charts"),
+    Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
+    Permission.ROUND_READ: N_("See inspection rounds and their progress"),
+    Permission.ROUND_RELEASE: N_("Release the results of a round"),
+    Permission.SHEET_DECIDE: N_("Decide contested items"),
+    Permission.SHEET_READ: N_("Read scoring sheets"),
+    Permission.SHEET_RESPOND: N_("Acknowledge or contest a result"),
+    Permission.SHEET_REVISE: N_("Correct a submitted sheet as a revision"),
+    Permission.SHEET_SCORE: N_("Score an assigned sheet"),
+    Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
+    Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
+    Permission.TEMPLATE_READ: N_("Read checklists"),
+}
+
+_A, _L, _H = Role.ADMINISTRATOR, Role.LEADERSHIP, Role.DEPARTMENT_HEAD
+_M, _T, _I = Role.PROJECT_MANAGER, Role.TEAM_MEMBER, Role.INSPECTOR
+
+GRANTS: dict[Permission, dict[Role, Scope]] = {
+    Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.AUDIT_EXPORT: {_A: Scope.ALL},
+    Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.PEOPLE_EDIT: {_A: Scope.ALL},
+    Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
+    Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SHEET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SHEET_READ: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
+    },
+    Permission.SHEET_RESPOND: {_M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.SHEET_REVISE: {_I: Scope.OWN},
+    Permission.SHEET_SCORE: {_I: Scope.OWN},
+    Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.TEMPLATE_EDIT: {_A: Scope.ALL},
+    Permission.TEMPLATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting, as known at this moment: derived from the database at every run, never from the browser."""
+
+    id: int
+    username: str
+    name: str
+    roles: frozenset[Role]
+    language: Language = Language.ENGLISH
+    department_id: int | None = None
+    department_ids: frozenset[int] = frozenset()
+    """Departments this person heads, with everything below them."""
+    project_ids: frozenset[int] = frozenset()
+    """Projects this person manages or is a member of."""
+    must_change_password: bool = False
+    origin: str = field(default="", compare=False)
+    """Where the deed comes from (browser address, command line, demo); kept in the audit trail."""
+    session_key: str = field(default="", compare=False, repr=False)
+
+    def scope(self, permission: Permission) -> Scope | None:
+        """The widest scope any of the person's roles grants, or None."""
+        return max((GRANTS[permission][role] for role in self.roles if role in GRANTS[permission]), default=None)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the person holds the permission at all, for whatever scope."""
+        return self.scope(permission) is not None
+
+    @property
+    def sight(self) -> tuple[object, ...]:
+        """Everything that decides what this person sees: the key of any cache of answers."""
+        return (self.id, tuple(sorted(self.roles)), tuple(sorted(self.department_ids)), tuple(sorted(self.project_ids)))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where the record at hand lies, for comparison with a scope."""
+
+    owners: frozenset[int] = frozenset()
+    project_id: int | None = None
+    department_id: int | None = None
+
+
+ANYWHERE = Reach()
+"""For permissions that are held for everything or not at all, and for questions that filter by themselves."""
+
+
+def within(actor: Actor, permission: Permission, reach: Reach) -> bool:
+    """Whether `actor` holds `permission` as far as `reach`. Each role is judged by its own scope."""
+    for role in actor.roles:
+        scope = GRANTS[permission].get(role)
+        if scope is None:
+            continue
+        if (
+            scope is Scope.ALL
+            or actor.id in reach.owners
+            or (scope >= Scope.PROJECT and reach.project_id is not None and reach.project_id in actor.project_ids)
+            or (scope >= Scope.DEPARTMENT and reach.department_id is not None and reach.department_id in actor.department_ids)
+        ):
+            return True
+    return False
+
+
+def require(actor: Actor, permission: Permission, reach: Reach | None = None) -> None:
+    """Refuse unless `actor` holds `permission` as far as `reach` (None: for whatever scope, the query filters).
+
+    Refuses: NotPermitted, in the words of NotFound.
+    """
+    allowed = actor.may(permission) if reach is None else within(actor, permission, reach)
+    if not allowed:
+        raise NotPermitted()

@@ -1,0 +1,131 @@
+"""Settings from environment variables: read once at the start, typed, refused with one clear line each.
+
+The table in the README is checked against this class by a test.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).parents[1]
+
+
+class Settings(BaseSettings):
+    """What an operator may set. Every field's description is its line in the README."""
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+
+    database_url: str = Field(
+        f"sqlite:///{ROOT / 'data' / 'app.db'}",
+        description="Where the data lives: sqlite:///path/to/app.db or postgresql://user:password@host/name",
+    )
+    files_dir: Path = Field(ROOT / "data" / "files", description="Folder of stored evidence and attachments")
+    cockpit_url: str = Field(
+        "http://127.0.0.1:8501",
+        description="The address people open; the only origin whose browsers are let in (several: separated by commas)",
+    )
+    cockpit_secret: SecretStr | None = Field(
+        None, description="32 or more random characters that key the audit chain and peppered passwords; made in data/secret.key if unset"
+    )
+    cockpit_trusted_proxy: bool = Field(False, description="true when a TLS proxy in front overwrites X-Forwarded-For")
+    cockpit_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = Field(30, description="Minutes without a click after which a sign-in ends")
+    cockpit_session_hours: Annotated[int, Field(ge=1, le=72)] = Field(12, description="Hours after which a sign-in ends in any case")
+    cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
+    cockpit_timezone: str = Field("Asia/Shanghai", description="Time zone of the organisation, for days and displayed times")
+    cockpit_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says")
+    cockpit_demo: bool = Field(True, description="Plant the demo organisation when `make run` meets a new database")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url.startswith(("postgresql://", "postgres://")):
+            url = "postgresql+psycopg://" + url.split("://", 1)[1]
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @field_validator("cockpit_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        for one in url.split(","):
+            parts = urlsplit(one.strip())
+            if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+                raise ValueError(f"{one.strip()!r} is not an address such as https://cockpit.example.cn")
+        return ",".join(one.strip().rstrip("/") for one in url.split(","))
+
+    @field_validator("cockpit_secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and len(secret.get_secret_value()) < 32:
+            raise ValueError("needs at least 32 characters")
+        return secret
+
+    @field_validator("cockpit_timezone")
+    @classmethod
+    def _a_zone(cls, name: str) -> str:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+            raise ValueError(f"{name!r} is not a time zone such as Asia/Shanghai") from unknown
+        return name
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """Exact origins whose browsers may open a connection; localhost stands in for its number."""
+        given = set(self.cockpit_url.split(","))
+        for one in list(given):
+            given.add(one.replace("//127.0.0.1", "//localhost"))
+            given.add(one.replace("//localhost", "//127.0.0.1"))
+        return frozenset(given)
+
+    @property
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies may insist on it."""
+        return all(one.startswith("https://") for one in self.cockpit_url.split(","))
+
+
+class BadSettings(SystemExit):
+    """Stops the start with one clear line per bad value (exit code 2)."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        super().__init__(2)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. `settings.cache_clear()` is for tests."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        import sys
+
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in wrong.errors()]
+        print("\n".join(f"Service Cockpit cannot start. {line}" for line in lines), file=sys.stderr)
+        raise BadSettings(lines) from wrong
+
+
+@cache
+def secret() -> bytes:
+    """The key of this installation: from the environment, else kept in data/secret.key (mode 0600)."""
+    import os
+    import secrets
+
+    given = settings().cockpit_secret
+    if given is not None:
+        return given.get_secret_value().encode()
+    path = settings().files_dir.parent / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_urlsafe(48).encode())
+    return path.read_bytes()

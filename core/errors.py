@@ -1,0 +1,61 @@
+"""Refusals: facts with a whole translatable sentence that says what to do next.
+
+A refusal is part of the interface. Its class is what code and tests look at; its `message` is the English
+sentence that pages translate; its `facts` fill the placeholders. A refused deed has changed nothing.
+"""
+
+from typing import ClassVar
+
+from core.words import N_
+
+
+class Refusal(Exception):
+    """Something was asked that cannot be done. Raised with the facts its sentence names."""
+
+    message: ClassVar[str] = N_("This cannot be done.")
+
+    def __init__(self, **facts: object) -> None:
+        super().__init__(self.message.format(**facts) if facts else self.message)
+        self.facts = facts
+
+
+class NotPermitted(Refusal):
+    """Forbidden and missing answer alike, so that nobody learns what exists by asking."""
+
+    message = N_("This does not exist, or you may not see or do it.")
+
+
+class NotFound(NotPermitted):
+    """No such record, said in the same words as NotPermitted on purpose."""
+
+
+class Stale(Refusal):
+    message = N_("Somebody changed this in the meantime. What you entered is still here: look at the change, then save again.")
+
+
+class Empty(Refusal):
+    message = N_("Please fill in “{field}”.")
+
+
+class TooLong(Refusal):
+    message = N_("“{field}” may have at most {limit} characters; this has {length}.")
+
+
+class NotANumber(Refusal):
+    message = N_("“{value}” is not a number that can be used here.")
+
+
+class OutOfRange(Refusal):
+    message = N_("{value} is outside the range from {low} to {high}.")
+
+
+class AlreadyExists(Refusal):
+    message = N_("“{value}” exists already; please choose another one.")
+
+
+class WrongState(Refusal):
+    message = N_("This is not possible any more: its state has changed. Reload the page to see where it stands.")
+
+
+class TryAgain(Refusal):
+    message = N_("The database is busy or cannot be reached. Nothing was saved; please try again in a moment.")

@@ -1,0 +1,12 @@
+"""Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
+
+import core.audit.records
+import core.files.records
+import core.inspection.rounds.records
+import core.inspection.sheets.queries
+import core.inspection.sheets.records
+import core.inspection.tally.records
+import core.inspection.templates.records
+import core.numbering.records
+import core.people.records
+import core.projects.records  # noqa: F401

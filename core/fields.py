@@ -1,0 +1,53 @@
+"""What people type into fields, made clean or refused in words. Pure.
+
+Every text that enters the core passes here: control characters that databases and files choke on are dropped,
+blanks at the ends too, and length is checked after that.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from core.errors import Empty, NotANumber, TooLong
+from core.words import Language
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, and the marks that turn the direction of writing round (they can disguise a name)."""
+
+
+def paragraph(text: str, field: str, limit: int, *, needed: bool = True) -> str:
+    """`text` of several lines, clean. Refuses Empty (unless not needed) and TooLong."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if needed and not clean:
+        raise Empty(field=field)
+    if len(clean) > limit:
+        raise TooLong(field=field, limit=limit, length=len(clean))
+    return clean
+
+
+def line(text: str, field: str, limit: int, *, needed: bool = True) -> str:
+    """`text` of one line, clean: line breaks and tabs become blanks. Refuses Empty and TooLong."""
+    return paragraph(re.sub(r"[\s\u2028\u2029]+", " ", text), field, limit, needed=needed)
+
+
+def content(text: Mapping[str, str], field: str, limit: int) -> dict[str, str]:
+    """A text per language, at least one of them given. Refuses Empty and TooLong."""
+    clean = {}
+    for language in Language:
+        if value := line(text.get(language) or "", field, limit, needed=False):
+            clean[language.value] = value
+    if not clean:
+        raise Empty(field=field)
+    return clean
+
+
+def decimal(text: str) -> Decimal:
+    """A number as people type it (1.5, １．５, 1,5 is refused as ambiguous). Refuses NotANumber."""
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", text).strip())
+    except InvalidOperation as not_one:
+        raise NotANumber(value=text[:40]) from not_one
+    if not number.is_finite() or abs(number) > Decimal(10) ** 12:
+        raise NotANumber(value=text[:40])
+    return number

@@ -1,0 +1,1 @@
+"""Inspection and scoring: checklists (templates), rounds, scoring sheets, results."""

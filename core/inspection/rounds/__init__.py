@@ -1,0 +1,1 @@
+"""Rounds: which projects are inspected by whom, with which checklist, until when."""

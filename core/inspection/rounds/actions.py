@@ -1,0 +1,183 @@
+"""Deeds on rounds."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core import fields
+from core.access import Actor, Permission, Reach, Role, require
+from core.audit import note
+from core.audit.actions import touch
+from core.clock import now
+from core.errors import NotFound, WrongState
+from core.inspection.rounds import queries, rules
+from core.inspection.rounds.records import Round
+from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import State as SheetState
+from core.inspection.templates import queries as templates
+from core.inspection.templates.rules import USABLE
+from core.inspection.templates.rules import State as VersionState
+from core.numbering.actions import next_code
+from core.people.queries import person_for_update
+from core.projects.queries import project_for_update
+from core.projects.queries import reach as project_reach
+from core.words import Language, N_, pick
+
+NAME_LIMIT = 120
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    template_version_id: int,
+    period_from: date,
+    period_to: date,
+    due_on: date,
+    department_id: int | None = None,
+) -> int:
+    """Prepare a round (RND-2026-0001). `department_id` makes it a department's own.
+
+    Refuses Empty, TooLong, PeriodUpsideDown, DueBeforePeriod, NotUsable.
+    """
+    require(actor, Permission.ROUND_LEAD, Reach(department_id=department_id))
+    clean = fields.line(name, N_("Name"), NAME_LIMIT)
+    rules.check_dates(period_from, period_to, due_on)
+    version = templates.version_for_update(session, template_version_id)
+    if VersionState(version.state) not in USABLE:
+        raise rules.NotUsable()
+    row = Round(
+        code=next_code(session, "RND"),
+        name=clean,
+        template_version_id=version.id,
+        department_id=department_id,
+        period_from=period_from,
+        period_to=period_to,
+        due_on=due_on,
+        state=rules.State.DRAFT,
+        leader_id=actor.id,
+        created_at=now(),
+    )
+    session.add(row)
+    session.flush()  # house: the id is needed for the trail
+    touch(session, "rounds")
+    note(
+        session, actor, "round:create", "round", row.id, code=row.code,
+        after={"name": clean, "template_version_id": version.id, "period": [period_from, period_to], "due_on": due_on},
+    )  # fmt: skip
+    return row.id
+
+
+def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, inspector_id: int) -> int:
+    """Give a project's sheet to an inspector; returns the sheet's id.
+
+    Refuses ConflictOfInterest, NotAnInspector, AssignedAlready, WrongState.
+    """
+    row = queries.round_for_update(session, round_id)
+    require(actor, Permission.ROUND_LEAD, queries.reach(row))
+    project = project_for_update(session, project_id)
+    require(actor, Permission.ROUND_LEAD, project_reach(project))
+    if row.state not in (rules.State.DRAFT, rules.State.RUNNING):
+        raise WrongState()
+    inspector = person_for_update(session, inspector_id)
+    language = actor.language or Language.ENGLISH
+    who, what = pick(inspector.name, language), pick(project.name, language)
+    if not inspector.active or Role.INSPECTOR not in inspector.roles:
+        raise rules.NotAnInspector(inspector=who)
+    against = rules.conflict(queries.parties(session, inspector, project))
+    if against:
+        raise rules.ConflictOfInterest(inspector=who, project=what, reason=against.label)
+    if queries.assignment(session, round_id, project_id, inspector_id):
+        raise rules.AssignedAlready(inspector=who, project=what)
+    sheet = Sheet(
+        code=next_code(session, "INS"),
+        round_id=row.id,
+        template_version_id=row.template_version_id,
+        project_id=project.id,
+        department_id=project.department_id,
+        inspector_id=inspector.id,
+        state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
+        revision=0,
+        items=len(templates.checklist(session, row.template_version_id).questions),
+        answered=0,
+    )
+    session.add(sheet)
+    session.flush()  # house: the id is needed for the trail
+    touch(session, "rounds")
+    note(
+        session, actor, "round:assign", "sheet", sheet.id, code=sheet.code, project_id=project.id,
+        round=row.code, inspector=inspector.username, project=project.code,
+    )  # fmt: skip
+    return sheet.id
+
+
+def unassign(session: Session, actor: Actor, round_id: int, *, sheet_id: int) -> int:
+    """Take back a sheet without answers. Refuses ScoredAlready, WrongState."""
+    row = queries.round_for_update(session, round_id)
+    require(actor, Permission.ROUND_LEAD, queries.reach(row))
+    sheet = next((one for one in queries.open_sheets(session, round_id) if one.id == sheet_id), None)
+    if sheet is None:
+        raise NotFound()
+    if sheet.answered or sheet.revision or row.state not in (rules.State.DRAFT, rules.State.RUNNING):
+        raise rules.ScoredAlready()
+    session.delete(sheet)
+    touch(session, "rounds")
+    note(
+        session, actor, "round:unassign", "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id,
+        round=row.code, inspector_id=sheet.inspector_id,
+    )  # fmt: skip
+    return round_id
+
+
+def start(session: Session, actor: Actor, round_id: int) -> int:
+    """Open the planned sheets to their inspectors. Refuses NothingAssigned, WrongState."""
+    row = queries.round_for_update(session, round_id)
+    require(actor, Permission.ROUND_LEAD, queries.reach(row))
+    _step(row, rules.State.RUNNING)
+    sheets = queries.open_sheets(session, round_id)
+    if not sheets:
+        raise rules.NothingAssigned()
+    for sheet in sheets:
+        sheet.state = SheetState.OPEN
+    row.started_at = now()
+    touch(session, "rounds")
+    note(session, actor, "round:start", "round", row.id, code=row.code, sheets=len(sheets))
+    return row.id
+
+
+def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: bool = False) -> int:
+    """End the scoring. Open sheets keep it open (StillOpen) unless they are counted as missed."""
+    row = queries.round_for_update(session, round_id)
+    require(actor, Permission.ROUND_LEAD, queries.reach(row))
+    _step(row, rules.State.CLOSED)
+    still = queries.open_sheets(session, round_id)
+    if still and not count_as_missed:
+        raise rules.StillOpen(count=len(still))
+    for sheet in still:
+        sheet.state = SheetState.MISSED
+    row.closed_at = now()
+    touch(session, "rounds")
+    note(session, actor, "round:close", "round", row.id, code=row.code, missed=[sheet.code for sheet in still])
+    return row.id
+
+
+def release(session: Session, actor: Actor, round_id: int) -> int:
+    """Show the results to the inspected side, who may acknowledge or contest from now on. Refuses WrongState."""
+    row = queries.round_for_update(session, round_id)
+    require(actor, Permission.ROUND_RELEASE, queries.reach(row))
+    _step(row, rules.State.RELEASED)
+    sheets = queries.sheets_in(session, round_id, SheetState.SUBMITTED)
+    for sheet in sheets:
+        sheet.state = SheetState.RELEASED
+    row.released_at = now()
+    touch(session, "rounds")
+    touch(session, "results")
+    note(session, actor, "round:release", "round", row.id, code=row.code, sheets=len(sheets))
+    return row.id
+
+
+def _step(row: Round, then: rules.State) -> None:
+    if rules.NEXT[rules.State(row.state)] is not then:
+        raise WrongState()
+    row.state = then

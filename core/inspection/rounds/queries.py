@@ -1,0 +1,236 @@
+"""Questions about rounds."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pandas as pd
+from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Reach, Role, Scope, require, within
+from core.clock import today
+from core.errors import NotFound
+from core.inspection.rounds.records import Round
+from core.inspection.rounds.rules import Parties, State, conflict
+from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import State as SheetState
+from core.inspection.templates.records import Template, TemplateVersion
+from core.people.records import Person
+from core.projects.queries import member_ids, visible_to
+from core.projects.records import Project
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    """A round with its progress, as lists and its own page show it."""
+
+    id: int
+    code: str
+    name: str
+    state: State
+    template: dict[str, str]
+    template_code: str
+    template_number: int
+    template_state: str
+    template_version_id: int
+    department_id: int | None
+    period_from: date
+    period_to: date
+    due_on: date
+    leader: dict[str, str]
+    sheets: int
+    submitted: int
+    answered_share: float
+    released_at: datetime | None
+    version: int
+
+    @property
+    def overdue(self) -> bool:
+        return self.state is State.RUNNING and self.due_on < today() and self.submitted < self.sheets
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An inspector who may be chosen for a project, with the sheets the person has to score already."""
+
+    id: int
+    name: dict[str, str]
+    username: str
+    open_sheets: int
+
+
+def visible_rounds(actor: Actor, permission: Permission = Permission.ROUND_READ) -> ColumnElement[bool]:
+    """A condition on Round: those that inspect a project `actor` may see, or all. A round in preparation is its leaders' affair."""
+    scope = actor.scope(permission)
+    if scope is None:
+        return false()
+    if scope is Scope.ALL:
+        return true()
+    mine = select(Sheet.round_id).join(Project, Project.id == Sheet.project_id).where(visible_to(actor, permission))
+    reasons: list[ColumnElement[bool]] = [Round.id.in_(mine) & (Round.state != State.DRAFT)]
+    if scope is Scope.DEPARTMENT and actor.department_ids:
+        reasons.append(Round.department_id.in_(actor.department_ids))
+    return or_(*reasons)
+
+
+def reach(row: Round) -> Reach:
+    """Where a round lies: in its department, or nowhere in particular (then only for those who lead everything)."""
+    return Reach(department_id=row.department_id)
+
+
+def _rows():  # type: ignore[no-untyped-def]
+    live = Sheet.state != SheetState.SUPERSEDED
+    done = func.count(Sheet.submitted_at)
+    progress = (
+        select(
+            Sheet.round_id.label("round_id"),
+            func.count().label("sheets"),
+            done.label("submitted"),
+            func.sum(Sheet.answered).label("answered"),
+            func.sum(Sheet.items).label("items"),
+        )
+        .where(live)
+        .group_by(Sheet.round_id)
+        .subquery()
+    )
+    return (
+        select(Round, TemplateVersion, Template.code, Person.name, progress.c.sheets, progress.c.submitted, progress.c.answered, progress.c.items)
+        .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
+        .join(Template, Template.id == TemplateVersion.template_id)
+        .join(Person, Person.id == Round.leader_id)
+        .outerjoin(progress, progress.c.round_id == Round.id)
+    )
+
+
+def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted, answered, items) -> RoundRow:  # type: ignore[no-untyped-def]
+    share = float(answered or 0) / float(items) if items else 0.0
+    return RoundRow(
+        r.id, r.code, r.name, State(r.state), v.name, code, v.number, v.state, v.id, r.department_id,
+        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), share, r.released_at, r.version,
+    )  # fmt: skip
+
+
+def rounds(session: Session, actor: Actor, *, state: State | None = None, limit: int = 200) -> list[RoundRow]:
+    """The rounds `actor` may see, newest period first."""
+    require(actor, Permission.ROUND_READ)
+    found = _rows().where(visible_rounds(actor)).order_by(Round.period_to.desc(), Round.id.desc()).limit(limit)
+    if state is not None:
+        found = found.where(Round.state == state)
+    return [_row(*row) for row in session.execute(found)]
+
+
+def round_(session: Session, actor: Actor, code: str) -> RoundRow:
+    """One round by its code."""
+    require(actor, Permission.ROUND_READ)
+    row = session.execute(_rows().where(Round.code == code, visible_rounds(actor))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _row(*row)
+
+
+def round_for_update(session: Session, round_id: int) -> Round:
+    found = session.scalars(select(Round).where(Round.id == round_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def parties(session: Session, inspector: Person, project: Project) -> Parties:
+    return Parties(inspector.id, inspector.department_id, project.manager_id, member_ids(session, project.id), project.department_id)
+
+
+def open_sheets(session: Session, round_id: int) -> list[Sheet]:
+    where = (Sheet.round_id == round_id, Sheet.state.in_((SheetState.PLANNED, SheetState.OPEN)))
+    return list(session.scalars(select(Sheet).where(*where).with_for_update()))
+
+
+def sheets_in(session: Session, round_id: int, state: SheetState) -> list[Sheet]:
+    return list(session.scalars(select(Sheet).where(Sheet.round_id == round_id, Sheet.state == state).with_for_update()))
+
+
+def assignment(session: Session, round_id: int, project_id: int, inspector_id: int) -> Sheet | None:
+    where = (Sheet.round_id == round_id, Sheet.project_id == project_id, Sheet.inspector_id == inspector_id)
+    return session.scalars(select(Sheet).where(*where).limit(1)).one_or_none()
+
+
+def candidates(session: Session, actor: Actor, project_id: int) -> list[Candidate]:
+    """Active inspectors without a conflict of interest with the project, the least loaded first."""
+    require(actor, Permission.ROUND_LEAD)
+    target = session.scalars(select(Project).where(Project.id == project_id, visible_to(actor, Permission.ROUND_LEAD))).one_or_none()
+    if target is None:
+        raise NotFound()
+    load = (
+        select(Sheet.inspector_id, func.count().label("open"))
+        .where(Sheet.state.in_((SheetState.PLANNED, SheetState.OPEN)))
+        .group_by(Sheet.inspector_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Person, func.coalesce(load.c.open, 0)).outerjoin(load, load.c.inspector_id == Person.id).where(Person.active.is_(True))
+    )
+    members = member_ids(session, project_id)
+    found = [
+        Candidate(person.id, person.name, person.username, int(open_))
+        for person, open_ in rows
+        if Role.INSPECTOR in person.roles
+        and conflict(Parties(person.id, person.department_id, target.manager_id, members, target.department_id)) is None
+    ]
+    return sorted(found, key=lambda one: (one.open_sheets, one.username))
+
+
+def targets(session: Session, actor: Actor) -> list[tuple[int, str, dict[str, str], dict[str, str]]]:
+    """The projects `actor` may have inspected: id, code, name, customer; closed ones last."""
+    require(actor, Permission.ROUND_LEAD)
+    rows = session.execute(
+        select(Project.id, Project.code, Project.name, Project.customer)
+        .where(visible_to(actor, Permission.ROUND_LEAD))
+        .order_by(Project.stage == "closed", Project.code)
+        .limit(2000)
+    )
+    return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
+    """The sheets of a round the actor may see.
+
+    Columns: code, project_code, project (content), inspector (content), state, answered, items, submitted_at, total
+    (Decimal or None), band, sheet_id.
+    """
+    require(actor, Permission.ROUND_READ)
+    found = session.scalars(select(Round).where(Round.id == round_id, visible_rounds(actor))).one_or_none()
+    if found is None:
+        raise NotFound()
+    scope = actor.scope(Permission.ROUND_READ)
+    query = (
+        select(
+            Sheet.code, Project.code, Project.name, Person.name, Sheet.state, Sheet.answered, Sheet.items,
+            Sheet.submitted_at, Sheet.total, Sheet.band, Sheet.id,
+        )
+        .join(Project, Project.id == Sheet.project_id)
+        .join(Person, Person.id == Sheet.inspector_id)
+        .where(Sheet.round_id == round_id, Sheet.state != SheetState.SUPERSEDED)
+        .order_by(Project.code, Sheet.code)
+        .limit(5000)
+    )  # fmt: skip
+    leads = within_lead(actor, found)
+    if not leads and scope is not Scope.ALL:
+        query = query.where(visible_to(actor, Permission.ROUND_READ))
+    columns = ["code", "project_code", "project", "inspector", "state", "answered", "items", "submitted_at", "total", "band", "sheet_id"]
+    frame = pd.DataFrame(session.execute(query).all(), columns=columns)
+    if not leads and actor.scope(Permission.SHEET_READ) is Scope.PROJECT:
+        # The inspected side follows the progress, but sees no score before its release.
+        frame.loc[~frame["state"].isin(["released", "acknowledged", "contested", "upheld"]), ["total", "band"]] = None
+    return frame
+
+
+def within_lead(actor: Actor, row: Round) -> bool:
+    """Whether `actor` leads this round."""
+    return within(actor, Permission.ROUND_LEAD, reach(row))
+
+
+def led_by(session: Session, actor: Actor, round_id: int) -> bool:
+    """Whether `actor` may change this round."""
+    require(actor, Permission.ROUND_READ)
+    found = session.scalars(select(Round).where(Round.id == round_id)).one_or_none()
+    return found is not None and within_lead(actor, found)
+

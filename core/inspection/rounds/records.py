@@ -1,0 +1,28 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Record
+
+
+class Round(Record):
+    __tablename__ = "rounds"
+    __table_args__ = (Index(None, "state"), Index(None, "period_to"))
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    template_version_id: Mapped[int] = mapped_column(ForeignKey("template_versions.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    """Set for a department's own round; None for one over the whole organisation."""
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    due_on: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    leader_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(Integer)
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,112 @@
+"""The life of a round, and who must not inspect whom. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.errors import Refusal
+from core.words import N_
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    RUNNING = "running"
+    CLOSED = "closed"
+    RELEASED = "released"
+
+    @property
+    def label(self) -> str:
+        return {
+            State.DRAFT: N_("In preparation"),
+            State.RUNNING: N_("Running"),
+            State.CLOSED: N_("Closed"),
+            State.RELEASED: N_("Released"),
+        }[self]
+
+
+NEXT = {State.DRAFT: State.RUNNING, State.RUNNING: State.CLOSED, State.CLOSED: State.RELEASED, State.RELEASED: None}
+
+
+class PeriodUpsideDown(Refusal):
+    message = N_("The period ends before it starts.")
+
+
+class DueBeforePeriod(Refusal):
+    message = N_("The due date lies before the start of the period.")
+
+
+class NotUsable(Refusal):
+    message = N_("This checklist is not confirmed. Choose a confirmed one, or one on trial.")
+
+
+class ConflictOfInterest(Refusal):
+    message = N_("{inspector} must not inspect {project}: {reason}")
+
+
+class NotAnInspector(Refusal):
+    message = N_("{inspector} is not an active inspector.")
+
+
+class AssignedAlready(Refusal):
+    message = N_("{inspector} is assigned to {project} in this round already.")
+
+
+class NothingAssigned(Refusal):
+    message = N_("Assign at least one inspector to one project before the round starts.")
+
+
+class StillOpen(Refusal):
+    message = N_("{count} sheets are not submitted yet. Remind their inspectors, or close the round and count them as missed.")
+
+
+class StillContested(Refusal):
+    message = N_("{count} contested sheets wait for a decision.")
+
+
+class ScoredAlready(Refusal):
+    message = N_("This sheet has answers already; it can no longer be taken away.")
+
+
+class Conflict(StrEnum):
+    MANAGER = "manager"
+    MEMBER = "member"
+    DEPARTMENT = "department"
+
+    @property
+    def label(self) -> str:
+        return {
+            Conflict.MANAGER: N_("manages the project"),
+            Conflict.MEMBER: N_("is a member of the project"),
+            Conflict.DEPARTMENT: N_("belongs to the project's department"),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Parties:
+    """Who stands on which side of an inspection."""
+
+    inspector_id: int
+    inspector_department_id: int | None
+    manager_id: int
+    member_ids: Collection[int]
+    project_department_id: int
+
+
+def conflict(parties: Parties) -> Conflict | None:
+    """Why the inspector must not score this project, or None (views.md 4: conflict of interest)."""
+    if parties.inspector_id == parties.manager_id:
+        return Conflict.MANAGER
+    if parties.inspector_id in parties.member_ids:
+        return Conflict.MEMBER
+    if parties.inspector_department_id is not None and parties.inspector_department_id == parties.project_department_id:
+        return Conflict.DEPARTMENT
+    return None
+
+
+def check_dates(period_from: date, period_to: date, due_on: date) -> None:
+    """Refuse a period that ends before it starts, or a due date before the period."""
+    if period_to < period_from:
+        raise PeriodUpsideDown()
+    if due_on < period_from:
+        raise DueBeforePeriod()

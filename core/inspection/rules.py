@@ -1,0 +1,282 @@
+"""How answers become a score. Pure and exact: rational numbers inside, rounding only where a number is shown.
+
+One function, shared by the sheet, the results and the export. In short:
+an item's fraction is (raw - minimum) / (maximum - minimum); a score is the weighted mean of the fractions of the
+items that were rated, times 100; what does not apply leaves both sums; what was not looked at is missing; below
+the smallest applicable share there is no number; a veto zeroes its section or caps the total, and the score before
+the veto is kept beside it. After GB/T 27922-2011: points earned / points of the items concerned x 100.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from core.errors import Refusal
+from core.words import N_
+
+FULL = Fraction(100)
+PLACES_KEPT = 6
+PLACES_SHOWN = 1
+
+
+class Method(StrEnum):
+    LEVELS = "levels"
+    NUMERIC = "numeric"
+    YES_NO = "yes_no"
+    DEDUCTION = "deduction"
+
+    @property
+    def label(self) -> str:
+        return {
+            Method.LEVELS: N_("Levels"),
+            Method.NUMERIC: N_("Number"),
+            Method.YES_NO: N_("Yes or no"),
+            Method.DEDUCTION: N_("Deduction per finding"),
+        }[self]
+
+
+class Veto(StrEnum):
+    NONE = "none"
+    SECTION = "section"
+    TOTAL = "total"
+
+    @property
+    def label(self) -> str:
+        return {Veto.NONE: N_("No veto"), Veto.SECTION: N_("Vetoes its checkpoint"), Veto.TOTAL: N_("Vetoes the sheet")}[self]
+
+
+class Weighting(StrEnum):
+    BY_SECTION = "by_section"
+    BY_ITEM = "by_item"
+
+    @property
+    def label(self) -> str:
+        return {Weighting.BY_SECTION: N_("By checkpoint"), Weighting.BY_ITEM: N_("By item")}[self]
+
+
+class Mark(StrEnum):
+    """What an inspector said about an item. Silence is not a mark: an item without one is missing."""
+
+    RATED = "rated"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How a raw value of an item is read. `minimum` is worth nothing, `maximum` everything; they may be reversed."""
+
+    method: Method
+    minimum: Decimal = Decimal(0)
+    maximum: Decimal = Decimal(100)
+    levels: tuple[Decimal, ...] = ()
+    per_finding: Decimal = Decimal(0)
+    cap: Decimal = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Item:
+    id: int
+    section: int
+    weight: Decimal
+    scale: Scale
+    veto: Veto = Veto.NONE
+
+
+@dataclass(frozen=True)
+class Section:
+    id: int
+    weight: Decimal
+
+
+@dataclass(frozen=True)
+class Band:
+    code: str
+    floor: Decimal
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Everything of a template version that decides a score."""
+
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    weighting: Weighting = Weighting.BY_SECTION
+    min_applicable: Decimal = Decimal("0.60")
+    veto_cap: Decimal = Decimal(0)
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Given:
+    """An inspector's answer: a raw value on the item's scale, or not applicable."""
+
+    mark: Mark
+    raw: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class SectionScore:
+    """`score` is 0-100 after veto, None where nothing was applicable; `share` is the applicable part of its weight."""
+
+    section: int
+    score: Fraction | None
+    before_veto: Fraction | None
+    share: Fraction
+    vetoed: bool = False
+
+
+@dataclass(frozen=True)
+class Score:
+    """A sheet's result. `total` is None while items are missing or too little applies; `reason` says which."""
+
+    total: Fraction | None
+    before_veto: Fraction | None
+    share: Fraction
+    sections: tuple[SectionScore, ...]
+    band: str | None = None
+    vetoes: tuple[int, ...] = ()
+    missing: tuple[int, ...] = ()
+    rated: int = 0
+    not_applicable: int = 0
+    losses: Mapping[int, Fraction] = field(default_factory=dict)
+    """Points of the total that each rated item cost, before vetoes; they sum to 100 - before_veto."""
+
+    @property
+    def unratable(self) -> bool:
+        return self.total is None and not self.missing
+
+
+class RawOutOfRange(Refusal):
+    message = N_("{value} is outside the range from {low} to {high}.")
+
+
+class RawNotALevel(Refusal):
+    message = N_("{value} is not one of the levels of this item.")
+
+
+class RawNotWhole(Refusal):
+    message = N_("The number of findings must be a whole number, not {value}.")
+
+
+def check_raw(scale: Scale, raw: Decimal) -> None:
+    """Refuse a raw value that the scale does not know."""
+    if not raw.is_finite():
+        raise RawOutOfRange(value=raw, low=scale.minimum, high=scale.maximum)
+    if scale.method is Method.LEVELS:
+        if raw not in scale.levels:
+            raise RawNotALevel(value=raw)
+    elif scale.method is Method.YES_NO:
+        if raw not in (0, 1):
+            raise RawNotALevel(value=raw)
+    elif scale.method is Method.DEDUCTION:
+        if raw != raw.to_integral_value():
+            raise RawNotWhole(value=raw)
+        if not 0 <= raw <= 999:
+            raise RawOutOfRange(value=raw, low=0, high=999)
+    else:
+        low, high = min(scale.minimum, scale.maximum), max(scale.minimum, scale.maximum)
+        if not low <= raw <= high:
+            raise RawOutOfRange(value=raw, low=low, high=high)
+
+
+def fraction(scale: Scale, raw: Decimal) -> Fraction:
+    """The part of full points, 0 to 1, that `raw` earns on `scale`. Refuses a value the scale does not know."""
+    check_raw(scale, raw)
+    if scale.method is Method.YES_NO:
+        return Fraction(raw)
+    if scale.method is Method.DEDUCTION:
+        lost = min(Fraction(scale.cap), Fraction(raw) * Fraction(scale.per_finding))
+        return max(Fraction(0), 1 - lost / Fraction(scale.maximum))
+    low = min(scale.levels) if scale.method is Method.LEVELS else scale.minimum
+    high = max(scale.levels) if scale.method is Method.LEVELS else scale.maximum
+    return (Fraction(raw) - Fraction(low)) / (Fraction(high) - Fraction(low))
+
+
+def _mean(parts: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
+    """Weighted mean of (weight, value); None where no weight is left."""
+    weight = sum((w for w, _ in parts), Fraction(0))
+    return sum((w * v for w, v in parts), Fraction(0)) / weight if weight else None
+
+
+def band(bands: Sequence[Band], total: Fraction) -> str | None:
+    """The highest band whose floor the unrounded total reaches."""
+    return next((b.code for b in sorted(bands, key=lambda b: -b.floor) if total >= Fraction(b.floor)), None)
+
+
+def score(scheme: Scheme, answers: Mapping[int, Given]) -> Score:
+    """The result of `answers` (by item id) under `scheme`. Sources: views.md 4, semantics 1-4 and 8."""
+    rated = {i.id: fraction(i.scale, a.raw) for i in scheme.items if (a := answers.get(i.id)) and a.mark is Mark.RATED and a.raw is not None}
+    excluded = {i.id for i in scheme.items if (a := answers.get(i.id)) and a.mark is Mark.NOT_APPLICABLE}
+    missing = tuple(i.id for i in scheme.items if i.id not in rated and i.id not in excluded)
+    vetoes = tuple(i.id for i in scheme.items if i.veto is not Veto.NONE and rated.get(i.id) == 0)
+    by_id = {i.id: i for i in scheme.items}
+    vetoed_sections = {by_id[v].section for v in vetoes if by_id[v].veto is Veto.SECTION}
+
+    sections = tuple(_section(s, scheme, rated, s.id in vetoed_sections) for s in scheme.sections)
+    weights = effective_weights(scheme, rated)
+    before = sum((weights[i] * rated[i] for i in rated), Fraction(0)) * FULL if weights else None
+    share = _share(scheme, sections)
+    counts = {"vetoes": vetoes, "missing": missing, "rated": len(rated), "not_applicable": len(excluded)}
+    losses = {i: weights[i] * (1 - rated[i]) * FULL for i in rated} if weights else {}
+    if missing or before is None or share < Fraction(scheme.min_applicable):
+        return Score(None, before, share, sections, losses=losses, **counts)
+    total = sum((w * (Fraction(0) if by_id[i].section in vetoed_sections else rated[i]) for i, w in weights.items()), Fraction(0)) * FULL
+    if any(by_id[v].veto is Veto.TOTAL for v in vetoes):
+        total = min(total, Fraction(scheme.veto_cap))
+    return Score(total, before, share, sections, band=band(scheme.bands, total), losses=losses, **counts)
+
+
+def effective_weights(scheme: Scheme, rated: Mapping[int, Fraction]) -> dict[int, Fraction]:
+    """The part of the total, summing to 1, that each rated item decides once what does not apply has left."""
+    if scheme.weighting is Weighting.BY_ITEM:
+        whole = sum((Fraction(i.weight) for i in scheme.items if i.id in rated), Fraction(0))
+        return {i.id: Fraction(i.weight) / whole for i in scheme.items if i.id in rated} if whole else {}
+    inside: dict[int, Fraction] = {}
+    for item in scheme.items:
+        if item.id in rated:
+            inside[item.section] = inside.get(item.section, Fraction(0)) + Fraction(item.weight)
+    alive = {s.id: Fraction(s.weight) for s in scheme.sections if inside.get(s.id)}
+    whole = sum(alive.values(), Fraction(0))
+    if not whole:
+        return {}
+    return {
+        i.id: alive[i.section] / whole * Fraction(i.weight) / inside[i.section] for i in scheme.items if i.id in rated and i.section in alive
+    }
+
+
+def _section(section: Section, scheme: Scheme, rated: Mapping[int, Fraction], vetoed: bool) -> SectionScore:
+    mine = [i for i in scheme.items if i.section == section.id]
+    whole = sum((Fraction(i.weight) for i in mine), Fraction(0))
+    applicable = [(Fraction(i.weight), rated[i.id]) for i in mine if i.id in rated]
+    mean = _mean(applicable)
+    before = None if mean is None else mean * FULL
+    share = sum((w for w, _ in applicable), Fraction(0)) / whole if whole else Fraction(0)
+    return SectionScore(section.id, Fraction(0) if vetoed and before is not None else before, before, share, vetoed)
+
+
+def _share(scheme: Scheme, sections: Sequence[SectionScore]) -> Fraction:
+    """The applicable part of all weight, 0 to 1."""
+    if scheme.weighting is Weighting.BY_SECTION:
+        weights = {s.id: Fraction(s.weight) for s in scheme.sections}
+    else:
+        weights = {s.id: sum((Fraction(i.weight) for i in scheme.items if i.section == s.id), Fraction(0)) for s in scheme.sections}
+    return _mean([(weights[s.section], s.share) for s in sections]) or Fraction(0)
+
+
+def kept(value: Fraction) -> Decimal:
+    """`value` as it is stored: six places, half up. Bands and vetoes were decided before, on the exact value."""
+    return _rounded(value, PLACES_KEPT)
+
+
+def shown(value: Fraction | Decimal, places: int = PLACES_SHOWN) -> Decimal:
+    """`value` as it is shown: one place, half up. The only rounding a reader meets."""
+    return _rounded(Fraction(value), places)
+
+
+def _rounded(value: Fraction, places: int) -> Decimal:
+    scaled = value * 10**places
+    sign = -1 if scaled < 0 else 1
+    whole = sign * ((2 * abs(scaled).numerator + scaled.denominator) // (2 * scaled.denominator))
+    return Decimal(whole).scaleb(-places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

@@ -1,0 +1,1 @@
+"""Scoring sheets: one inspector's answers about one project in one round, from the first tap to the last word."""

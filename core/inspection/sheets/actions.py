@@ -1,0 +1,327 @@
+"""Deeds on scoring sheets."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from core import fields
+from core.access import Actor, Permission, require
+from core.audit import note
+from core.audit.actions import touch
+from core.clock import now
+from core.errors import Empty, NotPermitted, WrongState
+from core.files import actions as files
+from core.inspection import rules as scoring
+from core.inspection.rounds.rules import State as RoundState
+from core.inspection.sheets import queries, rules
+from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
+from core.inspection.tally.actions import Counted, count
+from core.inspection.templates.queries import Checklist, checklist
+from core.people.queries import person_for_update
+from core.words import N_
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer as it is given: a raw value, or not applicable with its reason, or None to take it back."""
+
+    mark: scoring.Mark | None
+    raw: Decimal | None = None
+    na_reason: str | None = None
+
+
+def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Checklist]:
+    """The sheet, locked, if `actor` may write in it now."""
+    sheet = queries.sheet_for_update(session, sheet_id)
+    require(actor, Permission.SHEET_SCORE, queries.reach(sheet))
+    if sheet.inspector_id != actor.id:
+        raise NotPermitted()
+    if sheet.state == rules.State.PLANNED:
+        raise rules.NotStarted()
+    if sheet.state == rules.State.MISSED:
+        raise rules.RoundOver()
+    if sheet.state != rules.State.OPEN:
+        raise rules.Locked()
+    return sheet, checklist(session, sheet.template_version_id)
+
+
+def _row(session: Session, sheet: Sheet, item_id: int) -> Answer:
+    row = queries.answer_for_update(session, sheet.id, item_id)
+    if row is None:
+        row = Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0)
+        session.add(row)
+    return row
+
+
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int) -> int:
+    """Keep the answer to one item and return its new version.
+
+    `seen` is the version the screen showed. The same value again is already kept, whatever the version; another
+    value over a version that moved on is refused (AnsweredElsewhere), so that no device overwrites another silently.
+    Refuses Locked, NotStarted, RoundOver, ReasonUnknown and what the scale refuses.
+    """
+    sheet, whole = _scored(session, actor, sheet_id)
+    item = whole.question(item_id)
+    raw = value.raw if value.mark is scoring.Mark.RATED else None
+    reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
+    if value.mark is scoring.Mark.RATED:
+        if raw is None:
+            raise Empty(field=N_("Score"))
+        scoring.check_raw(item.draft.scale, raw)
+    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
+        raise rules.ReasonUnknown()
+    row = _row(session, sheet, item_id)
+    before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
+    after = {"mark": value.mark, "raw": raw, "na_reason": reason}
+    if before == after:
+        return row.value_version
+    if row.value_version != seen:
+        raise rules.AnsweredElsewhere()
+    sheet.answered += (value.mark is not None) - (row.mark is not None)
+    sheet.started_at = sheet.started_at or now()
+    row.mark, row.raw, row.na_reason = value.mark, raw, reason
+    row.value_version += 1
+    row.answered_at = now()
+    _note(session, actor, "sheet:answer", sheet, item=item.code, before=before, after=after)
+    return row.value_version
+
+
+def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int) -> int:
+    """Keep the facts written beside an item and return the note's new version. Refuses AnsweredElsewhere, TooLong, Locked."""
+    sheet, whole = _scored(session, actor, sheet_id)
+    item = whole.question(item_id)
+    clean = fields.paragraph(text, N_("Note"), rules.NOTE_LIMIT, needed=False)
+    row = _row(session, sheet, item_id)
+    before = row.note or ""
+    if before == clean:
+        return row.note_version
+    if row.note_version != seen:
+        raise rules.AnsweredElsewhere()
+    row.note = clean or None
+    row.note_version += 1
+    sheet.started_at = sheet.started_at or now()
+    _note(session, actor, "sheet:note", sheet, item=item.code, before=before, after=clean)
+    return row.note_version
+
+
+def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data: bytes, kind: str, name: str) -> int:
+    """Add a judged and cleaned file to an item; returns its id. The same content twice is one file.
+
+    Refuses TooManyFiles, Locked.
+    """
+    sheet, whole = _scored(session, actor, sheet_id)
+    item = whole.question(item_id)
+    present = queries.evidence_rows(session, sheet_id, item_id)
+    sha256 = files.fingerprint(data)
+    known = queries.file_with(session, [row.file_id for row in present], sha256)
+    if known is not None:
+        return known
+    if len(present) >= rules.FILES_PER_ITEM:
+        raise rules.TooManyFiles(limit=rules.FILES_PER_ITEM)
+    file_id = files.keep(session, actor, data, kind=kind, name=name, subject_kind="sheet", subject_id=sheet.id)
+    session.add(Evidence(sheet_id=sheet.id, item_id=item_id, file_id=file_id, added_at=now()))
+    sheet.started_at = sheet.started_at or now()
+    _note(session, actor, "sheet:attach", sheet, item=item.code, file=file_id, name=name, sha256=sha256)
+    return file_id
+
+
+def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_id: int) -> int:
+    """Take a file away from an item; the stored content stays (the trail names it). Refuses Locked."""
+    sheet, whole = _scored(session, actor, sheet_id)
+    item = whole.question(item_id)
+    row = next((one for one in queries.evidence_rows(session, sheet_id, item_id) if one.file_id == file_id), None)
+    if row is None:
+        return file_id
+    session.delete(row)
+    _note(session, actor, "sheet:detach", sheet, item=item.code, file=file_id)
+    return file_id
+
+
+def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> int:
+    """Lock the sheet with its score. A revision replaces the sheet it revises in the same deed.
+
+    Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
+    """
+    sheet, whole = _scored(session, actor, sheet_id)
+    person = person_for_update(session, actor.id)
+    rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
+    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
+    left = rules.unfinished(
+        whole.scheme,
+        given,
+        evidence_required={q.id for q in whole.questions if q.draft.evidence_required},
+        with_evidence={row.item_id for row in queries.evidence_rows(session, sheet_id)},
+        with_note={i for i, row in rows.items() if row.note},
+    )
+    if left:
+        raise rules.Incomplete(count=len(left))
+    if not rules.signed_as(signature, list(person.name.values())):
+        raise rules.SignatureDiffers(name=actor.name)
+    result = scoring.score(whole.scheme, given)
+    _keep_result(session, sheet, result, rows)
+    sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
+    released = queries.round_of(session, sheet).state == RoundState.RELEASED
+    sheet.state = rules.State.RELEASED if released else rules.State.SUBMITTED
+    replaced = None
+    if sheet.revises_id is not None:
+        replaced = queries.sheet_for_update(session, sheet.revises_id)
+        count(session, [counted(session, replaced)], sign=-1)
+        replaced.state = rules.State.SUPERSEDED
+    session.flush()  # house: the tally reads what was just kept
+    count(session, [counted(session, sheet)])
+    touch(session, "results")
+    _note(
+        session, actor, "sheet:submit", sheet,
+        total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
+        replaces=replaced.code if replaced else None,
+        replaced_total=replaced.total if replaced else None,
+    )  # fmt: skip
+    return sheet.id
+
+
+def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: dict[int, Answer]) -> None:
+    def kept(value):  # type: ignore[no-untyped-def]
+        return None if value is None else scoring.kept(value)
+
+    sheet.total, sheet.before_veto, sheet.share = kept(result.total), kept(result.before_veto), kept(result.share)
+    sheet.band, sheet.vetoes = result.band, list(result.vetoes)
+    for part in result.sections:
+        session.add(
+            SheetSection(
+                sheet_id=sheet.id,
+                section_id=part.section,
+                score=kept(part.score),
+                before_veto=kept(part.before_veto),
+                share=scoring.kept(part.share),
+                vetoed=part.vetoed,
+            )
+        )
+    for item_id, lost in result.losses.items():
+        rows[item_id].loss = scoring.kept(lost)
+
+
+def counted(session: Session, sheet: Sheet) -> Counted:
+    """A submitted sheet as the tally counts it."""
+    parts = queries.section_rows(session, sheet.id)
+    return Counted(
+        sheet.round_id,
+        sheet.project_id,
+        sheet.department_id,
+        sheet.total,
+        sheet.share or Decimal(0),
+        sheet.band,
+        tuple((part.section_id, part.score, part.share) for part in parts if part.score is not None),
+    )
+
+
+def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int:
+    """Open a revision: a new sheet with the same answers, notes and files, to be corrected and submitted.
+
+    The submitted sheet stays as it is and counts until the revision replaces it. Refuses Empty, TooLong, WrongState.
+    """
+    sheet = queries.sheet_for_update(session, sheet_id)
+    require(actor, Permission.SHEET_REVISE, queries.reach(sheet))
+    if sheet.inspector_id != actor.id:
+        raise NotPermitted()
+    clean = _reason(reason)
+    if sheet.state not in (rules.State.SUBMITTED, rules.State.RELEASED) or queries.revision_of(session, sheet_id):
+        raise WrongState()
+    revision = _copy(session, sheet, clean)
+    _note(session, actor, "sheet:revise", revision, revises=sheet.code, reason=clean)
+    return revision.id
+
+
+def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
+    root = sheet.code.split("-R")[0]
+    revision = Sheet(
+        code=f"{root}-R{sheet.revision + 1}",
+        round_id=sheet.round_id,
+        template_version_id=sheet.template_version_id,
+        project_id=sheet.project_id,
+        department_id=sheet.department_id,
+        inspector_id=sheet.inspector_id,
+        state=rules.State.OPEN,
+        revision=sheet.revision + 1,
+        revises_id=sheet.id,
+        revision_reason=reason,
+        items=sheet.items,
+        answered=sheet.answered,
+        started_at=now(),
+    )
+    session.add(revision)
+    session.flush()  # house: the id is needed for the copies
+    for row in queries.answer_rows(session, sheet.id):
+        session.add(
+            Answer(
+                sheet_id=revision.id, item_id=row.item_id, mark=row.mark, raw=row.raw, na_reason=row.na_reason, note=row.note,
+                value_version=1, note_version=1, answered_at=row.answered_at,
+            )  # fmt: skip
+        )
+    for found in queries.evidence_rows(session, sheet.id):
+        session.add(Evidence(sheet_id=revision.id, item_id=found.item_id, file_id=found.file_id, added_at=found.added_at))
+    return revision
+
+
+def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
+    """The inspected side accepts a released result. Refuses WrongState."""
+    sheet = _released(session, actor, sheet_id)
+    sheet.state = rules.State.ACKNOWLEDGED
+    _note(session, actor, "sheet:acknowledge", sheet)
+    return sheet.id
+
+
+def contest(session: Session, actor: Actor, sheet_id: int, *, reason: str, item_ids: tuple[int, ...] = ()) -> int:
+    """The inspected side objects to items of a released result, or to the whole (no item), once, with a reason.
+
+    Refuses Empty, TooLong, ContestedAlready, WrongState.
+    """
+    sheet = _released(session, actor, sheet_id)
+    clean = _reason(reason)
+    if queries.was_contested(session, sheet):
+        raise rules.ContestedAlready()
+    whole = checklist(session, sheet.template_version_id)
+    codes = [whole.question(item_id).code for item_id in item_ids]
+    for item_id in item_ids or (None,):
+        session.add(Contest(sheet_id=sheet.id, item_id=item_id, reason=clean, by_id=actor.id, at=now()))
+    sheet.state = rules.State.CONTESTED
+    _note(session, actor, "sheet:contest", sheet, items=codes, reason=clean)
+    return sheet.id
+
+
+def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    sheet = queries.sheet_for_update(session, sheet_id)
+    require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
+    if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
+        raise NotPermitted()
+    if sheet.state != rules.State.RELEASED:
+        raise WrongState()
+    return sheet
+
+
+def decide(session: Session, actor: Actor, sheet_id: int, *, corrected: bool, decision: str) -> int:
+    """Decide a contest: uphold the score, or have the inspector correct it as a revision.
+
+    Decided by somebody who neither scored the sheet nor belongs to the project. Refuses NotYourDecision, Empty, WrongState.
+    """
+    sheet = queries.sheet_for_update(session, sheet_id)
+    require(actor, Permission.SHEET_DECIDE, queries.reach(sheet))
+    if actor.id == sheet.inspector_id or sheet.project_id in actor.project_ids:
+        raise rules.NotYourDecision()
+    if sheet.state != rules.State.CONTESTED:
+        raise WrongState()
+    clean = _reason(decision)
+    for row in queries.open_contests(session, sheet_id):
+        row.corrected, row.decision, row.decided_by_id, row.decided_at = corrected, clean, actor.id, now()
+    sheet.state = rules.State.UPHELD
+    revision = _copy(session, sheet, clean) if corrected else None
+    _note(session, actor, "sheet:decide", sheet, corrected=corrected, decision=clean, revision=revision.code if revision else None)
+    return sheet.id
+
+
+def _reason(text: str) -> str:
+    return fields.paragraph(text, N_("Reason"), rules.REASON_LIMIT)
+
+
+def _note(session: Session, actor: Actor, deed: str, sheet: Sheet, **facts: object) -> None:
+    note(session, actor, deed, "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id, **facts)

@@ -1,0 +1,432 @@
+"""Questions about scoring sheets. Who may see a sheet is decided in `visible_sheets`, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Reach, Scope, require, within
+from core.errors import NotFound
+from core.files.queries import guarded_by
+from core.files.records import StoredFile
+from core.inspection.rounds.records import Round
+from core.inspection.rounds.rules import State as RoundState
+from core.inspection.rules import Given, Mark
+from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
+from core.inspection.sheets.rules import PUBLISHED, State
+from core.inspection.templates.queries import Checklist, checklist
+from core.people.records import Person
+from core.projects.queries import visible_to
+from core.projects.records import Project
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A stored file of an item; /files/<id> serves it to those who may see the sheet."""
+
+    file_id: int
+    name: str
+    kind: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What is kept about one item: value and note with the version each is at, and its files."""
+
+    item_id: int
+    mark: Mark | None = None
+    raw: Decimal | None = None
+    na_reason: str | None = None
+    note: str = ""
+    value_version: int = 0
+    note_version: int = 0
+    answered_at: datetime | None = None
+    loss: Decimal | None = None
+    files: tuple[Attached, ...] = ()
+
+    @property
+    def given(self) -> Given | None:
+        return None if self.mark is None else Given(self.mark, self.raw)
+
+
+@dataclass(frozen=True)
+class Objection:
+    """A contest and what became of it."""
+
+    id: int
+    item_id: int | None
+    reason: str
+    by: dict[str, str]
+    by_id: int
+    at: datetime
+    corrected: bool | None
+    decision: str | None
+    decided_by: dict[str, str] | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SheetHead:
+    """A sheet without its answers."""
+
+    id: int
+    code: str
+    state: State
+    revision: int
+    revises_id: int | None
+    revision_reason: str | None
+    round_id: int
+    round_code: str
+    round_name: str
+    round_state: RoundState
+    due_on: date
+    released_at: datetime | None
+    project_id: int
+    project_code: str
+    project: dict[str, str]
+    customer: dict[str, str]
+    department_id: int
+    manager_id: int
+    inspector_id: int
+    inspector: dict[str, str]
+    inspector_username: str
+    template_version_id: int
+    items: int
+    answered: int
+    submitted_at: datetime | None
+    signature: str | None
+    total: Decimal | None
+    before_veto: Decimal | None
+    share: Decimal | None
+    band: str | None
+    vetoes: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SheetView:
+    """A whole sheet: its head, the checklist it was scored with, what was said, and what was objected."""
+
+    head: SheetHead
+    checklist: Checklist
+    answers: Mapping[int, Answered]
+    sections: tuple[tuple[int, Decimal | None, Decimal | None, Decimal, bool], ...]
+    """section id, score, before veto, share, vetoed: of a submitted sheet"""
+    objections: tuple[Objection, ...]
+    newer_code: str | None
+    mine_to_score: bool
+    mine_to_respond: bool
+    mine_to_decide: bool
+    mine_to_revise: bool
+
+    def answer(self, item_id: int) -> Answered:
+        return self.answers.get(item_id) or Answered(item_id)
+
+    @property
+    def given(self) -> dict[int, Given]:
+        return {item_id: one.given for item_id, one in self.answers.items() if one.given is not None}
+
+
+def visible_sheets(actor: Actor) -> ColumnElement[bool]:
+    """A condition on Sheet (joined with Project): an inspector's own; of visible projects all, or only what was released.
+
+    Whoever may only see by project stands on the inspected side and meets a score when it is released.
+    """
+    scope = actor.scope(Permission.SHEET_READ)
+    if scope is None:
+        return false()
+    if scope is Scope.ALL:
+        return true()
+    own = Sheet.inspector_id == actor.id
+    published = Sheet.state.in_(PUBLISHED)
+    reasons: list[ColumnElement[bool]] = [own]
+    if scope >= Scope.PROJECT and actor.project_ids:
+        reasons.append(and_(Sheet.project_id.in_(actor.project_ids), published))
+    if scope >= Scope.DEPARTMENT and actor.department_ids:
+        reasons.append(Sheet.department_id.in_(actor.department_ids))
+    return or_(*reasons)
+
+
+def _heads():  # type: ignore[no-untyped-def]
+    return (
+        select(Sheet, Round, Project, Person.name, Person.username)
+        .join(Round, Round.id == Sheet.round_id)
+        .join(Project, Project.id == Sheet.project_id)
+        .join(Person, Person.id == Sheet.inspector_id)
+    )
+
+
+def _head(row: Row[Any]) -> SheetHead:
+    s, r, p, inspector, username = row
+    return SheetHead(
+        s.id, s.code, State(s.state), s.revision, s.revises_id, s.revision_reason,
+        r.id, r.code, r.name, RoundState(r.state), r.due_on, r.released_at,
+        p.id, p.code, p.name, p.customer, s.department_id, p.manager_id,
+        s.inspector_id, inspector, username, s.template_version_id, s.items, s.answered,
+        s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()),
+    )  # fmt: skip
+
+
+def reach(sheet: Sheet) -> Reach:
+    """Where a sheet lies: with its inspector, its project and that project's department."""
+    return Reach(owners=frozenset({sheet.inspector_id}), project_id=sheet.project_id, department_id=sheet.department_id)
+
+
+def sheet(session: Session, actor: Actor, code: str) -> SheetView:
+    """A whole sheet by its code. Refuses NotFound for a missing and an invisible one alike."""
+    require(actor, Permission.SHEET_READ)
+    row = session.execute(_heads().where(Sheet.code == code, visible_sheets(actor))).one_or_none()
+    if row is None:
+        raise NotFound()
+    head, record = _head(row), row[0]
+    objections = _objections(session, head.id)
+    newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
+    scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
+    parts = session.execute(
+        select(SheetSection.section_id, SheetSection.score, SheetSection.before_veto, SheetSection.share, SheetSection.vetoed).where(
+            SheetSection.sheet_id == head.id
+        )
+    )
+    inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids
+    return SheetView(
+        head=head,
+        checklist=checklist(session, head.template_version_id),
+        answers=_answers(session, head.id),
+        sections=tuple(tuple(part) for part in parts),
+        objections=objections,
+        newer_code=newer,
+        mine_to_score=scoring and head.state is State.OPEN,
+        mine_to_respond=inspected and head.state is State.RELEASED,
+        mine_to_decide=head.state is State.CONTESTED
+        and within(actor, Permission.SHEET_DECIDE, reach(record))
+        and actor.id != head.inspector_id
+        and head.project_id not in actor.project_ids,
+        mine_to_revise=actor.id == head.inspector_id
+        and head.state in (State.SUBMITTED, State.RELEASED)
+        and newer is None
+        and within(actor, Permission.SHEET_REVISE, reach(record)),
+    )
+
+
+def _objections(session: Session, sheet_id: int) -> tuple[Objection, ...]:
+    rows = session.execute(
+        select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id == sheet_id).order_by(Contest.id)
+    ).all()
+    deciders = {c.decided_by_id for c, _ in rows if c.decided_by_id}
+    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(deciders))).all()) if deciders else {}
+    return tuple(
+        Objection(
+            c.id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
+            names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_at,
+        )
+        for c, by in rows
+    )  # fmt: skip
+
+
+def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dict[int, Answered]:
+    answers, files = select(Answer).where(Answer.sheet_id == sheet_id), _files(sheet_id)
+    if item_id is not None:
+        answers, files = answers.where(Answer.item_id == item_id), files.where(Evidence.item_id == item_id)
+    attached: dict[int, list[Attached]] = {}
+    for item, file_id, name, kind, size, at in session.execute(files):
+        attached.setdefault(item, []).append(Attached(file_id, name, kind, size, at))
+    found = {
+        a.item_id: Answered(
+            a.item_id,
+            Mark(a.mark) if a.mark else None,
+            a.raw,
+            a.na_reason,
+            a.note or "",
+            a.value_version,
+            a.note_version,
+            a.answered_at,
+            a.loss,
+            tuple(attached.pop(a.item_id, ())),
+        )
+        for a in session.scalars(answers)
+    }
+    for item, rest in attached.items():
+        found[item] = Answered(item, files=tuple(rest))
+    return found
+
+
+def _files(sheet_id: int):  # type: ignore[no-untyped-def]
+    return (
+        select(Evidence.item_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Evidence.added_at)
+        .join(StoredFile, StoredFile.id == Evidence.file_id)
+        .where(Evidence.sheet_id == sheet_id)
+        .order_by(Evidence.id)
+    )
+
+
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int) -> tuple[Answered, State, int, int]:
+    """What is kept about one item, with the sheet's state and progress (answered, items): all that redrawing it needs."""
+    require(actor, Permission.SHEET_READ)
+    row = session.execute(
+        select(Sheet.state, Sheet.answered, Sheet.items)
+        .join(Project, Project.id == Sheet.project_id)
+        .where(Sheet.id == sheet_id, visible_sheets(actor))
+    ).one_or_none()
+    if row is None:
+        raise NotFound()
+    kept = _answers(session, sheet_id, item_id).get(item_id) or Answered(item_id)
+    return kept, State(row.state), row.answered, row.items
+
+
+def sheet_for_update(session: Session, sheet_id: int) -> Sheet:
+    found = session.scalars(select(Sheet).where(Sheet.id == sheet_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def round_of(session: Session, sheet: Sheet) -> Round:
+    return session.get_one(Round, sheet.round_id)
+
+
+def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer | None:
+    where = (Answer.sheet_id == sheet_id, Answer.item_id == item_id)
+    return session.scalars(select(Answer).where(*where).with_for_update()).one_or_none()
+
+
+def answer_rows(session: Session, sheet_id: int) -> list[Answer]:
+    return list(session.scalars(select(Answer).where(Answer.sheet_id == sheet_id)))
+
+
+def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -> list[Evidence]:
+    found = select(Evidence).where(Evidence.sheet_id == sheet_id)
+    if item_id is not None:
+        found = found.where(Evidence.item_id == item_id)
+    return list(session.scalars(found.order_by(Evidence.id)))
+
+
+def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
+    return list(session.scalars(select(SheetSection).where(SheetSection.sheet_id == sheet_id)))
+
+
+def open_contests(session: Session, sheet_id: int) -> list[Contest]:
+    return list(session.scalars(select(Contest).where(Contest.sheet_id == sheet_id, Contest.decided_at.is_(None)).with_for_update()))
+
+
+def was_contested(session: Session, sheet: Sheet) -> bool:
+    """Whether this sheet or any it replaces was contested before: there is one contest and one decision."""
+    seen: int | None = sheet.id
+    while seen is not None:
+        if session.scalar(select(Contest.id).where(Contest.sheet_id == seen).limit(1)):
+            return True
+        seen = session.scalar(select(Sheet.revises_id).where(Sheet.id == seen))
+    return False
+
+
+def revision_of(session: Session, sheet_id: int) -> Sheet | None:
+    return session.scalars(select(Sheet).where(Sheet.revises_id == sheet_id)).one_or_none()
+
+
+def guard_files(session: Session, actor: Actor, sheet_id: int) -> None:
+    """Refuse whoever may not see the sheet at this moment: the guard of its evidence."""
+    require(actor, Permission.SHEET_READ)
+    seen = select(Sheet.id).join(Project, Project.id == Sheet.project_id).where(Sheet.id == sheet_id, visible_sheets(actor))
+    if session.scalar(seen) is None:
+        raise NotFound()
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list of sheets is narrowed to; empty fields do not narrow."""
+
+    states: tuple[State, ...] = ()
+    round_code: str = ""
+    project_code: str = ""
+    inspector_id: int | None = None
+    band: str = ""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    mine: bool = False
+    page: int = 1
+    size: int = 25
+
+
+COLUMNS = ["code", "project_code", "project", "round_code", "round", "inspector", "state", "answered", "items", "due_on", "submitted_at", "total", "band"]
+
+
+def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFrame, int]:
+    """One page of the sheets `actor` may see, newest first, and how many match. Columns: COLUMNS (names are contents)."""
+    require(actor, Permission.SHEET_READ)
+    where = [visible_sheets(actor)]
+    if filter_.states:
+        where.append(Sheet.state.in_(filter_.states))
+    else:
+        where.append(Sheet.state != State.SUPERSEDED)
+    if filter_.round_code:
+        where.append(Round.code == filter_.round_code)
+    if filter_.project_code:
+        where.append(Project.code == filter_.project_code)
+    if filter_.inspector_id is not None:
+        where.append(Sheet.inspector_id == filter_.inspector_id)
+    if filter_.mine:
+        where.append(Sheet.inspector_id == actor.id)
+    if filter_.band:
+        where.append(Sheet.band == filter_.band)
+    if filter_.low is not None:
+        where.append(Sheet.total >= filter_.low)
+    if filter_.high is not None:
+        where.append(Sheet.total < filter_.high)
+    base = _heads().where(*where)
+    total = session.scalar(
+        select(func.count())
+        .select_from(Sheet)
+        .join(Round, Round.id == Sheet.round_id)
+        .join(Project, Project.id == Sheet.project_id)
+        .where(*where)
+    )
+    page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
+    heads = [_head(row) for row in session.execute(page)]
+    frame = pd.DataFrame(
+        [
+            (h.code, h.project_code, h.project, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
+             h.total, h.band)
+            for h in heads
+        ],
+        columns=COLUMNS,
+    )  # fmt: skip
+    return frame, int(total or 0)
+
+
+def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
+    """The actor's own sheets that wait to be scored, the most urgent first."""
+    require(actor, Permission.SHEET_SCORE)
+    query = _heads().where(Sheet.inspector_id == actor.id, Sheet.state == State.OPEN).order_by(Round.due_on, Sheet.id).limit(limit)
+    return [_head(row) for row in session.execute(query)]
+
+
+def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
+    """Released results of the actor's projects that wait to be acknowledged or contested, the oldest first."""
+    require(actor, Permission.SHEET_RESPOND)
+    query = _heads().where(visible_to(actor, Permission.SHEET_RESPOND), Sheet.state == State.RELEASED).order_by(Sheet.id).limit(limit)
+    return [_head(row) for row in session.execute(query)]
+
+
+def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
+    """Contested results that the actor may decide."""
+    require(actor, Permission.SHEET_DECIDE)
+    query = (
+        _heads()
+        .where(visible_to(actor, Permission.SHEET_DECIDE), Sheet.state == State.CONTESTED, Sheet.inspector_id != actor.id)
+        .order_by(Sheet.id)
+        .limit(limit)
+    )
+    return [head for head in map(_head, session.execute(query)) if head.project_id not in actor.project_ids]
+
+
+def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:
+    """Which of these files has this content."""
+    return session.scalar(select(StoredFile.id).where(StoredFile.id.in_(file_ids), StoredFile.sha256 == sha256).limit(1))
+
+
+guarded_by("sheet", guard_files)

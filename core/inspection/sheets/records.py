@@ -1,0 +1,108 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Record
+from core.db.types import Exact, Facts
+
+
+class Sheet(Record):
+    """One inspector's sheet. A correction is another row: `revises_id` names the one it replaces."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (
+        UniqueConstraint("round_id", "project_id", "inspector_id", "revision"),
+        Index(None, "inspector_id", "state"),
+        Index(None, "project_id", "state"),
+        Index(None, "round_id", "state"),
+    )
+
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
+    template_version_id: Mapped[int] = mapped_column(ForeignKey("template_versions.id"))
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
+    """The project's department when the sheet was assigned."""
+    inspector_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    state: Mapped[str] = mapped_column(String(14))
+    revision: Mapped[int] = mapped_column(Integer, default=0)
+    revises_id: Mapped[int | None] = mapped_column(ForeignKey("sheets.id"))
+    revision_reason: Mapped[str | None] = mapped_column(Text)
+    items: Mapped[int] = mapped_column(Integer)
+    answered: Mapped[int] = mapped_column(Integer, default=0)
+    started_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+    signature: Mapped[str | None] = mapped_column(String(60))
+    total: Mapped[Decimal | None] = mapped_column(Exact(6))
+    before_veto: Mapped[Decimal | None] = mapped_column(Exact(6))
+    share: Mapped[Decimal | None] = mapped_column(Exact(6))
+    band: Mapped[str | None] = mapped_column(String(40))
+    vetoes: Mapped[list[Any] | None] = mapped_column(Facts)
+
+
+class SheetSection(Record):
+    """A section's part of a submitted sheet."""
+
+    __tablename__ = "sheet_sections"
+    __table_args__ = (UniqueConstraint("sheet_id", "section_id"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("template_sections.id"))
+    score: Mapped[Decimal | None] = mapped_column(Exact(6))
+    before_veto: Mapped[Decimal | None] = mapped_column(Exact(6))
+    share: Mapped[Decimal] = mapped_column(Exact(6))
+    vetoed: Mapped[bool] = mapped_column(Boolean)
+
+
+class Answer(Record):
+    """What was said about an item. The value and the note have a version each: they are two inputs on the screen."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("sheet_id", "item_id"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
+    mark: Mapped[str | None] = mapped_column(String(16))
+    raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    na_reason: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(Text)
+    value_version: Mapped[int] = mapped_column(Integer, default=0)
+    note_version: Mapped[int] = mapped_column(Integer, default=0)
+    answered_at: Mapped[datetime | None]
+    loss: Mapped[Decimal | None] = mapped_column(Exact(6))
+    """Points of the total that the item cost, set when the sheet is submitted."""
+
+
+class Evidence(Record):
+    """A stored file that belongs to an item of a sheet."""
+
+    __tablename__ = "evidence"
+    __table_args__ = (
+        Index(None, "sheet_id", "item_id"),
+        UniqueConstraint("sheet_id", "item_id", "file_id"),
+    )
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)
+    added_at: Mapped[datetime]
+
+
+class Contest(Record):
+    """The inspected side's objection to a sheet or to one of its items, and what became of it."""
+
+    __tablename__ = "contests"
+    __table_args__ = (Index(None, "sheet_id"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("template_items.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime]
+    corrected: Mapped[bool | None] = mapped_column(Boolean)
+    decision: Mapped[str | None] = mapped_column(Text)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    decided_at: Mapped[datetime | None]

@@ -1,0 +1,89 @@
+"""Sums from which a weighted mean and its interval follow, mergeable and exact. Pure.
+
+Scores are counted in hundredths of a point and applicable shares in percent, both whole numbers, so that the sums
+are integers: adding and taking away in any order gives the same as counting everything anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from math import sqrt
+
+BUCKET = 5
+N_MIN = 3
+"""Below so many sheets there is a list of sheets, but no ranking and no interval: too little data."""
+# Student's t, two-sided 95 %, by degrees of freedom (any statistics textbook's table).
+_T95 = (
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+)  # fmt: skip
+_T95_LARGE = ((40, 2.021), (60, 2.000), (120, 1.980))
+
+
+@dataclass(frozen=True)
+class Sums:
+    """n and the sums of w, w*s, w*w, w*w*s, w*w*s*s; w = applicable share in percent, s = score in hundredths."""
+
+    n: int = 0
+    w: int = 0
+    ws: int = 0
+    w2: int = 0
+    w2s: int = 0
+    w2s2: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(a + b for a, b in zip(self.parts, other.parts, strict=True)))
+
+    def __neg__(self) -> "Sums":
+        return Sums(*(-part for part in self.parts))
+
+    @property
+    def parts(self) -> tuple[int, int, int, int, int, int]:
+        return (self.n, self.w, self.ws, self.w2, self.w2s, self.w2s2)
+
+
+def of(score: Decimal, share: Decimal) -> Sums:
+    """The sums of one score (0-100) with its applicable share (0-1)."""
+    s = int((score * 100).quantize(Decimal(1), ROUND_HALF_UP))
+    w = max(1, int((share * 100).quantize(Decimal(1), ROUND_HALF_UP)))
+    return Sums(1, w, w * s, w * w, w * w * s, w * w * s * s)
+
+
+def total(many: Iterable[Sums]) -> Sums:
+    result = Sums()
+    for one in many:
+        result += one
+    return result
+
+
+def mean(sums: Sums) -> float | None:
+    """Mean score weighted by applicable share, 0-100; None where nothing was counted."""
+    return sums.ws / sums.w / 100 if sums.n and sums.w else None
+
+
+def half_width(sums: Sums) -> float | None:
+    """Half of the 95 % interval of the mean, in points; None below N_MIN, where an interval would mislead."""
+    if sums.n < N_MIN:
+        return None
+    # sum of w^2 (s - m)^2 with m = ws / w, expanded in integers before the one division: no cancellation.
+    spread = sums.w2s2 * sums.w**2 - 2 * sums.w2s * sums.ws * sums.w + sums.w2 * sums.ws**2
+    error = sqrt(max(0, spread)) / sums.w**2 * sqrt(sums.n / (sums.n - 1))
+    return t95(sums.n - 1) * error / 100
+
+
+def t95(degrees: int) -> float:
+    """Student's t for a two-sided 95 % interval."""
+    if degrees <= len(_T95):
+        return _T95[degrees - 1]
+    return next((value for limit, value in _T95_LARGE if degrees <= limit), 1.960)
+
+
+def lower_bound(sums: Sums) -> float | None:
+    """What a ranking goes by: the lower end of the interval, so that few lucky sheets do not lead the table."""
+    middle, half = mean(sums), half_width(sums)
+    return None if middle is None or half is None else max(0.0, middle - half)
+
+
+def bucket(score: Decimal) -> str:
+    """The five-point class of a score for the distribution, as its lower end ("95" holds 95 to 100)."""
+    return f"{min(95, int(score) // BUCKET * BUCKET):02d}"

@@ -1,0 +1,167 @@
+"""Deeds on checklists."""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from core.access import ANYWHERE, Actor, Permission, require
+from core.audit import note
+from core.audit.actions import touch
+from core.clock import now
+from core.errors import NotFound, Stale
+from core.inspection.templates import queries, rules
+from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
+
+
+def _text(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _named(choices: tuple[rules.Choice, ...], floors: bool) -> list[dict[str, Any]]:
+    return [{"code": c.code, "name": dict(c.name)} | ({"from": _text(c.floor)} if floors else {}) for c in choices]
+
+
+def create(session: Session, actor: Actor, draft: rules.Draft) -> int:
+    """Keep `draft` as the first version of a new checklist, or as the next version of the one with its code.
+
+    Returns the version's id. Refuses FaultyChecklist with every fault.
+    """
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    wrong = rules.faults(draft)
+    if wrong:
+        raise rules.FaultyChecklist(wrong)
+    template = queries.template_by_code(session, draft.code)
+    if template is None:
+        template = Template(code=draft.code)
+        session.add(template)
+        session.flush()  # house: the id is needed for the version
+    version = TemplateVersion(
+        template_id=template.id,
+        number=queries.last_number(session, template.id) + 1,
+        state=rules.State.DRAFT,
+        author_id=actor.id,
+        created_at=now(),
+        changed_at=now(),
+        **_head(draft),
+    )
+    session.add(version)
+    session.flush()  # house: the id is needed for the content
+    _fill(session, version.id, draft)
+    touch(session, "templates")
+    note(
+        session, actor, "template:create", "template_version", version.id, code=f"{draft.code} v{version.number}",
+        after={"sections": len(draft.sections), "items": sum(len(s.items) for s in draft.sections)},
+    )  # fmt: skip
+    return version.id
+
+
+def _head(draft: rules.Draft) -> dict[str, Any]:
+    return {
+        "name": dict(draft.name),
+        "description": dict(draft.description),
+        "weighting": draft.weighting,
+        "min_applicable": draft.min_applicable,
+        "veto_cap": draft.veto_cap,
+        "bands": _named(draft.bands, floors=True),
+        "na_reasons": _named(draft.na_reasons, floors=False),
+    }
+
+
+def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
+    position = 0
+    for order, section in enumerate(draft.sections):
+        row = TemplateSection(template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight)
+        session.add(row)
+        session.flush()  # house: the id is needed for the items
+        for item in section.items:
+            position += 1
+            scale = {
+                "levels": [{"points": _text(level.points), "name": dict(level.name)} for level in item.levels],
+                "minimum": _text(item.minimum),
+                "maximum": _text(item.maximum),
+                "per_finding": _text(item.per_finding),
+                "cap": _text(item.cap),
+            }
+            session.add(
+                TemplateItem(
+                    template_version_id=version_id,
+                    section_id=row.id,
+                    position=position,
+                    code=item.code,
+                    text=dict(item.text),
+                    standard=dict(item.standard),
+                    rule=dict(item.rule),
+                    evidence=dict(item.evidence),
+                    unit=dict(item.unit),
+                    weight=item.weight,
+                    method=item.method,
+                    scale=scale,
+                    veto=item.veto,
+                    evidence_required=item.evidence_required,
+                )
+            )
+
+
+def reweigh(
+    session: Session, actor: Actor, version_id: int, *, version: int, sections: dict[int, Decimal], items: dict[int, Decimal]
+) -> int:
+    """Set the weights of a draft's checkpoints and items (by id). Refuses NotEditable, Stale, FaultyChecklist."""
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    row = queries.version_for_update(session, version_id)
+    if row.state != rules.State.DRAFT:
+        raise rules.NotEditable()
+    if row.version != version:
+        raise Stale()
+    section_rows, item_rows = queries.section_rows(session, version_id), queries.item_rows(session, version_id)
+    if set(sections) - {s.id for s in section_rows} or set(items) - {i.id for i in item_rows}:
+        raise NotFound()
+    before = {s.code: s.weight for s in section_rows} | {i.code: i.weight for i in item_rows}
+    for section in section_rows:
+        section.weight = sections.get(section.id, section.weight)
+    for item in item_rows:
+        item.weight = items.get(item.id, item.weight)
+    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
+    session.flush()  # house: the check reads what was just written
+    wrong = rules.faults(queries.draft(session, actor, version_id))
+    if wrong:
+        raise rules.FaultyChecklist(wrong)
+    after = {s.code: s.weight for s in section_rows} | {i.code: i.weight for i in item_rows}
+    touch(session, "templates")
+    changed = {code: [before[code], weight] for code, weight in after.items() if weight != before[code]}
+    note(session, actor, "template:reweigh", "template_version", version_id, code=str(row.number), weights=changed)
+    return version_id
+
+
+def move(session: Session, actor: Actor, version_id: int, *, state: rules.State) -> int:
+    """Take a version to trial, back to draft, to confirmed or to retired. Refuses BadStep, NotConfirmable.
+
+    Confirming is somebody else's deed than writing.
+    """
+    confirming = state in (rules.State.CONFIRMED, rules.State.RETIRED)
+    require(actor, Permission.TEMPLATE_CONFIRM if confirming else Permission.TEMPLATE_EDIT, ANYWHERE)
+    row = queries.version_for_update(session, version_id)
+    before = rules.State(row.state)
+    rules.check_step(before, state)
+    if state is rules.State.CONFIRMED:
+        if row.author_id == actor.id:
+            raise rules.NotConfirmable()
+        row.confirmed_by_id, row.confirmed_at = actor.id, now()
+    row.state = state
+    touch(session, "templates")
+    note(session, actor, f"template:{_DEEDS[state]}", "template_version", version_id, code=str(row.number), before=before, after=state)
+    return version_id
+
+
+_DEEDS = {
+    rules.State.DRAFT: "reopen",
+    rules.State.TRIAL: "try",
+    rules.State.CONFIRMED: "confirm",
+    rules.State.RETIRED: "retire",
+}
+
+
+def new_version(session: Session, actor: Actor, version_id: int) -> int:
+    """Copy a version as the next draft of its checklist; the old one stays as it is."""
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    return create(session, actor, queries.draft(session, actor, version_id))

@@ -1,0 +1,229 @@
+"""Questions about checklists."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.errors import NotFound
+from core.inspection.rules import Band, Item, Method, Scale, Scheme, Section, Veto, Weighting
+from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
+from core.inspection.templates.rules import USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a checklist as lists and pickers show it."""
+
+    id: int
+    template_id: int
+    code: str
+    number: int
+    state: State
+    name: dict[str, str]
+    description: dict[str, str]
+    author_id: int
+    created_at: datetime
+    confirmed_at: datetime | None
+    sections: int
+    items: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """An item as the scoring sheet draws it."""
+
+    id: int
+    code: str
+    section_id: int
+    position: int
+    weight: Decimal
+    draft: ItemDraft
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    id: int
+    code: str
+    name: dict[str, str]
+    weight: Decimal
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A whole version, frozen: what a sheet shows and what decides its score."""
+
+    version_id: int
+    code: str
+    number: int
+    name: dict[str, str]
+    checkpoints: tuple[Checkpoint, ...]
+    na_reasons: tuple[Choice, ...]
+    bands: tuple[Choice, ...]
+    scheme: Scheme
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(question for checkpoint in self.checkpoints for question in checkpoint.questions)
+
+    def question(self, item_id: int) -> Question:
+        found = next((question for question in self.questions if question.id == item_id), None)
+        if found is None:
+            raise NotFound()
+        return found
+
+
+def _rows():  # type: ignore[no-untyped-def]
+    sections = select(func.count()).where(TemplateSection.template_version_id == TemplateVersion.id).scalar_subquery()
+    items = select(func.count()).where(TemplateItem.template_version_id == TemplateVersion.id).scalar_subquery()
+    return select(TemplateVersion, Template.code, sections, items).join(Template, Template.id == TemplateVersion.template_id)
+
+
+def _row(v: TemplateVersion, code: str, sections: int, items: int) -> VersionRow:
+    return VersionRow(
+        v.id, v.template_id, code, v.number, State(v.state), v.name, v.description, v.author_id, v.created_at, v.confirmed_at,
+        sections, items, v.version,
+    )  # fmt: skip
+
+
+def versions(session: Session, actor: Actor, *, usable_only: bool = False) -> list[VersionRow]:
+    """Every version of every checklist, newest first within its code."""
+    require(actor, Permission.TEMPLATE_READ)
+    found = _rows().order_by(Template.code, TemplateVersion.number.desc())
+    if usable_only:
+        found = found.where(TemplateVersion.state.in_(USABLE))
+    return [_row(*row) for row in session.execute(found)]
+
+
+def version(session: Session, actor: Actor, version_id: int) -> VersionRow:
+    """One version by its id."""
+    require(actor, Permission.TEMPLATE_READ)
+    row = session.execute(_rows().where(TemplateVersion.id == version_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return _row(*row)
+
+
+def template_by_code(session: Session, code: str) -> Template | None:
+    return session.scalars(select(Template).where(Template.code == code)).one_or_none()
+
+
+def last_number(session: Session, template_id: int) -> int:
+    return session.scalar(select(func.max(TemplateVersion.number)).where(TemplateVersion.template_id == template_id)) or 0
+
+
+def version_for_update(session: Session, version_id: int) -> TemplateVersion:
+    found = session.scalars(select(TemplateVersion).where(TemplateVersion.id == version_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def section_rows(session: Session, version_id: int) -> list[TemplateSection]:
+    where = TemplateSection.template_version_id == version_id
+    return list(session.scalars(select(TemplateSection).where(where).order_by(TemplateSection.position)))
+
+
+def item_rows(session: Session, version_id: int) -> list[TemplateItem]:
+    where = TemplateItem.template_version_id == version_id
+    return list(session.scalars(select(TemplateItem).where(where).order_by(TemplateItem.position)))
+
+
+def _choices(rows: Iterable[Mapping[str, Any]]) -> tuple[Choice, ...]:
+    return tuple(Choice(row["code"], row["name"], Decimal(row.get("from", "0"))) for row in rows)
+
+
+def _item(row: TemplateItem) -> ItemDraft:
+    scale = row.scale
+    return ItemDraft(
+        code=row.code,
+        weight=row.weight,
+        text=row.text,
+        standard=row.standard,
+        rule=row.rule,
+        evidence=row.evidence,
+        unit=row.unit,
+        evidence_required=row.evidence_required,
+        veto=Veto(row.veto),
+        method=Method(row.method),
+        levels=tuple(LevelDraft(Decimal(level["points"]), level["name"]) for level in scale["levels"]),
+        minimum=Decimal(scale["minimum"]),
+        maximum=Decimal(scale["maximum"]),
+        per_finding=Decimal(scale["per_finding"]),
+        cap=Decimal(scale["cap"]),
+    )
+
+
+def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
+    items = [Question(row.id, row.code, row.section_id, row.position, row.weight, _item(row)) for row in item_rows(session, v.id)]
+    checkpoints = tuple(
+        Checkpoint(s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id)) for s in section_rows(session, v.id)
+    )
+    bands = _choices(v.bands)
+    scheme = Scheme(
+        sections=tuple(Section(c.id, c.weight) for c in checkpoints),
+        items=tuple(Item(q.id, q.section_id, q.weight, q.draft.scale, q.draft.veto) for c in checkpoints for q in c.questions),
+        weighting=Weighting(v.weighting),
+        min_applicable=v.min_applicable,
+        veto_cap=v.veto_cap,
+        bands=tuple(Band(band.code, band.floor) for band in bands),
+    )
+    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme)
+
+
+def checklist(session: Session, version_id: int) -> Checklist:
+    """A version's whole content; the caller has checked what the reader may see.
+
+    A version that changed has another row version, so what was read once is good for the life of the process.
+    """
+    row_version = session.scalar(select(TemplateVersion.version).where(TemplateVersion.id == version_id))
+    if row_version is None:
+        raise NotFound()
+    key = (str(session.get_bind().engine.url), version_id, row_version)
+    found = _kept.get(key)
+    if found is None:
+        v = session.get_one(TemplateVersion, version_id)
+        code = session.scalar(select(Template.code).where(Template.id == v.template_id)) or ""
+        found = _checklist(session, v, code)
+        if len(_kept) >= _KEPT_AT_MOST:
+            _kept.clear()
+        _kept[key] = found
+    return found
+
+
+_KEPT_AT_MOST = 200
+_kept: dict[tuple[str, int, int], Checklist] = {}
+
+
+def read(session: Session, actor: Actor, version_id: int) -> Checklist:
+    """A version's whole content."""
+    require(actor, Permission.TEMPLATE_READ)
+    return checklist(session, version_id)
+
+
+def draft(session: Session, actor: Actor, version_id: int) -> Draft:
+    """A version as it is exported, and as a new version of it starts."""
+    require(actor, Permission.TEMPLATE_READ)
+    v = session.get(TemplateVersion, version_id)
+    if v is None:
+        raise NotFound()
+    code = session.scalar(select(Template.code).where(Template.id == v.template_id)) or ""
+    whole = _checklist(session, v, code)  # not from memory: an uncommitted draft must never be kept there
+    return Draft(
+        code=whole.code,
+        name=v.name,
+        description=v.description,
+        sections=tuple(SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions)) for c in whole.checkpoints),
+        weighting=Weighting(v.weighting),
+        min_applicable=v.min_applicable,
+        veto_cap=v.veto_cap,
+        bands=whole.bands,
+        na_reasons=whole.na_reasons,
+    )

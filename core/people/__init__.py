@@ -1,0 +1,1 @@
+"""People, departments, sign-in: who there is, and proof of who it is."""

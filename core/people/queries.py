@@ -1,0 +1,235 @@
+"""Questions about people, departments and sign-ins."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pandas as pd
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Role, require
+from core.clock import now
+from core.config import settings
+from core.errors import NotFound
+from core.people import rules
+from core.people.records import Attempt, Department, Person, SignIn, Ticket
+from core.words import Language, pick
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as lists and pickers show them."""
+
+    id: int
+    username: str
+    name: dict[str, str]
+    department_id: int | None
+    roles: frozenset[Role]
+    active: bool
+    language: str | None
+    locked: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A department as lists and pickers show it."""
+
+    id: int
+    code: str
+    name: dict[str, str]
+    parent_id: int | None
+    head_id: int | None
+    depth: int
+    version: int
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One of a person's own sign-ins."""
+
+    id: int
+    created_at: datetime
+    last_seen: datetime
+    address: str
+    browser: str
+    current: bool
+
+
+def _parents(session: Session) -> dict[int, int | None]:
+    return {row.id: row.parent_id for row in session.execute(select(Department.id, Department.parent_id))}
+
+
+def headed_departments(session: Session, person_id: int) -> frozenset[int]:
+    """Every department that `person_id` heads, with everything below."""
+    heads = frozenset(session.scalars(select(Department.id).where(Department.head_id == person_id)))
+    return rules.subtree(_parents(session), heads) if heads else heads
+
+
+def below(session: Session, department_id: int) -> frozenset[int]:
+    """A department and everything below it."""
+    return rules.subtree(_parents(session), frozenset({department_id}))
+
+
+def signed_in(session: Session, token: str | None) -> tuple[SignIn, Person] | None:
+    """The session and the person behind a cookie, if it still holds."""
+    if not isinstance(token, str) or not 20 <= len(token) <= 100:
+        return None
+    row = session.execute(
+        select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == rules.token_hash(token))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, person = row
+    hold = rules.Hold(sign_in.last_seen, sign_in.expires_at, sign_in.revoked_at is not None)
+    good = rules.holds(hold, now(), timedelta(minutes=settings().cockpit_idle_minutes))
+    if not good or not person.active or person.token_version != sign_in.token_version:
+        return None
+    return sign_in, person
+
+
+def actor_of(session: Session, person: Person, project_ids: frozenset[int], *, origin: str = "", session_key: str = "") -> Actor:
+    """The acting person with everything that access decides by. `project_ids` comes from the projects room, above this one."""
+    roles = frozenset(Role(role) for role in person.roles)
+    language = Language(person.language) if person.language else None
+    heads = headed_departments(session, person.id) if Role.DEPARTMENT_HEAD in roles else frozenset()
+    return Actor(
+        id=person.id,
+        username=person.username,
+        name=pick(person.name, language or Language.SIMPLIFIED),
+        roles=roles,
+        language=language or Language.ENGLISH,
+        department_id=person.department_id,
+        department_ids=heads,
+        project_ids=project_ids,
+        must_change_password=person.must_change,
+        origin=origin,
+        session_key=session_key,
+    )
+
+
+def person_for_update(session: Session, person_id: int) -> Person:
+    person = session.scalars(select(Person).where(Person.id == person_id).with_for_update()).one_or_none()
+    if person is None:
+        raise NotFound()
+    return person
+
+
+def person_by_username(session: Session, name: str) -> Person | None:
+    return session.scalars(select(Person).where(Person.username == name)).one_or_none()
+
+
+def department_for_update(session: Session, department_id: int) -> Department:
+    unit = session.scalars(select(Department).where(Department.id == department_id).with_for_update()).one_or_none()
+    if unit is None:
+        raise NotFound()
+    return unit
+
+
+def department_by_code(session: Session, code: str) -> Department | None:
+    return session.scalars(select(Department).where(Department.code == code)).one_or_none()
+
+
+def any_person(session: Session) -> bool:
+    """Whether anybody has an account yet."""
+    return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def other_administrators(session: Session, person_id: int) -> int:
+    """How many other active administrators there are."""
+    rows = session.execute(select(Person.roles).where(Person.active.is_(True), Person.id != person_id))
+    return sum(Role.ADMINISTRATOR in roles for (roles,) in rows)
+
+
+def failures_from(session: Session, address: str, since: datetime) -> int:
+    """Wrong tries from an address since a moment."""
+    where = (Attempt.address == address, Attempt.at > since, Attempt.right.is_(False))
+    return session.scalar(select(func.count()).select_from(Attempt).where(*where)) or 0
+
+
+def ticket(session: Session, token: str) -> Ticket | None:
+    return session.scalars(select(Ticket).where(Ticket.token_hash == rules.token_hash(token))).one_or_none()
+
+
+def _somebody(person: Person) -> Somebody:
+    return Somebody(
+        person.id,
+        person.username,
+        person.name,
+        person.department_id,
+        frozenset(Role(role) for role in person.roles),
+        person.active,
+        person.language,
+        person.locked_until is not None and person.locked_until > now(),
+        person.version,
+    )
+
+
+def people(session: Session, actor: Actor, *, role: Role | None = None, active_only: bool = True) -> list[Somebody]:
+    """Everybody, by user name; with `role`, those who hold it."""
+    require(actor, Permission.PEOPLE_READ)
+    found = select(Person).order_by(Person.username)
+    if active_only:
+        found = found.where(Person.active.is_(True))
+    listed = [_somebody(person) for person in session.scalars(found)]
+    return [one for one in listed if role is None or role in one.roles]
+
+
+def departments(session: Session, actor: Actor) -> list[Unit]:
+    """Every department in the order of the tree, with its depth."""
+    require(actor, Permission.ACCOUNT_USE)
+    rows = list(session.scalars(select(Department).order_by(Department.code)))
+    children: dict[int | None, list[Department]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row)
+    listed: list[Unit] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for row in children.get(parent, ()):
+            listed.append(Unit(row.id, row.code, row.name, row.parent_id, row.head_id, depth, row.version))
+            walk(row.id, depth + 1)
+
+    walk(None, 0)
+    return listed
+
+
+def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
+    """The actor's own open sign-ins, newest first."""
+    require(actor, Permission.ACCOUNT_USE)
+    moment, idle = now(), timedelta(minutes=settings().cockpit_idle_minutes)
+    rows = session.execute(
+        select(SignIn, Person.token_version)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.person_id == actor.id, SignIn.revoked_at.is_(None), SignIn.expires_at > moment)
+        .order_by(SignIn.last_seen.desc())
+    )
+    return [
+        OpenSession(s.id, s.created_at, s.last_seen, s.address, s.browser, s.token_hash == actor.session_key)
+        for s, version in rows
+        if s.token_version == version and moment - s.last_seen < idle
+    ]
+
+
+def own_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:
+    found = session.scalars(select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.id)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def names(session: Session, ids: frozenset[int]) -> dict[int, dict[str, str]]:
+    """Names by person id, for showing beside records that the reader may see."""
+    if not ids:
+        return {}
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
+
+
+def directory(session: Session, actor: Actor) -> pd.DataFrame:
+    """Columns: username, name (content), department (content), roles, active."""
+    require(actor, Permission.PEOPLE_READ)
+    rows = session.execute(
+        select(Person.username, Person.name, Department.name, Person.roles, Person.active)
+        .outerjoin(Department, Department.id == Person.department_id)
+        .order_by(Person.username)
+    )
+    return pd.DataFrame(rows.all(), columns=["username", "name", "department", "roles", "active"])

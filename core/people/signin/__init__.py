@@ -1,0 +1,1 @@
+"""From a user name and a password to a session, and out again."""

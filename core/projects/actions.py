@@ -1,0 +1,104 @@
+"""Deeds on projects."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from core import fields
+from core.access import Actor, Permission, Reach, require
+from core.audit import note
+from core.audit.actions import touch
+from core.errors import Stale
+from core.numbering.actions import next_code
+from core.people.queries import department_for_update, person_for_update
+from core.projects import queries, rules
+from core.projects.records import Member, Project
+from core.words import N_
+
+TEXT_LIMIT = 120
+
+
+def _facts(project: Project) -> dict[str, object]:
+    names = ("name", "customer", "kind", "stage", "department_id", "manager_id", "started_on", "ends_on")
+    return {name: getattr(project, name) for name in names}
+
+
+def create(
+    session: Session,
+    actor: Actor,
+    *,
+    name: Mapping[str, str],
+    customer: Mapping[str, str],
+    department_id: int,
+    manager_id: int,
+    kind: str = "service",
+    stage: rules.Stage = rules.Stage.INITIATION,
+    started_on: date | None = None,
+    ends_on: date | None = None,
+    member_ids: Collection[int] = (),
+) -> int:
+    """Create a project with its code (PRJ-2026-0001), manager and members. Refuses Empty, TooLong, EndsBeforeStart."""
+    require(actor, Permission.PROJECT_EDIT, Reach(owners=frozenset({manager_id}), department_id=department_id))
+    department_for_update(session, department_id)
+    person_for_update(session, manager_id)
+    if started_on and ends_on and ends_on < started_on:
+        raise rules.EndsBeforeStart()
+    project = Project(
+        code=next_code(session, "PRJ"),
+        name=fields.content(name, N_("Name"), TEXT_LIMIT),
+        customer=fields.content(customer, N_("Customer"), TEXT_LIMIT),
+        kind=kind[:30],
+        stage=rules.Stage(stage),
+        department_id=department_id,
+        manager_id=manager_id,
+        started_on=started_on,
+        ends_on=ends_on,
+    )
+    session.add(project)
+    session.flush()  # house: the id is needed for the members and the trail
+    session.add_all(Member(project_id=project.id, person_id=person_id) for person_id in sorted(set(member_ids)))
+    touch(session, "projects")
+    note(
+        session, actor, "project:create", "project", project.id,
+        code=project.code, project_id=project.id, after=_facts(project), members=sorted(set(member_ids)),
+    )  # fmt: skip
+    return project.id
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    project_id: int,
+    *,
+    version: int,
+    name: Mapping[str, str],
+    customer: Mapping[str, str],
+    stage: rules.Stage,
+    manager_id: int,
+    started_on: date | None,
+    ends_on: date | None,
+    member_ids: Collection[int],
+) -> int:
+    """Change a project and its members. Refuses Stale, Empty, TooLong, EndsBeforeStart."""
+    project = queries.project_for_update(session, project_id)
+    require(actor, Permission.PROJECT_EDIT, queries.reach(project))
+    if project.version != version:
+        raise Stale()
+    if started_on and ends_on and ends_on < started_on:
+        raise rules.EndsBeforeStart()
+    person_for_update(session, manager_id)
+    before, members = _facts(project), queries.member_ids(session, project_id)
+    project.name, project.customer = fields.content(name, N_("Name"), TEXT_LIMIT), fields.content(customer, N_("Customer"), TEXT_LIMIT)
+    project.stage, project.manager_id = rules.Stage(stage), manager_id
+    project.started_on, project.ends_on = started_on, ends_on
+    wanted = frozenset(member_ids)
+    for gone in queries.members_among(session, project_id, members - wanted):
+        session.delete(gone)
+    session.add_all(Member(project_id=project_id, person_id=person_id) for person_id in sorted(wanted - members))
+    touch(session, "projects")
+    note(
+        session, actor, "project:update", "project", project.id, code=project.code, project_id=project.id,
+        before=before | {"members": sorted(members)}, after=_facts(project) | {"members": sorted(wanted)},
+    )  # fmt: skip
+    return project.id

@@ -1,0 +1,30 @@
+"""What a project can be. Pure."""
+
+from enum import StrEnum
+
+from core.errors import Refusal
+from core.words import N_
+
+
+class Stage(StrEnum):
+    INITIATION = "initiation"
+    PLANNING = "planning"
+    EXECUTION = "execution"
+    MONITORING = "monitoring"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+    @property
+    def label(self) -> str:
+        return {
+            Stage.INITIATION: N_("Initiation"),
+            Stage.PLANNING: N_("Planning"),
+            Stage.EXECUTION: N_("Execution"),
+            Stage.MONITORING: N_("Monitoring"),
+            Stage.CLOSING: N_("Closing"),
+            Stage.CLOSED: N_("Closed"),
+        }[self]
+
+
+class EndsBeforeStart(Refusal):
+    message = N_("The end must not be before the start.")

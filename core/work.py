@@ -1,0 +1,88 @@
+"""One deed, one transaction. The only opener of units of work, used by the three edges: desk, command line, sender.
+
+A deed is tried again when the database says that it lost a race, and is looked up by its key when nobody
+knows whether it was kept (a connection that broke while committing).
+"""
+
+import random
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from core import db
+from core.access import Actor
+from core.audit import queries as audit
+from core.errors import Stale, TryAgain
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+
+ATTEMPTS = 5
+_LOST_RACE = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
+_UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+
+
+def _lost_race(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _LOST_RACE or "database is locked" in str(error.orig)
+
+
+def do(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Do one deed under a fresh key. See `do_once`."""
+    return do_once(uuid.uuid4().hex, action, actor, *args, **kwargs)
+
+
+def do_once(
+    key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
+) -> Answer:
+    """Do one deed in one transaction, once for each `key`.
+
+    If the attempt named `key` was kept already (second click, broken connection), nothing is done again and the
+    id of its subject is returned: actions that create return the id of what they created.
+    Refuses whatever the action refuses; Stale on a lost update; TryAgain when the database cannot be reached.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with db.writing() as session:
+                if attempt or _may_be_repeated(key):
+                    kept, subject = audit.done(session, key)
+                    if kept:
+                        return subject  # type: ignore[return-value]
+                session.info["deed_key"] = key
+                return action(session, actor, *args, **kwargs)
+        except StaleDataError as lost:
+            raise Stale() from lost
+        except IntegrityError as clash:
+            # Two people at once: the second look sees what the first one kept and refuses in words.
+            if attempt == ATTEMPTS - 1:
+                raise Stale() from clash
+        except _UNREACHABLE as gone:
+            if attempt == ATTEMPTS - 1 or not (isinstance(gone, DBAPIError) and (_lost_race(gone) or gone.connection_invalidated)):
+                raise TryAgain() from gone
+        time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - spreads retries, guards nothing
+    raise TryAgain()
+
+
+def _may_be_repeated(key: str) -> bool:
+    """A key given by a page can come twice; one made here for a single call cannot (uuid4 hex has no prefix)."""
+    return ":" in key
+
+
+def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Ask one question in one consistent view. Refuses TryAgain when the database cannot be reached."""
+    try:
+        with db.reading() as session:
+            return question(session, *args, **kwargs)
+    except _UNREACHABLE as gone:
+        raise TryAgain() from gone
+
+
+def page_key(*parts: Any) -> str:
+    """A key for a deed offered by a page: the same form drawn once is done once, however often it is clicked."""
+    return ":".join(str(part) for part in parts)[:64]
