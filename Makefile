@@ -49,14 +49,14 @@ $(VENV)/test.stamp: $(VENV)/python.stamp requirements-dev.lock
 	$(PIP) -r requirements-dev.lock
 	@touch $@ $(VENV)/run.stamp
 
+LOCK = $(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
+	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-config
+
 lock: $(VENV)/python.stamp
 	$(PYTHON) -m venv $(VENV)/lock
-	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check pip-tools==7.6.2
-	$(VENV)/lock/bin/pip-compile $(LOCK) --output-file requirements.lock requirements.txt
-	$(VENV)/lock/bin/pip-compile $(LOCK) --output-file requirements-dev.lock requirements-dev.txt
-
-LOCK = --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+	$(VENV)/lock/bin/pip install --quiet --disable-pip-version-check uv==0.13.8
+	$(LOCK) --output-file requirements.lock requirements.txt
+	$(LOCK) --output-file requirements-dev.lock --constraints requirements.lock requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -86,3 +86,8 @@ def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kw
 def page_key(*parts: Any) -> str:
     """A key for a deed offered by a page: the same form drawn once is done once, however often it is clicked."""
     return ":".join(str(part) for part in parts)[:64]
+
+
+def address() -> str:
+    """Which database this process works on; part of the key of everything kept in memory."""
+    return str(db.engine().url)

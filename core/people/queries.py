@@ -233,3 +233,9 @@ def directory(session: Session, actor: Actor) -> pd.DataFrame:
         .order_by(Person.username)
     )
     return pd.DataFrame(rows.all(), columns=["username", "name", "department", "roles", "active"])
+
+
+def own_password_hash(session: Session, actor: Actor) -> str | None:
+    """What the actor's present password is compared with before it is changed."""
+    require(actor, Permission.ACCOUNT_USE)
+    return session.scalar(select(Person.password_hash).where(Person.id == actor.id))

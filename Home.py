@@ -1,0 +1,17 @@
+"""Service Cockpit: the server and the frame in one file.
+
+`streamlit run Home.py` finds `app`, imports this file once (the first branch: server, gate, imports) and runs it again
+as a script for every visit (the second branch: language, sign-in, navigation, the page).
+"""
+
+import streamlit as st
+
+if __name__ != "__main__":
+    from pages.parts import server
+
+    app = st.App("Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed)
+else:
+    from pages.parts import frame
+
+    st.set_page_config(page_title="Service Cockpit", page_icon=":material/dashboard:", layout="wide")
+    frame.navigation().run()

@@ -1,0 +1,323 @@
+"""Excel workbooks and CSV: read with care, written so that text stays text.
+
+A foreign workbook is read cell by cell in openpyxl's read-only mode after its directory was judged; a reader that
+builds the whole grid (pandas.read_excel) takes gigabytes for one far cell. What we write is data only: no string
+becomes a formula, not even after the reader saves the file and opens it again. The same input gives the same bytes.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from numbers import Integral, Real
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from core.errors import Refusal
+from core.files.rules import check_size, check_zip
+from core.words import N_
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+MAX_SHEETS = 50
+MAX_EMPTY_RUN = 1000
+"""Reading stops after this many empty rows: what lies beyond is a stray cell, not a table."""
+
+EXACT_DIGITS = 15
+"""Excel keeps numbers to 15 significant digits; a longer one is written as text, so that no digit is lost."""
+
+CELL_LIMIT = 32_767
+MADE_ON = datetime(2000, 1, 1)  # noqa: DTZ001  written into every workbook instead of the clock
+LISTS = "_lists"
+
+
+class NotAWorkbook(Refusal):
+    message = N_("The workbook is damaged or is not a real .xlsx file.")
+
+
+class TooManyRows(Refusal):
+    message = N_("Sheet “{sheet}” has more than {limit} rows.")
+
+
+class TooManySheets(Refusal):
+    message = N_("The workbook has more than {limit} sheets.")
+
+
+class CellTooLong(Refusal):
+    message = N_("A text of {length} characters does not fit into an Excel cell, which takes {limit}.")
+
+
+class Kind(StrEnum):
+    """How a column shows its values."""
+
+    TEXT = "text"
+    WRAPPED = "wrapped"
+    INTEGER = "integer"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+    MOMENT = "moment"
+
+
+_FORMATS: dict[Kind, dict[str, Any]] = {
+    Kind.TEXT: {"num_format": "@"},
+    Kind.WRAPPED: {"num_format": "@", "text_wrap": True},
+    Kind.INTEGER: {"num_format": "#,##0"},
+    Kind.NUMBER: {"num_format": "#,##0.00"},
+    Kind.PERCENT: {"num_format": "0.0%"},
+    Kind.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
+    Kind.MOMENT: {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its header, width in characters, kind, the values a reader may choose from, a note on the header."""
+
+    header: str
+    width: float = 16
+    kind: Kind = Kind.TEXT
+    choices: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: a header row that stays in view with filters, then `rows` in the order of `columns`.
+
+    Choices hold for the rows given and for `spare_rows` empty ones below (a form to be filled in).
+    """
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Sequence[Sequence[object]] = ()
+    spare_rows: int = 0
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook with `sheets`. Values may be None, text, numbers, Decimal, bool, date, datetime, time, timedelta.
+
+    Moments are written as the wall time they carry: convert to the reader's time zone first. Numbers of more than
+    15 digits become text. Refuses CellTooLong.
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"created": MADE_ON})
+    lists = _Lists()
+    titles = _titles([sheet.title for sheet in sheets])
+    for title, sheet in zip(titles, sheets, strict=True):
+        _write_sheet(book, book.add_worksheet(title), sheet, lists)
+    lists.write(book)
+    book.close()
+    return out.getvalue()
+
+
+class _Lists:
+    """The values of all choices, on a sheet of their own: written into the rule itself they may have 255 characters."""
+
+    def __init__(self) -> None:
+        self.columns: list[tuple[str, ...]] = []
+
+    def source(self, choices: tuple[str, ...]) -> str:
+        """The range holding `choices`, as a reference."""
+        if choices not in self.columns:
+            self.columns.append(choices)
+        letters = xlsxwriter.utility.xl_col_to_name(self.columns.index(choices), col_abs=True)
+        return f"={LISTS}!{letters}$1:{letters}${len(choices)}"
+
+    def write(self, book: xlsxwriter.Workbook) -> None:
+        if not self.columns:
+            return
+        page = book.add_worksheet(LISTS)
+        page.very_hidden()
+        for column, choices in enumerate(self.columns):
+            for row, choice in enumerate(choices):
+                page.write_string(row, column, choice)
+
+
+def _write_sheet(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
+    base = {"valign": "top", "font_size": 10}
+    head = book.add_format({**base, "bold": True, "text_wrap": True, "bg_color": "#E6EDF1", "bottom": 1, "quote_prefix": True})
+    last_row = len(sheet.rows) + sheet.spare_rows
+    plain: list[Format] = []
+    quoted: list[Format] = []
+    for index, column in enumerate(sheet.columns):
+        look = {**base, **_FORMATS[column.kind]}
+        plain.append(book.add_format(look))
+        quoted.append(book.add_format({**look, "quote_prefix": True}))
+        page.set_column(index, index, column.width, plain[index])
+        _write_text(page, 0, index, column.header, head, head)
+        if column.note:
+            page.write_comment(0, index, column.note, {"x_scale": 2})
+        if column.choices and last_row:
+            rule = {"validate": "list", "source": lists.source(column.choices)}
+            page.data_validation(1, index, last_row, index, rule)
+    for row, values in enumerate(sheet.rows, start=1):
+        for index, value in zip(range(len(sheet.columns)), values, strict=True):
+            _write_value(page, row, index, value, plain[index], quoted[index])
+    page.freeze_panes(1, 0)
+    if sheet.columns:
+        page.autofilter(0, 0, last_row, len(sheet.columns) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+
+
+def _write_value(page: Worksheet, row: int, column: int, value: object, plain: Format, quoted: Format) -> None:
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()  # a numpy scalar
+    if isinstance(value, Decimal) and not value.is_finite():
+        value = None
+    if value is None or _is_missing(value):
+        page.write_blank(row, column, None, plain)
+    elif isinstance(value, bool):
+        page.write_boolean(row, column, value, plain)
+    elif isinstance(value, datetime):
+        page.write_datetime(row, column, value.replace(tzinfo=None), plain)
+    elif isinstance(value, (date, time, timedelta)):
+        page.write_datetime(row, column, value, plain)
+    elif isinstance(value, (Integral, Real, Decimal)):
+        if _is_exact(value):
+            page.write_number(row, column, float(value), plain)
+        else:
+            _write_text(page, row, column, str(value), plain, quoted)
+    else:
+        _write_text(page, row, column, str(value), plain, quoted)
+
+
+def _is_missing(value: object) -> bool:
+    """NaN, NaT and pandas' NA, which alone are not equal to themselves."""
+    try:
+        return bool(value != value) or (isinstance(value, float) and value in (float("inf"), float("-inf")))
+    except TypeError:
+        return True
+
+
+def _is_exact(number: Integral | Real | Decimal) -> bool:
+    if isinstance(number, float):
+        return True
+    digits = Decimal(str(number)).normalize().as_tuple()
+    return len(digits.digits) <= EXACT_DIGITS and -300 < int(digits.exponent) < 290
+
+
+def _write_text(page: Worksheet, row: int, column: int, text: str, plain: Format, quoted: Format) -> None:
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
+    length = len(text.encode("utf-16-le")) // 2  # Excel counts as UTF-16 does
+    if length > CELL_LIMIT:
+        raise CellTooLong(length=length, limit=CELL_LIMIT)
+    if text:
+        page.write_string(row, column, text, quoted if _is_risky(text) else plain)
+    else:
+        page.write_blank(row, column, None, plain)
+
+
+def _titles(wanted: Iterable[str]) -> list[str]:
+    """Sheet names as Excel takes them: 31 characters, without []:*?/\\, all different."""
+    taken = {LISTS}
+    titles = []
+    for text in wanted:
+        stem = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", text).strip(" '") or "Sheet"
+        title, number = stem[:31], 2
+        while title.casefold() in taken or title.casefold() == "history":
+            title, number = f"{stem[:26]} ({number})", number + 1
+        taken.add(title.casefold())
+        titles.append(title)
+    return titles
+
+
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full-width counts too
+
+
+def _is_risky(text: str) -> bool:
+    return text.lstrip(" ").startswith(_RISKY)
+
+
+def csv_safe(value: object) -> object:
+    """`value` for a CSV that a spreadsheet may open: text that would run as a formula begins with an apostrophe."""
+    return "'" + value if isinstance(value, str) and _is_risky(value) else value
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """CSV in UTF-8 with the mark by which Excel recognises it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([csv_safe(header) for header in headers])
+    writer.writerows([csv_safe(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS) -> dict[str, list[tuple[object, ...]]]:
+    """The values of a foreign workbook: sheet title -> rows, the empty ends of rows and sheets cut off.
+
+    Formulas give the value last computed. Columns beyond `max_columns` are left out; hidden lists of our own
+    workbooks too. Refuses EmptyFile, FileTooLarge, what `check_zip` refuses, NotAWorkbook, TooManySheets, TooManyRows.
+    """
+    check_size(data)
+    archive = check_zip(data)
+    try:
+        if "xl/workbook.xml" not in archive.namelist() or _has_doctype(archive):
+            raise NotAWorkbook()
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        if len(book.worksheets) > MAX_SHEETS:
+            raise TooManySheets(limit=MAX_SHEETS)
+        found = {sheet.title: _rows(sheet, max_rows, max_columns) for sheet in book.worksheets if sheet.title != LISTS}
+        book.close()
+    except Refusal:
+        raise
+    except Exception as damaged:  # ten different classes under fuzzing
+        raise NotAWorkbook() from damaged
+    return found
+
+
+def _has_doctype(archive: Any) -> bool:
+    """Whether a part declares XML entities, which no real workbook does and which can unfold without end."""
+    for part in archive.infolist():
+        if part.filename.endswith((".xml", ".rels")):
+            with archive.open(part) as stream:
+                if b"<!DOCTYPE" in stream.read(4096).upper():
+                    return True
+    return False
+
+
+def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    empty = 0
+    for values in sheet.iter_rows(values_only=True, max_col=max_columns):
+        last = next((end for end in range(len(values), 0, -1) if values[end - 1] is not None), 0)
+        empty = 0 if last else empty + 1
+        if empty > MAX_EMPTY_RUN:
+            break
+        rows.append(tuple(_plain(value) for value in values[:last]))
+        if len(rows) - empty > max_rows:
+            raise TooManyRows(sheet=sheet.title, limit=max_rows)
+    return rows[: len(rows) - empty]
+
+
+def _plain(value: object) -> object:
+    """Undo the escape by which a workbook writes characters that XML cannot."""
+    if isinstance(value, str) and "_x" in value:
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return value
+
+
+def by_header(rows: Sequence[Sequence[object]]) -> list[Mapping[str, object]]:
+    """Rows below the first as header -> value; cells without a header are left out, missing ones are None."""
+    if not rows:
+        return []
+    headers = [str(cell).strip() if cell is not None else "" for cell in rows[0]]
+    return [
+        {header: row[index] if index < len(row) else None for index, header in enumerate(headers) if header}
+        for row in rows[1:]
+    ]

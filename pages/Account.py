@@ -1,0 +1,16 @@
+"""My account: password, language, where I am signed in."""
+
+import streamlit as st
+
+from pages.parts import account
+from pages.parts.frame import open_page
+from pages.parts.words import t
+
+actor = open_page(__file__)
+
+left, right = st.columns(2)
+with left:
+    st.subheader(t("Password"), anchor=False)
+    account.password_form(actor, "change_password")
+with right:
+    account.sessions(actor)

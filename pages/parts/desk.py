@@ -1,0 +1,140 @@
+"""The desk between screens and core: `perform` for one deed, `ask` for one question. The pages' only doors.
+
+A refusal is shown as a sentence in the viewer's language and returns None; what was typed stays, because nothing on
+the page is reset. Answers worth keeping are kept per topic, sight and arguments, and asked anew once a deed has
+touched the topic.
+"""
+
+import logging
+import threading
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from core import work
+from core.access import Actor
+from core.audit import queries as audit
+from core.errors import Refusal, TryAgain
+from core.inspection.templates.rules import FaultyChecklist
+from core.words import translate
+from pages.parts.words import escaped, language, t
+
+P = ParamSpec("P")
+Answer = TypeVar("Answer")
+log = logging.getLogger("cockpit")
+
+KEPT_AT_MOST = 500
+
+
+def sentence(refusal: Refusal) -> str:
+    """A refusal as Markdown in the viewer's language. Facts that are messages themselves (field names) are translated."""
+    facts = {key: escaped(translate(language(), fact)) if isinstance(fact, str) else fact for key, fact in refusal.facts.items()}
+    return translate(language(), refusal.message, **facts)
+
+
+def say(refusal: Refusal) -> None:
+    """Show a refusal."""
+    st.error(sentence(refusal), icon=":material/info:")
+    if isinstance(refusal, FaultyChecklist):
+        lines = [f"- **{escaped(fault.where)}** {t(fault.message, **dict(fault.facts))}" for fault in refusal.faults[:100]]
+        st.markdown("\n".join(lines))
+
+
+def perform(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer | None:
+    """Do one deed; a refusal is shown and None returned."""
+    try:
+        return work.do(action, actor, *args, **kwargs)
+    except Refusal as refusal:
+        say(refusal)
+        return None
+
+
+def perform_once(
+    key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
+) -> Answer | None:
+    """Do one deed once, however often its button is clicked; `key` comes from `form_key`. A refusal is shown."""
+    try:
+        done = work.do_once(key, action, actor, *args, **kwargs)
+    except Refusal as refusal:
+        say(refusal)
+        return None
+    st.session_state.pop(f"form:{key.split(':')[0]}", None)
+    return done
+
+
+def form_key(form: str) -> str:
+    """The key of a form's deed: the same until the deed is done, then a new one."""
+    return st.session_state.setdefault(f"form:{form}", f"{form}:{uuid.uuid4().hex[:24]}")
+
+
+def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Ask one question. A refusal (not found, not permitted, database away) ends the page with its sentence."""
+    try:
+        return work.ask(question, *args, **kwargs)
+    except TryAgain:
+        away()
+        raise AssertionError from None  # away() stops the run
+    except Refusal as refusal:
+        say(refusal)
+        st.stop()
+
+
+@st.fragment(run_every=3)
+def _look_again() -> None:
+    try:
+        work.ask(audit.mark, "")
+    except TryAgain:
+        return
+    st.rerun(scope="app")
+
+
+def away() -> None:
+    """The database cannot be reached: say so, keep what was typed, go on by itself when it is back."""
+    st.warning(t("The database cannot be reached at the moment. Nothing was saved just now; this page continues by itself."))
+    _look_again()
+    st.stop()
+
+
+class Shelf:
+    """Answers kept in memory: bounded, oldest out first, safe between threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._kept: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def get(self, key: Hashable) -> tuple[bool, Any]:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return True, self._kept[key]
+            return False, None
+
+    def put(self, key: Hashable, value: Any) -> None:
+        with self._lock:
+            self._kept[key] = value
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+_shelf = Shelf(KEPT_AT_MOST)
+
+
+def ask_kept(topic: str, question: Callable[..., Answer], actor: Actor, *args: Hashable) -> Answer:
+    """Like `ask`, but an answer is kept until a deed touches `topic`.
+
+    The key holds everything that decides the answer: the database, the question, what this person sees
+    (`Actor.sight`), the arguments and the topic's number. So an answer is never shown to somebody who sees
+    something else, and never after the deed that changed it, in whatever process the deed was done.
+    Kept answers must not be changed by their readers.
+    """
+    mark = ask(audit.mark, topic)
+    key = (work.address(), f"{question.__module__}.{question.__qualname__}", actor.sight, args, topic, mark)
+    known, answer = _shelf.get(key)
+    if not known:
+        answer = ask(question, actor, *args)
+        _shelf.put(key, answer)
+    return answer

@@ -1,0 +1,206 @@
+"""The frame around every page: where one may go (DOORS), who is here, and what stands at the head of a page.
+
+`Home.py` calls `navigation()` at every visit; every page begins with `open_page(__file__)`, which guards it even on
+a run that never went through Home.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.access import Actor, Permission
+from core.errors import NotPermitted, TryAgain
+from core.people import actions as people
+from core.projects import queries as projects
+from core.words import Language, N_
+from pages.parts import account, desk, signin
+from pages.parts.words import content, escaped, language, plain, t
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page: its file, how it is called, its icon, where it stands in the sidebar, and what opens it."""
+
+    file: str
+    title: str
+    icon: str
+    section: str
+    permission: Permission
+    hidden: bool = False
+    """Reached by links (a record's own page), not listed in the sidebar."""
+
+    @property
+    def path(self) -> str:
+        """The page's URL, from its file name, so that links survive a change of language."""
+        return self.file.removesuffix(".py")
+
+
+TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("Administration")
+
+DOORS = (
+    Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
+    Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
+    Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
+    Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
+    Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
+    Door("Checklists.py", N_("Checklists"), ":material/checklist:", INSPECTION, Permission.TEMPLATE_READ),
+    Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
+    Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
+    Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),
+    Door("Account.py", N_("My account"), ":material/account_circle:", HOUSE, Permission.ACCOUNT_USE, hidden=True),
+)
+BY_FILE = {door.file: door for door in DOORS}
+
+
+def page_of(file: str) -> str:
+    """The script behind a door, as st.switch_page and st.page_link want it."""
+    return f"pages/{BY_FILE[file].file}"
+
+
+def link(file: str, **query: str) -> str:
+    """The address of a page with its record, for Markdown links and tables."""
+    return f"/{BY_FILE[file].path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def on_phone() -> bool:
+    """Whether the viewer holds a phone, as far as the browser says."""
+    agent = st.context.headers.get("User-Agent", "") if hasattr(st.context.headers, "get") else ""
+    return isinstance(agent, str) and "Mobi" in agent
+
+
+def navigation() -> "st.Page":  # type: ignore[valid-type]
+    """Every page this viewer may open, or nothing but the way in. Called by Home.py at every visit."""
+    try:
+        actor = signin.viewer()
+    except TryAgain:
+        return _single(_away)
+    if actor is None:
+        return signin.strangers_navigation()
+    st.session_state["_actor"] = actor
+    signin.heartbeat()
+    if actor.must_change_password:
+        return _single(_change_first)
+    sections: dict[str, list[object]] = {}
+    for door in DOORS:
+        if actor.may(door.permission):
+            shown = "hidden" if door.hidden else "visible"
+            page = st.Page(ROOT / "pages" / door.file, title=plain(door.title), icon=door.icon, default=door is DOORS[0], visibility=shown)
+            sections.setdefault(plain(door.section) if door.section else "", []).append(page)
+    return st.navigation(sections)  # type: ignore[arg-type]
+
+
+def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
+    return st.navigation([st.Page(draw, title="Service Cockpit", default=True)], position="hidden")
+
+
+def _away() -> None:
+    desk.away()
+
+
+def _change_first() -> None:
+    account.first_password(st.session_state["_actor"])
+
+
+def _guarded(file: str) -> tuple[Actor, Door]:
+    """The actor, if this page may be opened; the run ends here otherwise."""
+    actor = st.session_state.pop("_actor", None)
+    if actor is None:  # Home.py did not run before: look for ourselves
+        try:
+            actor = signin.viewer()
+        except TryAgain:
+            desk.away()
+    door = BY_FILE[Path(file).name]
+    if actor is None:
+        signin.sign_in_page()
+        st.stop()
+    if actor.must_change_password:
+        account.first_password(actor)
+        st.stop()
+    if not actor.may(door.permission):
+        st.error(t(NotPermitted.message))
+        st.stop()
+    return actor, door
+
+
+def fresh_actor() -> Actor:
+    """The actor at this moment, for a fragment that runs by itself long after its page was opened."""
+    try:
+        actor = signin.viewer()
+    except TryAgain:
+        desk.away()
+    if actor is None:
+        st.rerun(scope="app")
+    return actor
+
+
+def open_page(file: str, *, title: str | None = None, trail: Sequence[tuple[str, str]] = (), switcher: bool = False) -> Actor:
+    """First line of every page: guards it and draws its head. Returns who is looking.
+
+    `title` is a text as it stands (a record's name); without it the door's title. `trail` are breadcrumbs (text,
+    address) before it. `switcher` shows the project switcher, whose choice `chosen_project` returns.
+    """
+    actor, door = _guarded(file)
+    _bar(actor, switcher)
+    if trail or title:
+        crumbs = [f"[{escaped(text)}]({address})" for text, address in [*trail]]
+        if not trail:
+            crumbs = [f"[{t(door.title)}](/{door.path})"]
+        st.caption(" › ".join(crumbs))
+    st.title(escaped(title) if title else t(door.title), anchor=False)
+    return actor
+
+
+def chosen_project() -> str:
+    """The code of the project that the header's switcher narrows to; empty for all."""
+    return st.session_state.get("project_choice") or ""
+
+
+def _bar(actor: Actor, switcher: bool) -> None:
+    """The header: project switcher, search field, account menu."""
+    with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head_bar"):
+        if switcher and actor.may(Permission.PROJECT_READ):
+            listed = desk.ask_kept("projects", projects.projects, actor)
+            names = {row.code: f"{row.code} · {content(row.name)}" for row in listed}
+            st.selectbox(
+                t("Project"), ["", *names], format_func=lambda code: names.get(code) or plain("All projects"), key="project_choice",
+                label_visibility="collapsed", width=260, persist_state="session",
+            )  # fmt: skip
+        if not on_phone():
+            st.text_input(
+                t("Search"), key="search_words", placeholder=plain("Search: code, project, checklist"), label_visibility="collapsed",
+                on_change=_searched, width=260, icon=":material/search:",
+            )  # fmt: skip
+        if st.session_state.pop("_go_search", None):
+            st.switch_page(page_of("Search.py"), query_params={"q": st.session_state.get("search_words", "")})
+        picked = st.menu_button(
+            escaped(actor.name), ["account", "search", *(one.value for one in Language), "out"], icon=":material/account_circle:",
+            format_func=_menu_label, key="account_menu", type="tertiary",
+        )  # fmt: skip
+    if picked == "account":
+        st.switch_page(page_of("Account.py"))
+    elif picked == "search":
+        st.switch_page(page_of("Search.py"))
+    elif picked == "out":
+        signin.sign_out()
+    elif picked and picked != language():
+        st.session_state["language"] = picked
+        desk.perform(people.choose_language, actor, Language(picked))
+        st.rerun()
+
+
+def _menu_label(code: str) -> str:
+    if code in set(Language):
+        return f"{'● ' if code == language() else '○ '}{Language(code).own_name}"
+    return {"account": plain("My account"), "search": plain("Search"), "out": plain("Sign out")}[code]
+
+
+def _searched() -> None:
+    st.session_state["_go_search"] = True
+

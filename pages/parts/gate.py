@@ -1,0 +1,274 @@
+"""The gate in front of Streamlit: our own routes for session and files, headers, and who gets through to what.
+
+Streamlit serves uploads, media and the websocket to whoever asks; here the asker's session is looked at first. The
+websocket carries the session's fingerprint into Streamlit (trustedUserHeaders), so that a stolen session id is worth
+nothing without the cookie.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+import time
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import anyio
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from core import work
+from core.audit.actions import NOBODY
+from core.config import settings
+from core.errors import Refusal, TryAgain
+from core.files import queries as files
+from core.files import rules as judged
+from core.files import store
+from core.people.signin import actions as signing
+from core.projects import queries as projects
+from pages.parts.signin import cookie_name
+
+GATED = ("/media/", "/_stcore/upload_file/")
+CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+BIND = "x-cockpit-bind"
+UPLOAD_WINDOW_S, UPLOAD_BYTES = 600, 300 * 2**20
+TYPES = {
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "text": "text/plain; charset=utf-8",
+}
+PICTURES = frozenset({"jpeg", "png", "webp"})
+THUMBNAIL_SIDE = 480
+
+
+def _inline_scripts() -> str:
+    """Hashes of the inline scripts in Streamlit's own page, so that exactly these may run and no others."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    bodies = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.S)
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies)
+
+
+def headers() -> dict[str, str]:
+    """Headers of every answer."""
+    policy = (
+        f"default-src 'self'; script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()} blob:; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; "
+        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    )
+    found = {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "x-frame-options": "DENY",
+        "permissions-policy": "camera=(self), geolocation=(), microphone=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    if settings().secure:
+        found["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return found
+
+
+def _token(found: Headers) -> str | None:
+    try:
+        jar = SimpleCookie(found.get("cookie", ""))
+    except CookieError:
+        return None
+    kept = jar.get(cookie_name())
+    return kept.value if kept else None
+
+
+async def _actor(found: Headers) -> Any:
+    token = _token(found)
+    if token is None:
+        return None
+    known = await anyio.to_thread.run_sync(lambda: work.ask(projects.acting, token))
+    return known[0] if known else None
+
+
+class Quota:
+    """Bytes a person may upload in a window: Streamlit keeps every uploaded byte in memory and has no limit of its own."""
+
+    def __init__(self) -> None:
+        self._lock, self._spent = threading.Lock(), {}  # type: ignore[var-annotated]
+
+    def allows(self, person_id: int, size: int) -> bool:
+        window = int(time.monotonic() // UPLOAD_WINDOW_S)
+        with self._lock:
+            self._spent = {key: spent for key, spent in self._spent.items() if key[1] == window}
+            spent = self._spent.get((person_id, window), 0) + size
+            self._spent[person_id, window] = spent
+        return spent <= UPLOAD_BYTES
+
+
+class Gate:
+    """ASGI middleware before everything else."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app, self.quota, self.headers = app, Quota(), headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = Headers(scope=scope)
+        code = None
+        if found.get("origin") not in settings().allowed_origins:  # a missing Origin is not a browser of ours either
+            code = 1008
+        else:
+            try:
+                actor = await _actor(found)
+            except TryAgain:  # fail closed; the browser comes back by itself
+                code = 1013
+        if code is not None:
+            await receive()
+            await send({"type": "websocket.close", "code": code})
+            return
+        bind = actor.session_key if actor else "stranger"
+        kept = [(name, value) for name, value in scope["headers"] if name != BIND.encode()]
+        await self.app({**scope, "headers": [*kept, (BIND.encode(), bind.encode())]}, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                reply = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    reply[name] = value
+                if "server" in reply:
+                    del reply["server"]
+                if path.startswith(GATED):
+                    reply["cache-control"] = "private, no-store"
+                if settings().secure:
+                    message["headers"] = [
+                        (n, v + b"; Secure" if n == b"set-cookie" and b"secure" not in v.lower() else v) for n, v in message["headers"]
+                    ]
+            await send(message)
+
+        refusal = await self._refusal(scope, path)
+        await (refusal or self.app)(scope, receive, dressed)
+
+    async def _refusal(self, scope: Scope, path: str) -> Response | None:
+        if path.startswith(CLOSED):
+            return PlainTextResponse("not found", 404)
+        if not path.startswith(GATED):
+            return None
+        found = Headers(scope=scope)
+        try:
+            actor = await _actor(found)
+        except TryAgain:
+            return PlainTextResponse("database unavailable", 503)
+        if actor is None:
+            return PlainTextResponse("sign in first", 401)
+        if scope["method"] == "PUT":
+            length = found.get("content-length", "")
+            if not length.isdigit():
+                return PlainTextResponse("length required", 411)
+            if not self.quota.allows(actor.id, int(length)):
+                return PlainTextResponse("too much at once", 429)
+        return None
+
+
+def _ours(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return request.headers.get("origin") in settings().allowed_origins and kind.startswith("application/json")
+
+
+async def start(request: Request) -> Response:
+    """Trade a ticket for the cookie, once."""
+    if not _ours(request):
+        return JSONResponse({"error": "origin"}, 403)
+    try:
+        ticket = json.loads((await request.body())[:512])["ticket"]
+    except (ValueError, KeyError, TypeError):
+        return JSONResponse({"error": "form"}, 400)
+    if not isinstance(ticket, str):
+        return JSONResponse({"error": "form"}, 400)
+    browser, before = request.headers.get("user-agent", ""), request.cookies.get(cookie_name())
+    try:
+        token = await anyio.to_thread.run_sync(lambda: work.do(signing.start, NOBODY, ticket, browser, before))
+    except TryAgain:
+        return JSONResponse({"error": "database"}, 503)
+    except Refusal:
+        return JSONResponse({"error": "ticket"}, 403)
+    reply = JSONResponse({"ok": True})
+    reply.set_cookie(
+        cookie_name(), token, path="/", httponly=True, secure=settings().secure, samesite="lax",
+        max_age=settings().cockpit_session_hours * 3600,
+    )  # fmt: skip
+    return reply
+
+
+async def end(request: Request) -> Response:
+    """Sign out: the session ends on the server, the cookie goes."""
+    if not _ours(request):
+        return JSONResponse({"error": "origin"}, 403)
+    token = request.cookies.get(cookie_name())
+    if token:
+        try:
+            await anyio.to_thread.run_sync(lambda: work.do(signing.end, NOBODY, token))
+        except TryAgain:
+            return JSONResponse({"error": "database"}, 503)
+    reply = JSONResponse({"ok": True})
+    reply.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    reply.headers["clear-site-data"] = '"cache", "storage"'
+    return reply
+
+
+async def file(request: Request) -> Response:
+    """A stored file for whoever may see its record at this moment; a picture also as a small one."""
+    try:
+        actor = await _actor(request.headers)
+        if actor is None:
+            return PlainTextResponse("sign in first", 401)
+        number, small = int(request.path_params["number"]), request.url.path.endswith("/small")
+        return await anyio.to_thread.run_sync(lambda: _file(actor, number, small))
+    except TryAgain:
+        return PlainTextResponse("database unavailable", 503)
+    except (Refusal, FileNotFoundError):
+        return PlainTextResponse("not found", 404)
+
+
+def _file(actor: Any, number: int, small: bool) -> Response:
+    sha256, kind, name = work.ask(files.readable, actor, number)
+    data = store.read(sha256)
+    if small and kind in PICTURES:
+        data, kind = judged.thumbnail(data, THUMBNAIL_SIDE), "jpeg"
+    where = "inline" if kind in PICTURES else "attachment"
+    return Response(
+        data,
+        media_type=TYPES.get(kind, "application/octet-stream"),
+        headers={"content-disposition": f"{where}; filename*=UTF-8''{quote(name)}", "cache-control": "private, no-store"},
+    )
+
+
+async def healthy(_: Request) -> Response:
+    """The process answers."""
+    return PlainTextResponse("ok")
+
+
+ROUTES = [
+    Route("/session/start", start, methods=["POST"]),
+    Route("/session/end", end, methods=["POST"]),
+    Route("/files/{number:int}", file),
+    Route("/files/{number:int}/small", file),
+    Route("/healthz", healthy),
+]
+MIDDLEWARE = [Middleware(Gate)]

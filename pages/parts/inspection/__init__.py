@@ -1,0 +1,1 @@
+"""Forms, tables and charts of the inspection."""

@@ -1,0 +1,58 @@
+"""What happens once, when the server starts, and what happens when a page fails unexpectedly."""
+
+import gc
+import importlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
+
+from core import db, log
+from core.config import settings
+from core.db import migrations
+from pages.parts.gate import MIDDLEWARE, ROUTES
+from pages.parts.words import t
+
+__all__ = ["MIDDLEWARE", "ROUTES", "failed", "life"]
+
+# A real pages/ folder would let the first deep link run a page without Home.py; only st.navigation opens pages here.
+PagesManager.uses_pages_directory = False  # type: ignore[assignment]
+
+_HEAVY = ("pandas", "altair", "core.everything", "pages.parts.frame", "pages.parts.account", "pages.parts.inspection.sheet")
+
+
+@asynccontextmanager
+async def life(_: Any) -> AsyncIterator[None]:
+    """Before the first visitor: settings, schema, heavy imports, then freeze what will live as long as the process.
+
+    Streamlit would collect garbage after every run of every visitor (switched off in config.toml); the interpreter's
+    own collection goes on, without walking through what was imported here.
+    """
+    log.prepare(settings().cockpit_log)
+    before, after = migrations.migrate(db.engine())
+    for name in _HEAVY:
+        importlib.import_module(name)
+    for page in sorted((Path(__file__).parents[1]).glob("*.py")):
+        compile(page.read_text("utf-8"), str(page), "exec")
+    gc.collect()
+    gc.freeze()
+    logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    yield
+    db.disconnect()
+
+
+def failed(error: BaseException) -> bool:
+    """An unexpected error: a number to name and a way back on the screen, the rest in the log."""
+    number = secrets.token_hex(4).upper()
+    logging.getLogger("cockpit").error("page failed", extra={"reference": number}, exc_info=error)
+    st.error(
+        t("Something went wrong. Nothing was saved in this step. Please tell an administrator the number {number}.", number=number),
+        icon=":material/report:",
+    )
+    st.markdown(f"[{t('Back to my work')}](/)")
+    return True

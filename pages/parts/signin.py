@@ -1,0 +1,199 @@
+"""Who is looking: derived from the HttpOnly cookie at every run, never from the browser's session state.
+
+The form is streamlit-authenticator's; everything it would keep in the browser or in YAML is replaced by two
+controllers over our own people and sessions. A right password becomes a ticket, our own route (gate.py) trades the
+ticket for the cookie, and the page loads again.
+"""
+
+import re
+from datetime import datetime
+from urllib.parse import urlparse
+
+import streamlit as st
+import streamlit_authenticator as stauth
+
+from core import work
+from core.access import Actor
+from core.audit.actions import NOBODY
+from core.clock import now
+from core.config import settings
+from core.errors import TryAgain
+from core.people import passwords
+from core.people.rules import SEEN_EVERY, SignInRefused
+from core.people.signin import actions as signing
+from core.projects import queries as projects
+from core.words import Language
+from pages.parts.words import language, t
+
+COOKIE_PLAIN, COOKIE_SECURE = "cockpit", "__Host-cockpit"
+HEARTBEAT_SECONDS = 30
+
+_JS = """
+export default function(component) {
+  const d = component.data;
+  if (!d || window.__cockpit_session === d.n) return;
+  window.__cockpit_session = d.n;
+  fetch(d.url, {method: 'POST', credentials: 'same-origin', headers: {'Content-Type': 'application/json'},
+                body: JSON.stringify({ticket: d.ticket || ''})})
+    .finally(() => { if (d.then) { window.location.assign(d.then); } else { window.location.reload(); } });
+}"""
+
+
+def _session_call(**data: str) -> None:
+    st.components.v2.component("cockpit_session", js=_JS)(data=data, key=f"session_{data['n']}")
+
+
+def cookie_name() -> str:
+    return COOKIE_SECURE if settings().secure else COOKIE_PLAIN
+
+
+def read_token() -> str | None:
+    """The session's secret id from the cookie of this connection. Tests put their own reader here."""
+    try:
+        value = st.context.cookies.get(cookie_name())
+    except Exception:  # outside a browser (AppTest) there is no connection to read from
+        return None
+    return value if isinstance(value, str) else None
+
+
+def origin() -> str:
+    """Where the viewer comes from, for the trail and the lock-out."""
+    address = st.context.ip_address
+    return address if isinstance(address, str) else "local"
+
+
+def _resolve() -> Actor | None:
+    found = work.ask(projects.acting, read_token(), origin=origin())
+    if found is None:
+        return None
+    actor, sign_in_id, last_seen = found
+    if isinstance(last_seen, datetime) and now() - last_seen > SEEN_EVERY:
+        work.do(signing.seen, NOBODY, sign_in_id)
+    return actor
+
+
+def viewer() -> Actor | None:
+    """The signed-in person, or None. Everything kept for another identity is forgotten first. Refuses TryAgain."""
+    actor = _resolve()
+    bound = st.session_state.get("_bound")
+    if bound and (actor is None or bound != actor.session_key):
+        st.session_state.clear()
+    if actor is not None:
+        st.session_state["_bound"] = actor.session_key
+        if "language" not in st.session_state and actor.language:
+            st.session_state["language"] = actor.language.value
+    return actor
+
+
+class _Cookies:
+    """Stands where streamlit-authenticator has its script-readable cookie."""
+
+    def get_cookie(self) -> None:
+        return None  # whoever holds a session does not reach the form
+
+    def set_cookie(self) -> None:
+        ticket = st.session_state.pop("_ticket", None)
+        if ticket:
+            _session_call(url="session/start", ticket=ticket, n=ticket[:8])
+            st.info(t("Signing in…"))
+            st.stop()
+
+    def delete_cookie(self) -> None:
+        sign_out()
+
+
+class _Credentials:
+    """Stands where streamlit-authenticator has its dictionary of credentials."""
+
+    def login(self, username: str | None = None, password: str | None = None, *_: object, token: object = None, **__: object) -> bool | None:
+        if token is not None or not username or not password:
+            return None
+        reserved = work.do(signing.reserve, NOBODY, username[:200], origin())
+        right = passwords.matches(password[:1000], reserved.password_hash)
+        ticket = work.do(signing.settle, NOBODY, reserved, right)
+        if ticket is None:
+            st.session_state["authentication_status"] = False
+            return False
+        st.session_state["_ticket"] = ticket
+        return True
+
+    def logout(self, *_: object) -> None:
+        return None
+
+
+class Doorkeeper(stauth.Authenticate):
+    """streamlit-authenticator's form over our people. Its constructor would draw a cookie script and keep credentials."""
+
+    def __init__(self) -> None:
+        self.api_key, self.path, self.secret_key = None, None, ""
+        self.attrs = {"login_sleep_time": 0}
+        self.cookie_controller, self.authentication_controller = _Cookies(), _Credentials()
+
+    def _closed(self, *_: object, **__: object) -> None:
+        raise PermissionError("mails secrets to a third party, or resets any account")
+
+    forgot_password = forgot_username = register_user = experimental_guest_login = reset_password = update_user_details = _closed
+
+
+def sign_in_page() -> None:
+    """The only page strangers see."""
+    with st.container(horizontal_alignment="center"), st.container(width=420):
+        st.title(":material/dashboard: Service Cockpit", anchor=False)
+        st.caption(t("Customer-service projects: plan, inspect, review"))
+        chosen = st.segmented_control(
+            t("Language"), list(Language), default=language(), format_func=lambda one: one.own_name,
+            key="language_choice", label_visibility="collapsed", required=True,
+        )  # fmt: skip
+        if chosen and chosen != language():
+            st.session_state["language"] = chosen.value
+            st.rerun()
+        st.session_state.pop("authentication_status", None)
+        fields = {"Form name": t("Sign in"), "Username": t("User name"), "Password": t("Password"), "Login": t("Sign in")}
+        try:
+            Doorkeeper().login(fields=fields)
+        except TryAgain:
+            st.warning(t(TryAgain.message))
+            return
+        if st.session_state.get("authentication_status") is False:
+            st.error(t(SignInRefused.message), icon=":material/info:")
+        st.caption(t("No account, or the password is lost? An administrator gives you a first password."))
+
+
+def strangers_navigation() -> "st.navigation":  # type: ignore[valid-type]
+    """One page whatever the address says. The asked-for path is registered too: an unknown one would open Streamlit's
+    "Page not found" dialog over the form, and registering every page would send their list to strangers."""
+
+    def door() -> None:
+        sign_in_page()
+
+    def asked() -> None:
+        sign_in_page()
+
+    pages = [st.Page(door, title=t("Sign in"), default=True)]
+    want = urlparse(st.context.url or "").path.strip("/") if isinstance(st.context.url, str) else ""
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", want) and want != "door":
+        pages.append(st.Page(asked, title=t("Sign in"), url_path=want))
+    return st.navigation(pages, position="hidden")
+
+
+def sign_out() -> None:
+    """End the session on the server first, then in the browser."""
+    token = read_token()
+    if token:
+        work.do(signing.end, NOBODY, token)
+    st.session_state.clear()
+    _session_call(url="session/end", n="out", then="/")
+    st.info(t("Signed out."))
+    st.stop()
+
+
+@st.fragment(run_every=HEARTBEAT_SECONDS)
+def heartbeat() -> None:
+    """An open, idle tab notices that its session ended; looking does not count as use."""
+    try:
+        gone = work.ask(projects.acting, read_token()) is None
+    except TryAgain:
+        st.warning(t("The database cannot be reached at the moment. Nothing was saved just now; this page continues by itself."))
+        return
+    if gone:
+        st.rerun(scope="app")

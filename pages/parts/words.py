@@ -1,0 +1,92 @@
+"""The viewer's language on the screen: messages, contents, numbers, days and moments.
+
+`t` is for everything Streamlit reads as Markdown (labels, texts): what a person typed is escaped in it. `plain` is
+for charts, tables and files, where an escape would be seen.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from core.config import settings
+from core.inspection.rules import shown
+from core.words import Language, language_of, pick, translate, translate_count
+
+NOTHING = "–"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
+_LOCALES = {language: Locale.parse(language.value) for language in Language}
+
+
+def language() -> Language:
+    """The viewer's language: chosen, else the browser's."""
+    chosen = st.session_state.get("language")
+    if chosen:
+        return Language(chosen)
+    locale = st.context.locale
+    return language_of(locale if isinstance(locale, str) else None)
+
+
+def escaped(text: str) -> str:
+    """`text` as Markdown shows it letter by letter: no link, no picture, no colour comes out of it."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def t(message: str, /, **values: object) -> str:
+    """A message in the viewer's language for Markdown; texts among `values` are escaped."""
+    safe = {key: escaped(value) if isinstance(value, str) else value for key, value in values.items()}
+    return translate(language(), message, **safe)
+
+
+def plain(message: str, /, **values: object) -> str:
+    """A message in the viewer's language where nothing reads Markdown: charts, tables, file names."""
+    return translate(language(), message, **values)
+
+
+def tn(one: str, many: str, count: int, /, **values: object) -> str:
+    """A counted message in the viewer's language."""
+    safe = {key: escaped(value) if isinstance(value, str) else value for key, value in values.items()}
+    return translate_count(language(), one, many, count, **safe)
+
+
+def content(text: Mapping[str, str] | None) -> str:
+    """A content (a name in several languages) in the viewer's language, as it stands: not for Markdown."""
+    return pick(text, language())
+
+
+def c(text: Mapping[str, str] | None) -> str:
+    """A content in the viewer's language, escaped for Markdown."""
+    return escaped(content(text))
+
+
+def number(value: Decimal | float | int | None, places: int = 1) -> str:
+    """A number with `places` decimals, half up, as the viewer writes numbers; a dash for None."""
+    if value is None:
+        return NOTHING
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(shown(exact, places), format=pattern, locale=_LOCALES[language()])
+
+
+def percent(value: Decimal | float | None, places: int = 0) -> str:
+    """A share of 1 as a percentage."""
+    return NOTHING if value is None else f"{number(Decimal(str(value)) * 100, places)}%"
+
+
+def day(value: date | None) -> str:
+    """A calendar day."""
+    return NOTHING if value is None else format_date(value, "medium", locale=_LOCALES[language()])
+
+
+def moment(value: datetime | None, *, short: bool = False) -> str:
+    """A moment on the organisation's clock."""
+    if value is None:
+        return NOTHING
+    here = value.astimezone(ZoneInfo(settings().cockpit_timezone))
+    return format_datetime(here, "HH:mm" if short else "medium", locale=_LOCALES[language()])
