@@ -13,5 +13,5 @@ if __name__ != "__main__":
 else:
     from pages.parts import frame
 
-    st.set_page_config(page_title="Service Cockpit", page_icon=":material/dashboard:", layout="wide")
+    st.set_page_config(page_title="Service Cockpit", page_icon=frame.ICON, layout="wide")
     frame.navigation().run()

@@ -12,8 +12,8 @@ from decimal import Decimal, InvalidOperation
 from core.errors import Empty, NotANumber, TooLong
 from core.words import Language
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, and the marks that turn the direction of writing round (they can disguise a name)."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+"""Controls, what no XML may hold, and the marks that turn the direction of writing round (they can disguise a name)."""
 
 
 def paragraph(text: str, field: str, limit: int, *, needed: bool = True) -> str:
@@ -28,7 +28,8 @@ def paragraph(text: str, field: str, limit: int, *, needed: bool = True) -> str:
 
 def line(text: str, field: str, limit: int, *, needed: bool = True) -> str:
     """`text` of one line, clean: line breaks and tabs become blanks. Refuses Empty and TooLong."""
-    return paragraph(re.sub(r"[\s\u2028\u2029]+", " ", text), field, limit, needed=needed)
+    spaced = _CONTROL.sub("", re.sub(r"\s+", " ", text))
+    return paragraph(re.sub(r" +", " ", spaced), field, limit, needed=needed)  # a dropped control may leave two blanks
 
 
 def content(text: Mapping[str, str], field: str, limit: int) -> dict[str, str]:

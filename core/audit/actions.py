@@ -2,9 +2,10 @@
 
 from typing import Any
 
+import pandas as pd
 from sqlalchemy.orm import Session
 
-from core.access import Actor
+from core.access import ANYWHERE, Actor, Permission, require
 from core.audit import queries, rules
 from core.audit.records import AuditEntry, AuditHead, Mark
 from core.clock import now
@@ -62,3 +63,12 @@ def touch(session: Session, topic: str) -> None:
         session.add(Mark(topic=topic, value=1))
     else:
         mark.value += 1
+
+
+def export(session: Session, actor: Actor, search: queries.Search) -> pd.DataFrame:
+    """Take the matching entries away, and say so in the trail. Columns: queries.COLUMNS."""
+    require(actor, Permission.AUDIT_EXPORT, ANYWHERE)
+    frame = queries.export(session, actor, search)
+    asked = {"deed": search.deed, "actor": search.actor, "code": search.code, "since": search.since, "until": search.until}
+    note(session, actor, "audit:export", "audit", None, entries=len(frame), search=asked)
+    return frame

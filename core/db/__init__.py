@@ -159,5 +159,8 @@ def writing() -> Iterator[Session]:
 @contextmanager
 def reading() -> Iterator[Session]:
     """One consistent view for one question; nothing is written."""
-    with _sessions(bind=engine()) as session:
+    here = engine()
+    with _sessions(bind=here) as session:
+        if here.dialect.name == "postgresql":  # its usual level looks anew at every statement
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session

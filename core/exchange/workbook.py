@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Integral, Real
@@ -77,6 +77,11 @@ _FORMATS: dict[Kind, dict[str, Any]] = {
     Kind.MOMENT: {"num_format": "yyyy-mm-dd hh:mm", "align": "left"},
 }
 
+_DATES = (Kind.DATE, Kind.MOMENT)
+_WORDS = (Kind.TEXT, Kind.WRAPPED)
+_HEAD = {"valign": "top", "font_size": 10, "bold": True, "text_wrap": True, "bg_color": "#E6EDF1", "bottom": 1}
+_A4 = 9
+
 
 @dataclass(frozen=True)
 class Column:
@@ -103,7 +108,7 @@ class Sheet:
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
-    """A workbook with `sheets`. Values may be None, text, numbers, Decimal, bool, date, datetime, time, timedelta.
+    """A workbook with `sheets`. Values may be None, text, numbers, Decimal, bool, date, datetime.
 
     Moments are written as the wall time they carry: convert to the reader's time zone first. Numbers of more than
     15 digits become text. Refuses CellTooLong.
@@ -111,10 +116,10 @@ def write(sheets: Sequence[Sheet]) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE_ON})
-    lists = _Lists()
+    lists, looks = _Lists(), _Looks(book)
     titles = _titles([sheet.title for sheet in sheets])
     for title, sheet in zip(titles, sheets, strict=True):
-        _write_sheet(book, book.add_worksheet(title), sheet, lists)
+        _write_sheet(book, book.add_worksheet(title), sheet, looks, lists)
     lists.write(book)
     book.close()
     return out.getvalue()
@@ -143,62 +148,68 @@ class _Lists:
                 page.write_string(row, column, choice)
 
 
-def _write_sheet(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, lists: _Lists) -> None:
-    base = {"valign": "top", "font_size": 10}
-    head = book.add_format({**base, "bold": True, "text_wrap": True, "bg_color": "#E6EDF1", "bottom": 1, "quote_prefix": True})
+class _Looks:
+    """The workbook's formats, one object for each look."""
+
+    def __init__(self, book: xlsxwriter.Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[Kind | None, bool], Format] = {}
+
+    def of(self, kind: Kind | None, *, quoted: bool = False) -> Format:
+        """The look of a kind; None is a bare number. `quoted` tells Excel once more that it is text."""
+        key = kind, quoted
+        if key not in self._made:
+            look = {"valign": "top", "font_size": 10, **(_FORMATS[kind] if kind else {})}
+            self._made[key] = self._book.add_format({**look, "quote_prefix": True} if quoted else look)
+        return self._made[key]
+
+
+def _write_sheet(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, looks: _Looks, lists: _Lists) -> None:
+    head = book.add_format({**_HEAD, "quote_prefix": True})
     last_row = len(sheet.rows) + sheet.spare_rows
-    plain: list[Format] = []
-    quoted: list[Format] = []
     for index, column in enumerate(sheet.columns):
-        look = {**base, **_FORMATS[column.kind]}
-        plain.append(book.add_format(look))
-        quoted.append(book.add_format({**look, "quote_prefix": True}))
-        page.set_column(index, index, column.width, plain[index])
-        _write_text(page, 0, index, column.header, head, head)
+        page.set_column(index, index, column.width, looks.of(column.kind))
+        page.write_string(0, index, column.header, head)
         if column.note:
             page.write_comment(0, index, column.note, {"x_scale": 2})
         if column.choices and last_row:
             rule = {"validate": "list", "source": lists.source(column.choices)}
             page.data_validation(1, index, last_row, index, rule)
     for row, values in enumerate(sheet.rows, start=1):
-        for index, value in zip(range(len(sheet.columns)), values, strict=True):
-            _write_value(page, row, index, value, plain[index], quoted[index])
+        for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
+            _write_value(page, row, index, value, column.kind, looks)
     page.freeze_panes(1, 0)
     if sheet.columns:
         page.autofilter(0, 0, last_row, len(sheet.columns) - 1)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
 
 
-def _write_value(page: Worksheet, row: int, column: int, value: object, plain: Format, quoted: Format) -> None:
-    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+def _write_value(page: Worksheet, row: int, column: int, value: object, kind: Kind, looks: _Looks) -> None:
+    if hasattr(value, "item"):
         value = value.item()  # a numpy scalar
-    if isinstance(value, Decimal) and not value.is_finite():
-        value = None
-    if value is None or _is_missing(value):
-        page.write_blank(row, column, None, plain)
+    if _is_missing(value) or value == "":
+        page.write_blank(row, column, None, looks.of(kind))
     elif isinstance(value, bool):
-        page.write_boolean(row, column, value, plain)
+        page.write_boolean(row, column, value, looks.of(kind))
     elif isinstance(value, datetime):
-        page.write_datetime(row, column, value.replace(tzinfo=None), plain)
-    elif isinstance(value, (date, time, timedelta)):
-        page.write_datetime(row, column, value, plain)
-    elif isinstance(value, (Integral, Real, Decimal)):
-        if _is_exact(value):
-            page.write_number(row, column, float(value), plain)
-        else:
-            _write_text(page, row, column, str(value), plain, quoted)
+        shown = kind if kind in _DATES else Kind.MOMENT
+        page.write_datetime(row, column, value.replace(tzinfo=None), looks.of(shown))
+    elif isinstance(value, date):
+        page.write_datetime(row, column, value, looks.of(kind if kind in _DATES else Kind.DATE))
+    elif isinstance(value, (Integral, Real, Decimal)) and _is_exact(value):
+        page.write_number(row, column, float(value), looks.of(None if kind in _WORDS else kind))
     else:
-        _write_text(page, row, column, str(value), plain, quoted)
+        _write_text(page, row, column, str(value), kind, looks)
 
 
 def _is_missing(value: object) -> bool:
-    """NaN, NaT and pandas' NA, which alone are not equal to themselves."""
+    """None, infinite, or NaN, NaT and pandas' NA, which alone are not equal to themselves."""
     try:
-        return bool(value != value) or (isinstance(value, float) and value in (float("inf"), float("-inf")))
-    except TypeError:
+        return value is None or bool(value != value) or value in (float("inf"), float("-inf"))
+    except (TypeError, ArithmeticError):  # NA has no truth; a signalling NaN no comparison
         return True
 
 
@@ -209,15 +220,13 @@ def _is_exact(number: Integral | Real | Decimal) -> bool:
     return len(digits.digits) <= EXACT_DIGITS and -300 < int(digits.exponent) < 290
 
 
-def _write_text(page: Worksheet, row: int, column: int, text: str, plain: Format, quoted: Format) -> None:
+def _write_text(page: Worksheet, row: int, column: int, text: str, kind: Kind, looks: _Looks) -> None:
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
     length = len(text.encode("utf-16-le")) // 2  # Excel counts as UTF-16 does
     if length > CELL_LIMIT:
         raise CellTooLong(length=length, limit=CELL_LIMIT)
-    if text:
-        page.write_string(row, column, text, quoted if _is_risky(text) else plain)
-    else:
-        page.write_blank(row, column, None, plain)
+    shown = Kind.WRAPPED if kind is Kind.WRAPPED else Kind.TEXT
+    page.write_string(row, column, text, looks.of(shown, quoted=_is_risky(text)))
 
 
 def _titles(wanted: Iterable[str]) -> list[str]:
@@ -234,7 +243,7 @@ def _titles(wanted: Iterable[str]) -> list[str]:
     return titles
 
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001  full-width counts too
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _is_risky(text: str) -> bool:
@@ -253,9 +262,6 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     writer.writerow([csv_safe(header) for header in headers])
     writer.writerows([csv_safe(value) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS) -> dict[str, list[tuple[object, ...]]]:
@@ -296,20 +302,13 @@ def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[object, ...
     empty = 0
     for values in sheet.iter_rows(values_only=True, max_col=max_columns):
         last = next((end for end in range(len(values), 0, -1) if values[end - 1] is not None), 0)
+        rows.append(values[:last])
         empty = 0 if last else empty + 1
-        if empty > MAX_EMPTY_RUN:
-            break
-        rows.append(tuple(_plain(value) for value in values[:last]))
         if len(rows) - empty > max_rows:
             raise TooManyRows(sheet=sheet.title, limit=max_rows)
+        if empty == MAX_EMPTY_RUN:
+            break
     return rows[: len(rows) - empty]
-
-
-def _plain(value: object) -> object:
-    """Undo the escape by which a workbook writes characters that XML cannot."""
-    if isinstance(value, str) and "_x" in value:
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
-    return value
 
 
 def by_header(rows: Sequence[Sequence[object]]) -> list[Mapping[str, object]]:

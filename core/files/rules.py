@@ -307,3 +307,17 @@ def safe_filename(name: str, fallback: str = "file") -> str:
         stem, dot, ending = name, "", ""
     room = NAME_BYTES - len((dot + ending).encode())
     return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + dot + ending
+
+
+def accepted(data: bytes, kinds: Sequence[FileKind] = (FileKind.PDF,)) -> tuple[FileKind, bytes]:
+    """A file as evidence is kept: a picture drawn anew as JPEG, or unchanged if it is one of `kinds`.
+
+    Refuses UnknownKind for every other kind, and whatever `sniff` and `clean_photo` refuse.
+    """
+    check_size(data)
+    kind = sniff(data)
+    if kind.is_picture:
+        return FileKind.JPEG, clean_photo(data).data
+    if kind not in kinds:
+        raise UnknownKind()
+    return kind, data

@@ -17,6 +17,8 @@ from core.errors import Refusal
 from core.words import N_
 
 FULL = Fraction(100)
+PLACES_GIVEN = 4
+"""An answer has at most so many decimal places; more would not fit into its column."""
 PLACES_KEPT = 6
 PLACES_SHOWN = 1
 
@@ -160,6 +162,10 @@ class RawNotWhole(Refusal):
     message = N_("The number of findings must be a whole number, not {value}.")
 
 
+class RawTooFine(Refusal):
+    message = N_("{value} has more than {places} decimal places.")
+
+
 def check_raw(scale: Scale, raw: Decimal) -> None:
     """Refuse a raw value that the scale does not know."""
     if not raw.is_finite():
@@ -179,6 +185,8 @@ def check_raw(scale: Scale, raw: Decimal) -> None:
         low, high = min(scale.minimum, scale.maximum), max(scale.minimum, scale.maximum)
         if not low <= raw <= high:
             raise RawOutOfRange(value=raw, low=low, high=high)
+        if raw != round(raw, PLACES_GIVEN):
+            raise RawTooFine(value=raw, places=PLACES_GIVEN)
 
 
 def fraction(scale: Scale, raw: Decimal) -> Fraction:

@@ -67,7 +67,8 @@ def headed_departments(session: Session, person_id: int) -> frozenset[int]:
 
 
 def below(session: Session, department_id: int) -> frozenset[int]:
-    """A department and everything below it."""
+    """A department and everything below it; the tree is locked, so that two moves at once cannot close a circle."""
+    session.execute(select(Department.id).order_by(Department.id).with_for_update())
     return rules.subtree(_parents(session), frozenset({department_id}))
 
 
@@ -136,9 +137,9 @@ def any_person(session: Session) -> bool:
 
 
 def other_administrators(session: Session, person_id: int) -> int:
-    """How many other active administrators there are."""
-    rows = session.execute(select(Person.roles).where(Person.active.is_(True), Person.id != person_id))
-    return sum(Role.ADMINISTRATOR in roles for (roles,) in rows)
+    """How many other active administrators there are; locked, so that two cannot dismiss each other at once."""
+    others = select(Person).where(Person.active.is_(True), Person.id != person_id).order_by(Person.id).with_for_update()
+    return sum(Role.ADMINISTRATOR in person.roles for person in session.scalars(others.execution_options(populate_existing=True)))
 
 
 def failures_from(session: Session, address: str, since: datetime) -> int:

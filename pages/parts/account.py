@@ -5,6 +5,7 @@ import streamlit as st
 from core.access import Actor
 from core.errors import Refusal
 from core.people import actions, passwords, queries, rules
+from core.words import N_
 from pages.parts import desk, kit, signin
 from pages.parts.words import escaped, moment, t
 
@@ -66,8 +67,8 @@ def sessions(actor: Actor) -> None:
             signin.sign_out()
 
     kit.confirm(
-        "sign_out_everywhere", "Sign out everywhere", "Every browser in which you are signed in, this one too, is signed out.",
-        "Sign out everywhere", everywhere, icon=":material/logout:",
+        "sign_out_everywhere", N_("Sign out everywhere"), N_("Every browser in which you are signed in, this one too, is signed out."),
+        N_("Sign out everywhere"), everywhere, icon=":material/logout:",
     )  # fmt: skip
 
 

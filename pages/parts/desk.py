@@ -40,7 +40,7 @@ def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
     if isinstance(refusal, FaultyChecklist):
-        lines = [f"- **{escaped(fault.where)}** {t(fault.message, **dict(fault.facts))}" for fault in refusal.faults[:100]]
+        lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
         st.markdown("\n".join(lines))
 
 

@@ -15,11 +15,17 @@ from core.access import Actor, Permission
 from core.errors import NotPermitted, TryAgain
 from core.people import actions as people
 from core.projects import queries as projects
-from core.words import Language, N_
-from pages.parts import account, desk, signin
+from core.words import N_, Language
+from pages.parts import account, desk, signin, theme
 from pages.parts.words import content, escaped, language, plain, t
 
 ROOT = Path(__file__).parents[2]
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230f6e84'/%3E"
+    "%3Cpath d='M7 21a9 9 0 1 1 18 0' fill='none' stroke='white' stroke-width='3' stroke-linecap='round'/%3E"
+    "%3Cpath d='M16 21l5-7' stroke='%23f2d9a0' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
+)
+"""A gauge, carried in the page: an icon by name would be fetched from another host."""
 
 
 @dataclass(frozen=True)
@@ -140,20 +146,22 @@ def fresh_actor() -> Actor:
     return actor
 
 
-def open_page(file: str, *, title: str | None = None, trail: Sequence[tuple[str, str]] = (), switcher: bool = False) -> Actor:
+def open_page(file: str, *, title: str | None = None, trail: Sequence[tuple[str, str]] = (), switcher: bool = False, head: bool = True) -> Actor:
     """First line of every page: guards it and draws its head. Returns who is looking.
 
     `title` is a text as it stands (a record's name); without it the door's title. `trail` are breadcrumbs (text,
-    address) before it. `switcher` shows the project switcher, whose choice `chosen_project` returns.
+    address) before it; without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
     actor, door = _guarded(file)
+    st.html(theme.STYLE)
     _bar(actor, switcher)
     if trail or title:
         crumbs = [f"[{escaped(text)}]({address})" for text, address in [*trail]]
         if not trail:
             crumbs = [f"[{t(door.title)}](/{door.path})"]
         st.caption(" › ".join(crumbs))
-    st.title(escaped(title) if title else t(door.title), anchor=False)
+    if head:
+        st.title(escaped(title) if title else t(door.title), anchor=False)
     return actor
 
 

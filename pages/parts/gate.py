@@ -40,16 +40,6 @@ GATED = ("/media/", "/_stcore/upload_file/")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 BIND = "x-cockpit-bind"
 UPLOAD_WINDOW_S, UPLOAD_BYTES = 600, 300 * 2**20
-TYPES = {
-    "jpeg": "image/jpeg",
-    "png": "image/png",
-    "webp": "image/webp",
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "text": "text/plain; charset=utf-8",
-}
-PICTURES = frozenset({"jpeg", "png", "webp"})
 THUMBNAIL_SIDE = 480
 
 
@@ -249,12 +239,13 @@ async def file(request: Request) -> Response:
 def _file(actor: Any, number: int, small: bool) -> Response:
     sha256, kind, name = work.ask(files.readable, actor, number)
     data = store.read(sha256)
-    if small and kind in PICTURES:
-        data, kind = judged.thumbnail(data, THUMBNAIL_SIDE), "jpeg"
-    where = "inline" if kind in PICTURES else "attachment"
+    known = judged.FileKind(kind)
+    if small and known.is_picture:
+        data, known = judged.thumbnail(data, THUMBNAIL_SIDE), judged.FileKind.JPEG
+    where = "inline" if known.is_picture else "attachment"
     return Response(
         data,
-        media_type=TYPES.get(kind, "application/octet-stream"),
+        media_type=known.media_type,
         headers={"content-disposition": f"{where}; filename*=UTF-8''{quote(name)}", "cache-control": "private, no-store"},
     )
 

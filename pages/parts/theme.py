@@ -29,3 +29,14 @@ def dressed(chart: alt.Chart | alt.LayerChart | alt.HConcatChart) -> Any:
         .configure_legend(labelFontSize=12, titleFontSize=12, labelLimit=220)
         .configure_range(category=SERIES)
     )
+
+STYLE = """<style>
+.stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 3rem; }
+@media (pointer: coarse) {
+  [data-testid="stRadio"] [role="radiogroup"] label { min-height: 2.75rem; align-items: center; padding-right: .75rem; }
+  [data-testid="stCheckbox"] label { min-height: 2.75rem; align-items: center; }
+  [data-testid="stPopover"] button, [data-testid="stButton"] button { min-height: 2.75rem; }
+}
+@media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } h1 { font-size: 1.4rem !important; } }
+</style>"""
+"""Constant, no data in it: closer to the top edge, and targets a thumb can hit (44 px) where there is no mouse."""

@@ -74,6 +74,11 @@ def number(value: Decimal | float | int | None, places: int = 1) -> str:
     return format_decimal(shown(exact, places), format=pattern, locale=_LOCALES[language()])
 
 
+def short(value: Decimal) -> str:
+    """A number with the decimals it has, no more: 20, 2.5."""
+    return format_decimal(value.normalize(), format="#,##0.####", locale=_LOCALES[language()])
+
+
 def percent(value: Decimal | float | None, places: int = 0) -> str:
     """A share of 1 as a percentage."""
     return NOTHING if value is None else f"{number(Decimal(str(value)) * 100, places)}%"

@@ -35,14 +35,16 @@ def run() -> None:
             transactional_ddl=True,
             render_item=plain,
         )
-        with context.begin_transaction():
-            context.run_migrations()
+        try:
+            with context.begin_transaction():
+                context.run_migrations()
+                if sqlite:
+                    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+                    if broken:
+                        raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent; nothing was changed")
+        finally:
             if sqlite:
-                broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-                if broken:
-                    raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent; nothing was changed")
-        if sqlite:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -113,13 +113,13 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
 
 
 def unassign(session: Session, actor: Actor, round_id: int, *, sheet_id: int) -> int:
-    """Take back a sheet without answers. Refuses ScoredAlready, WrongState."""
+    """Take back a sheet on which nobody has worked. Refuses ScoredAlready."""
     row = queries.round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, queries.reach(row))
     sheet = next((one for one in queries.open_sheets(session, round_id) if one.id == sheet_id), None)
     if sheet is None:
         raise NotFound()
-    if sheet.answered or sheet.revision or row.state not in (rules.State.DRAFT, rules.State.RUNNING):
+    if sheet.started_at is not None:  # notes and files would be lost with it just as answers would
         raise rules.ScoredAlready()
     session.delete(sheet)
     touch(session, "rounds")
@@ -147,11 +147,14 @@ def start(session: Session, actor: Actor, round_id: int) -> int:
 
 
 def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: bool = False) -> int:
-    """End the scoring. Open sheets keep it open (StillOpen) unless they are counted as missed."""
+    """End the scoring. Open sheets keep it open (StillOpen) unless they are counted as missed.
+
+    An open revision does neither: the sheet it corrects was submitted, and it may replace that one later.
+    """
     row = queries.round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, queries.reach(row))
     _step(row, rules.State.CLOSED)
-    still = queries.open_sheets(session, round_id)
+    still = [sheet for sheet in queries.open_sheets(session, round_id) if not sheet.revision]
     if still and not count_as_missed:
         raise rules.StillOpen(count=len(still))
     for sheet in still:

@@ -234,3 +234,12 @@ def led_by(session: Session, actor: Actor, round_id: int) -> bool:
     found = session.scalars(select(Round).where(Round.id == round_id)).one_or_none()
     return found is not None and within_lead(actor, found)
 
+
+
+def code_of(session: Session, actor: Actor, round_id: int) -> str:
+    """The code of a round that `actor` may see."""
+    require(actor, Permission.ROUND_READ)
+    found = session.scalar(select(Round.code).where(Round.id == round_id, visible_rounds(actor)))
+    if found is None:
+        raise NotFound()
+    return found

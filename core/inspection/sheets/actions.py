@@ -47,11 +47,9 @@ def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Check
 
 
 def _row(session: Session, sheet: Sheet, item_id: int) -> Answer:
+    """What is kept about an item, or a new row that its deed adds once it has something to say."""
     row = queries.answer_for_update(session, sheet.id, item_id)
-    if row is None:
-        row = Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0)
-        session.add(row)
-    return row
+    return row or Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0)
 
 
 def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int) -> int:
@@ -80,6 +78,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
         raise rules.AnsweredElsewhere()
     sheet.answered += (value.mark is not None) - (row.mark is not None)
     sheet.started_at = sheet.started_at or now()
+    session.add(row)
     row.mark, row.raw, row.na_reason = value.mark, raw, reason
     row.value_version += 1
     row.answered_at = now()
@@ -98,6 +97,7 @@ def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text
         return row.note_version
     if row.note_version != seen:
         raise rules.AnsweredElsewhere()
+    session.add(row)
     row.note = clean or None
     row.note_version += 1
     sheet.started_at = sheet.started_at or now()
@@ -143,6 +143,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
 
     Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
+    its_round = queries.round_of(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
@@ -161,8 +162,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     result = scoring.score(whole.scheme, given)
     _keep_result(session, sheet, result, rows)
     sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
-    released = queries.round_of(session, sheet).state == RoundState.RELEASED
-    sheet.state = rules.State.RELEASED if released else rules.State.SUBMITTED
+    sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
     replaced = None
     if sheet.revises_id is not None:
         replaced = queries.sheet_for_update(session, sheet.revises_id)
@@ -264,7 +264,7 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
 
 
 def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
-    """The inspected side accepts a released result. Refuses WrongState."""
+    """The inspected side accepts a released result. Refuses WrongState, also while the inspector corrects it."""
     sheet = _released(session, actor, sheet_id)
     sheet.state = rules.State.ACKNOWLEDGED
     _note(session, actor, "sheet:acknowledge", sheet)
@@ -274,7 +274,7 @@ def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
 def contest(session: Session, actor: Actor, sheet_id: int, *, reason: str, item_ids: tuple[int, ...] = ()) -> int:
     """The inspected side objects to items of a released result, or to the whole (no item), once, with a reason.
 
-    Refuses Empty, TooLong, ContestedAlready, WrongState.
+    Refuses Empty, TooLong, ContestedAlready, WrongState; the latter also while the inspector corrects the result.
     """
     sheet = _released(session, actor, sheet_id)
     clean = _reason(reason)
@@ -294,7 +294,7 @@ def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
         raise NotPermitted()
-    if sheet.state != rules.State.RELEASED:
+    if sheet.state != rules.State.RELEASED or queries.revision_of(session, sheet_id):
         raise WrongState()
     return sheet
 

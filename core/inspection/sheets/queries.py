@@ -193,7 +193,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
             SheetSection.sheet_id == head.id
         )
     )
-    inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids
+    inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
     return SheetView(
         head=head,
         checklist=checklist(session, head.template_version_id),
@@ -286,8 +286,13 @@ def sheet_for_update(session: Session, sheet_id: int) -> Sheet:
     return found
 
 
-def round_of(session: Session, sheet: Sheet) -> Round:
-    return session.get_one(Round, sheet.round_id)
+def round_of(session: Session, sheet_id: int) -> Round:
+    """The sheet's round, held in its state until the deed ends. Held before the sheet, as releasing does."""
+    its = select(Sheet.round_id).where(Sheet.id == sheet_id).scalar_subquery()
+    found = session.scalars(select(Round).where(Round.id == its).with_for_update(read=True)).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer | None:
@@ -408,7 +413,9 @@ def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]
 def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
     """Released results of the actor's projects that wait to be acknowledged or contested, the oldest first."""
     require(actor, Permission.SHEET_RESPOND)
-    query = _heads().where(visible_to(actor, Permission.SHEET_RESPOND), Sheet.state == State.RELEASED).order_by(Sheet.id).limit(limit)
+    being_corrected = select(Sheet.revises_id).where(Sheet.revises_id.is_not(None))
+    waiting = (visible_to(actor, Permission.SHEET_RESPOND), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
+    query = _heads().where(*waiting).order_by(Sheet.id).limit(limit)
     return [_head(row) for row in session.execute(query)]
 
 
@@ -427,6 +434,19 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
 def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:
     """Which of these files has this content."""
     return session.scalar(select(StoredFile.id).where(StoredFile.id.in_(file_ids), StoredFile.sha256 == sha256).limit(1))
+
+
+def contents(session: Session, actor: Actor, sheet_id: int, file_ids: frozenset[int]) -> dict[int, str]:
+    """The hashes of some of a sheet's files, for a report made for `actor`."""
+    guard_files(session, actor, sheet_id)
+    rows = select(StoredFile.id, StoredFile.sha256).join(Evidence, Evidence.file_id == StoredFile.id)
+    return {row.id: row.sha256 for row in session.execute(rows.where(Evidence.sheet_id == sheet_id, StoredFile.id.in_(file_ids)))}
+
+
+def code_of(session: Session, actor: Actor, sheet_id: int) -> str:
+    """The code of a sheet that `actor` may see."""
+    guard_files(session, actor, sheet_id)
+    return session.scalar(select(Sheet.code).where(Sheet.id == sheet_id)) or ""
 
 
 guarded_by("sheet", guard_files)

@@ -117,16 +117,13 @@ def reweigh(
     if set(sections) - {s.id for s in section_rows} or set(items) - {i.id for i in item_rows}:
         raise NotFound()
     before = {s.code: s.weight for s in section_rows} | {i.code: i.weight for i in item_rows}
-    for section in section_rows:
-        section.weight = sections.get(section.id, section.weight)
-    for item in item_rows:
-        item.weight = items.get(item.id, item.weight)
-    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
-    session.flush()  # house: the check reads what was just written
-    wrong = rules.faults(queries.draft(session, actor, version_id))
+    after = {s.code: sections.get(s.id, s.weight) for s in section_rows} | {i.code: items.get(i.id, i.weight) for i in item_rows}
+    wrong = rules.faults(rules.reweighed(queries.draft(session, actor, version_id), after))
     if wrong:
         raise rules.FaultyChecklist(wrong)
-    after = {s.code: s.weight for s in section_rows} | {i.code: i.weight for i in item_rows}
+    for part in (*section_rows, *item_rows):
+        part.weight = after[part.code]
+    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
     touch(session, "templates")
     changed = {code: [before[code], weight] for code, weight in after.items() if weight != before[code]}
     note(session, actor, "template:reweigh", "template_version", version_id, code=str(row.number), weights=changed)
@@ -134,9 +131,9 @@ def reweigh(
 
 
 def move(session: Session, actor: Actor, version_id: int, *, state: rules.State) -> int:
-    """Take a version to trial, back to draft, to confirmed or to retired. Refuses BadStep, NotConfirmable.
+    """Take a version to trial, back to draft, to confirmed or to retired. Refuses BadStep, NotConfirmable, NotEditable.
 
-    Confirming is somebody else's deed than writing.
+    Confirming is somebody else's deed than writing. What a round is scored with never becomes a draft again.
     """
     confirming = state in (rules.State.CONFIRMED, rules.State.RETIRED)
     require(actor, Permission.TEMPLATE_CONFIRM if confirming else Permission.TEMPLATE_EDIT, ANYWHERE)
@@ -147,6 +144,8 @@ def move(session: Session, actor: Actor, version_id: int, *, state: rules.State)
         if row.author_id == actor.id:
             raise rules.NotConfirmable()
         row.confirmed_by_id, row.confirmed_at = actor.id, now()
+    if state is rules.State.DRAFT and queries.in_use(session, version_id):
+        raise rules.NotEditable()
     row.state = state
     touch(session, "templates")
     note(session, actor, f"template:{_DEEDS[state]}", "template_version", version_id, code=str(row.number), before=before, after=state)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.db import Record
 from core.errors import NotFound
 from core.inspection.rules import Band, Item, Method, Scale, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
@@ -124,6 +125,12 @@ def version_for_update(session: Session, version_id: int) -> TemplateVersion:
     if found is None:
         raise NotFound()
     return found
+
+
+def in_use(session: Session, version_id: int) -> bool:
+    """Whether a round was opened on this version. Rounds stand above checklists: their table is known by name only."""
+    rounds = Record.metadata.tables["rounds"]
+    return session.scalar(select(rounds.c.id).where(rounds.c.template_version_id == version_id).limit(1)) is not None
 
 
 def section_rows(session: Session, version_id: int) -> list[TemplateSection]:

@@ -1,13 +1,13 @@
 """What a checklist is, when it is whole, and which states its versions go through. Pure."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from core.errors import Refusal
-from core.inspection.rules import Method, Scale, Veto, Weighting
-from core.words import N_, Content
+from core.inspection.rules import PLACES_GIVEN, Method, Scale, Veto, Weighting
+from core.words import N_, Content, Language, translate
 
 CODE_LIMIT, TEXT_LIMIT, MAX_ITEMS, MAX_SECTIONS = 40, 1000, 200, 30
 HUNDRED = Decimal(100)
@@ -97,11 +97,22 @@ class Draft:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong in a checklist: where (sheet row, else code) and a translatable sentence with its facts."""
+    """One thing wrong in a checklist: where it stands and a translatable sentence with its facts.
+
+    `where` is a code, or a translatable place such as "Row {row}" whose row is among the facts; empty for the whole.
+    """
 
     where: str
     message: str
     facts: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        """The place and the sentence in `language`."""
+        sentence = translate(language, self.message, **self.facts)
+        if not self.where:
+            return sentence
+        place = translate(language, self.where, **self.facts) if "row" in self.facts else self.where
+        return translate(language, N_("{place}: {sentence}"), place=place, sentence=sentence)
 
 
 class FaultyChecklist(Refusal):
@@ -139,64 +150,102 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(at(draft.code), N_("A checklist needs a code of at most {limit} characters."), {"limit": CODE_LIMIT})
     if not any(draft.name.values()):
         yield Fault(at(draft.code), N_("A checklist needs a name."))
+    yield from _too_long((draft.name, draft.description), at(draft.code))
     if not draft.sections:
         yield Fault(at(draft.code), N_("There is no checkpoint in it."))
     if not 0 < draft.min_applicable <= 1:
         yield Fault(at(draft.code), N_("The smallest applicable share must be above 0 and at most 1."))
     if not 0 <= draft.veto_cap <= HUNDRED:
         yield Fault(at(draft.code), N_("The cap after a veto must be between 0 and 100."))
-    floors = [band.floor for band in draft.bands]
-    if not draft.bands or min(floors) != 0 or max(floors) > HUNDRED or len(set(floors)) != len(floors):
-        yield Fault(at(draft.code), N_("The grades need different floors between 0 and 100, the lowest 0."))
+    for number in (draft.min_applicable, draft.veto_cap):
+        if _too_fine(number):
+            yield Fault(at(draft.code), _TOO_FINE, {"number": number, "places": PLACES_GIVEN})
+    yield from _band_faults(draft, at)
     if not draft.na_reasons:
         yield Fault(at(draft.code), N_("There is no reason to choose from for “not applicable”."))
     by_section = draft.weighting is Weighting.BY_SECTION
+    everything = tuple(item for section in draft.sections for item in section.items)
     if by_section:
         yield from _weights(draft.code, draft.sections, N_("The weights of the checkpoints total {total}, not 100."), at)
     else:
-        everything = tuple(item for section in draft.sections for item in section.items)
         yield from _weights(draft.code, everything, N_("The weights of all items total {total}, not 100."), at)
     seen: set[str] = set()
-    count = 0
     for section in draft.sections:
-        if section.code in seen:
-            yield Fault(at(section.code), N_("The code “{code}” is used twice."), {"code": section.code})
-        seen.add(section.code)
-        if not any(section.name.values()):
-            yield Fault(at(section.code), N_("A checkpoint needs a name."))
-        if not section.items:
-            yield Fault(at(section.code), N_("The checkpoint “{code}” has no items."), {"code": section.code})
-        elif by_section:
+        yield from _section_faults(section, at(section.code), seen, by_section)
+        if section.items and by_section:
             yield from _weights(section.code, section.items, N_("The item weights of “{code}” total {total}, not 100."), at)
         for item in section.items:
-            count += 1
-            if item.code in seen:
-                yield Fault(at(item.code), N_("The code “{code}” is used twice."), {"code": item.code})
-            seen.add(item.code)
+            yield from _code_faults(item.code, at(item.code), seen, N_("An item needs a code of at most {limit} characters."))
             yield from _item_faults(item, at(item.code))
-    if count > MAX_ITEMS or len(draft.sections) > MAX_SECTIONS:
+    if len(everything) > MAX_ITEMS or len(draft.sections) > MAX_SECTIONS:
         yield Fault(at(draft.code), N_("At most {sections} checkpoints and {items} items."), {"sections": MAX_SECTIONS, "items": MAX_ITEMS})
 
 
-def _weights(code: str, parts: tuple[SectionDraft, ...] | tuple[ItemDraft, ...], message: str, at) -> Iterator[Fault]:  # type: ignore[no-untyped-def]
+_TOO_FINE = N_("{number} has more than {places} decimal places.")
+
+
+def _too_fine(number: Decimal) -> bool:
+    return number != round(number, PLACES_GIVEN)
+
+
+def _too_long(contents: Iterable[Content], where: str) -> Iterator[Fault]:
+    for content in contents:
+        if any(len(text) > TEXT_LIMIT for text in content.values()):
+            yield Fault(where, N_("A text is longer than {limit} characters."), {"limit": TEXT_LIMIT})
+
+
+def _code_faults(code: str, where: str, seen: set[str], message: str) -> Iterator[Fault]:
+    """A code must be there, fit into its column and stand once; it joins `seen`."""
+    if not code or len(code) > CODE_LIMIT:
+        yield Fault(where, message, {"limit": CODE_LIMIT})
+    elif code in seen:
+        yield Fault(where, N_("The code “{code}” is used twice."), {"code": code})
+    seen.add(code)
+
+
+def _band_faults(draft: Draft, at: Callable[[str], str]) -> Iterator[Fault]:
+    floors = [band.floor for band in draft.bands]
+    if not draft.bands or min(floors) != 0 or max(floors) > HUNDRED or len(set(floors)) != len(floors):
+        yield Fault(at(draft.code), N_("The grades need different floors between 0 and 100, the lowest 0."))
+    for choices in (draft.bands, draft.na_reasons):
+        seen: set[str] = set()
+        for choice in choices:
+            message = N_("A grade and a reason need a code of at most {limit} characters.")
+            yield from _code_faults(choice.code, at(choice.code), seen, message)
+            if not any(choice.name.values()):
+                yield Fault(at(choice.code), N_("A grade and a reason need a name."))
+            yield from _too_long((choice.name,), at(choice.code))
+
+
+def _weights(code: str, parts: tuple[SectionDraft, ...] | tuple[ItemDraft, ...], message: str, at: Callable[[str], str]) -> Iterator[Fault]:
     total = sum((part.weight for part in parts), Decimal(0))
     for part in parts:
         if part.weight <= 0:
             yield Fault(at(part.code), N_("The weight of “{code}” must be above 0."), {"code": part.code})
-        elif part.weight != round(part.weight, 4):
+        elif _too_fine(part.weight):
             yield Fault(at(part.code), N_("The weight of “{code}” may have at most 4 decimal places."), {"code": part.code})
     if parts and total != HUNDRED:
         yield Fault(at(code), message, {"code": code, "total": format(total.normalize(), "f")})
 
 
+def _section_faults(section: SectionDraft, where: str, seen: set[str], by_section: bool) -> Iterator[Fault]:
+    yield from _code_faults(section.code, where, seen, N_("A checkpoint needs a code of at most {limit} characters."))
+    if not any(section.name.values()):
+        yield Fault(where, N_("A checkpoint needs a name."))
+    yield from _too_long((section.name,), where)
+    if not by_section and _too_fine(section.weight):  # it decides nothing then, but it is kept
+        yield Fault(where, N_("The weight of “{code}” may have at most 4 decimal places."), {"code": section.code})
+    if not section.items:
+        yield Fault(where, N_("The checkpoint “{code}” has no items."), {"code": section.code})
+
+
 def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
-    if not item.code or len(item.code) > CODE_LIMIT:
-        yield Fault(where, N_("An item needs a code of at most {limit} characters."), {"limit": CODE_LIMIT})
     if not any(item.text.values()):
         yield Fault(where, N_("An item needs a text."))
-    for content in (item.text, item.standard, item.rule, item.evidence):
-        if any(len(text) > TEXT_LIMIT for text in content.values()):
-            yield Fault(where, N_("A text is longer than {limit} characters."), {"limit": TEXT_LIMIT})
+    yield from _too_long((item.text, item.standard, item.rule, item.evidence, item.unit, *(level.name for level in item.levels)), where)
+    for number in (item.minimum, item.maximum, *(level.points for level in item.levels)):
+        if _too_fine(number):
+            yield Fault(where, _TOO_FINE, {"number": number, "places": PLACES_GIVEN})
     if item.method is Method.LEVELS:
         points = [level.points for level in item.levels]
         if len(points) < 2 or points != sorted(set(points)):
@@ -207,6 +256,15 @@ def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
         yield Fault(where, N_("The two ends of a range must differ."))
     elif item.method is Method.DEDUCTION and not (item.per_finding > 0 and 0 < item.cap <= item.maximum):
         yield Fault(where, N_("A deduction needs points per finding above 0 and a cap above 0 that the full points cover."))
+
+
+def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
+    """`draft` with other weights, by the codes of its checkpoints and items."""
+    sections = (
+        replace(section, weight=weights[section.code], items=tuple(replace(item, weight=weights[item.code]) for item in section.items))
+        for section in draft.sections
+    )
+    return replace(draft, sections=tuple(sections))
 
 
 def rebalanced(weights: list[Decimal]) -> list[Decimal]:

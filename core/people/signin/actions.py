@@ -12,6 +12,7 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor
 from core.audit import note
 from core.clock import now
@@ -32,7 +33,8 @@ class Reserved:
 
 def reserve(session: Session, nobody: Actor, username: str, address: str) -> Reserved:
     """Count a try. # house: signing in comes before permissions; the trail gets an entry at `start`"""
-    name, moment = rules.normal(username).strip().casefold()[:64], now()
+    name, moment = fields.line(rules.normal(username).casefold()[:64], "", 64, needed=False), now()
+    address = address[:64]
     refused = Reserved(name, address, None, None)
     if queries.failures_from(session, address, moment - rules.ADDRESS_WINDOW) >= rules.ADDRESS_FAILURES:
         return refused

@@ -1,4 +1,4 @@
-"""Reports as PDF, by typst. The layout is report.typ beside this file; everything said goes to it as data.
+"""Reports as PDF, by typst. The layout is layout.typ beside this file; everything said goes to it as data.
 
 Font: Noto Sans CJK, embedded, see `charts.FONTS`. The same report gives the same bytes.
 """
@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from core.exchange.charts import FAMILY, MADE_AT, fonts
-from core.exchange.report import LINE_CM, Block, Callout, Heading, Paragraph, Picture, Report, Table, printable
+from core.exchange.report.charts import FAMILY, MADE_AT, fonts
+from core.exchange.report.values import LINE_CM, Block, Callout, Heading, Paragraph, Picture, Report, Table, printable
 from core.words import Language
 
 _REGION = {Language.ENGLISH: ("en", "GB"), Language.SIMPLIFIED: ("zh", "CN"), Language.TRADITIONAL: ("zh", "TW")}
@@ -19,7 +19,7 @@ _REGION = {Language.ENGLISH: ("en", "GB"), Language.SIMPLIFIED: ("zh", "CN"), La
 
 @cache
 def _layout() -> bytes:
-    return Path(__file__).with_name("report.typ").read_bytes()
+    return Path(__file__).with_name("layout.typ").read_bytes()
 
 
 def to_pdf(report: Report) -> bytes:
@@ -36,9 +36,9 @@ def to_pdf(report: Report) -> bytes:
             "language": language,
             "region": region,
         }
-        Path(folder, "report.typ").write_bytes(_layout())
+        Path(folder, "layout.typ").write_bytes(_layout())
         made = typst.compile(
-            Path(folder, "report.typ"),
+            Path(folder, "layout.typ"),
             root=folder,  # the layout can read the pictures of this report and nothing else
             font_paths=fonts(),
             format="pdf",

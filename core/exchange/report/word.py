@@ -5,6 +5,7 @@ Chinese come with Windows and Office; elsewhere Word replaces them by a Chinese 
 """
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 
 import docx
@@ -14,11 +15,24 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
+from docx.text.run import Run
 
-from core.exchange.charts import png
-from core.exchange.report import LINE_CM, Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, printable
+from core.exchange.report.charts import png
+from core.exchange.report.values import (
+    LINE_CM,
+    Align,
+    Block,
+    Callout,
+    Heading,
+    Paragraph,
+    Picture,
+    Report,
+    Table,
+    printable,
+)
 from core.words import Language
 
 MADE_ON = datetime(2000, 1, 1)  # noqa: DTZ001  written into every document instead of the clock
@@ -70,14 +84,17 @@ def _lay_out(document: Document, report: Report) -> None:
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21.0 - LINE_CM) / 2)
     section.top_margin = section.bottom_margin = Cm(2.2)
-    section.different_first_page_header_footer = False
+    section.different_first_page_header_footer = True  # the title needs no header above it
     section.header.paragraphs[0].text = printable(report.title)
-    foot = section.footer.paragraphs[0]
-    foot.paragraph_format.tab_stops.add_tab_stop(Cm(LINE_CM), WD_TAB_ALIGNMENT.RIGHT)
-    foot.add_run(printable(report.footer) + "\t")
-    _field(foot, "PAGE")
-    foot.add_run(" / ")
-    _field(foot, "NUMPAGES")
+    stops = document.styles["Footer"].element.find(f"{qn('w:pPr')}/{qn('w:tabs')}")
+    stops.getparent().remove(stops)  # the template's stand where a narrower page would end
+    for foot in (section.first_page_footer.paragraphs[0], section.footer.paragraphs[0]):
+        foot.style = document.styles["Footer"]
+        foot.paragraph_format.tab_stops.add_tab_stop(Cm(LINE_CM), WD_TAB_ALIGNMENT.RIGHT)
+        foot.add_run(printable(report.footer) + "\t")
+        _field(foot, "PAGE")
+        foot.add_run(" / ")
+        _field(foot, "NUMPAGES")
 
 
 def _style(document: Document, name: str, look: tuple[float, RGBColor, bool, float, float], language: Language) -> None:
@@ -114,12 +131,12 @@ def _draw(document: Document, block: Block) -> None:
 
 
 def _facts(document: Document, facts: tuple[tuple[str, str], ...]) -> None:
-    table = document.add_table(rows=0, cols=2)
-    table.autofit = False
-    for label, value in facts:
-        cells = table.add_row().cells
-        for cell, text, width, colour in zip(cells, (label, value), (4.5, LINE_CM - 4.5), (SOFT, INK), strict=True):
-            cell.width = Cm(width)
+    table = document.add_table(rows=len(facts), cols=2)
+    widths = (Cm(4.5), Cm(LINE_CM - 4.5))
+    _set_widths(table, widths)
+    for row, texts in zip(table.rows, facts, strict=True):
+        for cell, text, width, colour in zip(row.cells, texts, widths, (SOFT, INK), strict=True):
+            cell.width = width
             _fill(cell.paragraphs[0], text).font.color.rgb = colour
     document.add_paragraph()
 
@@ -128,12 +145,14 @@ def _table(document: Document, block: Table) -> None:
     if block.caption:
         document.add_paragraph(printable(block.caption), style="Caption").paragraph_format.keep_with_next = True
     table = document.add_table(rows=1 + len(block.rows), cols=len(block.headers), style="Table Grid")
-    table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    lines = _element("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        lines.append(_element(f"w:{side}", val="single", sz="4", space="0", color="C9D3D9"))
+    table._tbl.tblPr.insert_element_before(lines, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
     total = sum(block.shares)
     widths = [Cm(LINE_CM * share / total) for share in block.shares]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
+    _set_widths(table, widths)
     for number, (row, texts) in enumerate(zip(table.rows, (block.headers, *block.rows), strict=True)):
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit"))
@@ -148,6 +167,12 @@ def _table(document: Document, block: Table) -> None:
                 run.font.bold = True
                 cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", color="auto", fill="E6EDF1"))
     document.add_paragraph()
+
+
+def _set_widths(table: WordTable, widths: Sequence[Length]) -> None:
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
 
 
 def _picture(document: Document, block: Picture) -> None:
@@ -179,7 +204,7 @@ def _callout(document: Document, block: Callout) -> None:
         properties.insert_element_before(shade, "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
 
 
-def _fill(place: WordParagraph, text: str):  # type: ignore[no-untyped-def]  # noqa: ANN202  python-docx's Run
+def _fill(place: WordParagraph, text: str) -> Run:
     place.paragraph_format.space_after = Pt(2)
     return place.add_run(printable(text))
 

@@ -82,7 +82,7 @@ def chart_png(spec: Mapping[str, Any], language: Language, *, scale: float = 2.0
 
 def _points_outside(part: object) -> bool:
     if isinstance(part, Mapping):
-        return any(key in ("url", "href") and isinstance(value, str) or _points_outside(value) for key, value in part.items())
+        return any((key in ("url", "href") and isinstance(value, str)) or _points_outside(value) for key, value in part.items())
     if isinstance(part, (list, tuple)):
         return any(map(_points_outside, part))
     return False

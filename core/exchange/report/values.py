@@ -1,4 +1,4 @@
-"""What a report says, as frozen values; `word.to_word` and `pdf.to_pdf` make the document.
+"""What a report says, as frozen values; `to_word` and `to_pdf` make the document.
 
 Whoever asks for a report has put every word and number into the reader's language before: here nothing is
 translated or formatted. Text is text: neither renderer lets it become markup.

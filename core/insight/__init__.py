@@ -1,0 +1,1 @@
+"""Questions that span rooms: searching everything a person may see."""

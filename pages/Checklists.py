@@ -1,0 +1,14 @@
+"""Checklists: the library, import from Excel, and one version with everything it asks."""
+
+import streamlit as st
+
+from pages.parts.frame import link, open_page
+from pages.parts.inspection import checklists
+from pages.parts.words import plain
+
+version = st.query_params.get("version", "")
+actor = open_page(__file__, title=None, trail=[(plain("Checklists"), link("Checklists.py"))] if version else ())
+if version.isdigit() and len(version) < 12:
+    checklists.one(actor, int(version))
+else:
+    checklists.listed(actor)

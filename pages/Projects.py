@@ -1,0 +1,14 @@
+"""Projects: the list, a new one, and one project with its team and its inspections."""
+
+import streamlit as st
+
+from pages.parts.frame import link, open_page
+from pages.parts.projects import board
+from pages.parts.words import plain
+
+code = st.query_params.get("project", "")
+actor = open_page(__file__, title=code or None, trail=[(plain("Projects"), link("Projects.py"))] if code else ())
+if code:
+    board.one(actor, code)
+else:
+    board.listed(actor)

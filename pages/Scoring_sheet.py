@@ -1,0 +1,26 @@
+"""One scoring sheet: to fill in for its inspector, to read for everybody who may see it."""
+
+import streamlit as st
+
+from core.inspection.sheets import queries
+from core.words import N_
+from pages.parts.desk import ask
+from pages.parts.frame import link, open_page
+from pages.parts.inspection import review, sheet
+from pages.parts.kit import nothing
+from pages.parts.words import c, plain
+
+code = st.query_params.get("sheet", "")
+actor = open_page(__file__, trail=[(plain("Scoring sheets"), link("Sheets.py"))], head=not code)
+
+if not code:
+    nothing(N_("Choose a sheet from the list of scoring sheets."))
+    st.stop()
+
+view = ask(queries.sheet, actor, code)
+st.title(c(view.head.project), anchor=False)
+review.facts(view)
+if view.mine_to_score:
+    sheet.fill(view)
+else:
+    review.read(view, actor)

@@ -1,0 +1,180 @@
+"""Checklists on the screen: list, import, weights, states, export."""
+
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from core.access import Actor, Permission
+from core.errors import Refusal
+from core.exchange.checklist import queries as exchange
+from core.files import rules as judged
+from core.inspection.rules import Method, Veto
+from core.inspection.templates import actions, queries, rules
+from core.inspection.templates.queries import Checklist, Question, VersionRow
+from core.inspection.templates.rules import State
+from core.words import N_
+from pages.parts import desk
+from pages.parts.frame import link
+from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
+from pages.parts.words import c, content, escaped, language, number, plain, t
+
+
+def listed(actor: Actor) -> None:
+    """Every checklist with its versions, and the ways to bring one in."""
+    if actor.may(Permission.TEMPLATE_EDIT):
+        with st.expander(t("Bring in a checklist"), icon=":material/upload_file:"):
+            _import(actor)
+    rows = desk.ask(queries.versions, actor)
+    if not rows:
+        nothing(N_("There is no checklist yet. An administrator imports one from Excel or takes one from the library."))
+    for row in rows:
+        with st.container(border=True):
+            st.markdown(
+                f"**[{c(row.name)}]({link('Checklists.py', version=str(row.id))})** · v{row.number} · {badge_text(row.state, row.state.label)}  \n"
+                + f"{escaped(row.code)} · "
+                + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items)
+            )
+
+
+def _import(actor: Actor) -> None:
+    upload = st.file_uploader(t("Excel file (.xlsx)"), type=["xlsx"], key="import_checklist", help=t("One row an item. Export a checklist to see the columns."))
+    if upload is not None and st.button(t("Import"), key="import_checklist:do", type="primary"):
+        try:
+            draft = exchange.read_excel(upload.getvalue(), judged.safe_filename(upload.name))
+        except Refusal as refusal:
+            desk.say(refusal)
+            return
+        _keep(actor, draft)
+    ready = {draft.code: draft for draft in exchange.library()}
+    code = st.selectbox(t("Or take one from the library"), list(ready), format_func=lambda one: content(ready[one].name), key="library_checklist")
+    if st.button(t("Take it"), key="library_checklist:do"):
+        _keep(actor, ready[code])
+
+
+def _keep(actor: Actor, draft: rules.Draft) -> None:
+    made = desk.perform_once(desk.form_key("import_checklist"), actions.create, actor, draft)
+    if made:
+        st.query_params["version"] = str(made)
+        st.rerun()
+
+
+def one(actor: Actor, version_id: int) -> None:
+    """One version: what it asks, how it weighs, what can be done with it."""
+    row = desk.ask(queries.version, actor, version_id)
+    whole = desk.ask(queries.read, actor, version_id)
+    st.subheader(c(row.name), anchor=False)
+    st.markdown(f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} v{row.number} · " + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items))
+    if content(row.description):
+        st.caption(c(row.description))
+    _steps(actor, row)
+    spoken = language()
+    draft = desk.ask(queries.draft, actor, version_id)
+    download(N_("Export as Excel"), lambda: exchange.write_excel(draft, spoken), f"{row.code}-v{row.number}.xlsx", XLSX, f"export:{row.id}")
+    asked, weights, settings = st.tabs([t("What is asked"), t("Weights"), t("How it is scored")])
+    with asked:
+        for checkpoint in whole.checkpoints:
+            st.markdown(f"#### {c(checkpoint.name)} · {number(checkpoint.weight, 0)}")
+            for question in checkpoint.questions:
+                _question(question)
+    with weights:
+        _weights(actor, row, whole)
+    with settings:
+        _settings(whole)
+
+
+def _question(question: Question) -> None:
+    draft = question.draft
+    with st.container(border=True):
+        marks = f" :red-badge[{t(draft.veto.label)}]" if draft.veto is not Veto.NONE else ""
+        marks += f" :blue-badge[{t('Evidence required')}]" if draft.evidence_required else ""
+        st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {t('Weight {weight}', weight=number(question.weight, 2))}]")
+        if draft.method is Method.LEVELS:
+            st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))
+        for label, text in ((N_("Standard"), draft.standard), (N_("How points are given"), draft.rule), (N_("Evidence"), draft.evidence)):
+            if content(text):
+                st.caption(f"**{t(label)}:** {c(text)}")
+
+
+def _weights(actor: Actor, row: VersionRow, whole: Checklist) -> None:
+    """Weights in a grid; totals must be 100, one click spreads them."""
+    editable = row.state is State.DRAFT and actor.may(Permission.TEMPLATE_EDIT)
+    sections = pd.DataFrame([(s.id, content(s.name), float(s.weight)) for s in whole.checkpoints], columns=["id", "name", "weight"])
+    items = pd.DataFrame(
+        [(q.id, content(s.name), f"{q.code} {content(q.draft.text)}", float(q.weight)) for s in whole.checkpoints for q in s.questions],
+        columns=["id", "section", "name", "weight"],
+    )
+    config = {
+        "id": None, "name": plain("Name"), "section": plain("Checkpoint"),
+        "weight": st.column_config.NumberColumn(plain("Weight"), min_value=0.0, max_value=100.0, step=0.01, format="%.2f"),
+    }  # fmt: skip
+    fixed = ["id", "name", "section"] + ([] if editable else ["weight"])
+    base = f"weights:{row.id}:{row.version}"
+    new_sections = st.data_editor(sections, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:sections")
+    new_items = st.data_editor(items, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:items")
+    if not editable:
+        st.caption(t("Only a draft can be changed. Make a new version and change that."))
+        return
+    total = float(new_sections["weight"].sum())
+    st.caption(t("Checkpoints total {total}; the items of a checkpoint must total 100 as well.", total=number(total, 2)))
+    by_section = {q.id: s.id for s in whole.checkpoints for q in s.questions}
+
+    def save(spread: bool) -> None:
+        section_weights = {int(i): _exact(w) for i, w in zip(new_sections["id"], new_sections["weight"], strict=True)}
+        item_weights = {int(i): _exact(w) for i, w in zip(new_items["id"], new_items["weight"], strict=True)}
+        if spread:
+            section_weights = dict(zip(section_weights, rules.rebalanced(list(section_weights.values())), strict=True))
+            for section in {by_section[i] for i in item_weights}:
+                mine = [i for i in item_weights if by_section[i] == section]
+                item_weights |= dict(zip(mine, rules.rebalanced([item_weights[i] for i in mine]), strict=True))
+        if desk.perform(actions.reweigh, actor, row.id, version=row.version, sections=section_weights, items=item_weights):
+            st.rerun()
+
+    with st.container(horizontal=True):
+        if st.button(t("Save the weights"), key=f"{base}:save", type="primary"):
+            save(spread=False)
+        if st.button(t("Spread to 100 and save"), key=f"{base}:spread"):
+            save(spread=True)
+
+
+def _exact(weight: float | None) -> Decimal:
+    return Decimal(str(weight or 0)).quantize(Decimal("0.01"))
+
+
+def _settings(whole: Checklist) -> None:
+    scheme = whole.scheme
+    st.markdown(
+        f"- {t('Weighting')}: {t(scheme.weighting.label)}\n"
+        f"- {t('Smallest applicable share for a number')}: {number(scheme.min_applicable * 100, 0)}%\n"
+        f"- {t('Highest total after a veto of the sheet')}: {number(scheme.veto_cap, 0)}"
+    )
+    st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(f"≥ {number(band.floor, 0)}: {c(band.name)}" for band in whole.bands))
+    st.markdown(f"**{t('Reasons for “not applicable”')}**  \n" + "  \n".join(c(reason.name) for reason in whole.na_reasons))
+
+
+def _steps(actor: Actor, row: VersionRow) -> None:
+    """The next steps of a version's life."""
+
+    def to(state: State):  # type: ignore[no-untyped-def]
+        def act() -> None:
+            if desk.perform(actions.move, actor, row.id, state=state):
+                st.rerun()
+
+        return act
+
+    with st.container(horizontal=True):
+        edits, confirms = actor.may(Permission.TEMPLATE_EDIT), actor.may(Permission.TEMPLATE_CONFIRM)
+        if edits and row.state is State.DRAFT:
+            confirm(f"try:{row.id}", N_("Start a trial"), N_("Rounds may use it, marked as a trial."), N_("Start the trial"), to(State.TRIAL), icon=":material/science:")
+        if confirms and row.state in (State.DRAFT, State.TRIAL):
+            question = N_("A confirmed version never changes. Its author cannot confirm it.")
+            confirm(f"confirm:{row.id}", N_("Confirm"), question, N_("Confirm"), to(State.CONFIRMED), icon=":material/verified:")
+        if confirms and row.state is State.CONFIRMED:
+            confirm(f"retire:{row.id}", N_("Retire"), N_("New rounds can no longer use it; old sheets keep it."), N_("Retire"), to(State.RETIRED), icon=":material/archive:")
+        if edits and st.button(t("New version"), key=f"new_version:{row.id}", icon=":material/content_copy:"):
+            made = desk.perform_once(desk.form_key(f"new_version-{row.id}"), actions.new_version, actor, row.id)
+            if made:
+                st.query_params["version"] = str(made)
+                st.rerun()
+
+

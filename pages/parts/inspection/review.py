@@ -1,0 +1,248 @@
+"""A submitted sheet, explained: the score, where the points went, every answer with its evidence, and what was objected."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core import work
+from core.access import Actor
+from core.files import store
+from core.inspection.rules import Mark, Veto, fraction, shown
+from core.inspection.sheets import actions, queries
+from core.inspection.sheets.queries import Answered, SheetView
+from core.inspection.sheets.rules import COUNTED, State
+from core.inspection.templates.queries import Question
+from core.words import N_
+from pages.parts import desk, kit
+from pages.parts.inspection import charts
+from pages.parts.inspection.sheet import picture, said
+from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t
+
+
+def facts(view: SheetView) -> None:
+    """Who, what, when, in one line or two."""
+    head = view.head
+    parts = [
+        kit.badge_text(head.state, head.state.label),
+        f"**{escaped(head.code)}**",
+        f"[{escaped(head.project_code)} · {c(head.project)}](/Projects?project={head.project_code})",
+        f"[{escaped(head.round_code)} · {escaped(head.round_name)}](/Rounds?round={head.round_code})",
+        f"{t('Inspector')}: {c(head.inspector)}",
+        f"{t('Due')}: {day(head.due_on)}",
+    ]
+    if head.submitted_at:
+        parts.append(t("Submitted {time}, signed {name}", time=moment(head.submitted_at), name=head.signature or ""))
+    st.markdown(" · ".join(parts))
+
+
+def read(view: SheetView, actor: Actor) -> None:
+    """The whole submitted sheet for whoever may see it."""
+    head = view.head
+    if view.newer_code:
+        st.info(t("A correction of this sheet exists: {code}", code=view.newer_code) + f" [{t('Open')}](/Scoring_sheet?sheet={view.newer_code})")
+    if head.revision_reason:
+        st.info(t("This sheet corrects an earlier one. Reason: {reason}", reason=head.revision_reason), icon=":material/edit:")
+    if head.state in COUNTED or head.state is State.SUPERSEDED:
+        _score(view)
+    _responses(view, actor)
+    score, items = st.tabs([t("Where the points went"), t("All items")])
+    with score:
+        _explanation(view)
+    with items:
+        _items(view)
+    _reports(view, actor)
+
+
+def _score(view: SheetView) -> None:
+    head = view.head
+    band = next((content(choice.name) for choice in view.checklist.bands if choice.code == head.band), NOTHING)
+    with st.container(horizontal=True):
+        if head.total is None:
+            st.metric(t("Score"), t("Not ratable"), border=True, width=220, help=t("Too little of the checklist applied to give a fair number."))
+        else:
+            st.metric(t("Score"), number(head.total), border=True, width=180, help=t("Points earned divided by the points of the items that apply, times 100."))
+            st.metric(t("Grade"), band, border=True, width=180, help=_bands(view))
+        st.metric(
+            t("Applicable weight"), percent(head.share), border=True, width=180,
+            help=t("The part of the checklist's weight that applied. Below {least} there is no number.", least=percent(view.checklist.scheme.min_applicable)),
+        )  # fmt: skip
+        if head.vetoes:
+            st.metric(t("Before veto"), number(head.before_veto), border=True, width=180, help=t("What the score would be without the veto."))
+    if head.vetoes:
+        codes = ", ".join(view.checklist.question(item_id).code for item_id in head.vetoes)
+        st.error(t("Vetoed by: {codes}. The score before the veto is kept beside the final one.", codes=codes), icon=":material/block:")
+
+
+def _bands(view: SheetView) -> str:
+    return "  \n".join(f"{c(band.name)}: ≥ {number(band.floor, 0)}" for band in view.checklist.bands)
+
+
+def _explanation(view: SheetView) -> None:
+    names = {checkpoint.id: content(checkpoint.name) for checkpoint in view.checklist.checkpoints}
+    weights = {checkpoint.id: checkpoint.weight for checkpoint in view.checklist.checkpoints}
+    rows = [
+        (names[section], number(weights[section], 0), number(score), percent(share), plain("Vetoed, before: {score}", score=number(before)) if vetoed else "")
+        for section, score, before, share, vetoed in view.sections
+    ]
+    headings = {"name": N_("Checkpoint"), "weight": N_("Weight"), "score": N_("Score"), "share": N_("Applicable"), "veto": N_("Veto")}
+    frame = pd.DataFrame(rows, columns=list(headings))
+    st.dataframe(frame, column_config={key: plain(label) for key, label in headings.items()}, hide_index=True)
+    lost = losses(view)
+    if lost.empty:
+        st.caption(t("Nothing was lost: every item that applied earned full points."))
+    else:
+        st.altair_chart(charts.waterfall(lost), alt=plain("From 100 points down to the score, one bar for each item that lost points"))
+        st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
+
+
+def losses(view: SheetView) -> pd.DataFrame:
+    """What each item cost, largest first. Columns: label, lost (points), kind (item | veto | total)."""
+    rows = [
+        (f"{view.checklist.question(item_id).code} {content(view.checklist.question(item_id).draft.text)[:28]}", float(one.loss), "item")
+        for item_id, one in view.answers.items()
+        if one.loss
+    ]
+    rows.sort(key=lambda row: -row[1])
+    if view.head.total is not None and view.head.before_veto is not None and rows:
+        if view.head.total != view.head.before_veto:
+            rows.append((plain("Veto"), float(view.head.before_veto - view.head.total), "veto"))
+        rows.append((plain("Score"), float(view.head.total), "total"))
+    return pd.DataFrame(rows, columns=["label", "lost", "kind"])
+
+
+def _items(view: SheetView) -> None:
+    contested = {objection.item_id for objection in view.objections}
+    for checkpoint in view.checklist.checkpoints:
+        st.subheader(c(checkpoint.name), anchor=False)
+        for question in checkpoint.questions:
+            _item(view, question, view.answer(question.id), question.id in contested)
+
+
+def _item(view: SheetView, question: Question, kept: Answered, contested: bool) -> None:
+    with st.container(border=True):
+        marks = f" :orange-badge[{t('Contested')}]" if contested else ""
+        if question.draft.veto is not Veto.NONE:
+            marks += f" :red-badge[{t('Critical')}]"
+        st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}{marks}")
+        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason)
+        line = f"**{escaped(said(question, value, view.checklist.na_reasons))}**"
+        if kept.mark is Mark.RATED and kept.raw is not None:
+            line += f" · {t('{percent} of full points', percent=percent(shown(fraction(question.draft.scale, kept.raw), 4)))}"
+        if kept.loss:
+            line += f" · :red[{t('cost {points} points', points=number(kept.loss))}]"
+        st.markdown(line)
+        if kept.note:
+            st.caption(escaped(kept.note).replace("\n", "  \n"))
+        if content(question.draft.rule):
+            st.caption(f":material/rule: {c(question.draft.rule)}")
+        if kept.files:
+            with st.container(horizontal=True):
+                for one in kept.files:
+                    with st.container(width=150):
+                        picture(one)
+
+
+def _responses(view: SheetView, actor: Actor) -> None:
+    """Contest and decision: what was said, and what may be done now."""
+    for objection in view.objections:
+        item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
+        with st.container(border=True):
+            st.markdown(
+                f":orange[:material/gavel:] **{t('Contested')}: {escaped(item)}** · {c(objection.by)} · {moment(objection.at)}  \n"
+                + escaped(objection.reason)
+            )
+            if objection.decided_at:
+                outcome = t("to be corrected") if objection.corrected else t("the score stands")
+                st.markdown(
+                    f"**{t('Decision')}: {outcome}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
+                    + escaped(objection.decision or "")
+                )
+    if view.mine_to_respond:
+        _respond(view, actor)
+    if view.mine_to_decide:
+        _decide(view, actor)
+    if view.mine_to_revise:
+        _revise(view, actor)
+
+
+def _respond(view: SheetView, actor: Actor) -> None:
+    head = view.head
+    with st.container(border=True):
+        st.markdown(f"**{t('Your answer to this result')}**")
+        st.caption(t("Acknowledge it, or contest items once, with a reason. Somebody who did not score it decides."))
+        codes = {question.id: f"{question.code} · {content(question.draft.text)}" for question in view.checklist.questions}
+        items = st.multiselect(
+            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id], key=f"contest_items:{head.id}"
+        )
+        reason = st.text_area(t("Reason"), key=f"contest_reason:{head.id}", placeholder=plain("What is wrong, and what shows it"))
+        with st.container(horizontal=True):
+            if st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
+                _done(desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id), N_("Acknowledged."))
+            if st.button(t("Contest"), key=f"contest:{head.id}"):
+                done = desk.perform_once(
+                    f"sheet-contest:{head.id}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items)
+                )
+                _done(done, N_("Contested. You will see the decision here."))
+
+
+def _decide(view: SheetView, actor: Actor) -> None:
+    head = view.head
+    with st.container(border=True):
+        st.markdown(f"**{t('Your decision')}**")
+        decision = st.text_area(t("Reason"), key=f"decision:{head.id}", placeholder=plain("Which facts decide it"))
+        with st.container(horizontal=True):
+            if st.button(t("The score stands"), key=f"uphold:{head.id}"):
+                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=False, decision=decision)
+                _done(done, N_("Decided."))
+            if st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}", type="primary"):
+                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=True, decision=decision)
+                _done(done, N_("Decided."))
+
+
+def _revise(view: SheetView, actor: Actor) -> None:
+    head = view.head
+    with st.expander(t("Correct this sheet"), icon=":material/edit:"):
+        st.caption(t("The submitted sheet stays as it is. Its correction starts with the same answers and replaces it when you submit it."))
+        reason = st.text_area(t("Reason"), key=f"revise_reason:{head.id}")
+        if st.button(t("Start the correction"), key=f"revise:{head.id}"):
+            done = desk.perform_once(f"sheet-revise:{head.id}", actions.revise, actor, head.id, reason=reason)
+            if done:
+                code = desk.ask(queries.code_of, actor, done)
+                st.query_params["sheet"] = code
+                st.rerun()
+
+
+def _done(done: object, message: str) -> None:
+    if done:
+        st.toast(t(message), icon=":material/task_alt:")
+        st.rerun()
+
+
+def _reports(view: SheetView, actor: Actor) -> None:
+    """The sheet as Word and PDF, made when asked for."""
+
+    spoken = language()  # asked here: a download is made outside the page's run
+
+    def made() -> Any:
+        from core.exchange import sheet_report
+
+        wanted = frozenset(one.file_id for answer in view.answers.values() for one in answer.files if one.kind == "jpeg")
+        pictures = {file_id: store.read(sha256) for file_id, sha256 in work.ask(queries.contents, actor, view.head.id, wanted).items()}
+        return sheet_report.sheet_report(view, spoken, pictures)
+
+    # Imported when asked for: fonts and renderers are large, and most visits want no report.
+    def word() -> bytes:
+        from core.exchange import report
+
+        return report.to_word(made())
+
+    def pdf() -> bytes:
+        from core.exchange import report
+
+        return report.to_pdf(made())
+
+    with st.container(horizontal=True):
+        kit.download(N_("Word report"), word, f"{view.head.code}.docx", kit.DOCX, f"word:{view.head.id}")
+        kit.download(N_("PDF report"), pdf, f"{view.head.code}.pdf", kit.PDF, f"pdf:{view.head.id}")
+

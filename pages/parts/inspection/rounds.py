@@ -1,0 +1,172 @@
+"""Rounds on the screen: prepare, assign, start, follow, close, release."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import streamlit as st
+
+from core.access import Actor, Permission, Scope
+from core.clock import today
+from core.inspection.rounds import actions, queries
+from core.inspection.rounds.queries import RoundRow
+from core.inspection.rounds.rules import State
+from core.inspection.sheets.rules import State as SheetState
+from core.inspection.templates import queries as templates
+from core.people import queries as people
+from core.words import N_
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
+from pages.parts.frame import link
+from pages.parts.kit import badge_text, confirm, linked_table, nothing
+from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
+
+
+def listed(actor: Actor) -> None:
+    """Every round the viewer may see, newest first, and the form for a new one."""
+    if actor.may(Permission.ROUND_LEAD):
+        with st.expander(t("New round"), icon=":material/add:"):
+            _new(actor)
+    rows = ask_kept("rounds", queries.rounds, actor)
+    if not rows:
+        nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
+    for row in rows:
+        with st.container(border=True):
+            st.markdown(
+                f"**[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {badge_text(row.state, row.state.label)}"
+                + (f" · :red-badge[{t('Overdue')}]" if row.overdue else "")
+                + f"  \n{escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
+            )
+            if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
+                _progress(row)
+
+
+def _progress(row: RoundRow) -> None:
+    text = t("{submitted} of {sheets} sheets submitted", submitted=row.submitted, sheets=row.sheets)
+    st.progress(row.submitted / row.sheets if row.sheets else 0.0, text=text)
+
+
+def _new(actor: Actor) -> None:
+    versions = ask(templates.versions, actor, usable_only=True)
+    if not versions:
+        nothing(N_("No checklist is confirmed yet. Import one under Checklists and have it confirmed."))
+        return
+    now = today()
+    by_id = {version.id: f"{content(version.name)} · v{version.number} · {plain(version.state.label)}" for version in versions}
+    name = st.text_input(t("Name"), key="new_round:name", max_chars=actions.NAME_LIMIT, placeholder=plain("e.g. Third quarter"))
+    version = st.selectbox(t("Checklist"), list(by_id), format_func=lambda one: by_id[one], key="new_round:version")
+    left, middle, right = st.columns(3)
+    first = left.date_input(t("Period from"), value=now.replace(day=1), key="new_round:from")
+    last = middle.date_input(t("Period to"), value=now + timedelta(days=30), key="new_round:to")
+    due = right.date_input(t("Due"), value=now + timedelta(days=30), key="new_round:due")
+    department = None
+    if actor.scope(Permission.ROUND_LEAD) is not Scope.ALL:
+        units = {unit.id: content(unit.name) for unit in ask(people.departments, actor) if unit.id in actor.department_ids}
+        department = st.selectbox(t("Department"), list(units), format_func=lambda one: units[one], key="new_round:department")
+    if st.button(t("Prepare the round"), key="new_round:create", type="primary"):
+        made = perform_once(
+            form_key("new_round"), actions.create, actor, name=name, template_version_id=version, period_from=first, period_to=last,
+            due_on=due, department_id=department,
+        )  # fmt: skip
+        if made:
+            st.query_params["round"] = ask(queries.code_of, actor, made)
+            st.rerun()
+
+
+def one(actor: Actor, code: str) -> None:
+    """One round: what it is about, what can be done with it, and its sheets."""
+    row = ask(queries.round_, actor, code)
+    leads = ask(queries.led_by, actor, row.id)
+    st.subheader(escaped(row.name), anchor=False)
+    trial = f" · :orange-badge[{t('Trial checklist')}]" if row.template_state == "trial" else ""
+    st.markdown(
+        f"{badge_text(row.state, row.state.label)}{trial} · [{c(row.template)} v{row.template_number}]({link('Checklists.py', version=str(row.template_version_id))})"
+        f" · {day(row.period_from)} – {day(row.period_to)} · {t('due {day}', day=day(row.due_on))} · {t('Led by {name}', name=content(row.leader))}"
+    )
+    if row.sheets:
+        _progress(row)
+    if leads:
+        _steps(actor, row)
+        if row.state in (State.DRAFT, State.RUNNING):
+            with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
+                _assign(actor, row)
+    _sheets(actor, row, leads)
+    if row.state in (State.CLOSED, State.RELEASED):
+        st.markdown(f":material/insights: [{t('Results of this round')}]({link('Results.py', round=row.code)})")
+
+
+def _steps(actor: Actor, row: RoundRow) -> None:
+    """What comes next in the round's life."""
+
+    def do(action, **values):  # type: ignore[no-untyped-def]
+        def act() -> None:
+            if perform(action, actor, row.id, **values):
+                st.rerun()
+
+        return act
+
+    with st.container(horizontal=True):
+        if row.state is State.DRAFT:
+            confirm(f"start:{row.id}", N_("Start the round"), N_("The inspectors see their sheets from now on."), N_("Start"), do(actions.start), icon=":material/play_arrow:")
+        elif row.state is State.RUNNING:
+            open_ = row.sheets - row.submitted
+            if open_:
+                question = N_("{count} sheets are not submitted. They are counted as missed and can no longer be scored.")
+                confirm(
+                    f"close:{row.id}", N_("Close the round"), question, N_("Close, count open sheets as missed"),
+                    do(actions.close, count_as_missed=True), icon=":material/stop_circle:", count=open_,
+                )  # fmt: skip
+            else:
+                confirm(f"close:{row.id}", N_("Close the round"), N_("Every sheet is submitted."), N_("Close"), do(actions.close), icon=":material/stop_circle:")
+        elif row.state is State.CLOSED and actor.may(Permission.ROUND_RELEASE):
+            question = N_("The inspected side sees its results from now on and may acknowledge or contest them.")
+            confirm(f"release:{row.id}", N_("Release the results"), question, N_("Release"), do(actions.release), icon=":material/publish:")
+
+
+def _assign(actor: Actor, row: RoundRow) -> None:
+    targets = {id_: f"{code} · {content(name)}" for id_, code, name, _ in ask(queries.targets, actor)}
+    if not targets:
+        nothing(N_("There is no project that you may have inspected."))
+        return
+    project = st.selectbox(t("Project"), list(targets), format_func=lambda one: targets[one], key=f"assign_project:{row.id}")
+    candidates = ask(queries.candidates, actor, project)
+    st.caption(t("Whoever manages the project, works in it or belongs to its department is not offered: they would judge their own work."))
+    if not candidates:
+        nothing(N_("No inspector without a conflict of interest is left for this project."))
+        return
+    names = {one.id: f"{content(one.name)} · {plain('{count} open', count=one.open_sheets)}" for one in candidates}
+    chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{project}")
+    if st.button(t("Assign"), key=f"assign:{row.id}", type="primary", disabled=not chosen):
+        done = [perform(actions.assign, actor, row.id, project_id=project, inspector_id=inspector) for inspector in chosen]
+        if all(done):
+            st.toast(tn("One sheet assigned.", "{count} sheets assigned.", len(done)))
+            st.rerun()
+
+
+HEADINGS = {
+    "address": N_("Sheet"), "project": N_("Project"), "inspector": N_("Inspector"), "state": N_("State"), "progress": N_("Answered"), "total": N_("Score"),
+    "submitted_at": N_("Submitted"),
+}  # fmt: skip
+
+
+def _sheets(actor: Actor, row: RoundRow, leads: bool) -> None:
+    frame = ask(queries.progress, actor, row.id)
+    if frame.empty:
+        nothing(N_("No sheet is assigned yet."))
+        return
+    ids = dict(zip(frame["code"], frame["sheet_id"], strict=True))
+    removable = [
+        code for code, state, answered in zip(frame["code"], frame["state"], frame["answered"], strict=True)
+        if state in (SheetState.PLANNED, SheetState.OPEN) and not answered
+    ]  # fmt: skip
+    frame["address"] = frame["code"].map(lambda code: link("Scoring_sheet.py", sheet=code))
+    for name in ("project", "inspector"):
+        frame[name] = frame[name].map(content)
+    frame["state"] = frame["state"].map(lambda code: plain(SheetState(code).label))
+    frame["progress"] = [f"{done}/{items}" for done, items in zip(frame["answered"], frame["items"], strict=True)]
+    frame["total"] = frame["total"].map(lambda value: number(value) if isinstance(value, Decimal) else "")
+    frame["submitted_at"] = frame["submitted_at"].map(lambda value: moment(value) if value is not None and value == value else "")
+    linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"round_sheets:{row.id}")
+    if leads and removable and row.state in (State.DRAFT, State.RUNNING):
+        with st.popover(t("Take back a sheet"), icon=":material/person_remove:"):
+            code = st.selectbox(t("Sheet without answers"), removable, key=f"unassign_code:{row.id}")
+            if st.button(t("Take back"), key=f"unassign:{row.id}") and perform(actions.unassign, actor, row.id, sheet_id=int(ids[code])):
+                st.rerun()

@@ -1,0 +1,400 @@
+"""Filling in a scoring sheet: made for a thumb and a bad line.
+
+One checkpoint at a time; every answer is a deed of its own, saved when it is given; only its item is drawn again.
+A widget's key carries sheet, item and the version it shows, so that a click that arrives in a new session (server
+restarted, page reloaded) is still about the right thing, and one over a version that moved on is refused and shown
+beside the other answer instead of overwriting it.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from core import fields, work
+from core.errors import NotANumber, Refusal
+from core.files import rules as judged
+from core.inspection.rules import Mark, Method, Veto
+from core.inspection.sheets import actions, queries
+from core.inspection.sheets.actions import Value
+from core.inspection.sheets.queries import Answered, SheetView
+from core.inspection.sheets.rules import AnsweredElsewhere, State, unfinished
+from core.inspection.templates.queries import Checkpoint, Question
+from core.inspection.templates.rules import Choice
+from pages.parts import desk
+from pages.parts.frame import fresh_actor
+from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
+
+NOT_APPLICABLE = "na"
+UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
+
+
+def fill(view: SheetView) -> None:
+    """The whole sheet for its inspector: progress, checkpoint picker, items, and the way to submit."""
+    if view.head.revision_reason:
+        st.info(t("This is a correction of {code}: {reason}", code=_root(view), reason=view.head.revision_reason), icon=":material/edit:")
+    progress = st.empty()
+    draw_progress(progress, view.head.answered, view.head.items)
+    steps = [checkpoint.id for checkpoint in view.checklist.checkpoints] + [0]
+    names = {checkpoint.id: _step_name(view, checkpoint) for checkpoint in view.checklist.checkpoints} | {0: plain("Check and submit")}
+    key = f"step:{view.head.id}"
+    if (wanted := st.session_state.pop(f"go:{key}", None)) is not None:
+        st.session_state[key] = wanted
+    chosen = st.segmented_control(
+        t("Checkpoint"), steps, default=_first_open(view), format_func=lambda step: escaped(names[step]), key=key,
+        label_visibility="collapsed", required=True, wrap=True,
+    )  # fmt: skip
+    if chosen == 0:
+        submit(view)
+        return
+    checkpoint = next(one for one in view.checklist.checkpoints if one.id == chosen)
+    st.subheader(c(checkpoint.name), anchor=False)
+    for question in checkpoint.questions:
+        item(view.head.id, question, view.checklist.na_reasons, progress)
+    following = steps[steps.index(chosen) + 1]
+    label = t("Check and submit") if following == 0 else t("Next: {name}", name=names[following])
+    if st.button(label, key=f"next:{view.head.id}:{chosen}", type="primary", width="stretch"):
+        st.session_state[f"go:{key}"] = following
+        st.rerun()
+
+
+def _root(view: SheetView) -> str:
+    return view.head.code.rsplit("-R", 1)[0]
+
+
+def _step_name(view: SheetView, checkpoint: Checkpoint) -> str:
+    done = sum(view.answer(question.id).mark is not None for question in checkpoint.questions)
+    tick = "✓ " if done == len(checkpoint.questions) else ""
+    return f"{tick}{content(checkpoint.name)} {done}/{len(checkpoint.questions)}"
+
+
+def _first_open(view: SheetView) -> int:
+    """Where to go on: the first checkpoint with an item that was not looked at."""
+    for checkpoint in view.checklist.checkpoints:
+        if any(view.answer(question.id).mark is None for question in checkpoint.questions):
+            return checkpoint.id
+    return 0
+
+
+def draw_progress(place: Any, answered: int, items: int) -> None:
+    """How many items were looked at: progress is about looking, not about being good."""
+    place.progress(answered / items if items else 0.0, text=t("{answered} of {items} items answered, each saved", answered=answered, items=items))
+
+
+@st.fragment
+def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any) -> None:
+    """One item. Runs alone when it is answered; asks who is there and what is kept every time."""
+    actor = fresh_actor()
+    kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id)
+    if state is not State.OPEN:
+        st.rerun(scope="app")
+    place = f"{sheet_id}:{question.id}"
+    with st.container(border=True, key=f"item-{sheet_id}-{question.id}"):
+        _heading(question)
+        _answer_control(actor, place, sheet_id, question, kept, na_reasons)
+        _conflict(actor, place, sheet_id, question, kept, na_reasons)
+        if refusal := st.session_state.pop(f"refused:{place}", None):
+            desk.say(refusal)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _standard(question)
+            _note(actor, place, sheet_id, question, kept)
+            _evidence(actor, place, sheet_id, question, kept)
+            if kept.answered_at and kept.mark is not None:
+                st.caption(f":green[:material/cloud_done:] {t('Saved {time}', time=moment(kept.answered_at, short=True))}")
+        _files(actor, sheet_id, question, kept)
+    draw_progress(progress, answered, items)
+
+
+def _heading(question: Question) -> None:
+    marks = ""
+    if question.draft.veto is not Veto.NONE:
+        marks += f" :red-badge[{t('Critical')}]"
+    if question.draft.evidence_required:
+        marks += f" :blue-badge[{t('Evidence required')}]"
+    st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}{marks}")
+
+
+def _standard(question: Question) -> None:
+    draft = question.draft
+    with st.popover(t("Standard"), icon=":material/rule:", type="tertiary"):
+        for label, text in ((t("Standard"), draft.standard), (t("How points are given"), draft.rule), (t("Evidence"), draft.evidence)):
+            if content(text):
+                st.markdown(f"**{label}**  \n{c(text)}")
+        st.caption(t("Weight {weight}", weight=short(question.weight)))
+        if draft.veto is not Veto.NONE:
+            st.caption(t(draft.veto.label))
+
+
+# --- the answer ------------------------------------------------------------------------------------------------------
+
+
+def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
+    key = f"answer:{place}:{kept.value_version}"
+    method = question.draft.method
+    args = (actor.session_key, place, sheet_id, question, kept, key)
+    if method in (Method.LEVELS, Method.YES_NO):
+        choice = _choice(key, question, kept, args)
+    else:
+        choice = _amount(key, question, kept, args)
+    if choice == NOT_APPLICABLE:
+        codes = {reason.code: content(reason.name) for reason in na_reasons}
+        given = kept.na_reason if kept.mark is Mark.NOT_APPLICABLE else None
+        st.selectbox(
+            t("Why does it not apply?"), list(codes), index=list(codes).index(given) if given in codes else None,
+            format_func=lambda code: codes[code], key=f"{key}:why", placeholder=plain("Choose a reason"), on_change=_save, args=args,
+        )  # fmt: skip
+        if not st.session_state.get(f"{key}:why"):
+            st.caption(t("Saved as soon as a reason is chosen."))
+    # A click that arrived in a new session has no callback: what the widgets say is compared with what is kept.
+    value = _given(key, question)
+    if value is not None and value != _value_of(kept):
+        _save(*args)
+        st.rerun(scope="fragment")
+
+
+def _choice(key: str, question: Question, kept: Answered, args: tuple[Any, ...]) -> str | None:
+    draft = question.draft
+    if draft.method is Method.YES_NO:
+        labels = {"1": t("Yes"), "0": t("No")}
+    else:
+        labels = {format(level.points.normalize(), "f"): f"**{short(level.points)}** · {c(level.name)}"
+                  for level in reversed(draft.levels)}  # fmt: skip
+    labels[NOT_APPLICABLE] = t("Not applicable")
+    present = NOT_APPLICABLE if kept.mark is Mark.NOT_APPLICABLE else format(kept.raw.normalize(), "f") if kept.raw is not None else None
+    codes = list(labels)
+    return st.radio(
+        t("Answer"), codes, index=codes.index(present) if present in codes else None, format_func=lambda code: labels[code], key=key,
+        label_visibility="collapsed", horizontal=draft.method is Method.YES_NO, on_change=_save, args=args,
+    )  # fmt: skip
+
+
+def _amount(key: str, question: Question, kept: Answered, args: tuple[Any, ...]) -> str | None:
+    draft = question.draft
+    na = kept.mark is Mark.NOT_APPLICABLE
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        off = st.session_state.get(f"{key}:na", na)
+        if draft.method is Method.DEDUCTION:
+            label = t("Number of findings ({points} points each)", points=short(draft.per_finding))
+            st.number_input(
+                label, min_value=0, max_value=999, step=1, value=int(kept.raw) if kept.raw is not None else None, key=f"{key}:number",
+                placeholder=plain("Findings"), disabled=off, on_change=_save, args=args, width=260,
+            )  # fmt: skip
+        else:
+            low, high = sorted((draft.minimum, draft.maximum))
+            unit = content(draft.unit)
+            st.text_input(
+                t("Value from {low} to {high} {unit}", low=short(low), high=short(high), unit=unit),
+                value=format(kept.raw.normalize(), "f") if kept.raw is not None else "", key=f"{key}:text", disabled=off,
+                on_change=_save, args=args, width=260, icon=None,
+            )  # fmt: skip
+        chosen = st.checkbox(t("Not applicable"), value=na, key=f"{key}:na", on_change=_save, args=args)
+    return NOT_APPLICABLE if chosen else None
+
+
+def _value_of(kept: Answered) -> Value | None:
+    return None if kept.mark is None else Value(kept.mark, kept.raw, kept.na_reason)
+
+
+def _given(key: str, question: Question) -> Value | None:
+    """What the item's widgets say now; None while it says nothing that could be kept. Refuses NotANumber."""
+    state = st.session_state
+    if question.draft.method in (Method.LEVELS, Method.YES_NO):
+        choice = state.get(key)
+        if choice == NOT_APPLICABLE:
+            return Value(Mark.NOT_APPLICABLE, None, state[f"{key}:why"]) if state.get(f"{key}:why") else None
+        return None if choice is None else Value(Mark.RATED, Decimal(choice))
+    if state.get(f"{key}:na"):
+        return Value(Mark.NOT_APPLICABLE, None, state[f"{key}:why"]) if state.get(f"{key}:why") else None
+    if question.draft.method is Method.DEDUCTION:
+        amount = state.get(f"{key}:number")
+        return None if amount is None else Value(Mark.RATED, Decimal(amount))
+    text = (state.get(f"{key}:text") or "").strip()
+    if not text:
+        return None
+    try:
+        return Value(Mark.RATED, typed_number(text))
+    except NotANumber:
+        return None
+
+
+def typed_number(text: str) -> Decimal:
+    """A typed number; places beyond the fourth are refused as not usable."""
+    value = fields.decimal(text)
+    if value != round(value, 4):
+        raise NotANumber(value=text)
+    return value
+
+
+def _save(session_key: str, place: str, sheet_id: int, question: Question, kept: Answered, key: str) -> None:
+    """Keep what the item's widgets say. Runs before the item is drawn again, so one run shows the new truth."""
+    try:
+        if question.draft.method is Method.NUMERIC and not st.session_state.get(f"{key}:na") and (st.session_state.get(f"{key}:text") or "").strip():
+            typed_number(st.session_state[f"{key}:text"])
+        value = _given(key, question)
+        if value is None:
+            empty = not st.session_state.get(f"{key}:na") and not st.session_state.get(key)
+            cleared = question.draft.method in (Method.NUMERIC, Method.DEDUCTION) and empty and kept.mark is not None
+            if not cleared:
+                return
+            value = Value(None)
+        _keep(sheet_id, question.id, value, kept.value_version)
+    except AnsweredElsewhere:
+        st.session_state[f"mine:{place}"] = value
+    except Refusal as refusal:
+        st.session_state[f"refused:{place}"] = refusal
+
+
+def _keep(sheet_id: int, item_id: int, value: Value, seen: int) -> None:
+    work.do(actions.answer, fresh_actor(), sheet_id, item_id, value, seen=seen)
+
+
+def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
+    """Both answers beside each other when another device answered first."""
+    mine: Value | None = st.session_state.get(f"mine:{place}")
+    if mine is None:
+        return
+    if mine == _value_of(kept):
+        del st.session_state[f"mine:{place}"]
+        return
+    with st.container(border=True):
+        st.warning(t(AnsweredElsewhere.message), icon=":material/devices:")
+        theirs = said(question, _value_of(kept), na_reasons)
+        st.markdown(
+            t("Kept ({time}): {theirs}", time=moment(kept.answered_at, short=True), theirs=theirs)
+            + "  \n"
+            + t("Yours, not kept yet: {mine}", mine=said(question, mine, na_reasons))
+        )
+        with st.container(horizontal=True):
+            st.button(t("Use mine"), key=f"use_mine:{place}", on_click=_use_mine, args=(place, sheet_id, question.id, mine, kept.value_version))
+            st.button(t("Keep the other"), key=f"use_theirs:{place}", on_click=st.session_state.pop, args=(f"mine:{place}", None))
+
+
+def _use_mine(place: str, sheet_id: int, item_id: int, mine: Value, seen: int) -> None:
+    try:
+        _keep(sheet_id, item_id, mine, seen)
+        st.session_state.pop(f"mine:{place}", None)
+    except Refusal as refusal:
+        st.session_state[f"refused:{place}"] = refusal
+
+
+def said(question: Question, value: Value | None, na_reasons: tuple[Choice, ...]) -> str:
+    """An answer in words, as it stands (not for Markdown)."""
+    if value is None or value.mark is None:
+        return plain("no answer")
+    if value.mark is Mark.NOT_APPLICABLE:
+        reason = next((content(choice.name) for choice in na_reasons if choice.code == value.na_reason), "")
+        return plain("Not applicable: {reason}", reason=reason)
+    raw = value.raw if value.raw is not None else Decimal(0)
+    if question.draft.method is Method.YES_NO:
+        return plain("Yes") if raw == 1 else plain("No")
+    if question.draft.method is Method.LEVELS:
+        name = next((content(level.name) for level in question.draft.levels if level.points == raw), "")
+        return f"{short(raw)} · {name}"
+    if question.draft.method is Method.DEDUCTION:
+        return plain("{count} findings", count=short(raw))
+    return f"{short(raw)} {content(question.draft.unit)}".strip()
+
+
+# --- note and evidence -----------------------------------------------------------------------------------------------
+
+
+def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered) -> None:
+    label = t("Note") if not kept.note else t("Note ✓")
+    with st.popover(label, icon=":material/edit_note:", type="tertiary"):
+        key = f"note:{place}:{kept.note_version}"
+        typed = st.text_area(
+            t("Facts found"), value=kept.note, key=key, height=120, placeholder=plain("What you saw, where, how often"),
+            on_change=_save_note, args=(place, sheet_id, question.id, key, kept.note_version),
+        )  # fmt: skip
+        if (typed or "").strip() != kept.note and f"refused:{place}" not in st.session_state and f"note_lost:{place}" not in st.session_state:
+            _save_note(place, sheet_id, question.id, key, kept.note_version)  # arrived in a new session
+            st.rerun(scope="fragment")
+        if lost := st.session_state.get(f"note_lost:{place}"):
+            st.warning(t("Another device wrote this note in the meantime. Your text is kept here to copy."))
+            st.code(lost, language=None, wrap_lines=True)
+            st.button(t("Discard my text"), key=f"discard:{place}", on_click=st.session_state.pop, args=(f"note_lost:{place}", None))
+    if kept.note:
+        st.caption(escaped(kept.note if len(kept.note) <= 80 else kept.note[:79] + "…"))
+
+
+def _save_note(place: str, sheet_id: int, item_id: int, key: str, seen: int) -> None:
+    text = st.session_state.get(key) or ""
+    try:
+        work.do(actions.write_note, fresh_actor(), sheet_id, item_id, text, seen=seen)
+        st.session_state.pop(f"note_lost:{place}", None)
+    except AnsweredElsewhere:
+        st.session_state[f"note_lost:{place}"] = text
+    except Refusal as refusal:
+        st.session_state[f"refused:{place}"] = refusal
+
+
+def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered) -> None:
+    with st.popover(t("Photo or file"), icon=":material/photo_camera:", type="tertiary"):
+        uploads = st.file_uploader(
+            t("Take a photo, or choose pictures and PDF files"), type=UPLOADS, accept_multiple_files=True,
+            key=f"files:{place}:{len(kept.files)}", help=t("Place and camera data are removed from pictures."),
+        )  # fmt: skip
+    fresh = False
+    for upload in uploads or []:
+        try:
+            kind, data = judged.accepted(upload.getvalue())
+            name = judged.safe_filename(upload.name)
+            work.do(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name)
+            fresh = True
+        except Refusal as refusal:
+            st.session_state[f"refused:{place}"] = refusal
+    if fresh:
+        st.rerun(scope="fragment")
+
+
+def _files(actor: Any, sheet_id: int, question: Question, kept: Answered) -> None:
+    if not kept.files:
+        return
+    with st.container(horizontal=True):
+        for one in kept.files:
+            with st.container(width=150, key=f"file-{sheet_id}-{question.id}-{one.file_id}"):
+                picture(one)
+                if st.button(t("Remove"), key=f"detach:{sheet_id}:{question.id}:{one.file_id}", type="tertiary"):
+                    desk.perform(actions.detach, fresh_actor(), sheet_id, question.id, file_id=one.file_id)
+                    st.rerun(scope="fragment")
+
+
+def picture(one: queries.Attached) -> None:
+    """A file of an item: pictures small, leading to the whole one; others by name. Served by our own guarded route."""
+    if one.kind in ("jpeg", "png", "webp"):
+        st.markdown(f"[![{escaped(one.name)}](/files/{one.file_id}/small)](/files/{one.file_id})")
+    else:
+        st.markdown(f":material/description: [{escaped(one.name)}](/files/{one.file_id})")
+
+
+# --- submit ----------------------------------------------------------------------------------------------------------
+
+
+def submit(view: SheetView) -> None:
+    """What is left to do, and, once nothing is, the signature."""
+    st.subheader(t("Check and submit"), anchor=False)
+    left = unfinished(
+        view.checklist.scheme,
+        view.given,
+        {question.id for question in view.checklist.questions if question.draft.evidence_required},
+        {item_id for item_id, one in view.answers.items() if one.files},
+        {item_id for item_id, one in view.answers.items() if one.note},
+    )
+    if left:
+        st.markdown(tn("**One item is not finished:**", "**{count} items are not finished:**", len(left)))
+        for number_, lack in enumerate(left):
+            question = view.checklist.question(lack.item_id)
+            name = f"{escaped(question.code)} · {c(question.draft.text)} – {t(lack.lack.label)}"
+            if st.button(name, key=f"left:{view.head.id}:{number_}", type="tertiary"):
+                st.session_state[f"go:step:{view.head.id}"] = question.section_id
+                st.rerun()
+        return
+    actor = fresh_actor()
+    st.success(t("Everything is answered."), icon=":material/task_alt:")
+    st.markdown(t("With your name you sign that you scored what you saw. The sheet is locked afterwards; a correction needs a reason."))
+    signature = st.text_input(t("Your name"), key=f"signature:{view.head.id}", placeholder=actor.name)
+    if st.button(t("Sign and submit"), key=f"submit:{view.head.id}", type="primary", width="stretch"):
+        done = desk.perform_once(f"sheet-submit:{view.head.id}", actions.submit, actor, view.head.id, signature=signature)
+        if done:
+            st.toast(t("Submitted. Thank you."), icon=":material/task_alt:")
+            st.rerun()

@@ -1,0 +1,101 @@
+"""The first page by role: sheets to score, results to answer, contests to decide, rounds to lead, and how it stands."""
+
+from datetime import date
+
+import streamlit as st
+
+from core.access import Actor, Permission, Role, Scope
+from core.clock import today
+from core.inspection.rounds import queries as rounds
+from core.inspection.rounds.rules import State as RoundState
+from core.inspection.sheets import queries as sheets
+from core.inspection.sheets.queries import SheetHead
+from core.words import N_
+from pages.parts.desk import ask, ask_kept
+from pages.parts.frame import link
+from pages.parts.inspection import results
+from pages.parts.kit import badge_text, nothing
+from pages.parts.words import c, day, escaped, t, tn
+
+
+def draw(actor: Actor) -> None:
+    """Everything that waits for the viewer, the most pressing first; then the overview for those who lead."""
+    scored = Role.INSPECTOR in actor.roles
+    waiting = False
+    if scored:
+        waiting |= _to_score(actor)
+    if actor.may(Permission.SHEET_RESPOND) and actor.project_ids:
+        waiting |= _list(ask(sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
+    if actor.may(Permission.SHEET_DECIDE):
+        waiting |= _list(ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
+    if actor.may(Permission.ROUND_READ):
+        waiting |= _rounds(actor)
+    if not waiting:
+        nothing(N_("Nothing waits for you. New sheets, results and contests appear here by themselves."), icon=":material/task_alt:")
+    if actor.may(Permission.RESULTS_READ) and (actor.scope(Permission.RESULTS_READ) or Scope.OWN) >= Scope.PROJECT:
+        st.divider()
+        results.tiles(actor)
+
+
+def _to_score(actor: Actor) -> bool:
+    waiting = ask(sheets.to_score, actor)
+    st.subheader(t("To score"), anchor=False)
+    if not waiting:
+        st.caption(t("No sheet is open for you."))
+        return False
+    now = today()
+    for head in waiting:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(
+                f"**[{c(head.project)}]({link('Scoring_sheet.py', sheet=head.code)})**  \n"
+                f"{escaped(head.code)} · {escaped(head.round_name)} · {_due(head.due_on, now)}  \n"
+                + t("{answered} of {items} items answered", answered=head.answered, items=head.items)
+            )
+            label = t("Go on") if head.answered else t("Start")
+            st.link_button(label, link("Scoring_sheet.py", sheet=head.code), type="primary")
+    return True
+
+
+def _due(due: date, now: date) -> str:
+    days = (due - now).days
+    if days < 0:
+        return f":red[{tn('one day overdue', '{count} days overdue', -days)}]"
+    if days == 0:
+        return f":orange[{t('due today')}]"
+    return tn("due tomorrow", "due in {count} days", days) if days <= 14 else t("due {day}", day=day(due))
+
+
+def _list(heads: list[SheetHead], title: str, label: str) -> bool:
+    if not heads:
+        return False
+    st.subheader(t(title), anchor=False)
+    for head in heads[:10]:
+        with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.markdown(
+                f"**[{c(head.project)}]({link('Scoring_sheet.py', sheet=head.code)})**  \n"
+                f"{escaped(head.code)} · {escaped(head.round_name)} · {badge_text(head.state, head.state.label)}"
+            )
+            st.link_button(t(label), link("Scoring_sheet.py", sheet=head.code))
+    if len(heads) > 10:
+        st.caption(tn("and one more", "and {count} more", len(heads) - 10))
+    return True
+
+
+def _rounds(actor: Actor) -> bool:
+    running = ask_kept("rounds", rounds.rounds, actor)
+    open_ = [row for row in running if row.state in (RoundState.RUNNING, RoundState.DRAFT)]
+    ripe = [row for row in running if row.state is RoundState.CLOSED and actor.may(Permission.ROUND_RELEASE)]
+    if not open_ and not ripe:
+        return False
+    st.subheader(t("Rounds in progress"), anchor=False)
+    for row in ripe:
+        st.markdown(f":material/publish: **[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {t('closed, its results wait to be released')}")
+    for row in open_:
+        late = f" · :red[{t('overdue')}]" if row.overdue else ""
+        text = t("{submitted} of {sheets} sheets submitted", submitted=row.submitted, sheets=row.sheets)
+        with st.container(border=True):
+            st.markdown(f"**[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {badge_text(row.state, row.state.label)} · {t('due {day}', day=day(row.due_on))}{late}")
+            st.progress(row.submitted / row.sheets if row.sheets else 0.0, text=text)
+    return True
+
+

@@ -1,0 +1,224 @@
+"""What tests stand on: real databases of both kinds, the cast, ways to act and to ask, and the screen."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import core.everything  # noqa: F401 - declares every table
+from core import work
+from core.access import Actor
+from core.audit import queries as audit
+from core.audit.actions import NOBODY
+from core.config import secret
+from core.errors import Refusal
+from core.people import passwords
+from core.people.actions import choose_language
+from core.people.signin import actions as signin
+from core.words import Language
+from tests import cast
+from tests.databases import NOWHERE, NOWHERE_ON_DISK, SECRET, Postgresql, Shelf, Sqlite, forget, settle
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+os.environ.update(DATABASE_URL=NOWHERE, FILES_DIR=str(NOWHERE_ON_DISK), COCKPIT_SECRET=SECRET)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "slow: takes more than five seconds; leave out with -m 'not slow'")
+    config.addinivalue_line(
+        "markers", "browser: drives an installed Chromium; skipped without one unless SERVICE_COCKPIT_REQUIRE_BROWSER is set"
+    )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of an installed Chromium. Without one the test is skipped, or fails where one is required."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing = "no Chromium is installed (apt-get install chromium fonts-noto-cjk)"
+        if os.environ.get("SERVICE_COCKPIT_REQUIRE_BROWSER"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """The slow hash is slow on purpose; what tests look at is that it is called."""
+    passwords.COST = 4
+
+
+@pytest.fixture(scope="session")
+def sqlite_shelf() -> Iterator[Shelf]:
+    place = Sqlite()
+    yield Shelf(place, cast.build)
+    place.stop()
+
+
+@pytest.fixture(scope="session")
+def postgresql_shelf() -> Iterator[Shelf]:
+    place = Postgresql()
+    yield Shelf(place, cast.build)
+    place.stop()
+
+
+@contextmanager
+def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kind: str, folder: Path) -> Iterator[Shelf]:
+    shelf: Shelf = request.getfixturevalue(f"{kind}_shelf")
+    url = shelf.fresh(furnished="house" in request.fixturenames)
+    settle(monkeypatch, url, folder)
+    yield shelf
+    forget()
+    shelf.place.drop(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A fresh migrated database of each kind; the cast lives in it if the test asks for `house` too."""
+    with _database(request, monkeypatch, request.param, tmp_path):
+        yield request.param
+
+
+@pytest.fixture
+def sqlite_database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """Like `database`, where one kind is enough."""
+    with _database(request, monkeypatch, "sqlite", tmp_path):
+        yield "sqlite"
+
+
+@pytest.fixture
+def shelf(request: pytest.FixtureRequest) -> Shelf:
+    """Where the database of this test came from, for tests that need another one."""
+    kind = request.getfixturevalue("database" if "database" in request.fixturenames else "sqlite_database")
+    found: Shelf = request.getfixturevalue(f"{kind}_shelf")
+    return found
+
+
+@pytest.fixture
+def house(shelf: Shelf) -> cast.House:
+    """The cast, furnished and started: needs `database` or `sqlite_database` beside it."""
+    assert isinstance(shelf.furnished, cast.House)
+    return shelf.furnished
+
+
+@pytest.fixture
+def actor(house: cast.House) -> Callable[[str], Actor]:
+    """`actor("mei")`: the person as the database knows her at this moment."""
+    return house.actor
+
+
+@pytest.fixture
+def do(house: cast.House) -> Callable[..., Any]:
+    """`do(sheets.submit, "mei", sheet_id, ...)`: one deed in one transaction, by name or by Actor."""
+
+    def do_(action: Callable[..., Any], who: str | Actor, *args: Any, **kwargs: Any) -> Any:
+        return work.do(action, house.actor(who) if isinstance(who, str) else who, *args, **kwargs)
+
+    return do_
+
+
+@pytest.fixture
+def ask(house: cast.House) -> Callable[..., Any]:
+    """`ask(queries.sheet, "mei", code)`: one question, by name or by Actor."""
+
+    def ask_(question: Callable[..., Any], who: str | Actor, *args: Any, **kwargs: Any) -> Any:
+        return work.ask(question, house.actor(who) if isinstance(who, str) else who, *args, **kwargs)
+
+    return ask_
+
+
+@pytest.fixture
+def refused() -> Callable[[type[Refusal]], AbstractContextManager[Any]]:
+    """`with refused(Incomplete): ...`: exactly this refusal is raised, and not one row differs afterwards."""
+
+    @contextmanager
+    def refused_(kind: type[Refusal]) -> Iterator[pytest.ExceptionInfo[Refusal]]:
+        before = cast.dump()
+        with pytest.raises(Refusal) as caught:
+            yield caught
+        assert type(caught.value) is kind
+        assert cast.dump() == before
+
+    return refused_
+
+
+@pytest.fixture
+def traced() -> Callable[..., AbstractContextManager[Any]]:
+    """`with traced("sheet:submit", "mei") as entry: ...`: one audit entry more, of this deed and this person, in a sound chain."""
+
+    @contextmanager
+    def traced_(deed: str, who: str) -> Iterator[list[Any]]:
+        before, entry = len(cast.trail()), []
+        yield entry
+        new = cast.trail()[before:]
+        assert [one.deed for one in new] == [deed]
+        assert new[0].origin == "test"
+        with cast.db.reading() as session:
+            assert new[0].actor_id == cast.person_acting(session, who, origin="").id
+        assert sound()
+        entry += new
+
+    return traced_
+
+
+def sound() -> bool:
+    """Whether the whole chain holds."""
+    with cast.db.reading() as session:
+        head = audit.head_for_update(session)
+        return audit.rules.verify(secret(), audit._links(session), (head.count, head.hash) if head else None).sound
+
+
+@pytest.fixture
+def token() -> Callable[[str], str]:
+    """`token("mei")`: the secret id of a real new session of hers, as her cookie would hold it."""
+
+    def token_(who: str) -> str:
+        person = work.ask(cast.person_acting, who, origin="test")
+        reserved = signin.Reserved(who, "127.0.0.1", person.id, None)
+        ticket = work.do(signin.settle, NOBODY, reserved, True)
+        assert ticket is not None
+        return work.do(signin.start, NOBODY, ticket, "a test", None)
+
+    return token_
+
+
+@pytest.fixture
+def screen(house: cast.House, token: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """`screen("pages/3_Scoring.py", "mei", language=Language.TRADITIONAL, state={...}, query={...})`: one page, run headless.
+
+    Without a person nobody is signed in. The identity is a real session in the database; only the cookie is stood in for.
+    """
+    import streamlit as st
+    from streamlit.testing.v1 import AppTest
+
+    import pages.parts.signin as door
+
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    def open_(
+        page: str,
+        who: str | None = None,
+        *,
+        language: Language | None = None,
+        state: dict[str, Any] | None = None,
+        query: dict[str, str] | None = None,
+        run: bool = True,
+    ) -> Any:
+        if who and language:
+            work.do(choose_language, house.actor(who), language)
+        held = token(who) if who else None
+        monkeypatch.setattr(door, "read_token", lambda *_, **__: held)
+        at = AppTest.from_file(str(ROOT / page), default_timeout=30)
+        for name, value in (state or {}).items():
+            at.session_state[name] = value
+        for name, value in (query or {}).items():
+            at.query_params[name] = value
+        return at.run() if run else at
+
+    return open_

@@ -1,0 +1,401 @@
+"""How answers become a score: sums that can be checked by hand, then what is always true."""
+
+from dataclasses import replace
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from core.inspection.rules import (
+    Band,
+    Given,
+    Item,
+    Mark,
+    Method,
+    RawNotALevel,
+    RawNotWhole,
+    RawOutOfRange,
+    RawTooFine,
+    Scale,
+    Scheme,
+    Section,
+    Veto,
+    Weighting,
+    band,
+    fraction,
+    kept,
+    score,
+    shown,
+)
+
+D = Decimal
+PERCENT = Scale(Method.NUMERIC)
+THREE_LEVELS = Scale(Method.LEVELS, levels=(D(0), D(1), D(2)))
+YES_NO = Scale(Method.YES_NO)
+BANDS = (Band("excellent", D(95)), Band("good", D(90)), Band("fair", D(80)), Band("pass", D(70)), Band("fail", D(0)))
+
+
+def rated(raw):
+    return Given(Mark.RATED, D(str(raw)))
+
+
+NA = Given(Mark.NOT_APPLICABLE)
+
+
+def scheme(*sections, **more):
+    """`scheme((60, [(50, PERCENT), (50, YES_NO, Veto.SECTION)]), ...)`; items are numbered from 1, sections from 1."""
+    items, number = [], 0
+    for position, (_, inside) in enumerate(sections, 1):
+        for weight, scale, *veto in inside:
+            number += 1
+            items.append(Item(number, position, D(str(weight)), scale, *veto))
+    kept_sections = tuple(Section(i, D(str(weight))) for i, (weight, _) in enumerate(sections, 1))
+    return Scheme(kept_sections, tuple(items), **({"bands": BANDS} | more))
+
+
+CALL_CENTRE = scheme((60, [(50, PERCENT), (30, PERCENT), (20, PERCENT)]), (40, [(60, PERCENT), (40, PERCENT)]))
+
+
+def test_items_weigh_inside_their_section_and_sections_in_the_total():
+    # contact: (50*90 + 30*80 + 20*100) / 100 = 89;  files: (60*70 + 40*50) / 100 = 62;  total: 0.6*89 + 0.4*62 = 78.2
+    result = score(CALL_CENTRE, {1: rated(90), 2: rated(80), 3: rated(100), 4: rated(70), 5: rated(50)})
+    assert [part.score for part in result.sections] == [89, 62]
+    assert result.total == Fraction("78.2")
+    assert result.band == "pass"
+    assert (result.rated, result.not_applicable, result.missing) == (5, 0, ())
+
+
+def test_by_item_weighting_ignores_the_sections():
+    # (10*100 + 30*50 + 60*0) / 100 = 25
+    by_item = scheme((90, [(10, PERCENT)]), (10, [(30, PERCENT), (60, PERCENT)]), weighting=Weighting.BY_ITEM)
+    assert score(by_item, {1: rated(100), 2: rated(50), 3: rated(0)}).total == 25
+
+
+def test_what_does_not_apply_leaves_both_sums():
+    # contact without the greeting: (30*80 + 20*100) / 50 = 88;  total: 0.6*88 + 0.4*62 = 77.6;  share: 0.6*0.5 + 0.4 = 0.7
+    result = score(CALL_CENTRE, {1: NA, 2: rated(80), 3: rated(100), 4: rated(70), 5: rated(50)})
+    assert (result.total, result.share, result.not_applicable) == (Fraction("77.6"), Fraction("0.7"), 1)
+
+
+def test_a_section_that_does_not_apply_gives_its_weight_to_the_others():
+    # 30, 30, 40; the last is not applicable: (30*90 + 30*70) / 60 = 80, on 60 percent of the weight
+    three = scheme((30, [(100, PERCENT)]), (30, [(100, PERCENT)]), (40, [(100, PERCENT)]))
+    result = score(three, {1: rated(90), 2: rated(70), 3: NA})
+    assert (result.total, result.share) == (80, Fraction("0.6"))
+    assert result.sections[2].score is None
+
+
+def test_below_sixty_percent_there_is_no_number():
+    # as above with 30.01, 29.98 and 40.01: 59.99 percent applies
+    three = scheme((D("30.01"), [(100, PERCENT)]), (D("29.98"), [(100, PERCENT)]), (D("40.01"), [(100, PERCENT)]))
+    result = score(three, {1: rated(90), 2: rated(70), 3: NA})
+    assert (result.total, result.band, result.share) == (None, None, Fraction("0.5999"))
+    assert result.unratable
+
+
+def test_a_sheet_on_which_nothing_applies_cannot_be_rated():
+    result = score(CALL_CENTRE, dict.fromkeys(range(1, 6), NA))
+    assert (result.total, result.before_veto, result.share) == (None, None, 0)
+    assert result.unratable
+
+
+def test_a_missing_answer_is_not_a_zero_and_not_a_number():
+    result = score(CALL_CENTRE, {1: rated(90), 2: rated(80), 3: rated(100), 4: rated(70)})
+    assert (result.total, result.missing) == (None, (5,))
+    assert not result.unratable
+
+
+def test_a_critical_zero_empties_its_section_and_keeps_what_it_was():
+    # contact: (60*100 + 40*0) / 100 = 60, vetoed to 0;  files: 80;  before 0.5*60 + 0.5*80 = 70, after 0 + 40 = 40
+    two = scheme((50, [(60, PERCENT), (40, YES_NO, Veto.SECTION)]), (50, [(100, PERCENT)]))
+    result = score(two, {1: rated(100), 2: rated(0), 3: rated(80)})
+    assert (result.total, result.before_veto, result.vetoes, result.band) == (40, 70, (2,), "fail")
+    assert [(part.score, part.before_veto, part.vetoed) for part in result.sections] == [(0, 60, True), (80, 80, False)]
+    assert score(two, {1: rated(100), 2: rated(1), 3: rated(80)}).total == 90  # the same sheet without the zero
+
+
+def test_a_critical_zero_caps_a_nearly_perfect_sheet():
+    # 99*1 + 1*0 = 99, capped at 59
+    capped = scheme((100, [(99, PERCENT), (1, YES_NO, Veto.TOTAL)]), veto_cap=D(59))
+    result = score(capped, {1: rated(100), 2: rated(0)})
+    assert (result.total, result.before_veto, result.band) == (59, 99, "fail")
+
+
+def test_a_cap_never_lifts_a_lower_score():
+    # 99*0.3 = 29.7 is below the cap of 59
+    capped = scheme((100, [(99, PERCENT), (1, YES_NO, Veto.TOTAL)]), veto_cap=D(59))
+    assert score(capped, {1: rated(30), 2: rated(0)}).total == Fraction("29.7")
+
+
+def test_a_critical_item_that_does_not_apply_vetoes_nothing():
+    capped = scheme((100, [(60, PERCENT), (40, YES_NO, Veto.TOTAL)]))
+    result = score(capped, {1: rated(100), 2: NA})
+    assert (result.total, result.vetoes) == (100, ())
+
+
+@pytest.mark.parametrize(("findings", "earned"), [(0, 1), (1, "0.85"), (2, "0.7"), (4, "0.4"), (5, "0.4"), (999, "0.4")])
+def test_deductions_stop_at_their_cap(findings, earned):
+    # 20 points, 3 a finding, at most 12: four findings and nine hundred cost the same
+    assert fraction(Scale(Method.DEDUCTION, maximum=D(20), per_finding=D(3), cap=D(12)), D(findings)) == Fraction(earned)
+
+
+@pytest.mark.parametrize(("minutes", "earned"), [(2, 1), (6, "0.5"), (10, 0)])
+def test_a_reversed_range_rewards_the_smaller_number(minutes, earned):
+    # answered within 2 minutes everything, within 10 nothing: (6 - 10) / (2 - 10) = 0.5
+    assert fraction(Scale(Method.NUMERIC, minimum=D(10), maximum=D(2)), D(minutes)) == Fraction(earned)
+
+
+def test_levels_run_from_the_lowest_to_the_highest_point():
+    # 60, 80, 100: the middle one is half way
+    assert fraction(Scale(Method.LEVELS, levels=(D(60), D(80), D(100))), D(80)) == Fraction(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("scale", "raw", "refusal"),
+    [
+        (THREE_LEVELS, "1.5", RawNotALevel),
+        (YES_NO, "2", RawNotALevel),
+        (PERCENT, "100.01", RawOutOfRange),
+        (PERCENT, "-0.01", RawOutOfRange),
+        (PERCENT, "NaN", RawOutOfRange),
+        (PERCENT, "Infinity", RawOutOfRange),
+        (PERCENT, "33.33333", RawTooFine),
+        (Scale(Method.NUMERIC, minimum=D(10), maximum=D(2)), "1", RawOutOfRange),
+        (Scale(Method.DEDUCTION, per_finding=D(5)), "1.5", RawNotWhole),
+        (Scale(Method.DEDUCTION, per_finding=D(5)), "-1", RawOutOfRange),
+        (Scale(Method.DEDUCTION, per_finding=D(5)), "1000", RawOutOfRange),
+    ],
+)
+def test_a_value_that_the_scale_does_not_know_is_refused(scale, raw, refusal):
+    with pytest.raises(refusal):
+        fraction(scale, D(raw))
+
+
+def test_a_grade_goes_by_the_unrounded_total():
+    # 89.95 reads 90.0 on the screen and is not yet good; 90 is
+    almost = scheme((100, [(100, PERCENT)]))
+    result = score(almost, {1: rated("89.95")})
+    assert (shown(result.total), result.band) == (D("90.0"), "fair")
+    assert score(almost, {1: rated(90)}).band == "good"
+
+
+def test_a_grade_is_the_highest_whose_floor_is_reached():
+    assert [band(BANDS, Fraction(total)) for total in (100, 95, "94.999999", 70, "69.999999", 0)] == [
+        "excellent", "excellent", "good", "pass", "fail", "fail",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "reads"), [("0.05", "0.1"), ("0.049999", "0.0"), ("2.25", "2.3"), ("2.35", "2.4"), ("-0.05", "-0.1"), ("99.95", "100.0"), ("100", "100.0")]
+)
+def test_halves_are_shown_rounded_up(value, reads):
+    assert str(shown(D(value))) == reads
+
+
+def test_two_thirds_are_kept_to_the_sixth_place():
+    assert kept(Fraction(200, 3)) == D("66.666667")
+
+
+def test_what_each_item_cost_is_told_in_points_of_the_total():
+    # speed lost 0.2 of 30 % of 60: 3.6; the record lost 0.3 of 60 % of 40: 7.2; photos 0.5 of 40 % of 40: 8; greeting 0.1 of 50 % of 60: 3
+    result = score(CALL_CENTRE, {1: rated(90), 2: rated(80), 3: rated(100), 4: rated(70), 5: rated(50)})
+    assert result.losses == {1: 3, 2: Fraction("3.6"), 3: 0, 4: Fraction("7.2"), 5: 8}
+
+
+# What is always true.
+
+weights = st.decimals("0.01", "100", places=2)
+places = st.decimals("0", "100", places=2)
+
+
+@st.composite
+def scales(draw):
+    method = draw(st.sampled_from(Method))
+    if method is Method.LEVELS:
+        return Scale(method, levels=tuple(sorted(draw(st.sets(places, min_size=2, max_size=6)))))
+    if method is Method.NUMERIC:
+        low, high = draw(st.lists(places, min_size=2, max_size=2, unique=True))
+        return Scale(method, minimum=low, maximum=high)
+    if method is Method.DEDUCTION:
+        maximum = draw(weights)
+        return Scale(method, maximum=maximum, per_finding=draw(weights), cap=draw(st.decimals("0.01", maximum, places=2)))
+    return Scale(method)
+
+
+def raws(scale):
+    if scale.method is Method.LEVELS:
+        return st.sampled_from(scale.levels)
+    if scale.method is Method.NUMERIC:
+        ends = sorted((scale.minimum, scale.maximum))
+        return st.decimals(*ends, places=2)
+    return st.integers(0, 1 if scale.method is Method.YES_NO else 30).map(D)
+
+
+@st.composite
+def schemes(draw, weighting=None):
+    count = draw(st.integers(1, 4))
+    items = [
+        Item(i, draw(st.integers(1, count)), draw(weights), draw(scales()), draw(st.sampled_from(Veto)))
+        for i in range(1, draw(st.integers(1, 10)) + 1)
+    ]
+    return Scheme(
+        tuple(Section(i, draw(weights)) for i in range(1, count + 1)),
+        tuple(items),
+        weighting or draw(st.sampled_from(Weighting)),
+        min_applicable=draw(st.sampled_from([D("0.0001"), D("0.6")])),
+        veto_cap=draw(places),
+        bands=BANDS,
+    )
+
+
+@st.composite
+def sheets(draw, *, weighting=None, complete=False):
+    made = draw(schemes(weighting))
+    given_ = {}
+    for item in made.items:
+        choice = draw(st.integers(0, 9))
+        if choice > 1 or (complete and choice == 1):
+            given_[item.id] = Given(Mark.RATED, draw(raws(item.scale)))
+        elif choice == 0:
+            given_[item.id] = NA
+    return made, given_
+
+
+@given(sheets())
+def test_a_score_is_a_percentage(sheet):
+    result = score(*sheet)
+    for one in (result.total, result.before_veto, *(part.score for part in result.sections)):
+        assert one is None or 0 <= one <= 100
+    assert 0 <= result.share <= 1
+    assert all(lost >= 0 for lost in result.losses.values())
+
+
+@given(sheets())
+def test_there_is_a_number_exactly_when_nothing_is_missing_and_enough_applies(sheet):
+    result = score(*sheet)
+    assert (result.total is not None) == (not result.missing and result.rated > 0 and result.share >= Fraction(sheet[0].min_applicable))
+    assert (result.band is None) == (result.total is None)
+    assert result.rated + result.not_applicable + len(result.missing) == len(sheet[0].items)
+
+
+@given(sheets(), st.randoms())
+def test_order_is_irrelevant(sheet, random):
+    made, given_ = sheet
+    shuffled = replace(
+        made,
+        sections=tuple(random.sample(made.sections, len(made.sections))),
+        items=tuple(random.sample(made.items, len(made.items))),
+        bands=tuple(random.sample(made.bands, len(made.bands))),
+    )
+    here, there = score(made, given_), score(shuffled, given_)
+    assert (here.total, here.before_veto, here.share, here.band, here.losses) == (
+        there.total, there.before_veto, there.share, there.band, there.losses,
+    )  # fmt: skip
+    assert set(here.vetoes) == set(there.vetoes)
+
+
+@given(sheets(), st.integers(2, 9), st.integers(2, 9))
+def test_scaling_every_weight_changes_nothing(sheet, k, j):
+    made, given_ = sheet
+    scaled = replace(
+        made,
+        sections=tuple(replace(s, weight=s.weight * k) for s in made.sections),
+        items=tuple(replace(i, weight=i.weight * j) for i in made.items),
+    )
+    assert score(scaled, given_) == score(made, given_)
+
+
+@given(sheets(complete=True))
+def test_what_the_items_cost_sums_to_what_is_missing_from_a_hundred(sheet):
+    result = score(*sheet)
+    assume(result.before_veto is not None)
+    assert sum(result.losses.values()) == 100 - result.before_veto
+
+
+@given(sheets(complete=True))
+def test_a_veto_never_helps(sheet):
+    result = score(*sheet)
+    assume(result.total is not None)
+    assert result.total <= result.before_veto
+    if not result.vetoes:
+        assert result.total == result.before_veto
+
+
+@given(sheets(complete=True))
+def test_not_applicable_is_as_if_the_item_did_not_exist(sheet):
+    made, given_ = sheet
+    made = replace(made, min_applicable=D("0.0001"))
+    left = replace(made, items=tuple(item for item in made.items if given_[item.id] is not NA))
+    assume(left.items)
+    here, there = score(made, given_), score(left, given_)
+    assert (here.before_veto, here.vetoes, here.losses) == (there.before_veto, there.vetoes, there.losses)
+    assert (here.total, here.band) == (there.total, there.band) or here.share < Fraction("0.0001") or there.share < Fraction("0.0001")
+
+
+@given(st.data(), sheets(complete=True))
+def test_a_better_answer_never_lowers_the_total(data, sheet):
+    made, given_ = sheet
+    item = data.draw(st.sampled_from([i for i in made.items if given_[i.id] is not NA] or [None]))
+    assume(item is not None)
+    other = data.draw(raws(item.scale))
+    worse, better = sorted((given_[item.id].raw, other), key=lambda raw: fraction(item.scale, raw))
+    low, high = (score(made, given_ | {item.id: Given(Mark.RATED, raw)}) for raw in (worse, better))
+    assume(low.total is not None)
+    assert low.total <= high.total
+
+
+@given(scales(), st.data())
+def test_the_ends_of_a_scale_are_worth_nothing_and_everything(scale, data):
+    assert 0 <= fraction(scale, data.draw(raws(scale))) <= 1
+    if scale.method is Method.NUMERIC:
+        assert (fraction(scale, scale.minimum), fraction(scale, scale.maximum)) == (0, 1)
+    if scale.method is Method.LEVELS:
+        assert (fraction(scale, scale.levels[0]), fraction(scale, scale.levels[-1])) == (0, 1)
+
+
+def by_hand(made, given_):
+    """The same result by decimals of sixty digits, written without looking: section by section, vetoes last."""
+    worth = {}
+    for item in made.items:
+        answer = given_[item.id]
+        if answer.mark is Mark.NOT_APPLICABLE:
+            continue
+        scale, raw = item.scale, answer.raw
+        if scale.method is Method.DEDUCTION:
+            worth[item.id] = max(D(0), (scale.maximum - min(raw * scale.per_finding, scale.cap)) / scale.maximum)
+        elif scale.method is Method.YES_NO:
+            worth[item.id] = raw
+        else:
+            low, high = (scale.levels[0], scale.levels[-1]) if scale.method is Method.LEVELS else (scale.minimum, scale.maximum)
+            worth[item.id] = (raw - low) / (high - low)
+    zeroed = {item.section for item in made.items if item.veto is Veto.SECTION and worth.get(item.id) == 0}
+    above = below = D(0)
+    for section in made.sections:
+        mine = [item for item in made.items if item.section == section.id and item.id in worth]
+        if not mine:
+            continue
+        points, full = sum(item.weight * worth[item.id] for item in mine), sum(item.weight for item in mine)
+        weight = section.weight if made.weighting is Weighting.BY_SECTION else full
+        above += D(0) if section.id in zeroed else weight * points / full
+        below += weight
+    total = 100 * above / below
+    if any(item.veto is Veto.TOTAL and worth.get(item.id) == 0 for item in made.items):
+        total = min(total, made.veto_cap)
+    return total
+
+
+@given(sheets(complete=True))
+def test_the_score_is_exact(sheet):
+    result = score(*sheet)
+    assume(result.total is not None)
+    with localcontext() as context:
+        context.prec = 60
+        assert abs(by_hand(*sheet) - D(result.total.numerator) / D(result.total.denominator)) < D("1e-50")
+
+
+@given(st.decimals("0", "100", places=12))
+def test_rounding_moves_a_score_by_half_a_step_at_most(value):
+    assert abs(shown(value) - value) <= D("0.05")
+    assert abs(kept(Fraction(value)) - value) <= D("0.0000005")
