@@ -76,6 +76,22 @@ def do_once(
     raise TryAgain()
 
 
+def batch(deeds: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Do many deeds in one transaction, all of them or none: for the demo and for imports only.
+
+    `deeds` is handed the session and calls actions with it; each action leaves its own entry in the trail. Nothing is
+    tried again: whoever plants or imports is alone, or is told. Refuses Stale on a lost update; TryAgain when the
+    database is busy or cannot be reached.
+    """
+    try:
+        with db.writing() as session:
+            return deeds(session, *args, **kwargs)
+    except (StaleDataError, IntegrityError) as lost:
+        raise Stale() from lost
+    except _UNREACHABLE as gone:
+        raise TryAgain() from gone
+
+
 def _may_be_repeated(key: str) -> bool:
     """A key given by a page can come twice; one made here for a single call cannot (uuid4 hex has no prefix)."""
     return ":" in key

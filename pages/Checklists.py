@@ -7,8 +7,9 @@ from pages.parts.inspection import checklists
 from pages.parts.words import plain
 
 version = st.query_params.get("version", "")
-actor = open_page(__file__, title=None, trail=[(plain("Checklists"), link("Checklists.py"))] if version else ())
-if version.isdigit() and len(version) < 12:
+known = version.isascii() and version.isdigit() and len(version) < 12
+actor = open_page(__file__, trail=[(plain("Checklists"), link("Checklists.py"))] if version else (), head=not known)
+if known:
     checklists.one(actor, int(version))
 else:
     checklists.listed(actor)

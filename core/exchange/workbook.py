@@ -287,6 +287,9 @@ def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMN
     return found
 
 
+_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")
+
+
 def _has_doctype(archive: Any) -> bool:
     """Whether a part declares XML entities, which no real workbook does and which can unfold without end."""
     for part in archive.infolist():
@@ -302,13 +305,20 @@ def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[object, ...
     empty = 0
     for values in sheet.iter_rows(values_only=True, max_col=max_columns):
         last = next((end for end in range(len(values), 0, -1) if values[end - 1] is not None), 0)
-        rows.append(values[:last])
+        rows.append(tuple(_plain(value) for value in values[:last]))
         empty = 0 if last else empty + 1
         if len(rows) - empty > max_rows:
             raise TooManyRows(sheet=sheet.title, limit=max_rows)
         if empty == MAX_EMPTY_RUN:
             break
     return rows[: len(rows) - empty]
+
+
+def _plain(value: object) -> object:
+    """Workbooks write control characters as _x000D_, which openpyxl leaves as it is."""
+    if isinstance(value, str) and "_x00" in value:
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return value
 
 
 def by_header(rows: Sequence[Sequence[object]]) -> list[Mapping[str, object]]:

@@ -39,10 +39,10 @@ def _names(words: str, content: ColumnElement[dict[str, str]]) -> ColumnElement[
 
 
 def found(session: Session, actor: Actor, words: str) -> list[Hit]:
-    """What matches `words` by code or name, of what `actor` may see; at most LIMIT a kind. Under two characters: nothing."""
+    """What matches `words` by code or name, of what `actor` may see; at most LIMIT a kind. Too short (one Latin letter): nothing."""
     require(actor, Permission.ACCOUNT_USE)
     words = words.replace("\x00", "").strip()[:WORDS_LIMIT]
-    if len(words) < 2:
+    if not words or (len(words) == 1 and words.isascii()):  # one Chinese character is a word
         return []
     hits: list[Hit] = []
     if actor.may(Permission.PROJECT_READ):

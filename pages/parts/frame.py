@@ -146,22 +146,18 @@ def fresh_actor() -> Actor:
     return actor
 
 
-def open_page(file: str, *, title: str | None = None, trail: Sequence[tuple[str, str]] = (), switcher: bool = False, head: bool = True) -> Actor:
+def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: bool = False, head: bool = True) -> Actor:
     """First line of every page: guards it and draws its head. Returns who is looking.
 
-    `title` is a text as it stands (a record's name); without it the door's title. `trail` are breadcrumbs (text,
-    address) before it; without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
+    `trail` are breadcrumbs (text, address); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
     actor, door = _guarded(file)
     st.html(theme.STYLE)
     _bar(actor, switcher)
-    if trail or title:
-        crumbs = [f"[{escaped(text)}]({address})" for text, address in [*trail]]
-        if not trail:
-            crumbs = [f"[{t(door.title)}](/{door.path})"]
-        st.caption(" › ".join(crumbs))
+    if trail:
+        st.caption(" › ".join(f"[{escaped(text)}]({address})" for text, address in trail) + " ›")
     if head:
-        st.title(escaped(title) if title else t(door.title), anchor=False)
+        st.title(t(door.title), anchor=False)
     return actor
 
 

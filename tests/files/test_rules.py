@@ -3,6 +3,7 @@ import random
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pytest
 from PIL import Image
@@ -207,10 +208,8 @@ def test_damaged_pictures_are_refused_and_nothing_else_happens() -> None:
             bad = bytearray(good)
             for _ in range(dice.randint(1, 12)):
                 bad[dice.randrange(len(bad))] = dice.randrange(256)
-            try:
+            with suppress(Refusal):
                 assert opened(clean_photo(bytes(bad)).data).format == "JPEG"
-            except Refusal:
-                pass
 
 
 def test_a_zip_bomb_is_refused_by_its_directory() -> None:

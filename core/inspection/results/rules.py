@@ -10,6 +10,8 @@ from core.inspection.tally.rules import N_MIN, Sums, half_width, mean
 from core.words import N_
 
 LAST = 4
+UNRATABLE = "unratable"
+"""What stands where a grade would, for a sheet of which too little applied."""
 BUCKETS = tuple(f"{floor:02d}" for floor in range(0, 100, 5))
 """Five-point classes by their lower end; the last one holds 95 to 100."""
 BARS = 12
@@ -64,8 +66,9 @@ class Inspected:
     id: int
     code: str
     name: str
-    state: str
     released: bool
+    trial: bool
+    """Its checklist is on trial: scored, but not put together with other rounds."""
     checklist: str
     checklist_name: Mapping[str, str]
     version_id: int
@@ -103,11 +106,15 @@ def figure(sums: Sums) -> Figure:
 
 
 def chosen(wanted: Filter, rounds: Sequence[Inspected]) -> tuple[Inspected, ...]:
-    """The rounds that `wanted` speaks of among `rounds` (newest first): all of one checklist, perhaps none."""
+    """The rounds that `wanted` speaks of among `rounds` (newest first): all of one checklist, perhaps none.
+
+    A round on trial is one only if it is named by its code.
+    """
     if wanted.rounds not in set(Span):
         return tuple(one for one in rounds if one.code == wanted.rounds)
-    checklist = wanted.checklist or (rounds[0].checklist if rounds else "")
-    same = tuple(one for one in rounds if one.checklist == checklist)
+    counted = [one for one in rounds if not one.trial]
+    checklist = wanted.checklist or (counted[0].checklist if counted else "")
+    same = tuple(one for one in counted if one.checklist == checklist)
     return {Span.NEWEST: same[:1], Span.LAST_FOUR: same[:LAST], Span.ALL: same}[Span(wanted.rounds)]
 
 

@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
 from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import PUBLISHED
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.records import Template, TemplateVersion
 from core.people.records import Person
@@ -87,14 +88,14 @@ def _rows():  # type: ignore[no-untyped-def]
             func.count().label("sheets"),
             done.label("submitted"),
             func.sum(Sheet.answered).label("answered"),
-            func.sum(Sheet.items).label("items"),
+            func.sum(Sheet.items).label("asked"),
         )
         .where(live)
         .group_by(Sheet.round_id)
         .subquery()
     )
     return (
-        select(Round, TemplateVersion, Template.code, Person.name, progress.c.sheets, progress.c.submitted, progress.c.answered, progress.c.items)
+        select(Round, TemplateVersion, Template.code, Person.name, progress.c.sheets, progress.c.submitted, progress.c.answered, progress.c.asked)
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
         .join(Person, Person.id == Round.leader_id)
@@ -204,7 +205,7 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     query = (
         select(
             Sheet.code, Project.code, Project.name, Person.name, Sheet.state, Sheet.answered, Sheet.items,
-            Sheet.submitted_at, Sheet.total, Sheet.band, Sheet.id,
+            Sheet.submitted_at, Sheet.total, Sheet.band, Sheet.id, Sheet.department_id,
         )
         .join(Project, Project.id == Sheet.project_id)
         .join(Person, Person.id == Sheet.inspector_id)
@@ -216,11 +217,11 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     if not leads and scope is not Scope.ALL:
         query = query.where(visible_to(actor, Permission.ROUND_READ))
     columns = ["code", "project_code", "project", "inspector", "state", "answered", "items", "submitted_at", "total", "band", "sheet_id"]
-    frame = pd.DataFrame(session.execute(query).all(), columns=columns)
-    if not leads and actor.scope(Permission.SHEET_READ) is Scope.PROJECT:
+    frame = pd.DataFrame(session.execute(query).all(), columns=[*columns, "department_id"])
+    if not leads and actor.scope(Permission.SHEET_READ) is not Scope.ALL:
         # The inspected side follows the progress, but sees no score before its release.
-        frame.loc[~frame["state"].isin(["released", "acknowledged", "contested", "upheld"]), ["total", "band"]] = None
-    return frame
+        frame.loc[~frame["state"].isin(PUBLISHED) & ~frame["department_id"].isin(actor.department_ids), ["total", "band"]] = None
+    return frame[columns]
 
 
 def within_lead(actor: Actor, row: Round) -> bool:

@@ -63,7 +63,7 @@ def one(actor: Actor, version_id: int) -> None:
     """One version: what it asks, how it weighs, what can be done with it."""
     row = desk.ask(queries.version, actor, version_id)
     whole = desk.ask(queries.read, actor, version_id)
-    st.subheader(c(row.name), anchor=False)
+    st.title(c(row.name), anchor=False)
     st.markdown(f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} v{row.number} · " + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items))
     if content(row.description):
         st.caption(c(row.description))

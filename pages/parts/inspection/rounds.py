@@ -75,10 +75,10 @@ def one(actor: Actor, code: str) -> None:
     """One round: what it is about, what can be done with it, and its sheets."""
     row = ask(queries.round_, actor, code)
     leads = ask(queries.led_by, actor, row.id)
-    st.subheader(escaped(row.name), anchor=False)
+    st.title(escaped(row.name), anchor=False)
     trial = f" · :orange-badge[{t('Trial checklist')}]" if row.template_state == "trial" else ""
     st.markdown(
-        f"{badge_text(row.state, row.state.label)}{trial} · [{c(row.template)} v{row.template_number}]({link('Checklists.py', version=str(row.template_version_id))})"
+        f"{badge_text(row.state, row.state.label)}{trial} · **{escaped(row.code)}** · [{c(row.template)} v{row.template_number}]({link('Checklists.py', version=str(row.template_version_id))})"
         f" · {day(row.period_from)} – {day(row.period_to)} · {t('due {day}', day=day(row.due_on))} · {t('Led by {name}', name=content(row.leader))}"
     )
     if row.sheets:

@@ -47,9 +47,9 @@ def listed(actor: Actor) -> None:
 def one(actor: Actor, code: str) -> None:
     """One project: its facts, its team, its sheets."""
     row = ask(queries.project, actor, code)
-    st.subheader(c(row.name), anchor=False)
+    st.title(c(row.name), anchor=False)
     st.markdown(
-        f":blue-badge[{t(row.stage.label)}] · {t('Customer')}: {c(row.customer)} · {t('Department')}: {c(row.department)} · "
+        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {t('Customer')}: {c(row.customer)} · {t('Department')}: {c(row.department)} · "
         f"{t('Manager')}: {c(row.manager)} · {day(row.started_on)} – {day(row.ends_on)}"
     )
     team = ask(queries.team, actor, row.id)

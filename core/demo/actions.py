@@ -1,0 +1,183 @@
+"""Planting the demo: the organisation is founded, then its story is told, each deed by the person who does it."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Role
+from core.clock import at
+from core.demo import photos
+from core.demo.queries import is_empty
+from core.demo.rules import Cast, CastPerson, CastProject
+from core.demo.story import ORIGIN, Agenda, Rounds, Stage, when
+from core.errors import Refusal
+from core.inspection.templates import actions as templates
+from core.inspection.templates.rules import Draft, State
+from core.people import actions as people
+from core.people.queries import department_for_update, person_for_update
+from core.projects import actions as projects
+from core.projects.queries import member_ids, project_for_update
+from core.projects.rules import Stage as ProjectStage
+from core.words import Language, N_
+
+FOUNDED_BEFORE = timedelta(days=40)
+PICTURES = 10
+CONSOLE = Actor(0, "", "", frozenset(), origin=ORIGIN)
+
+
+class NotEmpty(Refusal):
+    message = N_("The demo is planted into an empty database only; this one has accounts already.")
+
+
+def plant(
+    session: Session, *, cast: Cast, checklists: list[Draft], scored_with: str, password_hash: str, seed: int, until: datetime
+) -> Stage:
+    """Plant the whole demo up to the moment `until`; `scored_with` is the code of the checklist its rounds use.
+
+    Many deeds in one transaction (core.work.batch): a demo is there as a whole or not at all. Each deed requires and
+    notes by itself. Refuses NotEmpty.
+    """
+    if not is_empty(session):
+        raise NotEmpty()
+    dice = random.Random(seed)
+    stage = Stage(session, cast, dice, Agenda(until), photos.pictures(dice, PICTURES))
+    founded = when(min(project.started for project in cast.projects) - FOUNDED_BEFORE, 9)
+    stage.agenda.add(founded, lambda: _found(stage, founded, password_hash))
+    story = Rounds(stage)
+    stage.agenda.add(founded + timedelta(days=1), lambda: _bring_checklists(stage, checklists))
+    stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
+    for project in cast.projects:
+        stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
+    stage.agenda.run()
+    return stage
+
+
+def _administrator(cast: Cast) -> CastPerson:
+    return cast.having(Role.ADMINISTRATOR)[0]
+
+
+def _found(stage: Stage, moment: datetime, password_hash: str) -> None:
+    """The first administrator opens the house: departments, people, heads."""
+    session, cast, first = stage.session, stage.cast, _administrator(stage.cast)
+
+    def later(deed: Callable[[], int]) -> int:
+        nonlocal moment
+        moment += timedelta(minutes=1)
+        with at(moment):
+            return deed()
+
+    stage.people[first.username] = people.first_administrator(
+        session, CONSOLE, username=first.username, name=first.name, password_hash=password_hash
+    )
+    later(lambda: people.change_password(session, stage.acting(first.username), password_hash=password_hash))
+    admin = stage.acting(first.username)
+    for unit in cast.departments:
+        parent = stage.departments.get(unit.parent)
+        stage.departments[unit.code] = later(lambda: people.create_department(session, admin, code=unit.code, name=unit.name, parent_id=parent))
+    for person in cast.people:
+        if person is not first:
+            stage.people[person.username] = later(lambda: _join(stage, admin, person, password_hash))
+    later(lambda: _settle(stage, admin, first))
+    later(lambda: people.choose_language(session, admin, Language(first.language)))
+    for unit in cast.departments:
+        row = department_for_update(session, stage.departments[unit.code])
+        later(
+            lambda: people.update_department(
+                session, admin, row.id, version=row.version, name=row.name, parent_id=row.parent_id, head_id=stage.people[unit.head]
+            )
+        )
+
+
+def _join(stage: Stage, admin: Actor, person: CastPerson, password_hash: str) -> int:
+    return people.create(
+        stage.session,
+        admin,
+        username=person.username,
+        name=person.name,
+        roles=[Role(role) for role in person.roles],
+        department_id=stage.departments[person.department],
+        language=Language(person.language),
+        password_hash=password_hash,
+        first_password=False,
+    )
+
+
+def _settle(stage: Stage, admin: Actor, first: CastPerson) -> int:
+    """Give the first administrator, who was there before the departments, a place in them."""
+    row = person_for_update(stage.session, stage.people[first.username])
+    roles, unit = [Role(role) for role in first.roles], stage.departments[first.department]
+    return people.update(
+        stage.session, admin, row.id, version=row.version, name=first.name, roles=roles, department_id=unit, active=True
+    )
+
+
+def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
+    admin = stage.acting(_administrator(stage.cast).username)
+    for draft in checklists:
+        templates.create(stage.session, admin, draft)
+
+
+def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
+    """Somebody other than their author confirms the checklists; from now on rounds can be planned."""
+    from core.inspection.templates.queries import versions
+
+    leader = stage.acting(story.leader)
+    for row in versions(stage.session, leader):
+        templates.move(stage.session, leader, row.id, state=State.CONFIRMED)
+        if row.code == scored_with:
+            stage.version_id = row.id
+    story.plan()
+
+
+def _create_project(stage: Stage, project: CastProject) -> None:
+    stage.projects[project.code] = projects.create(
+        stage.session,
+        stage.acting(_administrator(stage.cast).username),
+        name=project.name,
+        customer=project.customer,
+        department_id=stage.departments[project.department],
+        manager_id=stage.people[project.manager],
+        kind=project.kind,
+        stage=ProjectStage.INITIATION,
+        started_on=project.started,
+        ends_on=project.ends,
+        member_ids=[stage.people[member] for member in project.members],
+    )
+    for moment, reached in _stages(project, stage.agenda.until):
+        stage.agenda.add(moment, lambda reached=reached: _reach(stage, project, reached))  # type: ignore[misc]
+
+
+def _stages(project: CastProject, until: datetime) -> list[tuple[datetime, ProjectStage]]:
+    """When the project reaches which stage on its way to the one it is at."""
+    final, start = ProjectStage(project.stage), when(project.started, 9, 30)
+    if final is ProjectStage.INITIATION:
+        return []
+    if final in (ProjectStage.PLANNING, ProjectStage.EXECUTION):
+        return [(start, final)]
+    if final is ProjectStage.MONITORING:
+        return [(start, ProjectStage.EXECUTION), (min(start + timedelta(days=300), until), final)]
+    closing = until - timedelta(days=25)
+    if final is ProjectStage.CLOSED:
+        closing = when(project.ends - timedelta(days=20), 10)
+    steps = [(start, ProjectStage.EXECUTION), (closing, ProjectStage.CLOSING)]
+    return [*steps, (when(project.ends, 17), final)] if final is ProjectStage.CLOSED else steps
+
+
+def _reach(stage: Stage, project: CastProject, reached: ProjectStage) -> None:
+    """The project manager moves the project to a stage."""
+    row = project_for_update(stage.session, stage.projects[project.code])
+    projects.update(
+        stage.session,
+        stage.acting(project.manager),
+        row.id,
+        version=row.version,
+        name=row.name,
+        customer=row.customer,
+        stage=reached,
+        manager_id=row.manager_id,
+        started_on=row.started_on,
+        ends_on=row.ends_on,
+        member_ids=member_ids(stage.session, row.id),
+    )

@@ -1,0 +1,30 @@
+"""Questions of the demo: who is in it, and whether a house is still empty."""
+
+import tomllib
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.config import ROOT
+from core.demo import rules
+from core.people.records import Person
+from core.words import Content
+
+CAST = ROOT / "data" / "demo" / "cast.toml"
+
+
+def cast(today: date) -> rules.Cast:
+    """The cast of data/demo, its days moved so that the story ends `today`."""
+    return rules.cast(tomllib.loads(CAST.read_text(encoding="utf-8")), today)
+
+
+def accounts() -> list[tuple[str, tuple[str, ...], Content]]:
+    """User name, role codes and name of everybody in the demo, in the order of the file."""
+    table = tomllib.loads(CAST.read_text(encoding="utf-8"))
+    return [(person["username"], tuple(person["roles"]), person["name"]) for person in table["people"]]
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody has an account yet. Asked at every start of the server, so it loads nothing heavy."""
+    return session.scalar(select(Person.id).limit(1)) is None

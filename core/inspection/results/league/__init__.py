@@ -1,0 +1,1 @@
+"""Projects and departments beside each other, honest about small numbers."""

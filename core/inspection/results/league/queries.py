@@ -1,0 +1,170 @@
+"""Questions that put projects and departments beside each other: ranking and heat map."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Scope, require
+from core.inspection.results.rules import Filter
+from core.inspection.results.sight import queries as sight
+from core.inspection.tally.records import Tally
+from core.inspection.tally.rules import N_MIN, Sums, lower_bound, mean, t95
+from core.people.records import Department
+from core.projects.records import Project
+
+RANKED = ["rank", "project_code", "project", "department", *sight.FIGURE]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """One page of the ranking, how many are ranked, and beneath it those with too little data for a rank."""
+
+    ranked: pd.DataFrame
+    total: int
+    thin: pd.DataFrame
+    thin_total: int
+
+
+def _lower_bound(sums: Any) -> tuple[ColumnElement[float], ColumnElement[float]]:
+    """Lower bound and mean of put-together totals in SQL, as `tally.rules` computes them, for ordering and cutting."""
+    n, w, ws, w2, w2s, w2s2 = (cast(sums.c[name], Float) for name in sight.SUMS)
+    middle = ws / w
+    spread = w2s2 - 2 * middle * w2s + middle * middle * w2
+    error = func.sqrt(case((spread > 0, spread), else_=0.0)) / w * func.sqrt(n / (n - 1.0))
+    steps = [*range(1, 31), 40, 60, 120]
+    t = case(*((sums.c.n <= degrees + 1, t95(degrees)) for degrees in steps), else_=t95(10**6))
+    lower = (middle - t * error) / 100.0
+    return case((lower > 0, lower), else_=0.0), middle
+
+
+def _by_project(session: Session, actor: Actor, scene: sight.Scene) -> Any:
+    """Each visible project's totals over the chosen rounds, to be read from more than once. The project of the filter does not narrow it."""
+    rounds, scope = [one.id for one in scene.chosen], actor.scope(Permission.RESULTS_READ)
+    where: list[ColumnElement[bool]] = [Tally.kind == "project", Tally.section_id == 0]
+    units = sight.units_of(session, scene.wanted.department)
+    if units is not None:
+        where.append(Tally.subject_id.in_(select(Project.id).where(Project.department_id.in_(units))))
+    if scope is Scope.ALL:
+        where.append(Tally.round_id.in_(rounds))
+    else:
+        released = [one.id for one in scene.chosen if one.released]
+        own = and_(Tally.subject_id.in_(actor.project_ids), Tally.round_id.in_(released))
+        headed = select(Project.id).where(Project.department_id.in_(actor.department_ids))
+        where.append(or_(own, and_(Tally.subject_id.in_(headed), Tally.round_id.in_(rounds))) if scope is Scope.DEPARTMENT else own)
+    columns = (func.sum(getattr(Tally, name)).label(name) for name in sight.SUMS)
+    return select(Tally.subject_id, *columns).where(*where).group_by(Tally.subject_id).having(func.sum(Tally.n) > 0).cte("sums")
+
+
+def ranking(session: Session, actor: Actor, wanted: Filter, page: int = 1, size: int = 20) -> Ranking:
+    """Projects by the lower end of their interval, so that a few lucky sheets do not lead. Columns: RANKED (names are contents).
+
+    Below N_MIN sheets a project has no rank and is listed apart. The project of `wanted` does not narrow it.
+    """
+    require(actor, Permission.RESULTS_READ)
+    scene = sight.scene_of(session, actor, wanted)
+    if not scene.chosen:
+        return Ranking(sight.frame_of([], RANKED), 0, sight.frame_of([], RANKED), 0)
+    sums = _by_project(session, actor, scene)
+    lower, middle = _lower_bound(sums)
+    fair = select(literal(_FAIR).label("part"), *sums.c).where(sums.c.n >= N_MIN)
+    fair = fair.order_by(lower.desc(), middle.desc(), sums.c.n.desc(), sums.c.subject_id).limit(size).offset((page - 1) * size)
+    thin = select(literal(_THIN), *sums.c).where(sums.c.n < N_MIN).order_by(sums.c.subject_id).limit(size)
+    enough, few = (func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in (sums.c.n >= N_MIN, sums.c.n < N_MIN))
+    counts = select(literal(_COUNTS), enough, few, *(literal(0) for _ in range(len(sums.c) - 2)))
+    parts: dict[int, list[tuple[int, Sums]]] = {_FAIR: [], _THIN: [], _COUNTS: []}
+    for part, subject, *numbers in session.execute(union_all(*(select(one.subquery()) for one in (fair, thin, counts)))):
+        parts[part].append((int(subject), Sums(*map(int, numbers))))
+    ((ranked, rest),) = parts[_COUNTS]
+    names = _projects(session, [subject for subject, _ in parts[_FAIR] + parts[_THIN]])
+    first = sorted(parts[_FAIR], key=lambda one: (-(lower_bound(one[1]) or 0), -(mean(one[1]) or 0), -one[1].n, one[0]))
+    return Ranking(
+        _told(first, names, (page - 1) * size + 1), ranked, _told(sorted(parts[_THIN], key=lambda one: one[0]), names, None), rest.n
+    )
+
+
+_FAIR, _THIN, _COUNTS = 1, 2, 3
+"""What a row of the one statement behind a ranking is."""
+
+
+def _told(rows: Sequence[tuple[int, Sums]], names: Mapping[int, tuple[Any, ...]], start: int | None) -> pd.DataFrame:
+    found = [(None if start is None else start + place, *names[subject], *sight.told(sums)) for place, (subject, sums) in enumerate(rows)]
+    return sight.frame_of(found, RANKED)
+
+
+def _projects(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dict[str, str], dict[str, str]]]:
+    rows = session.execute(
+        select(Project.id, Project.code, Project.name, Department.name)
+        .join(Department, Department.id == Project.department_id)
+        .where(Project.id.in_(ids))
+    )
+    return {number: (code, name, unit) for number, code, name, unit in rows}
+
+
+CELLS = ["code", "name", "section", "section_name", *sight.FIGURE]
+BY_DEPARTMENT, BY_PROJECT = "department", "project"
+
+
+def heatmap(session: Session, actor: Actor, wanted: Filter, by: str = BY_PROJECT, page: int = 1, size: int = 20) -> tuple[pd.DataFrame, int]:
+    """Departments or projects (the weakest first) by checkpoint, and how many there are in all. Columns: CELLS.
+
+    Names are contents. Section "" is the total, and comes first.
+    """
+    require(actor, Permission.RESULTS_READ)
+    scene = sight.scene_of(session, actor, wanted)
+    if not scene.chosen:
+        return sight.frame_of([], CELLS), 0
+    if by == BY_DEPARTMENT:
+        names, total, where = _department_rows(session, actor, scene)
+    else:
+        names, total, where = _project_rows(session, actor, scene, page, size)
+    checkpoints = sight.checkpoints_of(session, scene.chosen)
+    ids = [0, *(number for one in checkpoints for number in one.ids)]
+    sums = sight.sums_of(session, (Tally.subject_id, Tally.section_id), Tally.section_id.in_(ids), where)
+    rows: list[tuple[Any, ...]] = []
+    for subject, (code, name) in names.items():
+        whole = sums.get((subject, 0))
+        if by == BY_DEPARTMENT and whole is None:
+            continue
+        rows.append((code, name, "", None, *sight.told(whole)))
+        for one in checkpoints:
+            mine = sum((sums.get((subject, number), Sums()) for number in one.ids), Sums())
+            rows.append((code, name, one.code, one.name, *sight.told(mine)))
+    return sight.frame_of(rows, CELLS), total
+
+
+def _department_rows(session: Session, actor: Actor, scene: sight.Scene) -> tuple[dict[int, tuple[str, dict[str, str]]], int, ColumnElement[bool]]:
+    scope = actor.scope(Permission.RESULTS_READ)
+    query = select(Department.id, Department.code, Department.name).order_by(Department.code)
+    units = sight.units_of(session, scene.wanted.department)
+    if units is not None:
+        query = query.where(Department.id.in_(units))
+    if scope is not Scope.ALL:
+        query = query.where(Department.id.in_(actor.department_ids if scope is Scope.DEPARTMENT else ()))
+    names = {number: (code, name) for number, code, name in session.execute(query)}
+    return names, len(names), sight.of(Tally, (sight.Part("department", tuple(names)),), scene.chosen)
+
+
+def _project_rows(
+    session: Session, actor: Actor, scene: sight.Scene, page: int, size: int
+) -> tuple[dict[int, tuple[str, dict[str, str]]], int, ColumnElement[bool]]:
+    sums = _by_project(session, actor, scene)
+    query = select(sums.c.subject_id)
+    if scene.wanted.project:
+        query = query.where(sums.c.subject_id.in_(select(Project.id).where(Project.code == scene.wanted.project)))
+    total = select(func.count()).select_from(query.subquery()).scalar_subquery()
+    weakest = query.add_columns(total).order_by(cast(sums.c.ws, Float) / sums.c.w, sums.c.subject_id)
+    rows = session.execute(weakest.limit(size).offset((page - 1) * size)).all()
+    known = _projects(session, [row[0] for row in rows])
+    names = {row[0]: known[row[0]][:2] for row in rows}
+    heads = actor.scope(Permission.RESULTS_READ) is Scope.DEPARTMENT
+    headed = set(
+        session.scalars(select(Project.id).where(Project.id.in_(names), Project.department_id.in_(actor.department_ids))) if heads else ()
+    )
+    everything = actor.scope(Permission.RESULTS_READ) is Scope.ALL
+    freely = tuple(number for number in names if everything or number in headed)
+    parts = (sight.Part("project", freely), sight.Part("project", tuple(set(names) - set(freely)), released_only=True))
+    return names, int(rows[0][1]) if rows else 0, sight.of(Tally, parts, scene.chosen)

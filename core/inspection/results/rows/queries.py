@@ -1,0 +1,175 @@
+"""Questions that lead from a figure down to its rows: the sheets behind it, the items that cost most, and the export."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Float, Select, case, cast, func, select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.inspection.results import queries as results
+from core.inspection.results.league import queries as league
+from core.inspection.results.rules import UNRATABLE, Filter, Mark
+from core.inspection.results.sight import queries as sight
+from core.inspection.rounds.records import Round
+from core.inspection.sheets.records import Answer, Sheet, SheetSection
+from core.inspection.templates.records import TemplateItem, TemplateSection
+from core.people.records import Department, Person
+from core.projects.records import Project
+
+EXPORTED_SHEETS = 15_000
+
+ITEMS = ["code", "text", "section", "section_name", "n", "lost", "often"]
+
+
+def items(session: Session, actor: Actor, wanted: Filter, limit: int = 15) -> pd.DataFrame:
+    """The items that cost most points in the newest of the chosen rounds, the costliest first.
+
+    Columns: ITEMS. `lost` is the mean loss in points of the total among the n sheets that rated the item, `often` the
+    share of them that lost anything. This one reads answers, so it stays within one round.
+    """
+    require(actor, Permission.RESULTS_READ)
+    scene = sight.scene_of(session, actor, wanted)
+    n, lost = func.count(Answer.loss), func.sum(Answer.loss)
+    hit = func.sum(case((Answer.loss > 0, 1), else_=0))
+    costs = (
+        select(Answer.item_id, n.label("n"), lost.label("lost"), hit.label("hit"))
+        .join(Sheet, Sheet.id == Answer.sheet_id)
+        .where(sight.sheets_of(scene.parts, scene.chosen[:1]), Answer.loss.is_not(None))
+        .group_by(Answer.item_id)
+        .order_by((cast(lost, Float) / n).desc(), Answer.item_id)
+        .limit(limit)
+        .subquery()
+    )
+    rows = session.execute(
+        select(TemplateItem.code, TemplateItem.text, TemplateSection.code, TemplateSection.name, costs.c.n, costs.c.lost, costs.c.hit)
+        .join(TemplateItem, TemplateItem.id == costs.c.item_id)
+        .join(TemplateSection, TemplateSection.id == TemplateItem.section_id)
+        .order_by((cast(costs.c.lost, Float) / costs.c.n).desc(), TemplateItem.id)
+    )
+    return sight.frame_of(
+        [(code, text, part, name, int(n), float(lost) / int(n), int(hit) / int(n)) for code, text, part, name, n, lost, hit in rows], ITEMS
+    )
+
+
+BEHIND = ["code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part"]
+
+
+def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, limit: int = 50) -> tuple[pd.DataFrame, int]:
+    """The sheets behind one bar, point or cell, the weakest first, and how many there are. Columns: BEHIND.
+
+    project and inspector are contents. `part` is the checkpoint's score or the item's lost points, if `mark` names one.
+    """
+    require(actor, Permission.RESULTS_READ)
+    narrowed = replace(
+        wanted,
+        rounds=mark.round or wanted.rounds,
+        department=mark.department or wanted.department,
+        project=mark.project or wanted.project,
+    )
+    scene = sight.scene_of(session, actor, narrowed)
+    query, part = _marked(session, scene, mark)
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(part.desc() if mark.item else part.asc(), Sheet.id).limit(limit).subquery()
+    rows = session.execute(_heads().add_columns(page.c.part).join(page, page.c.id == Sheet.id))
+    named = bool(mark.section or mark.item)
+    told = [
+        (s.code, code, name, round_code, inspector, s.state, s.submitted_at, s.total, s.band, value)
+        for s, code, name, round_code, inspector, value in rows
+    ]
+    told.sort(key=lambda row: (row[-1] is not None, -(row[-1] or 0) if mark.item else row[-1] or 0, row[0]))
+    return sight.frame_of([(*row[:-1], row[-1] if named else None) for row in told], BEHIND), total
+
+
+def _marked(session: Session, scene: sight.Scene, mark: Mark) -> tuple[Select[Any], Any]:
+    """The ids of the sheets that `mark` stands for, with the number they are ordered by."""
+    where = [sight.sheets_of(scene.parts, scene.chosen)]
+    if mark.band:
+        where.append(Sheet.total.is_(None) if mark.band == UNRATABLE else Sheet.band == mark.band)
+    if mark.low is not None:
+        where.append(Sheet.total >= mark.low)
+    if mark.high is not None:
+        where.append(Sheet.total < mark.high)
+    if mark.section:
+        ids = [number for one in sight.checkpoints_of(session, scene.chosen) if one.code == mark.section for number in one.ids]
+        part = SheetSection.score
+        joined = select(Sheet.id, part.label("part")).join(SheetSection, SheetSection.sheet_id == Sheet.id)
+        return joined.where(*where, SheetSection.section_id.in_(ids), part.is_not(None), Sheet.total.is_not(None)), part
+    if mark.item:
+        versions = {one.version_id for one in scene.chosen}
+        items = select(TemplateItem.id).where(TemplateItem.code == mark.item, TemplateItem.template_version_id.in_(versions))
+        joined = select(Sheet.id, Answer.loss.label("part")).join(Answer, Answer.sheet_id == Sheet.id)
+        return joined.where(*where, Answer.item_id.in_(items), Answer.loss > 0), Answer.loss
+    return select(Sheet.id, Sheet.total.label("part")).where(*where), Sheet.total
+
+
+def _heads() -> Select[Any]:
+    return (
+        select(Sheet, Project.code, Project.name, Round.code, Person.name)
+        .join(Project, Project.id == Sheet.project_id)
+        .join(Round, Round.id == Sheet.round_id)
+        .join(Person, Person.id == Sheet.inspector_id)
+    )
+
+
+SHEETS = [
+    "code", "project_code", "project", "department", "round_code", "round", "inspector", "state", "submitted_at", "total", "before_veto",
+    "band", "share",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Export:
+    """Everything that an export holds, from one consistent view."""
+
+    wanted: Filter
+    overview: results.Overview
+    sections: pd.DataFrame
+    ranking: league.Ranking
+    sheets: pd.DataFrame
+    """Columns: SHEETS (names are contents), then a checkpoint's score under each code in `sections`."""
+    left_out: int
+    """Sheets beyond what fits into a workbook."""
+
+
+def exported(session: Session, actor: Actor, wanted: Filter) -> Export:
+    """Everything that an export of `wanted` holds. The deed of taking it out of the house is `results.actions.export`."""
+    require(actor, Permission.RESULTS_EXPORT)
+    sheets, left_out = _all_sheets(session, sight.scene_of(session, actor, wanted, Permission.RESULTS_EXPORT))
+    return Export(
+        wanted,
+        results.overview(session, actor, wanted),
+        results.by_section(session, actor, wanted),
+        league.ranking(session, actor, wanted, size=EXPORTED_SHEETS),
+        sheets,
+        left_out,
+    )
+
+
+def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int]:
+    where = sight.sheets_of(scene.parts, scene.chosen)
+    total = session.scalar(select(func.count()).select_from(Sheet).where(where)) or 0
+    rows = session.execute(
+        _heads()
+        .add_columns(Round.name, Department.name)
+        .join(Department, Department.id == Sheet.department_id)
+        .where(where)
+        .order_by(Sheet.id)
+        .limit(EXPORTED_SHEETS)
+    ).all()
+    checkpoints = sight.checkpoints_of(session, scene.chosen)
+    code_of = {number: one.code for one in checkpoints for number in one.ids}
+    within = select(Sheet.id).where(where).order_by(Sheet.id).limit(EXPORTED_SHEETS).subquery()
+    scores: dict[int, dict[str, Any]] = {}
+    parts = select(SheetSection.sheet_id, SheetSection.section_id, SheetSection.score).join(within, within.c.id == SheetSection.sheet_id)
+    for sheet_id, section_id, score in session.execute(parts):
+        scores.setdefault(sheet_id, {})[code_of[section_id]] = score
+    told = [
+        (
+            s.code, code, name, unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total, s.before_veto, s.band, s.share,
+            *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
+        )
+        for s, code, name, round_code, inspector, round_name, unit in rows
+    ]
+    return sight.frame_of(told, [*SHEETS, *(one.code for one in checkpoints)]), total - len(rows)

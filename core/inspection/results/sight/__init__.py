@@ -1,0 +1,1 @@
+"""Whose running totals count for whom."""

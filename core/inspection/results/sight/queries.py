@@ -1,0 +1,191 @@
+"""Whose running totals count for whom, over which rounds: decided here, once, for every question about results.
+
+The inspected side meets a round's figures when the round is released.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Scope
+from core.errors import NotFound
+from core.inspection.results.rules import Filter, Inspected, chosen, figure
+from core.inspection.rounds.records import Round
+from core.inspection.rounds.rules import State as RoundState
+from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import COUNTED
+from core.inspection.tally.records import Count, Tally
+from core.inspection.tally.rules import Sums
+from core.inspection.templates.records import Template, TemplateSection, TemplateVersion
+from core.inspection.templates.rules import State as VersionState
+from core.people.queries import below, department_by_code
+from core.projects.queries import visible_to
+from core.projects.records import Project
+
+ROUNDS_AT_MOST = 120
+SUMS = ("n", "w", "ws", "w2", "w2s", "w2s2")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Running totals that the actor sees: of a kind, of these subjects, perhaps of released rounds only."""
+
+    kind: str
+    subjects: tuple[int, ...]
+    released_only: bool = False
+
+    def rounds(self, rounds: Sequence[Inspected]) -> list[int]:
+        return [one.id for one in rounds if one.released or not self.released_only]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a question is about: the rounds with results, those chosen of them, and whose totals."""
+
+    wanted: Filter
+    rounds: tuple[Inspected, ...]
+    chosen: tuple[Inspected, ...]
+    parts: tuple[Part, ...]
+
+
+def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Filter) -> tuple[Part, ...]:
+    """Whose totals count for `actor`; every sheet in one of them only. Refuses NotFound for what the actor may not see.
+
+    Who sees everything meets the totals of all; a head of departments theirs, and own projects that no sheet of theirs
+    was about; whoever sees by project stands on the inspected side, for whom only released rounds count.
+    """
+    scope = actor.scope(permission)
+    units = units_of(session, wanted.department)
+    if wanted.project:
+        row = session.execute(
+            select(Project.id, Project.department_id).where(Project.code == wanted.project, visible_to(actor, permission))
+        ).one_or_none()
+        if row is None:
+            raise NotFound()
+        inspected = scope is not Scope.ALL and not (scope is Scope.DEPARTMENT and row.department_id in actor.department_ids)
+        return () if units is not None and row.department_id not in units else (Part("project", (row.id,), inspected),)
+    if scope is Scope.ALL:
+        return (Part("all", (0,)),) if units is None else (Part("department", tuple(sorted(units))),)
+    found = []
+    mine = frozenset(actor.department_ids) if scope is Scope.DEPARTMENT else frozenset()
+    if inside := mine if units is None else mine & units:
+        found.append(Part("department", tuple(sorted(inside))))
+    if actor.project_ids:
+        own = select(Project.id).where(Project.id.in_(actor.project_ids))
+        if mine:
+            own = own.where(~select(Sheet.id).where(Sheet.project_id == Project.id, Sheet.department_id.in_(mine)).exists())
+        if units is not None:
+            own = own.where(Project.department_id.in_(units))
+        if ids := tuple(session.scalars(own.order_by(Project.id))):
+            found.append(Part("project", ids, released_only=True))
+    return tuple(found)
+
+
+def units_of(session: Session, code: str) -> frozenset[int] | None:
+    """The departments that a department's code stands for: it and everything below."""
+    if not code:
+        return None
+    unit = department_by_code(session, code)
+    if unit is None:
+        raise NotFound()
+    return below(session, unit.id)
+
+
+def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Sequence[Inspected]) -> ColumnElement[bool]:
+    """A condition on the running totals: these parts in these rounds."""
+    found = [
+        and_(table.kind == part.kind, table.round_id.in_(ids), table.subject_id.in_(part.subjects))
+        for part in parts
+        if (ids := part.rounds(rounds)) and part.subjects
+    ]
+    return or_(*found) if found else false()
+
+
+def sheets_of(parts: Sequence[Part], rounds: Sequence[Inspected]) -> ColumnElement[bool]:
+    """The same as a condition on the sheets themselves."""
+    column = {"department": Sheet.department_id, "project": Sheet.project_id}
+    found = [
+        and_(Sheet.round_id.in_(ids), column[part.kind].in_(part.subjects) if part.kind in column else true())
+        for part in parts
+        if (ids := part.rounds(rounds))
+    ]
+    return and_(Sheet.state.in_(COUNTED), or_(*found)) if found else false()
+
+
+def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
+    rows = session.execute(
+        select(Round, Template.code, TemplateVersion.name, TemplateVersion.state)
+        .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
+        .join(Template, Template.id == TemplateVersion.template_id)
+        .where(Round.state != RoundState.DRAFT)
+        .order_by(Round.period_to.desc(), Round.id.desc())
+        .limit(ROUNDS_AT_MOST)
+    )
+    listed = [
+        Inspected(
+            r.id, r.code, r.name, r.state == RoundState.RELEASED, version == VersionState.TRIAL, code, name, r.template_version_id,
+            r.period_from, r.period_to, 0,
+        )
+        for r, code, name, version in rows
+    ]
+    counted = dict(
+        session.execute(
+            select(Count.round_id, func.sum(Count.n)).where(Count.measure == "band", of(Count, parts, listed)).group_by(Count.round_id)
+        ).all()
+    )
+    return tuple(replace(one, n=int(counted[one.id])) for one in listed if counted.get(one.id))
+
+
+def scene_of(session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ) -> Scene:
+    parts = parts_of(session, actor, permission, wanted)
+    rounds = _rounds(session, parts)
+    return Scene(wanted, rounds, chosen(wanted, rounds), parts)
+
+
+def sums_of(session: Session, by: Sequence[ColumnElement[Any]], *where: ColumnElement[bool]) -> dict[tuple[Any, ...], Sums]:
+    """Running totals put together by the columns `by`."""
+    query = select(*by, *(func.sum(getattr(Tally, name)) for name in SUMS)).where(*where)
+    rows = session.execute(query.group_by(*by) if by else query)
+    return {tuple(row[: len(by)]): Sums(*(int(part or 0) for part in row[len(by) :])) for row in rows}
+
+
+FIGURE = ["n", "mean", "half", "low", "high"]
+"""Columns of every figure: sheets, mean (None: nothing counted), half-width and ends of the 95 % interval (None: too little data)."""
+
+
+def told(sums: Sums | None) -> tuple[int, float | None, float | None, float | None, float | None]:
+    one = figure(sums or Sums())
+    return one.n, one.mean, one.half, one.low, one.high
+
+
+def frame_of(rows: Sequence[tuple[Any, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame whose undefined numbers stay None."""
+    return pd.DataFrame(rows, columns=list(columns), dtype=object)
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    code: str
+    name: dict[str, str]
+    position: int
+    ids: tuple[int, ...]
+    """Its section in every version that the rounds used."""
+
+
+def checkpoints_of(session: Session, rounds: Sequence[Inspected]) -> list[Checkpoint]:
+    """The checkpoints of the rounds' checklist; versions are matched by code, the newest one gives name and order."""
+    rows = session.execute(
+        select(TemplateSection.id, TemplateSection.code, TemplateSection.name, TemplateSection.position)
+        .join(TemplateVersion, TemplateVersion.id == TemplateSection.template_version_id)
+        .where(TemplateVersion.id.in_({one.version_id for one in rounds}))
+        .order_by(TemplateVersion.number.desc(), TemplateSection.position)
+    )
+    found: dict[str, Checkpoint] = {}
+    for number, code, name, position in rows:
+        known = found.get(code) or Checkpoint(code, name, position, ())
+        found[code] = replace(known, ids=(*known.ids, number))
+    return sorted(found.values(), key=lambda one: one.position)
