@@ -12,6 +12,7 @@ if __name__ != "__main__":
     app = st.App("Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed)
 else:
     from pages.parts import frame
+    from pages.parts.words import plain
 
-    st.set_page_config(page_title="Service Cockpit", page_icon=frame.ICON, layout="wide")
+    st.set_page_config(page_title=plain("Service Cockpit"), page_icon=frame.ICON, layout="wide")
     frame.navigation().run()

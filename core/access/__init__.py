@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from core.errors import NotPermitted
-from core.words import Language, N_
+from core.words import N_, Language
 
 
 class Role(StrEnum):

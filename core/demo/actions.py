@@ -20,7 +20,7 @@ from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
 from core.projects.queries import member_ids, project_for_update
 from core.projects.rules import Stage as ProjectStage
-from core.words import Language, N_
+from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
 PICTURES = 10

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +11,9 @@ from core.config import ROOT
 from core.demo import rules
 from core.people.records import Person
 from core.words import Content
+
+if TYPE_CHECKING:
+    from core.inspection.tally.queries import Difference
 
 CAST = ROOT / "data" / "demo" / "cast.toml"
 
@@ -28,3 +32,10 @@ def accounts() -> list[tuple[str, tuple[str, ...], Content]]:
 def is_empty(session: Session) -> bool:
     """Whether nobody has an account yet. Asked at every start of the server, so it loads nothing heavy."""
     return session.scalar(select(Person.id).limit(1)) is None
+
+
+def recount(session: Session) -> "list[Difference]":
+    """Where the running totals and the sheets disagree; empty in a sound house."""
+    from core.inspection.tally.queries import differences
+
+    return differences(session)

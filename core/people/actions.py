@@ -11,7 +11,7 @@ from core.clock import now
 from core.errors import AlreadyExists, Stale
 from core.people import queries, rules
 from core.people.records import Department, Person
-from core.words import Language, N_, pick
+from core.words import N_, Language, pick
 
 NAME_LIMIT = 60
 
@@ -47,7 +47,7 @@ def create(
         queries.department_for_update(session, department_id)
     person = Person(
         username=clean,
-        name=fields.content(name, N_("Name"), NAME_LIMIT),
+        name=fields.content(name, N_("Full name"), NAME_LIMIT),
         roles=_clean_roles(roles),
         department_id=department_id,
         language=language,
@@ -95,7 +95,7 @@ def update(
         raise rules.LastAdministrator()
     if clean_roles != person.roles or active != person.active:
         person.token_version += 1
-    person.name, person.roles = fields.content(name, N_("Name"), NAME_LIMIT), clean_roles
+    person.name, person.roles = fields.content(name, N_("Full name"), NAME_LIMIT), clean_roles
     person.department_id, person.active = department_id, active
     note(session, actor, "people:update", "person", person.id, code=person.username, before=before, after=_facts(person))
     return person.id
@@ -216,7 +216,7 @@ def first_administrator(
     clean = rules.username(username)
     person = Person(
         username=clean,
-        name=fields.content(name, N_("Name"), NAME_LIMIT),
+        name=fields.content(name, N_("Full name"), NAME_LIMIT),
         roles=[Role.ADMINISTRATOR.value],
         active=True,
         password_hash=password_hash,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Role, require
@@ -72,13 +72,15 @@ def below(session: Session, department_id: int) -> frozenset[int]:
     return rules.subtree(_parents(session), frozenset({department_id}))
 
 
+_SIGNED_IN = select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == bindparam("token_hash"))
+"""Built once: this question is asked at every run of every visitor."""
+
+
 def signed_in(session: Session, token: str | None) -> tuple[SignIn, Person] | None:
     """The session and the person behind a cookie, if it still holds."""
     if not isinstance(token, str) or not 20 <= len(token) <= 100:
         return None
-    row = session.execute(
-        select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == rules.token_hash(token))
-    ).one_or_none()
+    row = session.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
     if row is None:
         return None
     sign_in, person = row

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, false, or_, select, true, union
+from sqlalchemy import ColumnElement, bindparam, false, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require
@@ -53,11 +53,15 @@ def reach(project: Project) -> Reach:
     return Reach(project_id=project.id, department_id=project.department_id)
 
 
+_IDS_OF = union(
+    select(Project.id).where(Project.manager_id == bindparam("person_id")),
+    select(Member.project_id).where(Member.person_id == bindparam("person_id")),
+)
+
+
 def ids_of(session: Session, person_id: int) -> frozenset[int]:
     """The projects somebody manages or is a member of."""
-    managed = select(Project.id).where(Project.manager_id == person_id)
-    joined = select(Member.project_id).where(Member.person_id == person_id)
-    return frozenset(session.scalars(union(managed, joined)))
+    return frozenset(session.scalars(_IDS_OF, {"person_id": person_id}))
 
 
 def acting(session: Session, token: str | None, *, origin: str = "") -> tuple[Actor, int, object] | None:

@@ -58,7 +58,7 @@ def sessions(actor: Actor) -> None:
     for one in desk.ask(queries.my_sessions, actor):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             here = f" :green-badge[{t('this one')}]" if one.current else ""
-            st.markdown(f"**{escaped(_browser(one.browser))}**{here}  \n{escaped(one.address)} · {t('last used')} {moment(one.last_seen)}")
+            st.markdown(f"**{escaped(_browser(one.browser))}**{here}  \n{escaped(one.address)} · {t('Last used {time}', time=moment(one.last_seen))}")
             if not one.current and st.button(t("End"), key=f"end_session:{one.id}") and desk.perform(actions.revoke_session, actor, one.id):
                 st.rerun()
 

@@ -44,6 +44,16 @@ def say(refusal: Refusal) -> None:
         st.markdown("\n".join(lines))
 
 
+def attempt(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Do one deed where the page shows the refusal itself, beside the field it is about. Raises the Refusal."""
+    return work.do(action, actor, *args, **kwargs)
+
+
+def look_up(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Ask where no page is being drawn (a download made on demand). Raises the Refusal."""
+    return work.ask(question, *args, **kwargs)
+
+
 def perform(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer | None:
     """Do one deed; a refusal is shown and None returned."""
     try:

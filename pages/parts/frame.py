@@ -4,6 +4,7 @@
 a run that never went through Home.py.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,9 @@ ICON = (
     "%3Cpath d='M16 21l5-7' stroke='%23f2d9a0' stroke-width='3' stroke-linecap='round'/%3E%3C/svg%3E"
 )
 """A gauge, carried in the page: an icon by name would be fetched from another host."""
+
+
+SAME_RUN_S = 1.0
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def navigation() -> "st.Page":  # type: ignore[valid-type]
 
 
 def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
-    return st.navigation([st.Page(draw, title="Service Cockpit", default=True)], position="hidden")
+    return st.navigation([st.Page(draw, title=plain("Service Cockpit"), default=True)], position="hidden")
 
 
 def _away() -> None:
@@ -136,13 +140,26 @@ def _guarded(file: str) -> tuple[Actor, Door]:
 
 
 def fresh_actor() -> Actor:
-    """The actor at this moment, for a fragment that runs by itself long after its page was opened."""
+    """The actor at this moment, for a fragment that runs by itself long after its page was opened.
+
+    A callback and the fragment it precedes are one run; who was found by the first is handed to the second.
+    """
+    found = st.session_state.pop("_found", None)
+    if found is not None and time.monotonic() - found[1] < SAME_RUN_S:
+        return found[0]
     try:
         actor = signin.viewer()
     except TryAgain:
         desk.away()
     if actor is None:
         st.rerun(scope="app")
+    return actor
+
+
+def acting_in_callback() -> Actor:
+    """Like `fresh_actor`, and kept for the fragment that is drawn right after the callback."""
+    actor = fresh_actor()
+    st.session_state["_found"] = (actor, time.monotonic())
     return actor
 
 

@@ -138,7 +138,7 @@ class Doorkeeper(stauth.Authenticate):
 def sign_in_page() -> None:
     """The only page strangers see."""
     with st.container(horizontal_alignment="center"), st.container(width=420):
-        st.title(":material/dashboard: Service Cockpit", anchor=False)
+        st.title(f":material/dashboard: {t('Service Cockpit')}", anchor=False)
         st.caption(t("Customer-service projects: plan, inspect, review"))
         chosen = st.segmented_control(
             t("Language"), list(Language), default=language(), format_func=lambda one: one.own_name,

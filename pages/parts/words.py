@@ -5,7 +5,7 @@ for charts, tables and files, where an escape would be seen.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -20,6 +20,8 @@ from core.inspection.rules import shown
 from core.words import Language, language_of, pick, translate, translate_count
 
 NOTHING = "–"
+_COLONS = {Language.ENGLISH: ": ", Language.SIMPLIFIED: "：", Language.TRADITIONAL: "："}
+_COMMAS = {Language.ENGLISH: ", ", Language.SIMPLIFIED: "、", Language.TRADITIONAL: "、"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 _LOCALES = {language: Locale.parse(language.value) for language in Language}
 
@@ -53,6 +55,17 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
     """A counted message in the viewer's language."""
     safe = {key: escaped(value) if isinstance(value, str) else value for key, value in values.items()}
     return translate_count(language(), one, many, count, **safe)
+
+
+def labelled(label: str, text: str, *, strong: bool = False) -> str:
+    """`text` behind its translated label: "Inspector: Mei", with the viewer's colon. `text` stands as Markdown already."""
+    name = f"**{t(label)}**" if strong else t(label)
+    return f"{name}{_COLONS[language()]}{text}"
+
+
+def several(texts: Iterable[str]) -> str:
+    """Codes or names in a row, with the viewer's comma."""
+    return _COMMAS[language()].join(texts)
 
 
 def content(text: Mapping[str, str] | None) -> str:

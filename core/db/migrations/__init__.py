@@ -24,9 +24,7 @@ def config(engine: Engine) -> Config:
 
 def head() -> str:
     """The newest revision this code knows."""
-    found = ScriptDirectory(str(HERE)).get_current_head()
-    assert found is not None
-    return found
+    return str(ScriptDirectory(str(HERE)).get_current_head())
 
 
 def current(engine: Engine) -> str | None:

@@ -15,7 +15,15 @@ from decimal import Decimal
 from core import fields
 from core.errors import NotANumber
 from core.exchange.checklist import headings
-from core.exchange.checklist.headings import CHOICE_FIELDS, ITEM_FIELDS, SETTINGS_COLUMNS, SETTINGS_FIELDS, Field, Heading, Page
+from core.exchange.checklist.headings import (
+    CHOICE_FIELDS,
+    ITEM_FIELDS,
+    SETTINGS_COLUMNS,
+    SETTINGS_FIELDS,
+    Field,
+    Heading,
+    Page,
+)
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
 from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS
 from core.inspection.rules import Method, Veto, Weighting

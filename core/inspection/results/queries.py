@@ -142,9 +142,9 @@ def _distribution(session: Session, scene: sight.Scene) -> pd.DataFrame:
     return sight.frame_of([*rows, ("band", UNRATABLE, None, counted.get(("band", UNRATABLE), 0))], CLASSES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Board:
-    """Everything that the results page shows first, from one consistent view."""
+    """Everything that the results page shows first, from one consistent view. One is equal to itself only."""
 
     rounds: tuple[Inspected, ...]
     """All rounds with results, newest first, for the picker."""

@@ -119,10 +119,9 @@ def chosen(wanted: Filter, rounds: Sequence[Inspected]) -> tuple[Inspected, ...]
 
 
 class StepKind(StrEnum):
-    """What a step on the way from full points to a score is."""
+    """What a step on the way from 100 points to a score is."""
 
-    FULL = "full"
-    LOSS = "loss"
+    ITEM = "item"
     OTHERS = "others"
     VETO = "veto"
     TOTAL = "total"
@@ -130,25 +129,25 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True)
 class Step:
-    """A step: what it takes away, and the item that cost it. `count` says how many items OTHERS puts together."""
+    """A step: the points it takes away, or for TOTAL the score itself. `item_id` of an ITEM, how many OTHERS stand for."""
 
     kind: StepKind
-    lost: Decimal = Decimal(0)
+    lost: Decimal
     item_id: int | None = None
     count: int = 1
 
 
-def steps(losses: Mapping[int, Decimal], before_veto: Decimal, total: Decimal, bars: int = BARS) -> tuple[Step, ...]:
-    """Full points, each lost item (the costliest first, small ones together), the veto, the total.
+def steps(losses: Mapping[int, Decimal | None], before_veto: Decimal, total: Decimal, bars: int = BARS) -> tuple[Step, ...]:
+    """Each lost item (the costliest first, small ones together), the veto, the total.
 
     The losses sum to 100 - before_veto; what a veto takes is before_veto - total.
     """
-    lost = sorted(((item_id, points) for item_id, points in losses.items() if points > 0), key=lambda one: (-one[1], one[0]))
+    lost = sorted(((item_id, points) for item_id, points in losses.items() if points), key=lambda one: (-one[1], one[0]))
     singly = lost if len(lost) <= bars else lost[: bars - 1]
     rest = lost[len(singly) :]
-    found = [Step(StepKind.FULL), *(Step(StepKind.LOSS, points, item_id) for item_id, points in singly)]
+    found = [Step(StepKind.ITEM, points, item_id) for item_id, points in singly]
     if rest:
         found.append(Step(StepKind.OTHERS, sum((points for _, points in rest), Decimal(0)), count=len(rest)))
     if total != before_veto:
         found.append(Step(StepKind.VETO, before_veto - total))
-    return (*found, Step(StepKind.TOTAL))
+    return (*found, Step(StepKind.TOTAL, total))

@@ -21,7 +21,7 @@ from core.numbering.actions import next_code
 from core.people.queries import person_for_update
 from core.projects.queries import project_for_update
 from core.projects.queries import reach as project_reach
-from core.words import Language, N_, pick
+from core.words import N_, Language, pick
 
 NAME_LIMIT = 120
 

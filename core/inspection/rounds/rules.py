@@ -20,7 +20,7 @@ class State(StrEnum):
         return {
             State.DRAFT: N_("In preparation"),
             State.RUNNING: N_("Running"),
-            State.CLOSED: N_("Closed"),
+            State.CLOSED: N_("Scoring closed"),
             State.RELEASED: N_("Released"),
         }[self]
 

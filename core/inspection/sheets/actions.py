@@ -254,9 +254,16 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
     for row in queries.answer_rows(session, sheet.id):
         session.add(
             Answer(
-                sheet_id=revision.id, item_id=row.item_id, mark=row.mark, raw=row.raw, na_reason=row.na_reason, note=row.note,
-                value_version=1, note_version=1, answered_at=row.answered_at,
-            )  # fmt: skip
+                sheet_id=revision.id,
+                item_id=row.item_id,
+                mark=row.mark,
+                raw=row.raw,
+                na_reason=row.na_reason,
+                note=row.note,
+                value_version=1,
+                note_version=1,
+                answered_at=row.answered_at,
+            )
         )
     for found in queries.evidence_rows(session, sheet.id):
         session.add(Evidence(sheet_id=revision.id, item_id=found.item_id, file_id=found.file_id, added_at=found.added_at))

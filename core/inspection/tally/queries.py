@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from core.inspection.sheets.records import Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED
-from core.inspection.tally.actions import Counted, rows
 from core.inspection.tally.records import Count, Tally
+from core.inspection.tally.rules import Counted, rows
 
 CHUNK = 5000
 _TALLY_KEYS = ("kind", "section_id", "round_id", "subject_id")

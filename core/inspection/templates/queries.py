@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.db import Record
 from core.errors import NotFound
-from core.inspection.rules import Band, Item, Method, Scale, Scheme, Section, Veto, Weighting
+from core.inspection.rules import Band, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 from core.inspection.templates.rules import USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
 
@@ -188,25 +188,25 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
 def checklist(session: Session, version_id: int) -> Checklist:
     """A version's whole content; the caller has checked what the reader may see.
 
-    A version that changed has another row version, so what was read once is good for the life of the process.
+    A confirmed version never changes, so what was read of it once is good for the life of the process.
     """
-    row_version = session.scalar(select(TemplateVersion.version).where(TemplateVersion.id == version_id))
-    if row_version is None:
-        raise NotFound()
-    key = (str(session.get_bind().engine.url), version_id, row_version)
-    found = _kept.get(key)
+    key = (session.get_bind().engine.url, version_id)
+    found = _frozen.get(key)
     if found is None:
-        v = session.get_one(TemplateVersion, version_id)
+        v = session.get(TemplateVersion, version_id)
+        if v is None:
+            raise NotFound()
         code = session.scalar(select(Template.code).where(Template.id == v.template_id)) or ""
         found = _checklist(session, v, code)
-        if len(_kept) >= _KEPT_AT_MOST:
-            _kept.clear()
-        _kept[key] = found
+        if v.state in (State.CONFIRMED, State.RETIRED) and v not in session.dirty:
+            if len(_frozen) >= _KEPT_AT_MOST:
+                _frozen.clear()
+            _frozen[key] = found
     return found
 
 
 _KEPT_AT_MOST = 200
-_kept: dict[tuple[str, int, int], Checklist] = {}
+_frozen: dict[tuple[object, int], Checklist] = {}
 
 
 def read(session: Session, actor: Actor, version_id: int) -> Checklist:

@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts import desk
 from pages.parts.frame import link
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
-from pages.parts.words import c, content, escaped, language, number, plain, t
+from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, t
 
 
 def listed(actor: Actor) -> None:
@@ -93,7 +93,7 @@ def _question(question: Question) -> None:
             st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))
         for label, text in ((N_("Standard"), draft.standard), (N_("How points are given"), draft.rule), (N_("Evidence"), draft.evidence)):
             if content(text):
-                st.caption(f"**{t(label)}:** {c(text)}")
+                st.caption(labelled(label, c(text), strong=True))
 
 
 def _weights(actor: Actor, row: VersionRow, whole: Checklist) -> None:
@@ -144,9 +144,9 @@ def _exact(weight: float | None) -> Decimal:
 def _settings(whole: Checklist) -> None:
     scheme = whole.scheme
     st.markdown(
-        f"- {t('Weighting')}: {t(scheme.weighting.label)}\n"
-        f"- {t('Smallest applicable share for a number')}: {number(scheme.min_applicable * 100, 0)}%\n"
-        f"- {t('Highest total after a veto of the sheet')}: {number(scheme.veto_cap, 0)}"
+        f"- {labelled(N_('Weighting'), t(scheme.weighting.label))}\n"
+        f"- {labelled(N_('Smallest applicable share for a number'), percent(scheme.min_applicable))}\n"
+        f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}"
     )
     st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(f"≥ {number(band.floor, 0)}: {c(band.name)}" for band in whole.bands))
     st.markdown(f"**{t('Reasons for “not applicable”')}**  \n" + "  \n".join(c(reason.name) for reason in whole.na_reasons))

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from core import work
 from core.access import Actor
 from core.files import store
 from core.inspection.rules import Mark, Veto, fraction, shown
@@ -17,7 +16,21 @@ from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.inspection import charts
 from pages.parts.inspection.sheet import picture, said
-from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t
+from pages.parts.words import (
+    NOTHING,
+    c,
+    content,
+    day,
+    escaped,
+    labelled,
+    language,
+    moment,
+    number,
+    percent,
+    plain,
+    several,
+    t,
+)
 
 
 def facts(view: SheetView) -> None:
@@ -28,8 +41,8 @@ def facts(view: SheetView) -> None:
         f"**{escaped(head.code)}**",
         f"[{escaped(head.project_code)} · {c(head.project)}](/Projects?project={head.project_code})",
         f"[{escaped(head.round_code)} · {escaped(head.round_name)}](/Rounds?round={head.round_code})",
-        f"{t('Inspector')}: {c(head.inspector)}",
-        f"{t('Due')}: {day(head.due_on)}",
+        labelled(N_("Inspector"), c(head.inspector)),
+        labelled(N_("Due"), day(head.due_on)),
     ]
     if head.submitted_at:
         parts.append(t("Submitted {time}, signed {name}", time=moment(head.submitted_at), name=head.signature or ""))
@@ -70,7 +83,7 @@ def _score(view: SheetView) -> None:
         if head.vetoes:
             st.metric(t("Before veto"), number(head.before_veto), border=True, width=180, help=t("What the score would be without the veto."))
     if head.vetoes:
-        codes = ", ".join(view.checklist.question(item_id).code for item_id in head.vetoes)
+        codes = several(view.checklist.question(item_id).code for item_id in head.vetoes)
         st.error(t("Vetoed by: {codes}. The score before the veto is kept beside the final one.", codes=codes), icon=":material/block:")
 
 
@@ -149,13 +162,13 @@ def _responses(view: SheetView, actor: Actor) -> None:
         item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
         with st.container(border=True):
             st.markdown(
-                f":orange[:material/gavel:] **{t('Contested')}: {escaped(item)}** · {c(objection.by)} · {moment(objection.at)}  \n"
+                f":orange[:material/gavel:] **{labelled(N_('Contested'), escaped(item))}** · {c(objection.by)} · {moment(objection.at)}  \n"
                 + escaped(objection.reason)
             )
             if objection.decided_at:
                 outcome = t("to be corrected") if objection.corrected else t("the score stands")
                 st.markdown(
-                    f"**{t('Decision')}: {outcome}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
+                    f"**{labelled(N_('Decision'), outcome)}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
                     + escaped(objection.decision or "")
                 )
     if view.mine_to_respond:
@@ -228,7 +241,7 @@ def _reports(view: SheetView, actor: Actor) -> None:
         from core.exchange import sheet_report
 
         wanted = frozenset(one.file_id for answer in view.answers.values() for one in answer.files if one.kind == "jpeg")
-        pictures = {file_id: store.read(sha256) for file_id, sha256 in work.ask(queries.contents, actor, view.head.id, wanted).items()}
+        pictures = {file_id: store.read(sha256) for file_id, sha256 in desk.look_up(queries.contents, actor, view.head.id, wanted).items()}
         return sheet_report.sheet_report(view, spoken, pictures)
 
     # Imported when asked for: fonts and renderers are large, and most visits want no report.

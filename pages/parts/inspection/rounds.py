@@ -143,7 +143,7 @@ def _assign(actor: Actor, row: RoundRow) -> None:
 
 HEADINGS = {
     "address": N_("Sheet"), "project": N_("Project"), "inspector": N_("Inspector"), "state": N_("State"), "progress": N_("Answered"), "total": N_("Score"),
-    "submitted_at": N_("Submitted"),
+    "submitted_at": N_("Submitted at"),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from core import fields, work
+from core import fields
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
 from core.inspection.rules import Mark, Method, Veto
@@ -22,7 +22,7 @@ from core.inspection.sheets.rules import AnsweredElsewhere, State, unfinished
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Choice
 from pages.parts import desk
-from pages.parts.frame import fresh_actor
+from pages.parts.frame import acting_in_callback, fresh_actor
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
@@ -245,7 +245,7 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
 
 
 def _keep(sheet_id: int, item_id: int, value: Value, seen: int) -> None:
-    work.do(actions.answer, fresh_actor(), sheet_id, item_id, value, seen=seen)
+    desk.attempt(actions.answer, acting_in_callback(), sheet_id, item_id, value, seen=seen)
 
 
 def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
@@ -320,7 +320,7 @@ def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answe
 def _save_note(place: str, sheet_id: int, item_id: int, key: str, seen: int) -> None:
     text = st.session_state.get(key) or ""
     try:
-        work.do(actions.write_note, fresh_actor(), sheet_id, item_id, text, seen=seen)
+        desk.attempt(actions.write_note, acting_in_callback(), sheet_id, item_id, text, seen=seen)
         st.session_state.pop(f"note_lost:{place}", None)
     except AnsweredElsewhere:
         st.session_state[f"note_lost:{place}"] = text
@@ -339,7 +339,7 @@ def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: A
         try:
             kind, data = judged.accepted(upload.getvalue())
             name = judged.safe_filename(upload.name)
-            work.do(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name)
+            desk.attempt(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name)
             fresh = True
         except Refusal as refusal:
             st.session_state[f"refused:{place}"] = refusal

@@ -13,11 +13,11 @@ from core.words import N_
 from pages.parts.desk import ask
 from pages.parts.frame import chosen_project, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, day, moment, number, plain, t, tn
+from pages.parts.words import content, day, moment, number, plain, several, t, tn
 
 HEADINGS = {
     "address": N_("Sheet"), "project": N_("Project"), "round": N_("Round"), "inspector": N_("Inspector"), "state": N_("State"),
-    "progress": N_("Answered"), "total": N_("Score"), "due_on": N_("Due"), "submitted_at": N_("Submitted"),
+    "progress": N_("Answered"), "total": N_("Score"), "due_on": N_("Due"), "submitted_at": N_("Submitted at"),
 }  # fmt: skip
 SIZE = 25
 
@@ -42,7 +42,7 @@ def draw(actor: Actor) -> None:
     narrowed = {name: query[name] for name in ("round", "project", "band", "low", "high") if name in query}
     if narrowed:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(t("Narrowed to: {what}", what=", ".join(narrowed.values())))
+            st.caption(t("Narrowed to: {what}", what=several(narrowed.values())))
             if st.button(t("Show all"), key="widen", type="tertiary"):
                 for name in narrowed:
                     del st.query_params[name]

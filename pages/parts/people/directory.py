@@ -12,7 +12,7 @@ from core.words import N_, Language
 from pages.parts import desk
 from pages.parts.kit import confirm
 from pages.parts.projects.board import names
-from pages.parts.words import c, content, escaped, plain, t
+from pages.parts.words import c, content, escaped, plain, several, t
 
 
 def people(actor: Actor) -> None:
@@ -25,13 +25,13 @@ def people(actor: Actor) -> None:
     frame = pd.DataFrame(
         [
             (one.username, content(one.name), content(units[one.department_id].name) if one.department_id in units else "",
-             ", ".join(plain(role.label) for role in sorted(one.roles)), one.active, one.locked)
+             several(plain(role.label) for role in sorted(one.roles)), one.active, one.locked)
             for one in everybody
         ],
         columns=["username", "name", "department", "roles", "active", "locked"],
     )  # fmt: skip
     config = {
-        "username": plain("User name"), "name": plain("Name"), "department": plain("Department"), "roles": plain("Roles"),
+        "username": plain("User name"), "name": plain("Full name"), "department": plain("Department"), "roles": plain("Roles"),
         "active": plain("Active"), "locked": plain("Locked"),
     }  # fmt: skip
     picked = st.dataframe(frame, column_config=config, hide_index=True, key="people_table", on_select="rerun", selection_mode="single-row")
@@ -60,7 +60,7 @@ def _department_picker(key: str, units: dict[int, Unit], present: int | None) ->
 
 def _new(actor: Actor, units: dict[int, Unit]) -> None:
     username = st.text_input(t("User name"), key="new_person:username", max_chars=40)
-    name = names(N_("Name"), "new_person:name", None)
+    name = names(N_("Full name"), "new_person:name", None)
     roles = _role_picker("new_person:roles", frozenset())
     department = _department_picker("new_person:department", units, None)
     language = st.segmented_control(t("Language"), list(Language), default=Language.SIMPLIFIED, format_func=lambda one: one.own_name, key="new_person:language")
@@ -91,7 +91,7 @@ def _change(actor: Actor, one: Somebody, units: dict[int, Unit]) -> None:
     key = f"person:{one.id}:{one.version}"
     with st.container(border=True):
         st.markdown(f"**{escaped(one.username)}**")
-        name = names(N_("Name"), f"{key}:name", one.name)
+        name = names(N_("Full name"), f"{key}:name", one.name)
         roles = _role_picker(f"{key}:roles", one.roles)
         department = _department_picker(f"{key}:department", units, one.department_id)
         active = st.toggle(t("Active"), value=one.active, key=f"{key}:active")

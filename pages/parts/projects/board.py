@@ -15,7 +15,7 @@ from core.words import N_, Language
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, language, number, plain, t
+from pages.parts.words import c, content, day, labelled, language, number, plain, several, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "stage": N_("Stage"), "department": N_("Department"), "manager": N_("Manager"), "ends_on": N_("Ends")}
 
@@ -49,11 +49,11 @@ def one(actor: Actor, code: str) -> None:
     row = ask(queries.project, actor, code)
     st.title(c(row.name), anchor=False)
     st.markdown(
-        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {t('Customer')}: {c(row.customer)} · {t('Department')}: {c(row.department)} · "
-        f"{t('Manager')}: {c(row.manager)} · {day(row.started_on)} – {day(row.ends_on)}"
+        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Department'), c(row.department))} · "
+        f"{labelled(N_('Manager'), c(row.manager))} · {day(row.started_on)} – {day(row.ends_on)}"
     )
     team = ask(queries.team, actor, row.id)
-    st.markdown(f"**{t('Team')}:** " + (", ".join(c(name) for _, name, _ in team) or t("nobody yet")))
+    st.markdown(labelled(N_("Team"), several(c(name) for _, name, _ in team) or t("nobody yet"), strong=True))
     reach = Reach(project_id=row.id, department_id=row.department_id)
     if within(actor, Permission.PROJECT_EDIT, reach) and actor.may(Permission.PEOPLE_READ):
         with st.expander(t("Change the project"), icon=":material/edit:"):
