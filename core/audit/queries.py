@@ -1,6 +1,7 @@
 """Questions to the trail."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -98,20 +99,21 @@ def of_subject(session: Session, kind: str, subject_id: int) -> pd.DataFrame:
     return _frame(iter(session.scalars(rows)))
 
 
-def _links(session: Session) -> Iterator[tuple[rules.Link, str, str]]:
-    rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=2000))
-    for e in rows:
-        yield (
-            rules.Link(
-                e.id, e.at, e.actor_id, e.actor_name, e.origin, e.deed, e.subject_kind, e.subject_id, e.subject_code, e.project_id, e.facts, e.key
-            ),
-            e.previous,
-            e.hash,
-        )  # fmt: skip
+def _links(session: Session) -> Generator[tuple[rules.Link, str, str], None, None]:
+    with session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=2000)) as rows:
+        for e in rows:
+            yield (
+                rules.Link(
+                    e.id, e.at, e.actor_id, e.actor_name, e.origin, e.deed, e.subject_kind, e.subject_id, e.subject_code, e.project_id, e.facts, e.key
+                ),
+                e.previous,
+                e.hash,
+            )  # fmt: skip
 
 
 def verdict(session: Session, actor: Actor) -> rules.Verdict:
     """Walk the whole chain. Seconds per million entries, so asked on demand only."""
     require(actor, Permission.AUDIT_READ)
     head = session.scalars(select(AuditHead)).one_or_none()
-    return rules.verify(secret(), _links(session), (head.count, head.hash) if head else (0, rules.GENESIS))
+    with closing(_links(session)) as links:  # a broken chain is left in the middle
+        return rules.verify(secret(), links, (head.count, head.hash) if head else (0, rules.GENESIS))

@@ -115,12 +115,12 @@ def check_password(password: str, name: str) -> None:
 
 def prehash(password: str, pepper: bytes) -> bytes:
     """What bcrypt is given: a digest of the whole password, since bcrypt reads 72 bytes at most."""
-    return base64.b64encode(hmac.new(b"password" + pepper, normal(password).encode(), hashlib.sha256).digest())
+    return base64.b64encode(hmac.new(b"password" + pepper, normal(password).encode(errors="surrogatepass"), hashlib.sha256).digest())
 
 
 def token_hash(token: str) -> str:
     """Sessions and tickets are stored as hashes only: a copy of the database opens no session."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ ticket for the cookie, and the page loads again.
 """
 
 import re
+import time
 from datetime import datetime
 from urllib.parse import urlparse
 
@@ -75,6 +76,7 @@ def _resolve() -> Actor | None:
 def viewer() -> Actor | None:
     """The signed-in person, or None. Everything kept for another identity is forgotten first. Refuses TryAgain."""
     actor = _resolve()
+    st.session_state["_looked"] = time.monotonic()
     bound = st.session_state.get("_bound")
     if bound and (actor is None or bound != actor.session_key):
         st.session_state.clear()
@@ -190,6 +192,8 @@ def sign_out() -> None:
 @st.fragment(run_every=HEARTBEAT_SECONDS)
 def heartbeat() -> None:
     """An open, idle tab notices that its session ended; looking does not count as use."""
+    if time.monotonic() - st.session_state.get("_looked", 0.0) < 1:
+        return  # drawn with its page, which has just looked itself
     try:
         gone = work.ask(projects.acting, read_token()) is None
     except TryAgain:

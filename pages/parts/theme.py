@@ -3,6 +3,7 @@
 from typing import Any
 
 import altair as alt
+import streamlit as st
 
 PRIMARY = "#0f6e84"
 GOOD, FAIR, POOR, MUTED = "#2a8f5b", "#d08a00", "#c0392b", "#8a97a6"
@@ -29,6 +30,53 @@ def dressed(chart: alt.Chart | alt.LayerChart | alt.HConcatChart) -> Any:
         .configure_legend(labelFontSize=12, titleFontSize=12, labelLimit=220)
         .configure_range(category=SERIES)
     )
+
+
+def is_dark() -> bool:
+    """Whether the viewer sees the dark theme, as far as the browser says."""
+    return st.context.theme.type == "dark"
+
+
+def ink(*, faint: bool = False) -> str:
+    """The colour of texts and lines inside a chart: Streamlit colours its axes, not what is drawn in it."""
+    return ("#9FB0BA" if is_dark() else "#52626C") if faint else ("#E3EBEF" if is_dark() else "#1B2A33")
+
+
+def line() -> str:
+    """The colour of the one series of a chart."""
+    return "#4DB6C4" if is_dark() else PRIMARY
+
+
+_STOPS = (60.0, 72.0, 82.0, 91.0, 98.0)
+"""Scores at which SCALE's colours stand; between them it is mixed."""
+
+
+def score_colour(score: float | None) -> str:
+    """The colour of a score from poor to good; the background's where there is none."""
+    if score is None:
+        return "#00000000"
+    if score <= _STOPS[0]:
+        return SCALE[0]
+    for low, high, first, second in zip(_STOPS, _STOPS[1:], SCALE, SCALE[1:], strict=False):
+        if score <= high:
+            part = (score - low) / (high - low)
+            mixed = (round(a + (b - a) * part) for a, b in zip(_rgb(first), _rgb(second), strict=True))
+            return "#" + "".join(f"{value:02x}" for value in mixed)
+    return SCALE[-1]
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever stands out more on `colour` (WCAG's contrast)."""
+    if len(colour) != 7:
+        return ink()
+    linear = [value / 3294.6 if value <= 10 else ((value / 255 + 0.055) / 1.055) ** 2.4 for value in _rgb(colour)]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#10191F" if (luminance + 0.05) ** 2 > 0.05 * 1.05 else "#FFFFFF"
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
 
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 3rem; }

@@ -16,7 +16,7 @@ from core.inspection.sheets.actions import Value
 from core.inspection.sheets.queries import Filter
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
 from core.inspection.sheets.rules import State
-from core.inspection.tally.actions import rows
+from core.inspection.tally.rules import rows
 from core.inspection.tally.records import Count, Tally
 from core.inspection.templates.queries import checklist
 from core.people import actions as people

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core import db
 from core.inspection.tally import actions, rules
-from core.inspection.tally.actions import Counted
+from core.inspection.tally.rules import Counted
 from core.inspection.tally.records import Count, Tally
 
 D = Decimal
@@ -177,6 +177,6 @@ def test_any_history_of_counting_equals_a_full_recount(database):
 def test_rows_are_met_in_the_order_of_their_keys():
     """Two deeds at once then wait for each other and never in a circle."""
     sheet = Counted(2, 7, 3, D(80), D(1), "good", ((5, D(80), D(1)), (4, D(80), D(1))))
-    tallies, counts = actions.rows([sheet, SimpleNamespace(**{**vars(sheet), "round_id": 1, "subjects": sheet.subjects})])
+    tallies, counts = rules.rows([sheet, SimpleNamespace(**{**vars(sheet), "round_id": 1, "subjects": sheet.subjects})])
     assert [[row[k] for k in TALLY_KEYS] for row in tallies] == sorted([row[k] for k in TALLY_KEYS] for row in tallies)
     assert [[row[k] for k in COUNT_KEYS] for row in counts] == sorted([row[k] for k in COUNT_KEYS] for row in counts)

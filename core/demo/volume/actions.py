@@ -17,7 +17,8 @@ from core.demo.volume.queries import Released
 from core.demo.volume.rules import INSPECTORS, MANAGED, Assignment, Pattern
 from core.inspection.sheets.records import Answer, Sheet, SheetSection
 from core.inspection.sheets.rules import State
-from core.inspection.tally.actions import Counted, count
+from core.inspection.tally.actions import count
+from core.inspection.tally.rules import Counted
 from core.numbering.actions import next_codes
 from core.people.records import Person
 from core.projects.records import Project

@@ -86,6 +86,8 @@ class SheetHead:
     round_code: str
     round_name: str
     round_state: RoundState
+    period_from: date
+    period_to: date
     due_on: date
     released_at: datetime | None
     project_id: int
@@ -166,7 +168,7 @@ def _head(row: Row[Any]) -> SheetHead:
     s, r, p, inspector, username = row
     return SheetHead(
         s.id, s.code, State(s.state), s.revision, s.revises_id, s.revision_reason,
-        r.id, r.code, r.name, RoundState(r.state), r.due_on, r.released_at,
+        r.id, r.code, r.name, RoundState(r.state), r.period_from, r.period_to, r.due_on, r.released_at,
         p.id, p.code, p.name, p.customer, s.department_id, p.manager_id,
         s.inspector_id, inspector, username, s.template_version_id, s.items, s.answered,
         s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()),

@@ -112,18 +112,18 @@ class Counted:
 
 def rows(sheets: Iterable[Counted], sign: int = 1) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """What `sheets` add to (or, with sign -1, take from) the tally and the counts; one row a key, in order of keys."""
-    sums: dict[tuple[str, int, int, int], Sums] = {}
+    sums: dict[tuple[str, int, int, int], list[int]] = {}
     counts: dict[tuple[str, str, int, int, str], int] = {}
     for sheet in sheets:
-        parts = [(0, sheet.score, sheet.share), *sheet.sections] if sheet.score is not None else []
+        parts, measures = [], [("band", sheet.band or "unratable")]
+        if sheet.score is not None:
+            parts = [(section, of(score, share).parts) for section, score, share in ((0, sheet.score, sheet.share), *sheet.sections)]
+            measures.append(("bucket", bucket(sheet.score)))
         for kind, subject in sheet.subjects:
-            for section, score, share in parts:
-                key = (kind, section, sheet.round_id, subject)
-                one = of(score, share)  # type: ignore[arg-type]
-                sums[key] = sums.get(key, Sums()) + (one if sign > 0 else -one)
-            measures = [("band", sheet.band or "unratable")]
-            if sheet.score is not None:
-                measures.append(("bucket", bucket(sheet.score)))
+            for section, numbers in parts:
+                running = sums.setdefault((kind, section, sheet.round_id, subject), [0] * len(numbers))
+                for place, number in enumerate(numbers):
+                    running[place] += sign * number
             for measure, code in measures:
                 where = (kind, measure, sheet.round_id, subject, code)
                 counts[where] = counts.get(where, 0) + sign
@@ -131,6 +131,6 @@ def rows(sheets: Iterable[Counted], sign: int = 1) -> tuple[list[dict[str, objec
     count_names = ("kind", "measure", "round_id", "subject_id", "code")
     part_names = ("n", "w", "ws", "w2", "w2s", "w2s2")
     return (
-        [dict(zip(tally_names, k, strict=True)) | dict(zip(part_names, sums[k].parts, strict=True)) for k in sorted(sums)],
+        [dict(zip(tally_names, k, strict=True)) | dict(zip(part_names, sums[k], strict=True)) for k in sorted(sums)],
         [dict(zip(count_names, k, strict=True)) | {"n": counts[k]} for k in sorted(counts)],
     )

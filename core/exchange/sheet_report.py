@@ -1,0 +1,251 @@
+"""One scoring sheet as a report for Word and PDF: who, what and when, the score and how it came about, every answer."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from core.errors import Refusal
+from core.exchange.report import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone, svg
+from core.exchange.voice import Voice
+from core.files.rules import thumbnail
+from core.inspection.results.rules import Step, StepKind, steps
+from core.inspection.rules import Mark, Method
+from core.inspection.sheets.queries import Answered, Objection, SheetView
+from core.inspection.sheets.rules import COUNTED, State
+from core.inspection.templates.queries import Checkpoint, Question
+from core.words import Language, N_
+
+THUMBNAIL_SIDE = 900
+PICTURE_CM = 8.5
+PICTURES_PER_ITEM = 4
+
+
+def sheet_report(view: SheetView, language: Language, pictures: Mapping[int, bytes]) -> Report:
+    """The report of `view` in `language`. `pictures` are the evidence's bytes by file id; what is no picture is named only."""
+    voice, head = Voice(language), view.head
+    return Report(
+        title=voice.t(N_("Scoring sheet {code}"), code=head.code),
+        subtitle=voice.c(head.project),
+        language=language,
+        facts=tuple(_facts(view, voice)),
+        blocks=(*_score(view, voice), *_items(view, voice, pictures), *_objections(view, voice)),
+        footer=f"{head.code} · {voice.c(head.project)}",
+    )
+
+
+def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
+    head = view.head
+    yield voice.t(N_("Project")), f"{head.project_code} · {voice.c(head.project)}"
+    yield voice.t(N_("Customer")), voice.c(head.customer)
+    yield voice.t(N_("Round")), f"{head.round_code} · {head.round_name}"
+    yield voice.t(N_("Period")), f"{voice.day(head.period_from)} – {voice.day(head.period_to)}"
+    yield voice.t(N_("Checklist")), voice.t(N_("{name}, version {number}"), name=voice.c(view.checklist.name), number=view.checklist.number)
+    yield voice.t(N_("Inspector")), voice.c(head.inspector)
+    yield voice.t(N_("State")), voice.t(head.state.label)
+    if head.submitted_at:
+        yield voice.t(N_("Submitted")), voice.moment(head.submitted_at)
+        yield voice.t(N_("Signed")), head.signature or ""
+    else:
+        yield voice.t(N_("Due")), voice.day(head.due_on)
+    if head.revision_reason:
+        yield voice.t(N_("Reason for the correction")), head.revision_reason
+    if view.newer_code:
+        yield voice.t(N_("Replaced by")), view.newer_code
+
+
+# --- the score -------------------------------------------------------------------------------------------------------
+
+
+def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
+    head = view.head
+    yield Heading(voice.t(N_("Score")))
+    if head.state not in COUNTED and head.state is not State.SUPERSEDED:
+        yield Callout(
+            voice.t(N_("This sheet is not submitted: {answered} of {items} items are answered."), answered=head.answered, items=head.items),
+            tone=Tone.INFO,
+        )
+        return
+    least = voice.percent(view.checklist.scheme.min_applicable)
+    if head.total is None:
+        text = N_("Only {share} of the checklist's weight applied, and at least {least} is needed: there is no fair number.")
+        yield Callout(voice.t(text, share=voice.percent(head.share), least=least), title=voice.t(N_("Not ratable")), tone=Tone.WARNING)
+    else:
+        band = next((voice.c(choice.name) for choice in view.checklist.bands if choice.code == head.band), "")
+        text = voice.t(N_("Scored on {share} of the checklist's weight; what did not apply left both sums."), share=voice.percent(head.share))
+        yield Callout(text, title=f"{voice.number(head.total)} · {band}", tone=Tone.INFO)
+        if head.vetoes:
+            yield Callout(
+                voice.t(
+                    N_("Before the veto {before}, after it {total}. Failed critical items: {codes}"),
+                    before=voice.number(head.before_veto),
+                    total=voice.number(head.total),
+                    codes=", ".join(view.checklist.question(item_id).code for item_id in head.vetoes),
+                ),
+                title=voice.t(N_("Veto")),
+                tone=Tone.BAD,
+            )
+    yield _checkpoints(view, voice)
+    if head.total is not None and head.before_veto is not None:
+        yield _waterfall(view, head.before_veto, head.total, voice)
+
+
+def _checkpoints(view: SheetView, voice: Voice) -> Table:
+    known = {section: rest for section, *rest in view.sections}
+    rows = []
+    for checkpoint in view.checklist.checkpoints:
+        score, before, share, vetoed = known.get(checkpoint.id, (None, None, None, False))
+        remark = voice.t(N_("Vetoed; before it {score}"), score=voice.number(before)) if vetoed else ""
+        if score is None:
+            remark = voice.t(N_("Not applicable"))
+        rows.append((voice.c(checkpoint.name), voice.short(checkpoint.weight), voice.number(score), voice.percent(share), remark))
+    headers = (voice.t(N_("Checkpoint")), voice.t(N_("Weight")), voice.t(N_("Score")), voice.t(N_("Applicable")), voice.t(N_("Remark")))
+    return Table(headers, tuple(rows), widths=(4, 1.2, 1.2, 1.5, 3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT))
+
+
+def _waterfall(view: SheetView, before: Decimal, total: Decimal, voice: Voice) -> Picture:
+    way = steps({item_id: one.loss for item_id, one in view.answers.items()}, before, total)
+    caption = voice.t(N_("From 100 points to the score: what each item cost"))
+    names = [_step_name(view, step, voice) for step in way]
+    said = "; ".join(f"{name} {voice.number(step.lost, 2)}" for name, step in zip(names, way, strict=True))
+    return Picture(svg(waterfall_spec(way, names, voice), voice.language), caption=caption, width_cm=16.0, alt=f"{caption}. {said}")
+
+
+def _step_name(view: SheetView, step: Step, voice: Voice) -> str:
+    if step.kind is StepKind.ITEM and step.item_id is not None:
+        question = view.checklist.question(step.item_id)
+        return f"{question.code} {voice.c(question.draft.text)}"
+    if step.kind is StepKind.OTHERS:
+        return voice.t(N_("{count} more items"), count=step.count)
+    return voice.t(N_("Veto")) if step.kind is StepKind.VETO else voice.t(N_("Score"))
+
+
+def waterfall_spec(way: tuple[Step, ...], names: list[str], voice: Voice) -> dict[str, Any]:
+    """The way from 100 points to the score as a Vega-Lite description, for print on white."""
+    colours = {StepKind.ITEM: "#D08A00", StepKind.OTHERS: "#D08A00", StepKind.VETO: "#C0392B", StepKind.TOTAL: "#0F6E84"}
+    rows, level = [], 100.0
+    for place, (step, name) in enumerate(zip(way, names, strict=True)):
+        lost = float(step.lost)
+        start, end = (0.0, lost) if step.kind is StepKind.TOTAL else (level, level - lost)
+        said = voice.number(step.lost) if step.kind is StepKind.TOTAL else f"−{voice.number(step.lost, 2)}"
+        rows.append({"place": place, "name": name, "start": start, "end": end, "fill": colours[step.kind], "said": said})
+        level = end
+    floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)  # type: ignore[type-var,operator]
+    rows = [row | {"start": max(row["start"], floor)} for row in rows]  # type: ignore[type-var]
+    quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
+    scale = {"domain": [floor, 100], "nice": False, "clamp": True}
+    y = {"field": "place", "type": "ordinal", "title": None}
+    named = {"labelExpr": f"[{quoted}][datum.value]", "labelLimit": 240, "ticks": False, "domain": False}
+    x = {"type": "quantitative", "scale": scale, "title": voice.t(N_("Score"))}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "width": 400,
+        "height": {"step": 24},
+        "data": {"values": rows},
+        "config": {"view": {"stroke": None}, "axis": {"labelFontSize": 11, "titleFontSize": 11, "gridColor": "#E3E8EB"}},
+        "layer": [
+            {
+                "mark": {"type": "bar", "cornerRadius": 2},
+                "encoding": {
+                    "y": y | {"axis": named},
+                    "x": x | {"field": "start", "axis": {"format": "d", "tickCount": 6}},
+                    "x2": {"field": "end"},
+                    "color": {"field": "fill", "type": "nominal", "scale": None, "legend": None},
+                },
+            },
+            {
+                "mark": {"type": "text", "align": "right", "dx": -4, "fontSize": 10, "color": "#1B2A33"},
+                "transform": [{"filter": f"datum.place < {len(rows) - 1}"}],
+                "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "said"}},
+            },
+            {
+                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "fontWeight": "bold", "color": "#FFFFFF"},
+                "transform": [{"filter": f"datum.place == {len(rows) - 1}"}],
+                "encoding": {"y": y, "x": x | {"field": "start"}, "text": {"field": "said"}},
+            },
+        ],
+    }
+
+
+# --- the answers -----------------------------------------------------------------------------------------------------
+
+
+def _items(view: SheetView, voice: Voice, pictures: Mapping[int, bytes]) -> Iterator[Block]:
+    yield Heading(voice.t(N_("All items")))
+    for checkpoint in view.checklist.checkpoints:
+        yield Heading(voice.c(checkpoint.name), level=2)
+        yield _answers(view, checkpoint, voice)
+        for question in checkpoint.questions:
+            yield from _pictures(question, view.answer(question.id), pictures)
+
+
+def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
+    rows = []
+    for question in checkpoint.questions:
+        kept = view.answer(question.id)
+        lost = voice.number(kept.loss, 2) if kept.loss else ""
+        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice), lost, _note(kept, voice)))
+    headers = (voice.t(N_("Item")), voice.t(N_("Answer")), voice.t(N_("Points lost")), voice.t(N_("Note and evidence")))
+    return Table(headers, tuple(rows), widths=(4.2, 2.6, 1.3, 4), align=(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT))
+
+
+def _note(kept: Answered, voice: Voice) -> str:
+    parts = [kept.note] if kept.note else []
+    if kept.files:
+        parts.append(voice.t(N_("Files: {names}"), names=", ".join(one.name for one in kept.files)))
+    return "\n".join(parts)
+
+
+def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
+    """The answer to an item in words."""
+    kept, draft = view.answer(question.id), question.draft
+    if kept.mark is None:
+        return voice.t(N_("no answer"))
+    if kept.mark is Mark.NOT_APPLICABLE:
+        reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
+        return voice.t(N_("Not applicable: {reason}"), reason=reason)
+    raw = kept.raw if kept.raw is not None else Decimal(0)
+    if draft.method is Method.YES_NO:
+        return voice.t(N_("Yes")) if raw == 1 else voice.t(N_("No"))
+    if draft.method is Method.LEVELS:
+        name = next((voice.c(level.name) for level in draft.levels if level.points == raw), "")
+        return f"{voice.short(raw)} · {name}"
+    if draft.method is Method.DEDUCTION:
+        return voice.t(N_("{count} findings"), count=voice.number(raw, 0))
+    return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()
+
+
+def _pictures(question: Question, kept: Answered, pictures: Mapping[int, bytes]) -> Iterator[Block]:
+    here = [one for one in kept.files if one.file_id in pictures][:PICTURES_PER_ITEM]
+    for one in here:
+        try:
+            small = thumbnail(pictures[one.file_id], THUMBNAIL_SIDE)
+        except Refusal:  # not a picture, or damaged on disk: its name stands in the table
+            continue
+        caption = f"{question.code} · {one.name}"
+        yield Picture(small, caption=caption, width_cm=PICTURE_CM, alt=caption)
+
+
+# --- the other side --------------------------------------------------------------------------------------------------
+
+
+def _objections(view: SheetView, voice: Voice) -> Iterator[Block]:
+    if not view.objections:
+        return
+    yield Heading(voice.t(N_("Contest and decision")))
+    for objection in view.objections:
+        item = view.checklist.question(objection.item_id).code if objection.item_id else voice.t(N_("the whole sheet"))
+        title = voice.t(
+            N_("{item}, contested by {name} on {time}"), item=item, name=voice.c(objection.by), time=voice.moment(objection.at)
+        )
+        yield Callout(objection.reason, title=title, tone=Tone.WARNING)
+        yield Paragraph(_decision(objection, voice))
+
+
+def _decision(objection: Objection, voice: Voice) -> str:
+    if objection.decided_at is None:
+        return voice.t(N_("Not decided yet."))
+    outcome = voice.t(N_("to be corrected by the inspector")) if objection.corrected else voice.t(N_("the score stands"))
+    return voice.t(
+        N_("Decided by {name} on {time}: {outcome}. {reason}"),
+        name=voice.c(objection.decided_by), time=voice.moment(objection.decided_at), outcome=outcome, reason=objection.decision or "",
+    )  # fmt: skip

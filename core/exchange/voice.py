@@ -1,0 +1,66 @@
+"""One language's words, numbers and days for what leaves the house; no screen is needed to speak."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from core.config import settings
+from core.inspection.rules import shown
+from core.words import Content, Language, pick, translate
+
+NOTHING = "–"
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(language.value)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Says things in `language`. Messages are marked where they are said: `voice.t(N_("..."))`."""
+
+    language: Language
+
+    def t(self, message: str, /, **values: object) -> str:
+        """A message."""
+        return translate(self.language, message, **values)
+
+    def c(self, content: Content | None) -> str:
+        """A content: a name or text kept in several languages."""
+        return pick(content, self.language)
+
+    def number(self, value: Decimal | float | int | None, places: int = 1) -> str:
+        """A number with `places` decimals, half up; a dash for None."""
+        if value is None:
+            return NOTHING
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        pattern = "#,##0" + ("." + "0" * places if places else "")
+        return format_decimal(shown(exact, places), format=pattern, locale=_locale(self.language))
+
+    def short(self, value: Decimal) -> str:
+        """A number with the decimals it has, no more."""
+        return format_decimal(value.normalize(), format="#,##0.####", locale=_locale(self.language))
+
+    def percent(self, value: Decimal | float | None, places: int = 0) -> str:
+        """A share of 1 as a percentage."""
+        return NOTHING if value is None else f"{self.number(Decimal(str(value)) * 100, places)}%"
+
+    def day(self, value: date | None) -> str:
+        """A calendar day."""
+        return NOTHING if value is None else format_date(value, "medium", locale=_locale(self.language))
+
+    def moment(self, value: datetime | None) -> str:
+        """A moment on the organisation's clock."""
+        return NOTHING if value is None else format_datetime(here(value), "medium", locale=_locale(self.language))
+
+
+def here(value: datetime) -> datetime:
+    """A moment in the organisation's time zone."""
+    return value.astimezone(ZoneInfo(settings().cockpit_timezone))

@@ -1,0 +1,135 @@
+"""Somebody with a browser: what she can do, and everything that must not happen to her meanwhile."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect
+
+from tests.cast import PASSWORD
+
+PHONE = {
+    "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 1,
+    "user_agent": "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36",
+}  # fmt: skip
+DESK = {"viewport": {"width": 1280, "height": 900}}
+READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
+LINE_NOISE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE")
+"""What a browser says when the line or the server is gone: expected where a test cuts it."""
+
+
+class Person:
+    """One browser of her own, with her own cookies. Everything it tells is kept and judged by `undisturbed`."""
+
+    def __init__(self, browser: Browser, base: str, *, phone: bool = False, locale: str = "en-GB") -> None:
+        self.base = base
+        self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai")
+        self.context.set_default_timeout(15_000)
+        self.complaints: list[str] = []
+        self.elsewhere: list[str] = []
+        self.frames: list[bytes] = []
+        self.patient = False
+        """Whether a lost line is part of what is tried."""
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """One more tab."""
+        page = self.context.new_page()
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.on("request", self._asked)
+        page.on("websocket", self._connected)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and f"{parts.scheme}://{parts.netloc}" != self.base:
+            self.elsewhere.append(request.url)
+
+    def _connected(self, line: WebSocket) -> None:
+        line.on("framereceived", lambda frame: self.frames.append(frame if isinstance(frame, bytes) else frame.encode()))
+
+    def close(self) -> None:
+        self.context.close()
+
+    def undisturbed(self) -> None:
+        """Nothing executed, blocked or loaded from elsewhere, no page failed. Called at the end of every test."""
+        complaints = [one for one in self.complaints if not (self.patient and any(noise in one for noise in LINE_NOISE))]
+        assert complaints == []
+        assert self.elsewhere == []
+
+    # --- going and looking ---------------------------------------------------------------------------------------
+
+    def ready(self, page: Page | None = None) -> None:
+        """Wait until the page is drawn and connected."""
+        (page or self.page).locator(READY).wait_for(state="attached")
+
+    def go(self, path: str) -> None:
+        """Open an address and wait until its page stands."""
+        self.page.goto(self.base + path)
+        self.page.get_by_role("heading", level=1).first.wait_for()
+        self.ready()
+
+    def sees(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
+        """The words are on the screen, or will be soon."""
+        found = (within or self.page).get_by_text(text).first
+        expect(found).to_be_visible(timeout=15_000)
+        return found
+
+    def text(self) -> str:
+        """Everything written on the screen."""
+        return self.page.locator("body").inner_text()
+
+    def spot(self, key: str) -> Locator:
+        """The container or widget with this key."""
+        return self.page.locator(f".st-key-{key}").first
+
+    # --- acting --------------------------------------------------------------------------------------------------
+
+    def sign_in(self, username: str, path: str = "/", password: str = PASSWORD) -> None:
+        """Open an address, meet the form, get in."""
+        self.page.goto(self.base + path)
+        self.give(username, password)
+        self.page.locator("[data-testid=stMenuButton]").first.wait_for()
+        self.ready()
+
+    def give(self, username: str, password: str) -> None:
+        """Fill in the sign-in form."""
+        self.page.locator("input[type=password]").wait_for()
+        self.page.locator("[data-testid=stForm] input[type=text]").fill(username)
+        self.page.locator("input[type=password]").fill(password)
+        self.page.locator("[data-testid=stFormSubmitButton] button").click()
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        """A button by its words."""
+        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+
+    def confirm(self, label: str, yes: str) -> None:
+        """A deed that asks once more."""
+        self.press(label)
+        self.page.locator("[data-testid=stPopoverBody]").get_by_role("button", name=yes, exact=True).click()
+
+    def menu(self, entry: str) -> None:
+        """The account menu."""
+        self.page.locator("[data-testid=stMenuButton] button").first.click()
+        self.page.get_by_role("menuitem", name=entry).or_(self.page.get_by_role("option", name=entry)).first.click()
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Without a line for a while."""
+        self.patient = True
+        self.context.set_offline(True)
+        yield
+        self.context.set_offline(False)
+
+
+def options(box: Locator) -> Any:
+    """The choices of a radio."""
+    return box.locator("[data-testid=stRadio] label[data-baseweb=radio], [data-testid=stRadio] [role=radiogroup] label")

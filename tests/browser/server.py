@@ -1,0 +1,80 @@
+"""The real server as an operator starts it, on a database of a test: to be started, killed and started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from tests.databases import SECRET
+
+ROOT = Path(__file__).parents[2]
+PORTS = range(8700, 8720)
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on. Workers of a divided run look in their own part of the range."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for port in list(PORTS)[worker * 5 % len(PORTS) :] + list(PORTS):
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                return port
+    raise AssertionError(f"no free port among {PORTS}")
+
+
+class Server:
+    """`streamlit run Home.py` in a process of its own."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder, self.port = url, folder, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> "Server":
+        """Start and wait until it answers."""
+        env = os.environ | {
+            "DATABASE_URL": self.url, "FILES_DIR": str(self.folder / "files"), "COCKPIT_SECRET": SECRET, "COCKPIT_URL": self.base,
+        }  # fmt: skip
+        command = [sys.executable, "-m", "streamlit", "run", "Home.py", "--server.port", str(self.port)]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            assert self._process.poll() is None, f"the server ended by itself:\n{self.said()[-3000:]}"
+            try:
+                with urllib.request.urlopen(f"{self.base}/healthz", timeout=2):
+                    return self
+            except OSError:
+                time.sleep(0.05)
+        raise AssertionError(f"the server did not answer:\n{self.said()[-3000:]}")
+
+    def kill(self) -> None:
+        """As a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """As an operator does."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process is not None:
+            self._process.send_signal(how)
+            try:
+                self._process.wait(15)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
+
+    def said(self) -> str:
+        """Its log, over all its lives."""
+        return self.log.read_text("utf-8", "replace") if self.log.exists() else ""
+
+    def failures(self) -> list[str]:
+        """Lines of the log that tell of a page or a request that failed unexpectedly."""
+        return [line for line in self.said().splitlines() if '"page failed"' in line or "Traceback" in line or "Exception in ASGI" in line]
