@@ -12,7 +12,7 @@ from core.inspection.results.rows.queries import Export
 from core.inspection.results.rules import Figure, Span
 from core.inspection.sheets.rules import State
 from core.inspection.tally.rules import N_MIN
-from core.words import Language, N_
+from core.words import N_, Language
 
 DEFINITIONS = (
     (N_("Mean score"), N_("Mean of the totals of the sheets counted, each weighted by the part of its checklist that applied.")),

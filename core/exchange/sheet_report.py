@@ -13,7 +13,7 @@ from core.inspection.rules import Mark, Method
 from core.inspection.sheets.queries import Answered, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
-from core.words import Language, N_
+from core.words import N_, Language
 
 THUMBNAIL_SIDE = 900
 PICTURE_CM = 8.5

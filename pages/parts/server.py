@@ -5,13 +5,14 @@ import gc
 import importlib
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit import config as streamlit_config
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 
 from core import db, log
@@ -24,6 +25,25 @@ __all__ = ["MIDDLEWARE", "ROUTES", "failed", "life"]
 
 # A real pages/ folder would let the first deep link run a page without Home.py; only st.navigation opens pages here.
 PagesManager.uses_pages_directory = False  # type: ignore[assignment]
+
+
+def _whole_page_for_a_lost_part(rerun: Callable[[AppSession, Any], None]) -> Callable[[AppSession, Any], None]:
+    """A click inside a fragment, come to a session that does not know the fragment, runs the whole page instead.
+
+    After a restart, or when a phone slept longer than its session was kept, the first click arrives in a new session.
+    Streamlit would drop it without a word while the screen shows it as chosen. What the widgets say comes along.
+    """
+
+    @functools.wraps(rerun)
+    def request(session: AppSession, asked: Any) -> None:
+        if asked is not None and asked.fragment_id and not session.has_fragment(asked.fragment_id):
+            asked.fragment_id, asked.is_auto_rerun = "", False
+        rerun(session, asked)
+
+    return request
+
+
+AppSession.request_rerun = _whole_page_for_a_lost_part(AppSession.request_rerun)  # type: ignore[method-assign]
 
 _HEAVY = ("pandas", "altair", "core.everything", "pages.parts.frame", "pages.parts.account", "pages.parts.inspection.sheet")
 
