@@ -2,7 +2,7 @@
 # Second starts skip the installation: the stamps below are newer than the locks they were made from.
 
 .POSIX:
-.PHONY: help run test lint bench lock clean
+.PHONY: help run test lint bench words lock clean
 
 PYTHON = python3
 VENV = .venv
@@ -15,6 +15,7 @@ help:
 	@echo "make test    style, import contracts and all tests (PYTEST_ARGS='-n 2' for two at a time)"
 	@echo "make bench   measure speed and memory on this machine"
 	@echo "make lint    style and import contracts only"
+	@echo "make words   bring the message catalogues in data/words up to date, print what lacks a translation"
 	@echo "make lock    pin again after a change in requirements.txt or requirements-dev.txt"
 	@echo "make clean   remove the installation and caches; the data stays"
 
@@ -32,6 +33,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.bench
+
+words: $(VENV)/run.stamp
+	$(BIN)/python -m core.words.extract
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.access import Actor
 
 ORIGIN = "command line"
-DONE, REFUSED = 0, 2
+DONE, REFUSED, INTERRUPTED = 0, 2, 130
 WORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that is mistaken for another when a first password is read out."""
 
@@ -31,7 +31,7 @@ class FirstIsAdministrator(Refusal):
 
 
 class NobodyNamed(Refusal):
-    message = N_("Say which administrator does this: --as USERNAME")
+    message = N_("Say which administrator does this, with --as USERNAME.")
 
 
 class FileUnreadable(Refusal):
@@ -47,7 +47,11 @@ class NoSuchChecklist(Refusal):
 
 
 class OldSchema(Refusal):
-    message = N_("The database is not up to date. Run first: python -m core migrate")
+    message = N_("The database is not up to date. Run “python -m core migrate” first.")
+
+
+class Unreachable(Refusal):
+    message = N_("The database cannot be reached: {reason}")
 
 
 class Broken(Refusal):
@@ -107,14 +111,18 @@ def demo(console: Console, options: argparse.Namespace) -> None:
     from core.config import settings
     from core.demo.queries import is_empty
 
-    with db.reading() as session:
+    with db.reading() as session:  # house: every start waits for this one question, and core.work loads far more
         empty = is_empty(session)
+    if not empty and not options.if_empty:
+        from core.demo.actions import NotEmpty
+
+        raise NotEmpty()
     address = settings().cockpit_url.split(",")[0]
     console.facts["planted"] = False
     if not options.if_empty or (empty and settings().cockpit_demo):
         _plant(console, options)
     elif empty:
-        console.say(N_("Nobody has an account yet. Add the first administrator with: python -m core user add USERNAME --name NAME"))
+        console.say(N_("Nobody has an account yet. Add the first administrator with “python -m core user add USERNAME --name NAME”."))
     console.say("Service Cockpit: {address}", address=address)
 
 
@@ -367,25 +375,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console = Console(options)
     try:
         options.deed(console, options)
-    except Refusal as refusal:
-        console.refuse(OldSchema() if isinstance(refusal, TryAgain) and _is_old() else refusal)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        refusal = _refusal(error)
+        if refusal is None:
+            raise
+        console.refuse(refusal)
         console.end()
         return REFUSED
-    except KeyboardInterrupt:
-        return 130
     console.end()
     return DONE
 
 
-def _is_old() -> bool:
-    """Whether the database can be reached, but lacks what this code needs."""
+def _refusal(error: Exception) -> Refusal | None:
+    """The clear line for what went wrong; a database that cannot be asked gives its reason. None for a mistake of ours."""
+    if isinstance(error, Refusal) and not isinstance(error, TryAgain):
+        return error
+    from sqlalchemy.exc import DBAPIError
+
     from core import db
     from core.db import migrations
 
+    cause = error.__cause__ if isinstance(error, TryAgain) else error
+    if not isinstance(cause, DBAPIError):
+        return error if isinstance(error, TryAgain) else None
     try:
-        return migrations.current(db.engine()) != migrations.head()
-    except Exception:
-        return False
+        if migrations.current(db.engine()) != migrations.head():
+            return OldSchema()
+    except DBAPIError:
+        reason = str(cause.orig).strip().splitlines()
+        return Unreachable(reason=reason[0] if reason else type(cause.orig).__name__)
+    return error if isinstance(error, TryAgain) else None
 
 
 if __name__ == "__main__":

@@ -3,10 +3,15 @@
 The table in the README is checked against this class by a test.
 """
 
+import contextlib
+import os
+import secrets
+import sys
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -67,8 +72,6 @@ class Settings(BaseSettings):
     @field_validator("cockpit_timezone")
     @classmethod
     def _a_zone(cls, name: str) -> str:
-        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
         try:
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
@@ -104,8 +107,6 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        import sys
-
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in wrong.errors()]
         print("\n".join(f"Service Cockpit cannot start. {line}" for line in lines), file=sys.stderr)
         raise BadSettings(lines) from wrong
@@ -114,18 +115,17 @@ def settings() -> Settings:
 @cache
 def secret() -> bytes:
     """The key of this installation: from the environment, else kept in data/secret.key (mode 0600)."""
-    import os
-    import secrets
-
     given = settings().cockpit_secret
     if given is not None:
         return given.get_secret_value().encode()
     path = settings().files_dir.parent / "secret.key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_urlsafe(48).encode())
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        handle = os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_urlsafe(48).encode())
+        with contextlib.suppress(FileExistsError):  # another process was first: its key is the key
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_bytes()

@@ -11,9 +11,10 @@ from core.clock import at
 from core.demo import photos
 from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
-from core.demo.story import ORIGIN, Agenda, Rounds, Stage, when
+from core.demo.story import Agenda, Rounds, Stage, when
 from core.errors import Refusal
 from core.inspection.templates import actions as templates
+from core.inspection.templates.queries import versions
 from core.inspection.templates.rules import Draft, State
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
@@ -24,7 +25,6 @@ from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
 PICTURES = 10
-CONSOLE = Actor(0, "", "", frozenset(), origin=ORIGIN)
 
 
 class NotEmpty(Refusal):
@@ -32,19 +32,19 @@ class NotEmpty(Refusal):
 
 
 def plant(
-    session: Session, *, cast: Cast, checklists: list[Draft], scored_with: str, password_hash: str, seed: int, until: datetime
+    session: Session, nobody: Actor, *, cast: Cast, checklists: list[Draft], scored_with: str, password_hash: str, seed: int, until: datetime
 ) -> Stage:
     """Plant the whole demo up to the moment `until`; `scored_with` is the code of the checklist its rounds use.
 
     Many deeds in one transaction (core.work.batch): a demo is there as a whole or not at all. Each deed requires and
-    notes by itself. Refuses NotEmpty.
+    notes by itself, in the name of the person who does it; only the first account is opened by `nobody`. Refuses NotEmpty.
     """
     if not is_empty(session):
         raise NotEmpty()
     dice = random.Random(seed)
     stage = Stage(session, cast, dice, Agenda(until), photos.pictures(dice, PICTURES))
     founded = when(min(project.started for project in cast.projects) - FOUNDED_BEFORE, 9)
-    stage.agenda.add(founded, lambda: _found(stage, founded, password_hash))
+    stage.agenda.add(founded, lambda: _found(stage, nobody, founded, password_hash))
     story = Rounds(stage)
     stage.agenda.add(founded + timedelta(days=1), lambda: _bring_checklists(stage, checklists))
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
@@ -58,7 +58,7 @@ def _administrator(cast: Cast) -> CastPerson:
     return cast.having(Role.ADMINISTRATOR)[0]
 
 
-def _found(stage: Stage, moment: datetime, password_hash: str) -> None:
+def _found(stage: Stage, nobody: Actor, moment: datetime, password_hash: str) -> None:
     """The first administrator opens the house: departments, people, heads."""
     session, cast, first = stage.session, stage.cast, _administrator(stage.cast)
 
@@ -69,7 +69,7 @@ def _found(stage: Stage, moment: datetime, password_hash: str) -> None:
             return deed()
 
     stage.people[first.username] = people.first_administrator(
-        session, CONSOLE, username=first.username, name=first.name, password_hash=password_hash
+        session, nobody, username=first.username, name=first.name, password_hash=password_hash
     )
     later(lambda: people.change_password(session, stage.acting(first.username), password_hash=password_hash))
     admin = stage.acting(first.username)
@@ -121,8 +121,6 @@ def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
 
 def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
     """Somebody other than their author confirms the checklists; from now on rounds can be planned."""
-    from core.inspection.templates.queries import versions
-
     leader = stage.acting(story.leader)
     for row in versions(stage.session, leader):
         templates.move(stage.session, leader, row.id, state=State.CONFIRMED)

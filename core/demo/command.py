@@ -2,9 +2,11 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 from core import work
 from core.access import Role
+from core.audit.actions import NOBODY
 from core.clock import now, today
 from core.demo import actions, queries, rules
 from core.demo.story import ORIGIN
@@ -32,6 +34,7 @@ def plant(scale: int = 0, seed: int = rules.SEED, told: Callable[[int, int], Non
     cast = queries.cast(today())
     work.batch(
         actions.plant,
+        replace(NOBODY, origin=ORIGIN),
         cast=cast,
         checklists=library(),
         scored_with=SCORED_WITH,

@@ -58,7 +58,12 @@ def read_token() -> str | None:
 
 
 def origin() -> str:
-    """Where the viewer comes from, for the trail and the lock-out."""
+    """Where the viewer comes from, for the trail and the lock-out.
+
+    Without a proxy that overwrites it, X-Forwarded-For is whatever the visitor wrote: then it says nothing.
+    """
+    if not settings().cockpit_trusted_proxy and st.context.headers.get("X-Forwarded-For"):
+        return "local"
     address = st.context.ip_address
     return address if isinstance(address, str) else "local"
 

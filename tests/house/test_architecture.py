@@ -37,7 +37,7 @@ def parsed(path: Path) -> tuple[ast.Module, tuple[str, ...]]:
 
 
 def here(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def calls(path: Path) -> Iterator[tuple[str, int, str]]:
@@ -59,21 +59,13 @@ def strays(files, forbidden: str, *homes: str) -> list[str]:
     ]
 
 
-class TestTheCheckItself:
+def test_the_check_itself_sees_a_stray_and_respects_a_label(tmp_path):
     """A rule that finds nothing may be blind."""
-
-    @pytest.fixture
-    def file(self, tmp_path, monkeypatch):
-        monkeypatch.setattr("tests.house.test_architecture.ROOT", tmp_path)
-        made = tmp_path / "somewhere.py"
-        made.write_text("a = select(x)\nb = select(y)  # house: a reason worth reading\nsession.commit()\nselected(x)\n")
-        return made
-
-    def test_it_sees_a_stray_and_respects_a_label(self, file, monkeypatch):
-        monkeypatch.setitem(globals(), "ROOT", file.parent)
-        assert strays([file], "select") == ["somewhere.py:1: a = select(x)"]
-        assert strays([file], r".*\.commit") == ["somewhere.py:3: session.commit()"]
-        assert strays([file], "select", "somewhere.py") == []
+    file = tmp_path / "somewhere.py"
+    file.write_text("a = select(x)\nb = select(y)  # house: a reason worth reading\nsession.commit()\nselected(x)\n")
+    assert strays([file], "select") == ["somewhere.py:1: a = select(x)"]
+    assert strays([file], r".*\.commit") == ["somewhere.py:3: session.commit()"]
+    assert strays([file], "select", "somewhere.py") == []
 
 
 def test_every_select_lives_in_queries():

@@ -39,7 +39,7 @@ CARRIED_OVER = {
     Language.SIMPLIFIED: "专案 品质 储存 登入 登出 资讯 使用者 预设 列印 汇入 汇出 范本 送出 帐号 搜寻 设定 稽核 查核 评核 检核 缺失 佐证 字元 视窗 "
     "栏位 活页簿 储存格 连结 透过 客诉 教育训练 同仁",
     Language.TRADITIONAL: "質量 保存 登錄 信息 用戶 默認 打印 導入 導出 模板 提交 賬號 搜索 設置 整改 合同 加載 鏈接 屏幕 文件 字段 字符 數據庫 審計 "
-    "檢查 問題點 證據 單元格 工作簿 通過 投訴 法定節假日 添加 刷新",
+    "檢查 問題點 證據 單元格 工作簿 投訴 法定節假日 添加 刷新",
 }  # fmt: skip
 """Words of the other side; the glossary says what takes their place."""
 

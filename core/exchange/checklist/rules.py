@@ -231,8 +231,8 @@ def _item_table(item: ItemDraft) -> dict[str, Any]:
 
 
 def plain(number: Decimal) -> str:
-    """`number` without exponent, exactly as it is."""
-    return format(number, "f")
+    """`number` without exponent and without idle zeros, exactly as it is."""
+    return format(number.normalize(), "f")
 
 
 def to_toml(draft: Draft) -> str:

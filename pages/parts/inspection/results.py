@@ -10,7 +10,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission, Scope
@@ -44,7 +43,7 @@ def draw(actor: Actor) -> None:
     shown = _shown()
     if shown != Mark():
         with st.container(border=True):
-            _behind(actor, wanted, shown)
+            _behind(actor, wanted, board, shown)
             st.markdown(f"[{t('Back to the whole')}]({_here(wanted)})")
     if not board.overview.rounds:
         kit.nothing(N_("There are no results for this choice. Choose other rounds, or all departments and projects."))
@@ -54,7 +53,7 @@ def draw(actor: Actor) -> None:
     _distribution(wanted, board)
     _trend(wanted, board)
     _heatmap(wanted, board)
-    _ranking(wanted)
+    _ranking(wanted, board)
     _items(wanted, board)
     _export(actor, wanted)
 
@@ -112,7 +111,7 @@ def _filters(actor: Actor, wanted: Filter, board: Board) -> None:
     names = {one.code: f"{one.code} · {one.name}" for one in board.rounds}
     spans = {span.value: plain(span.label) for span in Span}
     checklists = {one.checklist: content(one.checklist_name) for one in board.rounds}
-    units = {code: content(name) for code, name in desk.ask_kept("people", queries.departments, actor)}
+    units = {code: content(name) for code, name in desk.ask(queries.departments, actor)}
     listed = {row.code: f"{row.code} · {content(row.name)}" for row in desk.ask_kept("projects", projects.projects, actor)}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choice("rounds", t("Rounds"), spans | names, wanted.rounds)
@@ -204,19 +203,20 @@ def _chart(chart: alt.LayerChart, key: str, alt_text: str, *, width: Any = "stre
     return dict(chosen[0]) if chosen else {}
 
 
-def _said(mark: Mark) -> str:
-    parts = [mark.round, mark.department, mark.project, mark.section, mark.item]
-    if mark.band:
-        parts.append(plain("Not ratable") if mark.band == UNRATABLE else mark.band)
-    if mark.low is not None and mark.high is not None:
-        parts.append(f"{mark.low}–{mark.high}")
-    return escaped(" · ".join(part for part in parts if part))
+def _said(mark: Mark, board: Board) -> str:
+    """A mark in the viewer's words."""
+    names = {row["code"]: content(row["name"]) for frame in (board.sections, board.classes) for row in frame.to_dict("records") if row["name"]}
+    names[UNRATABLE] = plain("Not ratable")
+    parts = [names.get(code, code) for code in (mark.round, mark.department, mark.project, mark.section, mark.item, mark.band) if code]
+    if mark.low:
+        parts.append(f"{mark.low}–{mark.high or 100}")
+    return escaped(" · ".join(parts))
 
 
-def _behind(actor: Actor, wanted: Filter, mark: Mark) -> None:
+def _behind(actor: Actor, wanted: Filter, board: Board, mark: Mark) -> None:
     """The sheets behind a mark, the weakest first, each a link."""
     frame, total = desk.ask(rows.sheets_behind, actor, wanted, mark, LISTED)
-    st.markdown(f"**{t('Sheets behind this figure')}** {_said(mark)}")
+    st.markdown(f"**{t('Sheets behind this figure')}** {_said(mark, board)}")
     if not total:
         st.caption(t("No sheets."))
         return
@@ -240,9 +240,9 @@ def _table(heads: list[str], lines: list[list[str]], *, right: int = 0) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rule, *lines))
 
 
-def _as_table(heads: list[str], make: Callable[[], list[list[str]]], *, right: int) -> None:
+def _as_table(name: str, heads: list[str], make: Callable[[], list[list[str]]], *, right: int) -> None:
     """A chart's numbers as a table whose links show the sheets behind each; made when it is opened."""
-    panel = st.expander(t("As a table, with links"), on_change="rerun", key=f"table:{hashlib.md5(repr(heads).encode(), usedforsecurity=False).hexdigest()}")
+    panel = st.expander(t("As a table, with links"), on_change="rerun", key=f"results:table:{name}")
     if panel.open:
         panel.markdown(_table(heads, make(), right=right))
 
@@ -284,14 +284,14 @@ def _checkpoints(wanted: Filter, board: Board) -> None:
         chosen = _chart(charts.intervals(sections), _key("intervals", wanted), text) or chosen
         st.caption(t("Point: mean. Line: 95 % interval, from {least} sheets on. n: number of sheets.", least=charts.N_MIN))
     if chosen:
-        _behind(fresh_actor(), wanted, Mark(section=str(chosen["section"])))
+        _behind(fresh_actor(), wanted, board, Mark(section=str(chosen["section"])))
 
     def lines() -> list[list[str]]:
         return [
             [f"[{c(row['name'])}]({_here(wanted, Mark(section=row['code']))})", *_figure_cells(row)] for row in sections.to_dict("records")
         ]
 
-    _as_table([t("Checkpoint"), *_figure_heads()], lines, right=3)
+    _as_table("checkpoints", [t("Checkpoint"), *_figure_heads()], lines, right=3)
 
 
 @st.fragment
@@ -307,9 +307,9 @@ def _distribution(wanted: Filter, board: Board) -> None:
     with right:
         by_class = _chart(charts.classes(board.classes), _key("classes", wanted), plain("Number of sheets by five-point class: {said}", said=spread))
     if by_band:
-        _behind(fresh_actor(), wanted, Mark(band=str(by_band["band"])))
+        _behind(fresh_actor(), wanted, board, Mark(band=str(by_band["band"])))
     elif by_class:
-        _behind(fresh_actor(), wanted, _class(int(by_class["low"])))
+        _behind(fresh_actor(), wanted, board, _class(int(by_class["low"])))
 
     def lines() -> list[list[str]]:
         bands = [
@@ -322,7 +322,7 @@ def _distribution(wanted: Filter, board: Board) -> None:
         ]
         return bands + buckets
 
-    _as_table([t("Grade or score"), t("Sheets")], lines, right=1)
+    _as_table("classes", [t("Grade or score"), t("Sheets")], lines, right=1)
 
 
 def _class(low: int) -> Mark:
@@ -344,7 +344,7 @@ def _trend(wanted: Filter, board: Board) -> None:
     chosen = _chart(charts.trend(frame), _key(f"trend:{section}", wanted), plain("Mean score by round with 95 % intervals: {said}", said=said))
     st.caption(t("Band: 95 % interval. Hollow points: fewer than {least} sheets, too little data for an interval.", least=charts.N_MIN))
     if chosen:
-        _behind(fresh_actor(), wanted, Mark(round=str(chosen["round"]), section=section))
+        _behind(fresh_actor(), wanted, board, Mark(round=str(chosen["round"]), section=section))
 
     def lines() -> list[list[str]]:
         return [
@@ -355,7 +355,7 @@ def _trend(wanted: Filter, board: Board) -> None:
             for row in reversed(frame.to_dict("records"))
         ]  # fmt: skip
 
-    _as_table([t("Round"), t("Name"), t("Period"), *_figure_heads()], lines, right=3)
+    _as_table("trend", [t("Round"), t("Name"), t("Period"), *_figure_heads()], lines, right=3)
 
 
 @st.fragment
@@ -379,7 +379,7 @@ def _heatmap(wanted: Filter, board: Board) -> None:
     if by == league.BY_PROJECT and total > PAGE:
         st.pagination(-(-total // PAGE), key="results:heat_page")
     if chosen:
-        _behind(actor, wanted, _cell(by, str(chosen["subject"]), str(chosen["section"])))
+        _behind(actor, wanted, board, _cell(by, str(chosen["subject"]), str(chosen["section"])))
 
     def lines() -> list[list[str]]:
         teams: dict[str, list[str]] = {}
@@ -389,7 +389,7 @@ def _heatmap(wanted: Filter, board: Board) -> None:
         return list(teams.values())
 
     columns = list(dict.fromkeys((row["section"], c(row["section_name"])) for row in cells.to_dict("records")))
-    _as_table([t("Team"), *(name or t("Total") for _, name in columns)], lines, right=len(columns))
+    _as_table("heat", [t("Team"), *(name or t("Total") for _, name in columns)], lines, right=len(columns))
 
 
 def _cell(by: str, subject: str, section: str) -> Mark:
@@ -397,7 +397,7 @@ def _cell(by: str, subject: str, section: str) -> Mark:
 
 
 @st.fragment
-def _ranking(wanted: Filter) -> None:
+def _ranking(wanted: Filter, board: Board) -> None:
     st.subheader(t("Ranking of projects"), anchor=False)
     actor = fresh_actor()
     page = max(1, int(st.session_state.get("results:rank_page") or 1))
@@ -413,13 +413,13 @@ def _ranking(wanted: Filter) -> None:
     if found.total > PAGE:
         st.pagination(-(-found.total // PAGE), key="results:rank_page")
     if chosen:
-        _behind(actor, wanted, Mark(project=str(chosen["project"])))
+        _behind(actor, wanted, board, Mark(project=str(chosen["project"])))
 
     def lines() -> list[list[str]]:
         return [_ranked(wanted, row, number(row["rank"], 0)) for row in found.ranked.to_dict("records")]
 
     if len(found.ranked):
-        _as_table([t("Rank"), t("Project"), t("Department"), *_figure_heads()], lines, right=3)
+        _as_table("ranking", [t("Rank"), t("Project"), t("Department"), *_figure_heads()], lines, right=3)
     if found.thin_total:
         with st.expander(t("Too little data: {count} projects", count=found.thin_total)):
             st.caption(t("Fewer than {least} sheets each: no rank, because chance would decide it.", least=charts.N_MIN))
@@ -450,7 +450,7 @@ def _items(wanted: Filter, board: Board) -> None:
         chosen = _chart(charts.items(costs), _key("items", wanted), plain("Points lost per sheet by item: {said}", said=said))
         st.caption(t("Mean loss in points of the total among the sheets that rated the item, and the share of them that lost anything."))
         if chosen:
-            _behind(fresh_actor(), wanted, Mark(round=newest.code, item=str(chosen["item"])))
+            _behind(fresh_actor(), wanted, board, Mark(round=newest.code, item=str(chosen["item"])))
         lines = [
             [
                 f"[{escaped(row['code'])}]({_here(wanted, Mark(round=newest.code, item=row['code']))})", c(row["text"]), c(row["section_name"]),
@@ -472,9 +472,10 @@ def _export(actor: Actor, wanted: Filter) -> None:
     def made() -> bytes:
         from core.exchange.results_workbook import results_workbook  # xlsxwriter is needed for this only
 
-        found = desk.look_up(rows.exported, actor, wanted)
+        now = desk.look_up(projects.person_acting, actor.username, origin=actor.origin)  # as she may at the moment of the click
+        found = desk.look_up(rows.exported, now, wanted)
         data = results_workbook(found, spoken)
-        desk.attempt(actions.export, actor, wanted, sheets=len(found.sheets), sha256=hashlib.sha256(data).hexdigest())
+        desk.attempt(actions.export, now, wanted, sheets=len(found.sheets), sha256=hashlib.sha256(data).hexdigest())
         return data
 
     kit.download(N_("Excel workbook"), made, "results.xlsx", kit.XLSX, _key("export", wanted))

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core import fields
+from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
 from core.inspection.rules import Mark, Method, Veto
@@ -332,11 +333,12 @@ def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: A
     with st.popover(t("Photo or file"), icon=":material/photo_camera:", type="tertiary"):
         uploads = st.file_uploader(
             t("Take a photo, or choose pictures and PDF files"), type=UPLOADS, accept_multiple_files=True,
-            key=f"files:{place}:{len(kept.files)}", help=t("Place and camera data are removed from pictures."),
+            key=f"files:{place}:{len(kept.files)}", max_upload_size=settings().cockpit_upload_mb, help=t("Place and camera data are removed from pictures."),
         )  # fmt: skip
     fresh = False
     for upload in uploads or []:
         try:
+            judged.check_size(upload.getvalue(), limit=settings().cockpit_upload_mb)
             kind, data = judged.accepted(upload.getvalue())
             name = judged.safe_filename(upload.name)
             desk.attempt(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name)
