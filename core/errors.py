@@ -45,10 +45,6 @@ class NotANumber(Refusal):
     message = N_("“{value}” is not a number that can be used here.")
 
 
-class OutOfRange(Refusal):
-    message = N_("{value} is outside the range from {low} to {high}.")
-
-
 class AlreadyExists(Refusal):
     message = N_("“{value}” exists already; please choose another one.")
 

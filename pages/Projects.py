@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from pages.parts.frame import link, open_page
+from pages.parts.frame import open_page
 from pages.parts.projects import board
 from pages.parts.words import plain
 
 code = st.query_params.get("project", "")
-actor = open_page(__file__, trail=[(plain("Projects"), link("Projects.py"))] if code else (), head=not code)
+actor = open_page(__file__, trail=[(plain("Projects"), "Projects.py")] if code else (), head=not code)
 if code:
     board.one(actor, code)
 else:

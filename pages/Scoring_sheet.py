@@ -5,13 +5,13 @@ import streamlit as st
 from core.inspection.sheets import queries
 from core.words import N_
 from pages.parts.desk import ask
-from pages.parts.frame import link, open_page
+from pages.parts.frame import open_page
 from pages.parts.inspection import review, sheet
 from pages.parts.kit import nothing
 from pages.parts.words import c, plain
 
 code = st.query_params.get("sheet", "")
-actor = open_page(__file__, trail=[(plain("Scoring sheets"), link("Sheets.py"))], head=not code)
+actor = open_page(__file__, trail=[(plain("Scoring sheets"), "Sheets.py")], head=not code)
 
 if not code:
     nothing(N_("Choose a sheet from the list of scoring sheets."))

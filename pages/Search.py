@@ -5,7 +5,7 @@ import streamlit as st
 from core.insight import queries
 from core.words import N_
 from pages.parts.desk import ask
-from pages.parts.frame import link, open_page
+from pages.parts.frame import lead, open_page
 from pages.parts.kit import nothing
 from pages.parts.words import content, escaped, t
 
@@ -28,4 +28,7 @@ for kind, (title, icon, file, name) in KINDS.items():
         st.markdown(f"#### {icon} {t(title)}")
         for hit in mine:
             text = f"{escaped(hit.code)} · {escaped(hit.name if isinstance(hit.name, str) else content(hit.name))}"
-            st.markdown(f"- [{text}]({link(file, **{name: hit.key})})" if file else f"- {text}")
+            if file:
+                lead(text, file, **{name: hit.key})
+            else:
+                st.markdown(f"- {text}")

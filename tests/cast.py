@@ -14,11 +14,15 @@ from sqlalchemy import func, select
 
 from core import db
 from core.access import Actor, Role
+from core.audit import queries as audit
 from core.audit.records import AuditEntry, AuditHead
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark, Method, Veto
 from core.inspection.sheets import actions as sheets
-from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.records import Answer, Sheet
+from core.inspection.sheets.rules import COUNTED
+from core.inspection.tally.records import Count, Tally
+from core.inspection.tally.rules import rows
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
@@ -146,6 +150,12 @@ class House:
         with db.reading() as session:
             return session.get_one(Sheet, sheet_id or self.sheet)
 
+    def kept(self, code: str, sheet_id: int | None = None) -> Answer | None:
+        """What the database holds about one item."""
+        where = (Answer.sheet_id == (sheet_id or self.sheet), Answer.item_id == self.items[code])
+        with db.reading() as session:
+            return session.scalars(select(Answer).where(*where)).one_or_none()
+
     def open_round(self, name: str, *, start: bool = True, department: str | None = None, **sheets_: str) -> tuple[int, dict[str, int]]:
         """Another round; `hotline="kit"` gives Hotline's sheet to Kit."""
         lin = self.actor("lin")
@@ -236,7 +246,25 @@ def trail(deed: str = "") -> list[AuditEntry]:
         return list(session.scalars(found.where(AuditEntry.deed == deed) if deed else found))
 
 
+def sound_chain() -> bool:
+    """Whether the whole chain of the trail holds."""
+    return ask(audit.verdict, Actor(0, "", "", frozenset({Role.ADMINISTRATOR}))).sound
+
+
 def links() -> tuple[int, int]:
     """How many audit entries there are, and how many the head says there are."""
     with db.reading() as session:
         return session.scalar(select(func.count()).select_from(AuditEntry)) or 0, session.scalar(select(AuditHead.count)) or 0
+
+
+def tallies_match_a_recount() -> bool:
+    """Whether the running totals are what counting every sheet anew gives."""
+    with db.reading() as session:
+        counted = session.scalars(select(Sheet).where(Sheet.state.in_(COUNTED)))
+        tallies, counts = rows([sheets.counted(session, sheet) for sheet in counted])
+
+        def kept_in(table: type[db.Record], new: list[dict[str, object]]) -> bool:
+            held = [{name: value for name, value in row._mapping.items() if name != "id"} for row in session.execute(select(table.__table__))]
+            return sorted((row for row in held if row["n"] != 0), key=str) == sorted(new, key=str)
+
+        return kept_in(Tally, tallies) and kept_in(Count, counts)

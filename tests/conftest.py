@@ -12,9 +12,7 @@ import pytest
 import core.everything  # noqa: F401 - declares every table
 from core import work
 from core.access import Actor
-from core.audit import queries as audit
 from core.audit.actions import NOBODY
-from core.config import secret
 from core.errors import Refusal
 from core.people import passwords
 from core.people.actions import choose_language
@@ -178,17 +176,10 @@ def traced() -> Callable[..., AbstractContextManager[Any]]:
         assert new[0].origin == "test"
         with cast.db.reading() as session:
             assert new[0].actor_id == cast.person_acting(session, who, origin="").id
-        assert sound()
+        assert cast.sound_chain()
         entry += new
 
     return traced_
-
-
-def sound() -> bool:
-    """Whether the whole chain holds."""
-    with cast.db.reading() as session:
-        head = audit.head_for_update(session)
-        return audit.rules.verify(secret(), audit._links(session), (head.count, head.hash) if head else None).sound
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def note(
     """Record that `actor` did `deed` to the subject; `facts` usually hold before= and after=.
 
     Comes last in an action: it locks the head of the chain, and what locks nothing after it cannot deadlock.
+    # house: the last beat of a deed, which has required before
     """
     session.flush()  # house: everything else must be written before the head is locked
     head = queries.head_for_update(session)
@@ -57,7 +58,10 @@ def note(
 
 
 def touch(session: Session, topic: str) -> None:
-    """Say that answers about `topic` are no longer what they were; cached ones are asked anew."""
+    """Say that answers about `topic` are no longer what they were; cached ones are asked anew.
+
+    # house: part of another deed, which requires and notes
+    """
     mark = queries.mark_for_update(session, topic)
     if mark is None:
         session.add(Mark(topic=topic, value=1))

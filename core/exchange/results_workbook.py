@@ -60,14 +60,14 @@ def _overview(export: Export, voice: Voice) -> Sheet:
     span = voice.t(Span(wanted.rounds).label) if wanted.rounds in set(Span) else wanted.rounds
     rows: list[tuple[object, object]] = [
         (voice.t(N_("Rounds")), span),
-        (voice.t(N_("Rounds put together")), ", ".join(f"{one.code} {one.name}" for one in view.rounds)),
+        (voice.t(N_("Rounds put together")), voice.several(f"{one.code} {one.name}" for one in view.rounds)),
         (voice.t(N_("Checklist")), voice.c(view.rounds[0].checklist_name) if view.rounds else ""),
         (voice.t(N_("Department")), wanted.department or voice.t(N_("All departments"))),
         (voice.t(N_("Project")), wanted.project or voice.t(N_("All projects"))),
         (voice.t(N_("Mean score")), _rounded(view.total.mean)),
         (voice.t(N_("95 % interval")), _interval(view.total, voice)),
         (voice.t(N_("Sheets counted")), view.total.n + view.unratable),
-        *((f"{voice.t(N_('Grade'))}: {voice.c(name)}", n) for _, name, n in view.grades),
+        *((voice.labelled(voice.t(N_("Grade")), voice.c(name)), n) for _, name, n in view.grades),
         (voice.t(N_("Not ratable")), view.unratable),
         (voice.t(N_("Last entry")), voice.moment(view.last_entry)),
     ]
@@ -107,7 +107,7 @@ def _sheets(export: Export, voice: Voice) -> Sheet:
     columns = _columns(
         voice, (N_("Sheet"), 18, Kind.TEXT), (N_("Project code"), 18, Kind.TEXT), (N_("Project"), 36, Kind.TEXT),
         (N_("Department"), 24, Kind.TEXT), (N_("Round"), 16, Kind.TEXT), (N_("Name of the round"), 28, Kind.TEXT),
-        (N_("Inspector"), 16, Kind.TEXT), (N_("State"), 14, Kind.TEXT), (N_("Submitted"), 18, Kind.MOMENT),
+        (N_("Inspector"), 16, Kind.TEXT), (N_("State"), 14, Kind.TEXT), (N_("Submitted at"), 18, Kind.MOMENT),
         (N_("Score"), 10, Kind.NUMBER), (N_("Before veto"), 12, Kind.NUMBER), (N_("Grade"), 16, Kind.TEXT),
         (N_("Applicable weight"), 16, Kind.PERCENT),
     )  # fmt: skip

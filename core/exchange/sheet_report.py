@@ -43,7 +43,7 @@ def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
     yield voice.t(N_("Inspector")), voice.c(head.inspector)
     yield voice.t(N_("State")), voice.t(head.state.label)
     if head.submitted_at:
-        yield voice.t(N_("Submitted")), voice.moment(head.submitted_at)
+        yield voice.t(N_("Submitted at")), voice.moment(head.submitted_at)
         yield voice.t(N_("Signed")), head.signature or ""
     else:
         yield voice.t(N_("Due")), voice.day(head.due_on)
@@ -79,7 +79,7 @@ def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
                     N_("Before the veto {before}, after it {total}. Failed critical items: {codes}"),
                     before=voice.number(head.before_veto),
                     total=voice.number(head.total),
-                    codes=", ".join(view.checklist.question(item_id).code for item_id in head.vetoes),
+                    codes=voice.several(view.checklist.question(item_id).code for item_id in head.vetoes),
                 ),
                 title=voice.t(N_("Veto")),
                 tone=Tone.BAD,
@@ -191,7 +191,7 @@ def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
 def _note(kept: Answered, voice: Voice) -> str:
     parts = [kept.note] if kept.note else []
     if kept.files:
-        parts.append(voice.t(N_("Files: {names}"), names=", ".join(one.name for one in kept.files)))
+        parts.append(voice.t(N_("Files: {names}"), names=voice.several(one.name for one in kept.files)))
     return "\n".join(parts)
 
 

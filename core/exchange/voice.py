@@ -1,5 +1,6 @@
 """One language's words, numbers and days for what leaves the house; no screen is needed to speak."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,7 @@ from babel.numbers import format_decimal
 
 from core.config import settings
 from core.inspection.rules import shown
-from core.words import Content, Language, pick, translate
+from core.words import COLON, COMMA, Content, Language, pick, translate
 
 NOTHING = "–"
 
@@ -35,6 +36,14 @@ class Voice:
     def c(self, content: Content | None) -> str:
         """A content: a name or text kept in several languages."""
         return pick(content, self.language)
+
+    def labelled(self, label: str, text: str) -> str:
+        """`text` behind its label, both in the language already."""
+        return f"{label}{COLON[self.language]}{text}"
+
+    def several(self, texts: Iterable[str]) -> str:
+        """Codes or names in a row."""
+        return COMMA[self.language].join(texts)
 
     def number(self, value: Decimal | float | int | None, places: int = 1) -> str:
         """A number with `places` decimals, half up; a dash for None."""

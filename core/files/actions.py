@@ -11,7 +11,10 @@ from core.files.records import StoredFile
 
 
 def keep(session: Session, actor: Actor, data: bytes, *, kind: str, name: str, subject_kind: str, subject_id: int) -> int:
-    """Store judged and cleaned `data` for a record; returns the file's id. Part of another deed, which requires and notes."""
+    """Store judged and cleaned `data` for a record; returns the file's id.
+
+    # house: part of another deed, which requires and notes
+    """
     row = StoredFile(
         sha256=store.keep(data),
         kind=kind,

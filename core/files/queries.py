@@ -19,7 +19,10 @@ def guarded_by(kind: str, guard: Guard) -> None:
 
 
 def readable(session: Session, actor: Actor, file_id: int) -> tuple[str, str, str]:
-    """SHA-256, kind and name of a file `actor` may see at this moment. Refuses NotFound otherwise."""
+    """SHA-256, kind and name of a file `actor` may see at this moment. Refuses NotFound otherwise.
+
+    # house: the guard of the room whose record it belongs to requires
+    """
     found = session.scalars(select(StoredFile).where(StoredFile.id == file_id)).one_or_none()
     guard = _GUARDS.get(found.subject_kind) if found else None
     if found is None or guard is None:

@@ -9,7 +9,7 @@ def next_codes(session: Session, prefix: str, count: int = 1) -> list[str]:
     """The next `count` codes of `prefix` in the organisation's year, e.g. ["INS-2026-0042"].
 
     The counter's row is locked until the deed ends; a deed that fails leaves its numbers unused or reused, never
-    given twice. Part of another deed: it requires and notes nothing by itself.
+    given twice. # house: part of another deed, which requires and notes
     """
     year = today().year
     counter = queries.counter_for_update(session, prefix, year)
@@ -23,5 +23,5 @@ def next_codes(session: Session, prefix: str, count: int = 1) -> list[str]:
 
 
 def next_code(session: Session, prefix: str) -> str:
-    """The next code of `prefix`, e.g. "INS-2026-0042"."""
+    """The next code of `prefix`, e.g. "INS-2026-0042". # house: part of another deed, which requires and notes"""
     return next_codes(session, prefix)[0]

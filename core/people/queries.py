@@ -214,6 +214,7 @@ def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
 
 
 def own_session(session: Session, actor: Actor, sign_in_id: int) -> SignIn:
+    """One of the actor's own sign-ins. # house: finds nothing but the actor's own; the deed requires"""
     found = session.scalars(select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.id)).one_or_none()
     if found is None:
         raise NotFound()

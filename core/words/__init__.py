@@ -10,8 +10,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
 CATALOGUES = Path(__file__).parents[2] / "data" / "words"
 
 Content = Mapping[str, str]
@@ -55,6 +53,8 @@ def catalogue(language: Language) -> dict[str, str | tuple[str, ...]]:
     """English message -> its translation, or its plural forms. Empty for English."""
     if language is Language.ENGLISH:
         return {}
+    from babel.messages.pofile import read_po  # only where a catalogue is read: the command line starts without
+
     with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         read = read_po(file, locale=language)
     entries: dict[str, str | tuple[str, ...]] = {}
@@ -81,6 +81,12 @@ def translate_count(language: Language, one: str, many: str, count: int, /, **va
     else:
         text = found[0] if isinstance(found, tuple) else found  # Chinese has one form
     return text.format(count=count, **values)
+
+
+COLON = {Language.ENGLISH: ": ", Language.SIMPLIFIED: "：", Language.TRADITIONAL: "："}
+"""What stands between a label and its text."""
+COMMA = {Language.ENGLISH: ", ", Language.SIMPLIFIED: "、", Language.TRADITIONAL: "、"}
+"""What stands between names in a row."""
 
 
 def pick(content: Content | None, language: Language) -> str:

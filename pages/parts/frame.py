@@ -79,6 +79,14 @@ def link(file: str, **query: str) -> str:
     return f"/{BY_FILE[file].path}" + (f"?{urlencode(query)}" if query else "")
 
 
+def lead(label: str, file: str, *, icon: str | None = None, **query: str) -> None:
+    """A link to a page with its record, in the same tab and without loading the application anew.
+
+    `label` is Markdown (escape what people typed). Links inside Markdown and tables open a tab of their own.
+    """
+    st.page_link(page_of(file), label=label, icon=icon, query_params=query)
+
+
 def on_phone() -> bool:
     """Whether the viewer holds a phone, as far as the browser says."""
     agent = st.context.headers.get("User-Agent", "") if hasattr(st.context.headers, "get") else ""
@@ -166,13 +174,15 @@ def acting_in_callback() -> Actor:
 def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: bool = False, head: bool = True) -> Actor:
     """First line of every page: guards it and draws its head. Returns who is looking.
 
-    `trail` are breadcrumbs (text, address); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
+    `trail` are breadcrumbs (text, file of the page); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
     actor, door = _guarded(file)
     st.html(theme.STYLE)
     _bar(actor, switcher)
     if trail:
-        st.caption(" › ".join(f"[{escaped(text)}]({address})" for text, address in trail) + " ›")
+        with st.container(horizontal=True, gap="small"):
+            for label, target in trail:
+                st.page_link(page_of(target), label=f":small[{escaped(label)} ›]")
     if head:
         st.title(t(door.title), anchor=False)
     return actor

@@ -17,11 +17,9 @@ from babel.numbers import format_decimal
 
 from core.config import settings
 from core.inspection.rules import shown
-from core.words import Language, language_of, pick, translate, translate_count
+from core.words import COLON, COMMA, Language, language_of, pick, translate, translate_count
 
 NOTHING = "–"
-_COLONS = {Language.ENGLISH: ": ", Language.SIMPLIFIED: "：", Language.TRADITIONAL: "："}
-_COMMAS = {Language.ENGLISH: ", ", Language.SIMPLIFIED: "、", Language.TRADITIONAL: "、"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 _LOCALES = {language: Locale.parse(language.value) for language in Language}
 
@@ -60,12 +58,12 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
 def labelled(label: str, text: str, *, strong: bool = False) -> str:
     """`text` behind its translated label: "Inspector: Mei", with the viewer's colon. `text` stands as Markdown already."""
     name = f"**{t(label)}**" if strong else t(label)
-    return f"{name}{_COLONS[language()]}{text}"
+    return f"{name}{COLON[language()]}{text}"
 
 
 def several(texts: Iterable[str]) -> str:
     """Codes or names in a row, with the viewer's comma."""
-    return _COMMAS[language()].join(texts)
+    return COMMA[language()].join(texts)
 
 
 def content(text: Mapping[str, str] | None) -> str:

@@ -23,8 +23,7 @@ from core.inspection.templates.rules import State
 from core.people import actions as people
 from core.people.queries import departments
 from core.people.records import Department
-from tests.cast import dump, links, named, trail
-from tests.conftest import sound
+from tests.cast import dump, links, named, sound_chain, trail
 
 KEY = b"a key that nobody outside has"
 ANYBODY = Actor(0, "", "", frozenset())
@@ -219,7 +218,7 @@ class TestAtOnce:
 
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(write, range(8)))
-        assert sound()
+        assert sound_chain()
         assert links() == (before + 160, before + 160)
         new = trail("test:deed")
         for thread in range(8):
@@ -228,7 +227,7 @@ class TestAtOnce:
     def test_the_first_deeds_of_an_empty_house_may_come_at_once(self):
         with ThreadPoolExecutor(8) as threads:
             list(threads.map(lambda n: work.do(lambda session, actor: note(session, actor, "test:deed", "thread", n), ANYBODY), range(8)))
-        assert sound()
+        assert sound_chain()
         assert links() == (8, 8)
 
     def test_one_key_from_eight_threads_is_one_deed_with_one_answer(self, house):
@@ -280,7 +279,7 @@ class TestAtOnce:
         with db.reading() as session:
             assert session.scalars(select(Department.id).where(Department.code == "new")).all() == [made]
         assert len(trail("department:create")) == 3
-        assert sound()
+        assert sound_chain()
 
     def test_a_database_that_is_gone_says_so_in_words(self, house, monkeypatch):
         ada = house.actor("ada")

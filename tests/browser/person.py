@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, expect
@@ -18,6 +17,8 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 LINE_NOISE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE")
 """What a browser says when the line or the server is gone: expected where a test cuts it."""
+PROBED = ("/_stcore/host-config", "/_stcore/health")
+"""Streamlit's own page looks for its server below a deep link first, meets a 404 there, and finds it above."""
 
 
 class Person:
@@ -32,21 +33,19 @@ class Person:
         self.frames: list[bytes] = []
         self.patient = False
         """Whether a lost line is part of what is tried."""
-        self.page = self.tab()
+        self.context.on("page", self._watch)
+        self.page = self.context.new_page()
 
-    def tab(self) -> Page:
-        """One more tab."""
-        page = self.context.new_page()
+    def _watch(self, page: Page) -> None:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("dialog", lambda dialog: (self.complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", self._asked)
         page.on("websocket", self._connected)
-        return page
 
     def _said(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.complaints.append(message.text)
+        if message.type == "error" and not message.location["url"].endswith(PROBED):
+            self.complaints.append(f"{message.text} ({message.location['url']})")
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -111,6 +110,21 @@ class Person:
         """A button by its words."""
         (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
+    def follow(self, name: str, *, among: str = "") -> None:
+        """A link by its words, perhaps the one in the text that also says `among`; into the new tab if it opens one."""
+        around = self.page.locator("[data-testid=stMarkdownContainer]").filter(has_text=among) if among else self.page
+        link = around.get_by_role("link", name=name).first
+        link.wait_for()
+        if link.get_attribute("target") == "_blank":
+            with self.context.expect_page() as opened:
+                link.click()
+            self.page.close()
+            self.page = opened.value
+        else:
+            link.click()
+        self.page.get_by_role("heading", level=1).first.wait_for()
+        self.ready()
+
     def confirm(self, label: str, yes: str) -> None:
         """A deed that asks once more."""
         self.press(label)
@@ -129,7 +143,3 @@ class Person:
         yield
         self.context.set_offline(False)
 
-
-def options(box: Locator) -> Any:
-    """The choices of a radio."""
-    return box.locator("[data-testid=stRadio] label[data-baseweb=radio], [data-testid=stRadio] [role=radiogroup] label")

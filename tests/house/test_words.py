@@ -218,6 +218,16 @@ def test_pages_say_nothing_in_bare_english(capsys: pytest.CaptureFixture[str]) -
     assert not bare, "say it with t(), plain() or N_():" + faults(bare)
 
 
+def test_a_choice_of_many_has_a_placeholder_of_ours() -> None:
+    """Without one Streamlit writes "Choose options" into it, in English."""
+    wanting = []
+    for path in PAGES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".multiselect") and "placeholder" not in {one.arg for one in node.keywords}:
+                wanting.append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    assert not wanting, faults(wanting)
+
+
 def test_no_message_is_glued_from_pieces() -> None:
     """What is marked is one literal with placeholders, or a variable; never an f-string or a sum."""
     glued = []

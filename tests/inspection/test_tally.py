@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from core import db
 from core.inspection.tally import actions, rules
-from core.inspection.tally.rules import Counted
 from core.inspection.tally.records import Count, Tally
+from core.inspection.tally.rules import Counted
 
 D = Decimal
 scores = st.decimals("0", "100", places=6)

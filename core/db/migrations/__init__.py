@@ -38,8 +38,7 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
 
     Every revision runs in one transaction with its entry in the ledger, so a crash in the middle leaves the old schema.
     """
-    before = current(engine)
-    if before == head():
-        return before, before  # every start comes here; declaring the whole schema would take a second
-    command.upgrade(config(engine), "head")
-    return before, head()
+    before, newest = current(engine), head()
+    if before != newest:  # every start comes here; declaring the whole schema for nothing would take a second
+        command.upgrade(config(engine), "head")
+    return before, newest

@@ -202,7 +202,7 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
 
 
 def counted(session: Session, sheet: Sheet) -> Counted:
-    """A submitted sheet as the tally counts it."""
+    """A submitted sheet as the tally counts it. # house: part of another deed, which requires and notes"""
     parts = queries.section_rows(session, sheet.id)
     return Counted(
         sheet.round_id,

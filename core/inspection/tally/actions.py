@@ -11,7 +11,10 @@ from core.inspection.tally.rules import Counted, rows
 
 
 def count(session: Session, sheets: Iterable[Counted], sign: int = 1) -> None:
-    """Add `sheets` to the running totals (sign -1: take them out). Rows are met in order of keys: no deadlock."""
+    """Add `sheets` to the running totals (sign -1: take them out). Rows are met in order of keys: no deadlock.
+
+    # house: part of another deed, which requires and notes
+    """
     tallies, counts = rows(sheets, sign)
     _add(session, Tally.__table__, tallies, ("kind", "section_id", "round_id", "subject_id"))
     _add(session, Count.__table__, counts, ("kind", "measure", "round_id", "subject_id", "code"))

@@ -14,10 +14,15 @@ import pandas as pd
 from core.inspection.results.rules import UNRATABLE
 from core.inspection.tally.rules import N_MIN
 from pages.parts import theme
+from pages.parts.frame import on_phone
 from pages.parts.words import NOTHING, content, day, number, plain
 
 MARK = "mark"
-ROW = 30
+ROW, CELL = 30, 40
+AXIS, UPRIGHT = 52, 100
+"""Room for an axis below, and for upright names above: a chart's height is that of the whole, axes included."""
+HEAD = 96
+"""Narrower columns have upright names."""
 Rows = list[dict[str, Any]]
 
 
@@ -61,16 +66,22 @@ def _score_scale(rows: Rows) -> alt.Scale:
     return alt.Scale(domain=[min(start, 90), 100], nice=False, clamp=True)
 
 
+def _limit() -> int:
+    """How many pixels a name beside a row may take."""
+    return 120 if on_phone() else 260
+
+
 def _names(field: str, names: Sequence[str], **axis: Any) -> dict[str, Any]:
     """How numbered rows or columns (`field`) are shown by name: two things may be called the same."""
     quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
-    return {"shorthand": f"{field}:O", "title": None, "axis": alt.Axis(labelExpr=f"[{quoted}][datum.value]", ticks=False, domain=False, grid=False, **axis)}
+    return {"shorthand": f"{field}:O", "title": None, "axis": alt.Axis(labelExpr=f"[{quoted}][datum.value]", labelOverlap=False, labelFlush=False, labelBound=False, ticks=False, domain=False, grid=False, **axis)}
 
 
 # --- checkpoints -----------------------------------------------------------------------------------------------------
 
-RADAR_WIDTH, RADAR_HEIGHT = 340, 300
-_REACH = 1.32
+RADAR_WIDTH, RADAR_UNIT = 356, 92
+"""Pixels: the whole width, which a phone has, and from the middle to the ring of 100."""
+_BOTTOM, _TOP = -1.3, 1.5
 
 
 def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> alt.LayerChart:
@@ -80,16 +91,16 @@ def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> alt.L
     """
     spokes = len(sections)
     corners = [(cos(pi / 2 - 2 * pi * place / spokes), sin(pi / 2 - 2 * pi * place / spokes)) for place in range(spokes)]
-    wide = _REACH * RADAR_WIDTH / RADAR_HEIGHT
+    wide = RADAR_WIDTH / RADAR_UNIT / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-wide, wide], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-_REACH, _REACH], nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[_BOTTOM, _TOP], nice=False))
     faint = theme.ink(faint=True)
     rings = [
         {"ring": ring, "order": place, "x": ring / 100 * corners[place][0], "y": ring / 100 * corners[place][1]}
         for ring in (20, 40, 60, 80, 100)
         for place in range(spokes)
     ]
-    ring_names = [{"x": 0.02, "y": ring / 100, "said": str(ring)} for ring in (20, 40, 60, 80, 100)]
+    ring_names = [{"x": -0.02, "y": ring / 100 - 0.05, "said": str(ring)} for ring in (20, 40, 60, 80)]
     lines = [{"spoke": place, "x": 0, "y": 0, "x2": cx, "y2": cy} for place, (cx, cy) in enumerate(corners)]
     points = _polygon(sections, corners)
     selected = _pick("section")
@@ -97,7 +108,7 @@ def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> alt.L
         alt.Chart(_data(rings)).mark_line(interpolate="linear-closed", strokeWidth=1, opacity=0.45, color=faint)
         .encode(x=x, y=y, order="order:Q", detail="ring:N"),
         alt.Chart(_data(lines)).mark_rule(strokeWidth=1, opacity=0.45, color=faint).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        alt.Chart(_data(ring_names)).mark_text(align="left", fontSize=10, color=faint).encode(x=x, y=y, text="said:N"),
+        alt.Chart(_data(ring_names)).mark_text(align="right", fontSize=9, color=faint).encode(x=x, y=y, text="said:N"),
     ]  # fmt: skip
     if compared is not None:
         layers.append(_outline(_polygon(_aligned(compared, sections), corners), x, y, faint, dashed=True))
@@ -113,10 +124,10 @@ def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> alt.L
         here = [name for name in names if name["side"] == side]
         if here:
             layers.append(
-                alt.Chart(_data(here)).mark_text(align=side, baseline="middle", fontSize=12, color=theme.ink(), lineBreak="\n", lineHeight=15)
+                alt.Chart(_data(here)).mark_text(align=side, baseline="middle", fontSize=11, color=theme.ink(), lineBreak="\n", lineHeight=14)
                 .encode(x=x, y=y, text="text:N")
             )  # fmt: skip
-    return alt.layer(*layers).properties(width=RADAR_WIDTH, height=RADAR_HEIGHT)
+    return alt.layer(*layers).properties(width=RADAR_WIDTH, height=round((_TOP - _BOTTOM) * RADAR_UNIT))
 
 
 def _aligned(compared: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +163,7 @@ def _outline(points: Rows, x: alt.X, y: alt.Y, colour: str, *, dashed: bool) -> 
 def _corner_name(row: Mapping[str, Any], corner: tuple[float, float]) -> dict[str, Any]:
     cx, cy = corner
     side = "center" if abs(cx) < 0.25 else "left" if cx > 0 else "right"
-    return {"text": f"{row['name']}\n{row['label']}", "side": side, "x": cx * 1.09, "y": cy * 1.09 + (0.09 if cy > 0.9 else -0.1 if cy < -0.7 else 0)}
+    return {"text": f"{row['name']}\n{row['label']}", "side": side, "x": cx * 1.09, "y": cy * 1.09 + (0.15 if cy > 0.9 else -0.12 if cy < -0.7 else 0)}
 
 
 def intervals(sections: pd.DataFrame) -> alt.LayerChart:
@@ -165,8 +176,8 @@ def _points(rows: Rows, field: str, named: str) -> alt.LayerChart:
     """A row per thing: its mean as a point, its interval as a line, its number and n beside it."""
     selected, scale = _pick(field), _score_scale(rows)
     rows = [row | {"place": place} for place, row in enumerate(rows)]
-    base = alt.Chart(_data(rows)).encode(y=alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=160)))
-    axis = {"scale": scale, "title": plain("Score"), "axis": alt.Axis(tickCount=6, format="d")}
+    base = alt.Chart(_data(rows)).encode(y=alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit())))
+    axis = {"scale": scale, "title": plain("Score"), "axis": alt.Axis(tickCount=6, format="d", labelFlush=False)}
     return alt.layer(
         base.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=3, color=theme.line(), opacity=0.45)
@@ -175,8 +186,8 @@ def _points(rows: Rows, field: str, named: str) -> alt.LayerChart:
         .mark_point(filled=True, size=120, color=theme.line(), cursor="pointer", opacity=1)
         .encode(x=alt.X("mean:Q", **axis), opacity=_dim(selected), tooltip=_tips(named))
         .add_params(selected),
-        base.mark_text(align="right", baseline="bottom", dy=-4, fontSize=11, color=theme.ink()).encode(x=alt.value("width"), text="label:N"),
-    ).properties(height=max(1, len(rows)) * (ROW + 6))
+        base.mark_text(align="left", dx=10, fontSize=11, color=theme.ink()).encode(x=alt.value("width"), text="label:N"),
+    ).properties(height=max(1, len(rows)) * (ROW + 6) + AXIS)
 
 
 # --- ranking and trend -----------------------------------------------------------------------------------------------
@@ -218,7 +229,7 @@ def trend(rounds: pd.DataFrame) -> alt.LayerChart:
         .encode(opacity=_dim(selected), fillOpacity=filled, tooltip=tips)
         .add_params(selected),
         known.mark_text(dy=-14, fontSize=11, color=theme.ink()).encode(text="said:N"),
-    ).properties(height=260)
+    ).properties(height=320)
 
 
 def _periods(rounds: pd.DataFrame) -> list[str]:
@@ -254,9 +265,10 @@ def heatmap(cells: pd.DataFrame) -> alt.LayerChart:
             }
         )  # fmt: skip
     selected = _pick("subject", "section")
-    x = alt.X(**_names("across", list(checkpoints.values()), orient="top", labelAngle=-35, labelLimit=120))
-    y = alt.Y(**_names("down", list(teams.values()), labelLimit=160))
+    x, y = alt.X("across:O", axis=None), alt.Y(**_names("down", list(teams.values()), labelLimit=_limit()))
     base = alt.Chart(_data(rows)).encode(x=x, y=y)
+    heads = alt.Chart(_data([{"across": place, "said": name} for place, name in enumerate(checkpoints.values())]))
+    narrow = f"width < {len(checkpoints) * HEAD}"
     tips = [*_tips(plain("Team")), alt.Tooltip("checkpoint:N", title=plain("Checkpoint"))]
     write = alt.Color("ink:N", scale=None, legend=None)
     return alt.layer(
@@ -265,7 +277,10 @@ def heatmap(cells: pd.DataFrame) -> alt.LayerChart:
         .add_params(selected),
         base.mark_text(fontSize=12, fontWeight="bold", dy=-5).encode(text="said:N", color=write),
         base.mark_text(fontSize=9, dy=8).encode(text="few:N", color=write),
-    ).properties(height=max(1, len(teams)) * 38)
+        heads.mark_text(
+            angle=alt.expr(f"{narrow} ? 270 : 0"), align=alt.expr(f"{narrow} ? 'left' : 'center'"), limit=130, fontSize=12, color=theme.ink(faint=True),
+        ).encode(x=x, y=alt.value(-12), text="said:N"),
+    ).properties(height=max(1, len(teams)) * CELL + UPRIGHT)  # fmt: skip
 
 
 def classes(counts: pd.DataFrame) -> alt.LayerChart:
@@ -284,7 +299,7 @@ def classes(counts: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(
         base.mark_bar(color=theme.line(), cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
         base.mark_text(dy=-7, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=230)
+    ).properties(height=260)
 
 
 def grades(counts: pd.DataFrame) -> alt.LayerChart:
@@ -313,7 +328,7 @@ def grades(counts: pd.DataFrame) -> alt.LayerChart:
         .encode(color=alt.Color("fill:N", scale=None, legend=None), opacity=_dim(selected), tooltip=tips)
         .add_params(selected),
         base.mark_text(align="left", dx=5, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=max(1, len(rows)) * ROW)
+    ).properties(height=max(1, len(rows)) * ROW + AXIS)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------
@@ -332,7 +347,7 @@ def items(costs: pd.DataFrame) -> alt.LayerChart:
     selected = _pick("item")
     top = max([0.1, *(row["lost"] for row in rows)])
     x = alt.X("lost:Q", title=plain("Points lost per sheet, on average"), scale=alt.Scale(domain=[0, top * 1.45], nice=False))
-    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=190))
+    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit()))
     base = alt.Chart(_data(rows)).encode(x=x, y=y)
     tips = [
         alt.Tooltip("name:N", title=plain("Item")),
@@ -342,7 +357,7 @@ def items(costs: pd.DataFrame) -> alt.LayerChart:
     return alt.layer(
         base.mark_bar(color=theme.POOR, cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
         base.mark_text(align="left", dx=5, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=max(1, len(rows)) * ROW)
+    ).properties(height=max(1, len(rows)) * ROW + AXIS)
 
 
 def waterfall(losses: pd.DataFrame) -> alt.LayerChart:
@@ -368,7 +383,7 @@ def waterfall(losses: pd.DataFrame) -> alt.LayerChart:
         row["start"] = max(row["start"], floor)
         row["edge"] = max(row["edge"], floor)
     scale = alt.Scale(domain=[floor, 100], nice=False, clamp=True)
-    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=210))
+    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit()))
     base = alt.Chart(_data(rows))
     tips = [alt.Tooltip("name:N", title=plain("Item")), alt.Tooltip("said:N", title=plain("Points"))]
     return alt.layer(
@@ -377,4 +392,4 @@ def waterfall(losses: pd.DataFrame) -> alt.LayerChart:
             color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips,
         ),
         base.mark_text(align="right", dx=-5, fontSize=11, color=theme.ink()).encode(x=alt.X("end:Q", scale=scale), y=y, text="said:N"),
-    ).properties(height=max(1, len(rows)) * ROW)  # fmt: skip
+    ).properties(height=max(1, len(rows)) * ROW + AXIS)  # fmt: skip

@@ -15,7 +15,7 @@ from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
 from core.words import N_
 from pages.parts import desk
-from pages.parts.frame import link
+from pages.parts.frame import lead
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, t
 
@@ -30,9 +30,9 @@ def listed(actor: Actor) -> None:
         nothing(N_("There is no checklist yet. An administrator imports one from Excel or takes one from the library."))
     for row in rows:
         with st.container(border=True):
+            lead(f"**{c(row.name)}** · v{row.number}", "Checklists.py", version=str(row.id))
             st.markdown(
-                f"**[{c(row.name)}]({link('Checklists.py', version=str(row.id))})** · v{row.number} · {badge_text(row.state, row.state.label)}  \n"
-                + f"{escaped(row.code)} · "
+                f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} · "
                 + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items)
             )
 

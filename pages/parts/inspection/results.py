@@ -480,3 +480,14 @@ def _export(actor: Actor, wanted: Filter) -> None:
 
     kit.download(N_("Excel workbook"), made, "results.xlsx", kit.XLSX, _key("export", wanted))
     st.caption(t("Overview, ranking, checkpoints and every sheet of this choice. The export is written into the audit trail."))
+
+
+def at_a_glance(actor: Actor) -> None:
+    """The head of the results and the heat map, for the first page of those who lead."""
+    wanted = Filter()
+    board = desk.ask_kept("results", queries.board, actor, wanted)
+    if not board.rounds or not board.overview.rounds:
+        return
+    st.subheader(t("How it stands"), anchor=False)
+    _tiles(wanted, board)
+    _heatmap(wanted, board)

@@ -39,8 +39,7 @@ def facts(view: SheetView) -> None:
     parts = [
         kit.badge_text(head.state, head.state.label),
         f"**{escaped(head.code)}**",
-        f"[{escaped(head.project_code)} · {c(head.project)}](/Projects?project={head.project_code})",
-        f"[{escaped(head.round_code)} · {escaped(head.round_name)}](/Rounds?round={head.round_code})",
+        f"{escaped(head.round_code)} · {escaped(head.round_name)}",
         labelled(N_("Inspector"), c(head.inspector)),
         labelled(N_("Due"), day(head.due_on)),
     ]
@@ -186,7 +185,8 @@ def _respond(view: SheetView, actor: Actor) -> None:
         st.caption(t("Acknowledge it, or contest items once, with a reason. Somebody who did not score it decides."))
         codes = {question.id: f"{question.code} · {content(question.draft.text)}" for question in view.checklist.questions}
         items = st.multiselect(
-            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id], key=f"contest_items:{head.id}"
+            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id], key=f"contest_items:{head.id}",
+            placeholder=plain("the whole sheet"),
         )
         reason = st.text_area(t("Reason"), key=f"contest_reason:{head.id}", placeholder=plain("What is wrong, and what shows it"))
         with st.container(horizontal=True):

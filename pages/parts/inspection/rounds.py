@@ -15,7 +15,7 @@ from core.inspection.templates import queries as templates
 from core.people import queries as people
 from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
-from pages.parts.frame import link
+from pages.parts.frame import lead, link
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
 
@@ -30,10 +30,11 @@ def listed(actor: Actor) -> None:
         nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
     for row in rows:
         with st.container(border=True):
+            lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
             st.markdown(
-                f"**[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {badge_text(row.state, row.state.label)}"
+                badge_text(row.state, row.state.label)
                 + (f" · :red-badge[{t('Overdue')}]" if row.overdue else "")
-                + f"  \n{escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
+                + f" · {escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
             )
             if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
                 _progress(row)
@@ -90,7 +91,7 @@ def one(actor: Actor, code: str) -> None:
                 _assign(actor, row)
     _sheets(actor, row, leads)
     if row.state in (State.CLOSED, State.RELEASED):
-        st.markdown(f":material/insights: [{t('Results of this round')}]({link('Results.py', round=row.code)})")
+        lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
 
 
 def _steps(actor: Actor, row: RoundRow) -> None:
@@ -133,7 +134,7 @@ def _assign(actor: Actor, row: RoundRow) -> None:
         nothing(N_("No inspector without a conflict of interest is left for this project."))
         return
     names = {one.id: f"{content(one.name)} · {plain('{count} open', count=one.open_sheets)}" for one in candidates}
-    chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{project}")
+    chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{project}", placeholder=plain("Choose inspectors"))
     if st.button(t("Assign"), key=f"assign:{row.id}", type="primary", disabled=not chosen):
         done = [perform(actions.assign, actor, row.id, project_id=project, inspector_id=inspector) for inspector in chosen]
         if all(done):

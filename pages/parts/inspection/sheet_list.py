@@ -35,7 +35,8 @@ def draw(actor: Actor) -> None:
     query = st.query_params
     with st.container(horizontal=True, vertical_alignment="bottom"):
         states = st.multiselect(
-            t("State"), [state.value for state in State], format_func=lambda code: plain(State(code).label), key="state", bind="query-params", width=320
+            t("State"), [state.value for state in State], format_func=lambda code: plain(State(code).label), key="state", bind="query-params", width=320,
+            placeholder=plain("All states"),
         )
         mine = Role.INSPECTOR in actor.roles and st.toggle(t("Only mine"), key="mine", bind="query-params")
     project = query.get("project", "") or chosen_project()

@@ -12,7 +12,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.queries import SheetHead
 from core.words import N_
 from pages.parts.desk import ask, ask_kept
-from pages.parts.frame import link
+from pages.parts.frame import lead, page_of
 from pages.parts.inspection import results
 from pages.parts.kit import badge_text, nothing
 from pages.parts.words import c, day, escaped, t, tn
@@ -25,16 +25,15 @@ def draw(actor: Actor) -> None:
     if scored:
         waiting |= _to_score(actor)
     if actor.may(Permission.SHEET_RESPOND) and actor.project_ids:
-        waiting |= _list(ask(sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
+        waiting |= _list("respond", ask(sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
     if actor.may(Permission.SHEET_DECIDE):
-        waiting |= _list(ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
+        waiting |= _list("decide", ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
     if actor.may(Permission.ROUND_READ):
         waiting |= _rounds(actor)
     if not waiting:
         nothing(N_("Nothing waits for you. New sheets, results and contests appear here by themselves."), icon=":material/task_alt:")
     if actor.may(Permission.RESULTS_READ) and (actor.scope(Permission.RESULTS_READ) or Scope.OWN) >= Scope.PROJECT:
-        st.divider()
-        results.tiles(actor)
+        results.at_a_glance(actor)
 
 
 def _to_score(actor: Actor) -> bool:
@@ -47,12 +46,13 @@ def _to_score(actor: Actor) -> bool:
     for head in waiting:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
-                f"**[{c(head.project)}]({link('Scoring_sheet.py', sheet=head.code)})**  \n"
+                f"**{c(head.project)}**  \n"
                 f"{escaped(head.code)} · {escaped(head.round_name)} · {_due(head.due_on, now)}  \n"
                 + t("{answered} of {items} items answered", answered=head.answered, items=head.items)
             )
             label = t("Go on") if head.answered else t("Start")
-            st.link_button(label, link("Scoring_sheet.py", sheet=head.code), type="primary")
+            if st.button(label, key=f"score:{head.id}", type="primary"):
+                st.switch_page(page_of("Scoring_sheet.py"), query_params={"sheet": head.code})
     return True
 
 
@@ -65,17 +65,17 @@ def _due(due: date, now: date) -> str:
     return tn("due tomorrow", "due in {count} days", days) if days <= 14 else t("due {day}", day=day(due))
 
 
-def _list(heads: list[SheetHead], title: str, label: str) -> bool:
+def _list(key: str, heads: list[SheetHead], title: str, label: str) -> bool:
     if not heads:
         return False
     st.subheader(t(title), anchor=False)
     for head in heads[:10]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
-                f"**[{c(head.project)}]({link('Scoring_sheet.py', sheet=head.code)})**  \n"
-                f"{escaped(head.code)} · {escaped(head.round_name)} · {badge_text(head.state, head.state.label)}"
+                f"**{c(head.project)}**  \n{escaped(head.code)} · {escaped(head.round_name)} · {badge_text(head.state, head.state.label)}"
             )
-            st.link_button(t(label), link("Scoring_sheet.py", sheet=head.code))
+            if st.button(t(label), key=f"{key}:{head.id}"):
+                st.switch_page(page_of("Scoring_sheet.py"), query_params={"sheet": head.code})
     if len(heads) > 10:
         st.caption(tn("and one more", "and {count} more", len(heads) - 10))
     return True
@@ -89,12 +89,13 @@ def _rounds(actor: Actor) -> bool:
         return False
     st.subheader(t("Rounds in progress"), anchor=False)
     for row in ripe:
-        st.markdown(f":material/publish: **[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {t('closed, its results wait to be released')}")
+        lead(f"**{escaped(row.name)}** · {t('closed, its results wait to be released')}", "Rounds.py", icon=":material/publish:", round=row.code)
     for row in open_:
         late = f" · :red[{t('overdue')}]" if row.overdue else ""
         text = t("{submitted} of {sheets} sheets submitted", submitted=row.submitted, sheets=row.sheets)
         with st.container(border=True):
-            st.markdown(f"**[{escaped(row.name)}]({link('Rounds.py', round=row.code)})** · {badge_text(row.state, row.state.label)} · {t('due {day}', day=day(row.due_on))}{late}")
+            lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
+            st.markdown(f"{badge_text(row.state, row.state.label)} · {t('due {day}', day=day(row.due_on))}{late}")
             st.progress(row.submitted / row.sheets if row.sheets else 0.0, text=text)
     return True
 

@@ -13,7 +13,7 @@ from core.projects.queries import ProjectRow
 from core.projects.rules import Stage
 from core.words import N_, Language
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
-from pages.parts.frame import link
+from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import c, content, day, labelled, language, number, plain, several, t
 
@@ -71,7 +71,9 @@ def one(actor: Actor, code: str) -> None:
         frame, {"address": N_("Sheet"), "round": N_("Round"), "inspector": N_("Inspector"), "state": N_("State"), "total": N_("Score")},
         links={"address": r"sheet=(.*)$"}, key="project_sheets",
     )  # fmt: skip
-    st.markdown(f"[{t('All sheets of this project')}]({link('Sheets.py', project=code)}) · [{t('Results')}]({link('Results.py', project=code)})")
+    with st.container(horizontal=True):
+        lead(t("All sheets of this project"), "Sheets.py", icon=":material/fact_check:", project=code)
+        lead(t("Results"), "Results.py", icon=":material/insights:", project=code)
 
 
 def names(label: str, key: str, present: Mapping[str, str] | None) -> dict[str, str]:
@@ -100,7 +102,7 @@ def _form(actor: Actor, row: ProjectRow | None) -> None:
     index = managers.index(row.manager_id) if row else 0
     manager = left.selectbox(t("Manager"), managers, index=index, format_func=lambda one: everybody.get(one, str(one)), key=f"{key}:manager")
     present = [id_ for id_, _, _ in ask(queries.team, actor, row.id)] if row else []
-    members = right.multiselect(t("Team"), list(everybody), default=[one for one in present if one in everybody], format_func=lambda one: everybody[one], key=f"{key}:team")
+    members = right.multiselect(t("Team"), list(everybody), default=[one for one in present if one in everybody], format_func=lambda one: everybody[one], key=f"{key}:team", placeholder=plain("Choose people"))
     if row:
         if st.button(t("Save"), key=f"{key}:save", type="primary"):
             done = perform(

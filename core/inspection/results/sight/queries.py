@@ -57,6 +57,7 @@ def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Fil
 
     Who sees everything meets the totals of all; a head of departments theirs, and own projects that no sheet of theirs
     was about; whoever sees by project stands on the inspected side, for whom only released rounds count.
+    # house: the question that asks for it requires
     """
     scope = actor.scope(permission)
     units = units_of(session, wanted.department)
@@ -141,6 +142,7 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
 
 
 def scene_of(session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ) -> Scene:
+    """Everything a question about results starts from. # house: the question that asks for it requires"""
     parts = parts_of(session, actor, permission, wanted)
     rounds = _rounds(session, parts)
     return Scene(wanted, rounds, chosen(wanted, rounds), parts)
