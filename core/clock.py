@@ -22,7 +22,12 @@ def now() -> datetime:
 
 def today() -> date:
     """The organisation's calendar day."""
-    return now().astimezone(ZoneInfo(settings().cockpit_timezone)).date()
+    return here(now()).date()
+
+
+def here(moment: datetime) -> datetime:
+    """A moment on the organisation's clock."""
+    return moment.astimezone(ZoneInfo(settings().cockpit_timezone))
 
 
 @contextmanager

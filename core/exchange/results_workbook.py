@@ -5,8 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from core.clock import here
 from core.config import settings
-from core.exchange.voice import Voice, here
+from core.exchange.voice import Voice
 from core.exchange.workbook import Column, Kind, Sheet, write
 from core.inspection.results.rows.queries import Export
 from core.inspection.results.rules import Figure, Span

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
-from core.config import settings
+from core.clock import here
 from core.inspection.rules import shown
 from core.words import COLON, COMMA, Content, Language, pick, translate
 
@@ -68,8 +67,3 @@ class Voice:
     def moment(self, value: datetime | None) -> str:
         """A moment on the organisation's clock."""
         return NOTHING if value is None else format_datetime(here(value), "medium", locale=_locale(self.language))
-
-
-def here(value: datetime) -> datetime:
-    """A moment in the organisation's time zone."""
-    return value.astimezone(ZoneInfo(settings().cockpit_timezone))

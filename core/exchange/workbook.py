@@ -14,16 +14,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Integral, Real
-from typing import Any
-
-import openpyxl
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal
 from core.files.rules import check_size, check_zip
 from core.words import N_
+
+if TYPE_CHECKING:  # both libraries are read where they are used: a start of the server needs neither
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
@@ -114,6 +114,8 @@ def write(sheets: Sequence[Sheet]) -> bytes:
     15 digits become text. Refuses CellTooLong.
     """
     out = io.BytesIO()
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE_ON})
     lists, looks = _Lists(), _Looks(book)
@@ -135,10 +137,12 @@ class _Lists:
         """The range holding `choices`, as a reference."""
         if choices not in self.columns:
             self.columns.append(choices)
-        letters = xlsxwriter.utility.xl_col_to_name(self.columns.index(choices), col_abs=True)
+        from xlsxwriter.utility import xl_col_to_name
+
+        letters = xl_col_to_name(self.columns.index(choices), col_abs=True)
         return f"={LISTS}!{letters}$1:{letters}${len(choices)}"
 
-    def write(self, book: xlsxwriter.Workbook) -> None:
+    def write(self, book: "xlsxwriter.Workbook") -> None:
         if not self.columns:
             return
         page = book.add_worksheet(LISTS)
@@ -151,11 +155,11 @@ class _Lists:
 class _Looks:
     """The workbook's formats, one object for each look."""
 
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
+    def __init__(self, book: "xlsxwriter.Workbook") -> None:
         self._book = book
         self._made: dict[tuple[Kind | None, bool], Format] = {}
 
-    def of(self, kind: Kind | None, *, quoted: bool = False) -> Format:
+    def of(self, kind: Kind | None, *, quoted: bool = False) -> "Format":
         """The look of a kind; None is a bare number. `quoted` tells Excel once more that it is text."""
         key = kind, quoted
         if key not in self._made:
@@ -164,7 +168,7 @@ class _Looks:
         return self._made[key]
 
 
-def _write_sheet(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, looks: _Looks, lists: _Lists) -> None:
+def _write_sheet(book: "xlsxwriter.Workbook", page: "Worksheet", sheet: Sheet, looks: _Looks, lists: _Lists) -> None:
     head = book.add_format({**_HEAD, "quote_prefix": True})
     last_row = len(sheet.rows) + sheet.spare_rows
     for index, column in enumerate(sheet.columns):
@@ -187,7 +191,7 @@ def _write_sheet(book: xlsxwriter.Workbook, page: Worksheet, sheet: Sheet, looks
     page.repeat_rows(0)
 
 
-def _write_value(page: Worksheet, row: int, column: int, value: object, kind: Kind, looks: _Looks) -> None:
+def _write_value(page: "Worksheet", row: int, column: int, value: object, kind: Kind, looks: _Looks) -> None:
     if hasattr(value, "item"):
         value = value.item()  # a numpy scalar
     if _is_missing(value) or value == "":
@@ -220,7 +224,7 @@ def _is_exact(number: Integral | Real | Decimal) -> bool:
     return len(digits.digits) <= EXACT_DIGITS and -300 < int(digits.exponent) < 290
 
 
-def _write_text(page: Worksheet, row: int, column: int, text: str, kind: Kind, looks: _Looks) -> None:
+def _write_text(page: "Worksheet", row: int, column: int, text: str, kind: Kind, looks: _Looks) -> None:
     text = text.encode("utf-8", "replace").decode()  # half a surrogate pair cannot be stored
     length = len(text.encode("utf-16-le")) // 2  # Excel counts as UTF-16 does
     if length > CELL_LIMIT:
@@ -275,6 +279,8 @@ def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMN
     try:
         if "xl/workbook.xml" not in archive.namelist() or _has_doctype(archive):
             raise NotAWorkbook()
+        import openpyxl
+
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         if len(book.worksheets) > MAX_SHEETS:
             raise TooManySheets(limit=MAX_SHEETS)

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 
 from core import db, log
+from core.clock import now
 from core.config import settings
 from core.db import migrations
+from core.words import Language, catalogue
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
 
@@ -45,7 +49,7 @@ def _whole_page_for_a_lost_part(rerun: Callable[[AppSession, Any], None]) -> Cal
 
 AppSession.request_rerun = _whole_page_for_a_lost_part(AppSession.request_rerun)  # type: ignore[method-assign]
 
-_HEAVY = ("pandas", "altair", "core.everything", "pages.parts.frame", "pages.parts.account", "pages.parts.inspection.sheet")
+PARTS = Path(__file__).parent
 
 
 @asynccontextmanager
@@ -57,16 +61,24 @@ async def life(_: Any) -> AsyncIterator[None]:
     """
     log.prepare(settings().cockpit_log)
     before, after = migrations.migrate(db.engine())
-    for name in _HEAVY:
-        importlib.import_module(name)
-    for page in sorted((Path(__file__).parents[1]).glob("*.py")):
-        compile(page.read_text("utf-8"), str(page), "exec")
+    _warm_up()
     _remember_configuration()
     gc.collect()
     gc.freeze()
     logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
     yield
     db.disconnect()
+
+
+def _warm_up() -> None:
+    """What the first visitor would otherwise wait for: every part's imports, the catalogues, the locales' data."""
+    importlib.import_module("core.everything")
+    for part in sorted(PARTS.rglob("*.py")):
+        importlib.import_module(".".join(part.relative_to(PARTS.parents[1]).with_suffix("").parts).removesuffix(".__init__"))
+    for language in Language:
+        catalogue(language)
+        format_datetime(now(), "medium", locale=language.value)
+        format_decimal(1, locale=language.value)
 
 
 def _remember_configuration() -> None:

@@ -42,6 +42,11 @@ def ink(*, faint: bool = False) -> str:
     return ("#9FB0BA" if is_dark() else "#52626C") if faint else ("#E3EBEF" if is_dark() else "#1B2A33")
 
 
+def ground() -> str:
+    """The page's background, for gaps between fields."""
+    return "#10191F" if is_dark() else "#FFFFFF"
+
+
 def line() -> str:
     """The colour of the one series of a chart."""
     return "#4DB6C4" if is_dark() else PRIMARY

@@ -121,7 +121,9 @@ class Person:
             self.page.close()
             self.page = opened.value
         else:
+            before = self.page.url
             link.click()
+            self.page.wait_for_url(lambda address: address != before)
         self.page.get_by_role("heading", level=1).first.wait_for()
         self.ready()
 

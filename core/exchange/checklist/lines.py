@@ -110,6 +110,7 @@ class Line:
 
     def __init__(self, table: Table, row: int, cells: Cells) -> None:
         self.table, self.row, self.cells = table, row, cells
+        self._dated: set[Field] = set()
 
     @property
     def is_empty(self) -> bool:
@@ -128,7 +129,9 @@ class Line:
         """A one-line text such as a code. A date is refused: Excel makes one of a code such as 1-2."""
         index = self.table.columns.get(Heading(field_))
         if index is not None and index < len(self.cells) and isinstance(self.cells[index], (date, time, timedelta)):
-            self.wrong(N_("“{column}” holds a date. Format the cell as text and type it again."), column=self.table.column(field_))
+            if field_ not in self._dated:  # said once, however often the cell is asked
+                self._dated.add(field_)
+                self.wrong(N_("“{column}” holds a date. Format the cell as text and type it again."), column=self.table.column(field_))
             return ""
         return fields.line(self._cell(index), "", 10**6, needed=False)
 

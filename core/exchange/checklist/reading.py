@@ -32,6 +32,9 @@ from core.inspection.templates.rules import Choice, Draft, Fault, FaultyChecklis
 from core.words import N_, Content, Language
 
 HUNDRED = Decimal(100)
+_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT})
+_OF_A_SUM = frozenset({Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.TEXT, Field.WEIGHT})
+"""All that a row below the table holds which sums up its weights."""
 
 
 def read(sheets: Mapping[str, Sequence[Cells]], name: str) -> Draft:
@@ -193,16 +196,15 @@ class _Reader:
 
     # ------------------------------------------------------------------ rows
     def _take(self, line: Line) -> None:
-        item_fields = ITEM_FIELDS[ITEM_FIELDS.index(Field.CODE) :]
-        says = any(line.text(f) for f in item_fields) or any(line.content(f) for f in item_fields if f in headings.CONTENTS)
-        if headings.is_sum((line.text(Field.CHECKPOINT_CODE), *line.content(Field.CHECKPOINT).values(), *line.content(Field.TEXT).values())):
+        given = {f for f in ITEM_FIELDS if (line.content(f) if f in headings.CONTENTS else line.text(f))}
+        if given <= _OF_A_SUM and headings.is_sum((*line.content(Field.CHECKPOINT).values(), *line.content(Field.TEXT).values())):
             return
         group = self._group(line)
         if group is None:
             line.wrong(N_("No checkpoint stands in this row or above it."))
             group = _Group(line, "", {"en": "?"}, Decimal(1))
             self.groups.append(group)
-        if says:  # otherwise the row only names a checkpoint, as a title above its items
+        if given - _OF_A_CHECKPOINT:  # otherwise the row only names a checkpoint, as a title above its items
             group.items.append((line, self._item(line, group)))
 
     def _group(self, line: Line) -> _Group | None:

@@ -272,7 +272,7 @@ def heatmap(cells: pd.DataFrame) -> alt.LayerChart:
     tips = [*_tips(plain("Team")), alt.Tooltip("checkpoint:N", title=plain("Checkpoint"))]
     write = alt.Color("ink:N", scale=None, legend=None)
     return alt.layer(
-        base.mark_rect(cornerRadius=3, cursor="pointer", strokeWidth=2)
+        base.mark_rect(cornerRadius=3, cursor="pointer", strokeWidth=2, stroke=theme.ground())
         .encode(color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips, opacity=_dim(selected))
         .add_params(selected),
         base.mark_text(fontSize=12, fontWeight="bold", dy=-5).encode(text="said:N", color=write),
@@ -320,7 +320,7 @@ def grades(counts: pd.DataFrame) -> alt.LayerChart:
     selected = _pick("band")
     rows = [row | {"place": place} for place, row in enumerate(rows)]
     y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=130))
-    x = alt.X("n:Q", title=plain("Sheets"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(domain=[0, max([1, *(row["n"] for row in rows)]) * 1.25]))
+    x = alt.X("n:Q", title=plain("Sheets"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(domain=[0, max([1, *(row["n"] for row in rows)]) * 1.5]))
     base = alt.Chart(_data(rows)).encode(x=x, y=y)
     tips = [alt.Tooltip("name:N", title=plain("Grade")), alt.Tooltip("n:Q", title=plain("Sheets"))]
     return alt.layer(

@@ -13,6 +13,7 @@ import altair as alt
 import streamlit as st
 
 from core.access import Actor, Permission, Scope
+from core.clock import here
 from core.inspection.results import actions, queries
 from core.inspection.results.league import queries as league
 from core.inspection.results.queries import Board
@@ -174,7 +175,7 @@ def _tiles(wanted: Filter, board: Board) -> None:
             _here(wanted, Mark(band=UNRATABLE)), t("Too little of the checklist applied to give a number. They are counted here and nowhere else, and never as zero."),
         )
         _tile(
-            grid, t("Last entry"), moment(view.last_entry, short=True) if view.last_entry else NOTHING, moment(view.last_entry),
+            grid, t("Last entry"), f"{here(view.last_entry):%m-%d}" if view.last_entry else NOTHING, moment(view.last_entry),
             _sheets(wanted, board), t("When the newest of the sheets counted was submitted. Figures follow at once."),
         )  # fmt: skip
 
@@ -221,11 +222,12 @@ def _behind(actor: Actor, wanted: Filter, board: Board, mark: Mark) -> None:
         st.caption(t("No sheets."))
         return
     part = t("Points lost") if mark.item else t("Checkpoint") if mark.section else ""
-    heads = [t("Sheet"), t("Project"), t("Inspector"), t("State"), t("Score"), *([part] if part else [])]
+    several = len(board.overview.rounds) > 1 and not mark.round
+    heads = [t("Sheet"), t("Project"), *([t("Round")] if several else []), t("Inspector"), t("State"), t("Score"), *([part] if part else [])]
     lines = [
         [
-            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), c(row["inspector"]),
-            t(State(row["state"]).label), number(row["total"]), *([number(row["part"], 2 if mark.item else 1)] if part else []),
+            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *([escaped(row["round_code"])] if several else []),
+            c(row["inspector"]), t(State(row["state"]).label), number(row["total"]), *([number(row["part"], 2 if mark.item else 1)] if part else []),
         ]
         for row in frame.to_dict("records")
     ]  # fmt: skip
@@ -270,7 +272,7 @@ def _checkpoints(wanted: Filter, board: Board) -> None:
     sections = board.sections
     st.subheader(t("Checkpoints"), anchor=False)
     said = "; ".join(_figure_said(row, content(row["name"])) for row in sections.to_dict("records"))
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([5, 6], gap="medium")
     with left, st.container(horizontal_alignment="center"):
         chosen = {}
         if len(sections) > 2:
@@ -301,7 +303,7 @@ def _distribution(wanted: Filter, board: Board) -> None:
     named = {row["code"]: plain("Not ratable") if row["code"] == UNRATABLE else content(row["name"]) for row in counts if row["measure"] == "band"}
     graded = "; ".join(f"{named[row['code']]} {row['n']}" for row in counts if row["measure"] == "band")
     spread = "; ".join(f"{int(row['code'])}–{int(row['code']) + 5}: {row['n']}" for row in counts if row["measure"] == "bucket" and row["n"])
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([5, 6], gap="medium")
     with left:
         by_band = _chart(charts.grades(board.classes), _key("grades", wanted), plain("Number of sheets by grade: {said}", said=graded))
     with right:

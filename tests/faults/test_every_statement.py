@@ -1,0 +1,153 @@
+"""Every single statement of a deed fails once: the database is as before or as after, never between."""
+
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from core import db
+from core.errors import TryAgain
+from core.inspection.rounds import actions as rounds
+from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.rules import State
+from tests.cast import dump, rated, sound_chain, tallies_match_a_recount, trail
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@contextmanager
+def failing(at, *, message="disk I/O error", times=1):
+    """The statement number `at` fails, as a database fails that is gone. Yields the statements that were sent."""
+    sent, failed = [], []
+
+    def fail(connection, cursor, statement, parameters, context, executemany):
+        sent.append(statement)
+        if len(sent) >= at and len(failed) < times:
+            failed.append(statement)
+            raise OperationalError(statement, None, Exception(message))
+
+    engine = db.engine()
+    event.listen(engine, "before_cursor_execute", fail)
+    try:
+        yield sent
+    finally:
+        event.remove(engine, "before_cursor_execute", fail)
+
+
+@contextmanager
+def failing_commit():
+    """The commit fails before anything is kept."""
+
+    def fail(connection):
+        raise OperationalError("COMMIT", None, Exception("disk I/O error"))
+
+    engine = db.engine()
+    event.listen(engine, "commit", fail)
+    try:
+        yield
+    finally:
+        event.remove(engine, "commit", fail)
+
+
+def every_statement(deed):
+    """Fail each statement of `deed` in turn, then its commit, then let it be; returns how many statements it has."""
+    before = dump()
+    for at in range(1, 500):
+        done = False
+        with failing(at) as sent:
+            try:
+                deed()
+                done = True
+            except TryAgain:
+                assert len(sent) == at, "a failure is not tried again unless the database said that a race was lost"
+        if done:
+            break
+        assert dump() == before, f"statement {at} of the deed: {sent[-1]}"
+    else:
+        pytest.fail("the deed never came to its end")
+    after = dump()
+    assert after != before
+    assert sound_chain()
+    return at - 1
+
+
+def commit_fails(deed):
+    before = dump()
+    with failing_commit(), pytest.raises(TryAgain):
+        deed()
+    assert dump() == before
+
+
+def test_an_answer_is_there_with_its_entry_or_not_at_all(house, do):
+    def deed():
+        return do(sheets.answer, mei, house.sheet, house.items["speed"], rated(7), seen=0)
+
+    mei = house.actor("mei")
+    commit_fails(deed)
+    assert every_statement(deed) >= 8
+    assert (house.kept("speed").raw, house.row().answered, len(trail("sheet:answer"))) == (7, 1, 1)
+
+
+def test_a_submitted_sheet_is_scored_counted_and_noted_or_none_of_it(house, do):
+    def deed():
+        return do(sheets.submit, mei, house.sheet, signature="Mei")
+
+    house.fill(house.sheet)
+    mei = house.actor("mei")
+    commit_fails(deed)
+    assert every_statement(deed) >= 15
+    assert (house.state(), len(trail("sheet:submit"))) == (State.SUBMITTED, 1)
+    assert tallies_match_a_recount()
+
+
+def test_a_revision_replaces_its_sheet_in_every_total_or_in_none(house, do, submitted):
+    def deed():
+        return do(sheets.submit, mei, revision, signature="Mei")
+
+    revision = do(sheets.revise, "mei", submitted, reason="Read the wrong list.")
+    house.answer(revision, "greeting", rated(100), seen=1)
+    mei = house.actor("mei")
+    assert every_statement(deed) >= 18
+    assert (house.state(submitted), house.state(revision)) == (State.SUPERSEDED, State.SUBMITTED)
+    assert tallies_match_a_recount()
+
+
+def test_a_decision_opens_its_revision_with_every_answer_or_decides_nothing(house, do, contested):
+    def deed():
+        return do(sheets.decide, lin, contested, corrected=True, decision="Rate the desk once it is dry.")
+
+    lin = house.actor("lin")
+    commit_fails(deed)
+    assert every_statement(deed) >= 10
+    assert (house.state(contested), len(dump()["answers"]), len(trail("sheet:decide"))) == (State.UPHELD, 10, 1)
+
+
+def test_a_release_is_whole(house, do, submitted):
+    def deed():
+        return do(rounds.release, lin, house.round)
+
+    lin = house.actor("lin")
+    do(rounds.close, lin, house.round)
+    assert every_statement(deed) >= 6
+    assert (house.state(), len(trail("round:release"))) == (State.RELEASED, 1)
+
+
+def test_a_race_lost_at_any_statement_is_run_again_and_done_once(house, do):
+    mei, count, value = house.actor("mei"), 0, 0
+    with failing(10_000) as sent:
+        do(sheets.answer, mei, house.sheet, house.items["speed"], rated(value), seen=0)
+        count = len(sent)
+    for at in range(1, count + 1):
+        value = 1 + value % 9
+        with failing(at, message="database is locked"):
+            assert do(sheets.answer, mei, house.sheet, house.items["speed"], rated(value), seen=at) == at + 1
+        assert house.kept("speed").raw == value
+    assert len(trail("sheet:answer")) == count + 1
+    assert sound_chain()
+
+
+def test_a_race_that_is_lost_for_ever_says_try_again(house, do, refused):
+    mei = house.actor("mei")
+    with refused(TryAgain), failing(1, message="database is locked", times=100):
+        do(sheets.answer, mei, house.sheet, house.items["speed"], rated(7), seen=0)

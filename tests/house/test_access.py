@@ -1,0 +1,410 @@
+"""The authorisation matrix: every role, every deed, near and far, against the one table that says who may.
+
+`GRANTS` is what administrators read. These tests call what really runs and compare: a deed that allows more or less
+than the table, or a new deed that has no row in `CALLERS`, fails.
+"""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from core import db
+from core.access import ANYWHERE, GRANTS, Actor, Permission, Reach, Role, Scope, require, within
+from core.audit import actions as audit
+from core.audit.queries import Search
+from core.audit.records import AuditEntry
+from core.clock import now
+from core.errors import NotPermitted
+from core.exchange.checklist import actions as imports
+from core.exchange.checklist import queries as checklist_files
+from core.inspection.results import actions as results
+from core.inspection.results.rules import Filter
+from core.inspection.rounds import actions as rounds
+from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import NotYourDecision
+from core.inspection.templates import actions as templates
+from core.inspection.templates.rules import State
+from core.people import actions as people
+from core.people.queries import department_for_update, person_for_update
+from core.people.records import SignIn
+from core.projects import actions as projects
+from core.projects.rules import Stage
+from core.words import Language
+from tests.cast import DATES, draft, named, rated
+from tests.house.test_architecture import deeds, here, label
+
+HOME, FAR = 501, 502
+
+
+class Near(IntEnum):
+    """How an actor stands to the record at hand; the same steps as the scopes."""
+
+    OWN = 1
+    PROJECT = 2
+    DEPARTMENT = 3
+    ELSEWHERE = 4
+
+
+def allowed(permission: Permission, role: Role, near: Near, knows: frozenset[Near] | None) -> bool:
+    """What the table says of a record that knows owners, a project, a department, or none of them (None: of no record)."""
+    scope = GRANTS[permission].get(role)
+    if scope is None or knows is None:
+        return scope is not None
+    return scope is Scope.ALL or (near in knows and near <= scope)
+
+
+# The table itself.
+
+OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = (
+    frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset(),
+)  # fmt: skip
+WHOLE = OWNED | OF_PROJECT | OF_DEPARTMENT
+WHOEVER = None
+
+
+def somebody(role: Role, near: Near) -> Actor:
+    return Actor(
+        7, "mei", "Mei", frozenset({role}),
+        department_ids=frozenset({HOME if near is Near.DEPARTMENT else FAR}),
+        project_ids=frozenset({HOME if near is Near.PROJECT else FAR}),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_every_cell_of_the_table_means_what_it_says(permission):
+    for role, near, knows in itertools.product(Role, Near, (EVERYWHERE, OWNED, OF_PROJECT, OF_DEPARTMENT, OWNED | OF_PROJECT, WHOLE)):
+        actor = somebody(role, near)
+        owner = 7 if near is Near.OWN else 8
+        reach = Reach(
+            owners=frozenset({owner}) if Near.OWN in knows else frozenset(),
+            project_id=HOME if Near.PROJECT in knows else None,
+            department_id=HOME if Near.DEPARTMENT in knows else None,
+        )
+        expected = allowed(permission, role, near, knows)
+        assert within(actor, permission, reach) is expected, (role, near, knows)
+        assert raises(lambda: require(actor, permission, reach)) is not expected  # noqa: B023
+        assert raises(lambda: require(actor, permission)) is (role not in GRANTS[permission])  # noqa: B023
+
+
+def raises(deed: Callable[[], object]) -> bool:
+    try:
+        deed()
+    except NotPermitted:
+        return True
+    return False
+
+
+def test_several_roles_add_up_and_each_keeps_its_own_scope():
+    both = Actor(7, "mei", "Mei", frozenset({Role.INSPECTOR, Role.DEPARTMENT_HEAD}), department_ids=frozenset({HOME}))
+    assert within(both, Permission.SHEET_SCORE, Reach(owners=frozenset({7})))
+    assert not within(both, Permission.SHEET_SCORE, Reach(owners=frozenset({8}), department_id=HOME))  # scoring stays one's own
+    assert within(both, Permission.SHEET_READ, Reach(owners=frozenset({8}), department_id=HOME))
+    assert both.scope(Permission.SHEET_READ) is Scope.DEPARTMENT
+
+
+def test_nobody_may_do_anything():
+    for permission in Permission:
+        assert not within(Actor(0, "", "", frozenset()), permission, Reach(frozenset({0}), None, None))
+        assert not Actor(0, "", "", frozenset()).may(permission)
+
+
+# The deeds.
+
+
+@dataclass(frozen=True)
+class Row:
+    """How one deed is called in a state in which it is possible."""
+
+    permission: Permission
+    knows: frozenset[Near] | None
+    call: Callable[..., Any]
+    """(session, actor, house, world) -> the deed, done"""
+    stage: str = "house"
+    """house: Mei's sheet is open; submitted, released or contested: it is"""
+    never: frozenset[Near] = frozenset()
+    """From here the deed is refused although the table would allow it, for a reason of its own."""
+
+
+def _department(session, house, code="quality"):
+    return department_for_update(session, house.departments[code])
+
+
+def _update_department(session, actor, house):
+    unit = _department(session, house)
+    return people.update_department(session, actor, unit.id, version=unit.version, name=named("New"), parent_id=None, head_id=None)
+
+
+def _update_person(session, actor, house):
+    kit = person_for_update(session, house.people["kit"])
+    return people.update(session, actor, kit.id, version=kit.version, name=named("Kit"), roles={Role.INSPECTOR}, department_id=None, active=True)
+
+
+def _update_project(session, actor, house):
+    return projects.update(
+        session, actor, house.projects["hotline"], version=1, name=named("New"), customer=named("New"), stage=Stage.PLANNING,
+        manager_id=house.people["mo"], started_on=None, ends_on=None, member_ids=(),
+    )  # fmt: skip
+
+
+def _create_project(session, actor, house):
+    """In the service department; managed by the actor, or by Mo."""
+    return projects.create(
+        session, actor, name=named("New"), customer=named("New"), department_id=house.departments["service"],
+        manager_id=actor.id if actor.id != house.people["cora"] else house.people["mo"],
+    )  # fmt: skip
+
+
+def _revoke(session, actor, house):
+    times = dict.fromkeys(("created_at", "last_seen", "expires_at"), now())
+    session.add(SignIn(token_hash="0" * 64, person_id=actor.id, token_version=0, method="password", address="", browser="", **times))
+    session.flush()
+    return people.revoke_session(session, actor, session.scalar(select(func.max(SignIn.id))))
+
+
+def _service_round(session, house, state="draft"):
+    """A round of the service department with a sheet, in the given state."""
+    lin = house.actor("lin")
+    made = rounds.create(session, lin, name="Own", template_version_id=house.version, department_id=house.departments["service"], **DATES)
+    if state != "empty":
+        rounds.assign(session, lin, made, project_id=house.projects["hotline"], inspector_id=house.people["mei"])
+    if state in ("running", "closed"):
+        rounds.start(session, lin, made)
+    if state == "closed":
+        rounds.close(session, lin, made, count_as_missed=True)
+    session.info.pop("noted", None)
+    return made
+
+
+def _unassign(session, actor, house):
+    made = _service_round(session, house)
+    return rounds.unassign(session, actor, made, sheet_id=session.scalar(select(Sheet.id).where(Sheet.round_id == made)))
+
+
+def _new_draft(session, house, state=State.DRAFT):
+    ada = house.actor("ada")
+    version = templates.create(session, ada, draft("fresh"))
+    if state is State.TRIAL:
+        templates.move(session, ada, version, state=State.TRIAL)
+    session.flush()
+    session.info.pop("noted", None)
+    return version
+
+
+def _detach(session, actor, house):
+    mei = house.actor("mei")
+    file_id = sheets.attach(session, mei, house.sheet, house.items["photos"], data=b"x", kind="jpg", name="x.jpg")
+    session.info.pop("noted", None)
+    return sheets.detach(session, actor, house.sheet, house.items["photos"], file_id=file_id)
+
+
+def _submit(session, actor, house):
+    mei = house.actor("mei")
+    for code, raw in {"greeting": 100, "speed": 10, "consent": 1, "findings": 0}.items():
+        sheets.answer(session, mei, house.sheet, house.items[code], rated(raw), seen=0)
+    sheets.answer(session, mei, house.sheet, house.items["photos"], sheets.Value(sheets.scoring.Mark.NOT_APPLICABLE, na_reason="absent"), seen=0)
+    session.flush()
+    session.info.pop("noted", None)
+    return sheets.submit(session, actor, house.sheet, signature="Mei")
+
+
+def _workbook(house):
+    return checklist_files.write_excel(draft("fresh"), Language.ENGLISH)
+
+
+A_PERSON = {"username": "wei", "name": named("Wei"), "roles": {Role.INSPECTOR}}
+HASH = "x" * 60
+
+CALLERS: dict[Callable[..., Any], Row] = {
+    audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
+    people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
+    people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),
+    people.end_sessions: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.end_sessions(s, a, h.people["kit"])),
+    people.create_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, lambda s, a, h: people.create_department(s, a, code="new", name=named("New"))),
+    people.update_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, _update_department),
+    # Whoever acts is always near the own account.
+    people.change_password: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.change_password(s, a, password_hash=HASH)),
+    people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
+    people.revoke_session: Row(Permission.ACCOUNT_USE, WHOEVER, _revoke),
+    people.sign_out_everywhere: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.sign_out_everywhere(s, a)),
+    projects.create: Row(Permission.PROJECT_EDIT, OWNED | OF_DEPARTMENT, _create_project),
+    projects.update: Row(Permission.PROJECT_EDIT, OF_PROJECT | OF_DEPARTMENT, _update_project),
+    templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
+    templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
+    templates.reweigh: Row(
+        Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, _new_draft(s, h), version=1, sections={}, items={})
+    ),
+    templates.move: Row(
+        Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, _new_draft(s, h), state=State.TRIAL)
+    ),
+    imports.import_excel: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: imports.import_excel(s, a, _workbook(h), "fresh.xlsx")),
+    results.export: Row(
+        # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
+        Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
+    ),
+    rounds.create: Row(
+        Permission.ROUND_LEAD, OF_DEPARTMENT,
+        lambda s, a, h: rounds.create(s, a, name="New", template_version_id=h.version, department_id=h.departments["service"], **DATES),
+    ),
+    rounds.assign: Row(
+        Permission.ROUND_LEAD, OF_DEPARTMENT,
+        lambda s, a, h: rounds.assign(s, a, _service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
+    ),
+    rounds.unassign: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, _unassign),
+    rounds.start: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.start(s, a, _service_round(s, h))),
+    rounds.close: Row(
+        Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.close(s, a, _service_round(s, h, "running"), count_as_missed=True)
+    ),
+    rounds.release: Row(Permission.ROUND_RELEASE, OF_DEPARTMENT, lambda s, a, h: rounds.release(s, a, _service_round(s, h, "closed"))),
+    sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
+    sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
+    sheets.attach: Row(
+        Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")
+    ),
+    sheets.detach: Row(Permission.SHEET_SCORE, OWNED, _detach),
+    sheets.submit: Row(Permission.SHEET_SCORE, OWNED, _submit),
+    sheets.revise: Row(Permission.SHEET_REVISE, OWNED, lambda s, a, h: sheets.revise(s, a, h.sheet, reason="Misread."), "submitted"),
+    sheets.acknowledge: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.acknowledge(s, a, h.sheet), "released"),
+    sheets.contest: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.contest(s, a, h.sheet, reason="Painted."), "released"),
+    sheets.decide: Row(
+        Permission.SHEET_DECIDE, WHOLE, lambda s, a, h: sheets.decide(s, a, h.sheet, corrected=False, decision="So it is."),
+        "contested", never=frozenset({Near.OWN, Near.PROJECT}),
+    ),
+}  # fmt: skip
+CONFIRMING = Row(
+    Permission.TEMPLATE_CONFIRM, EVERYWHERE, lambda s, a, h: templates.move(s, replace(a, id=h.people["lin"]), _new_draft(s, h), state=State.CONFIRMED)
+)
+"""Moving a version to confirmed is another permission than moving it to trial."""
+BULK = {"core/demo/volume/actions.py", "core/demo/actions.py"}
+"""Make-believe for benchmarks and demos, called from the command line only."""
+
+
+def actor(house, role: Role, near: Near) -> Actor:
+    """Somebody of `role` who stands `near` Hotline and Mei's sheet for it."""
+    person = "mei" if near is Near.OWN else "cora"
+    return Actor(
+        house.people[person], person, person.title(), frozenset({role}), origin="test",
+        department_ids=frozenset({house.departments["service"]}) if near is Near.DEPARTMENT else frozenset(),
+        project_ids=frozenset({house.projects["hotline"]}) if near is Near.PROJECT else frozenset(),
+    )  # fmt: skip
+
+
+class _Undo(Exception):
+    """Every cell starts from the same house."""
+
+
+def attempt(row: Row, who: Actor, house) -> tuple[bool, int]:
+    """Whether the deed was done, and how many entries it left; undone in any case."""
+    done, noted = False, -1
+    try:
+        with db.writing() as session:
+            try:
+                row.call(session, who, house)
+                done = True
+                session.flush()
+            except (NotPermitted, NotYourDecision):
+                done = False
+            noted = session.info.get("noted", 0)
+            raise _Undo
+    except _Undo:
+        return done, noted
+
+
+def matrix(row: Row, house) -> tuple[int, list[str]]:
+    """Every cell of one deed: how many, and which differ from the table."""
+    wrong, cells = [], 0
+    for role, near in itertools.product(Role, Near):
+        expected = allowed(row.permission, role, near, row.knows) and near not in row.never
+        done, noted = attempt(row, actor(house, role, near), house)
+        cells += 1
+        if done is not expected:
+            wrong.append(f"{role.value}, {near.name.lower()}: {'allowed' if done else 'refused'} against the table")
+        if noted != int(done):
+            wrong.append(f"{role.value}, {near.name.lower()}: {noted} entries in the trail")
+    return cells, wrong
+
+
+def name_of(deed: Callable[..., Any]) -> str:
+    return f"{deed.__module__.removeprefix('core.').removesuffix('.actions')}.{deed.__name__}"
+
+
+def by_stage(stage: str) -> list[Callable[..., Any]]:
+    return [deed for deed, row in CALLERS.items() if row.stage == stage]
+
+
+def check(row: Row, house) -> None:
+    with db.reading() as session:
+        before = session.scalar(select(func.count()).select_from(AuditEntry))
+    cells, wrong = matrix(row, house)
+    assert wrong == []
+    assert cells == len(Role) * len(Near)
+    with db.reading() as session:
+        assert session.scalar(select(func.count()).select_from(AuditEntry)) == before
+
+
+@pytest.mark.usefixtures("sqlite_database")
+class TestEveryDeedAgainstEveryRole:
+    @pytest.mark.parametrize("deed", by_stage("house"), ids=name_of)
+    def test_in_an_open_round(self, house, deed):
+        check(CALLERS[deed], house)
+
+    @pytest.mark.parametrize("deed", by_stage("submitted"), ids=name_of)
+    def test_on_a_submitted_sheet(self, house, submitted, deed):
+        check(CALLERS[deed], house)
+
+    @pytest.mark.parametrize("deed", by_stage("released"), ids=name_of)
+    def test_on_a_released_sheet(self, house, released, deed):
+        check(CALLERS[deed], house)
+
+    @pytest.mark.parametrize("deed", by_stage("contested"), ids=name_of)
+    def test_on_a_contested_sheet(self, house, contested, deed):
+        check(CALLERS[deed], house)
+
+    def test_confirming_a_checklist(self, house):
+        check(CONFIRMING, house)
+
+
+def test_every_deed_has_its_row():
+    """A new deed is compared with the table from its first day."""
+    known = {f"core/{name_of(deed).replace('.', '/')}" for deed in CALLERS}
+    every = {
+        f"{here(path).removesuffix('/actions.py')}/{name}"
+        for path, name, function in deeds()
+        if not label(path, function) and here(path) not in BULK
+    }
+    assert every - known == set(), "add a row to CALLERS"
+    assert known - every == set(), "CALLERS names what is gone"
+
+
+def test_a_missing_record_is_refused_in_the_words_of_a_forbidden_one(sqlite_database, house, do, refused):
+    said = set()
+    for deed, missing in (
+        (sheets.acknowledge, (9999,)),
+        (sheets.acknowledge, (house.sheet,)),
+        (rounds.start, (9999,)),
+        (rounds.start, (house.round,)),
+    ):
+        try:
+            do(deed, "pei", *missing)
+        except NotPermitted as refusal:
+            said.add(str(refusal))
+    assert len(said) == 1
+
+
+def test_dates_and_weights_do_not_open_what_the_role_does_not(sqlite_database, house, do, refused):
+    """The permission is asked before anything is told about the content."""
+    with refused(NotPermitted):
+        do(rounds.create, "mei", name="", template_version_id=9999, period_from=date(2026, 2, 1), period_to=date(2026, 1, 1), due_on=date(2025, 1, 1))
+    with refused(NotPermitted):
+        do(templates.reweigh, "mei", 9999, version=1, sections={1: Decimal(-1)}, items={})
+    with refused(NotPermitted):
+        do(people.create, "mei", username="", name={}, roles=set())
+    assert not within(house.actor("mei"), Permission.PEOPLE_EDIT, ANYWHERE)
