@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import core.everything  # noqa: F401 - declares every table
 from core import work
@@ -24,6 +26,10 @@ from tests.databases import NOWHERE, NOWHERE_ON_DISK, SECRET, Postgresql, Shelf,
 ROOT = Path(__file__).parents[1]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 os.environ.update(DATABASE_URL=NOWHERE, FILES_DIR=str(NOWHERE_ON_DISK), COCKPIT_SECRET=SECRET)
+
+
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60, print_blob=True)
+settings.load_profile("house")  # a busy machine is no counterexample
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -200,13 +206,20 @@ def token() -> Callable[[str], str]:
 def screen(house: cast.House, token: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """`screen("pages/3_Scoring.py", "mei", language=Language.TRADITIONAL, state={...}, query={...})`: one page, run headless.
 
-    Without a person nobody is signed in. The identity is a real session in the database; only the cookie is stood in for.
+    Without a person nobody is signed in. The identity is a real session in the database; only the cookie is stood in
+    for, and links to other pages, which are drawn as Markdown.
     """
     import streamlit as st
     from streamlit.testing.v1 import AppTest
 
     import pages.parts.signin as door
 
+    def page_link(page: str, *, label: str = "", query_params: dict[str, str] | None = None, **_: object) -> None:
+        # Streamlit links only to what st.navigation has registered, and a page on its own has no navigation.
+        assert (ROOT / page).exists(), page
+        st.markdown(f"[{label}]({page}?{urlencode(query_params or {})})")
+
+    monkeypatch.setattr(st, "page_link", page_link)
     st.cache_data.clear()
     st.cache_resource.clear()
 

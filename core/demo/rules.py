@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from math import exp
 from typing import Any
 
@@ -128,7 +128,7 @@ def moved(day: date, quarters: int) -> date:
 def cast(table: Mapping[str, Any], today: date) -> Cast:
     """The cast in the tables of cast.toml for somebody who reads it `today`."""
     house = table["organisation"]
-    shift = running(today).minus(running(date.fromisoformat(house["as_of"])))
+    shift = Quarter.of(today).minus(Quarter.of(date.fromisoformat(house["as_of"])))
     return Cast(
         round_name=house["round"],
         departments=tuple(CastDepartment(d["code"], d["parent"], d["heads"], d["name"]) for d in table["departments"]),
@@ -208,4 +208,7 @@ def better(scale: Scale, given: Decimal, full: bool) -> Decimal:
         place = scale.levels.index(given)
         top = len(scale.levels) - 1
         return scale.levels[top if full else min(top, place + 1)]
-    return scale.maximum if full else Decimal(int((given + scale.maximum) / 2))
+    half = (given + scale.maximum) / 2
+    places = Decimal(1) if abs(scale.maximum - scale.minimum) >= 10 else Decimal("0.1")
+    towards = ROUND_CEILING if scale.maximum > given else ROUND_FLOOR
+    return scale.maximum if full else half.quantize(places, towards)

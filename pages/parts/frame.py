@@ -71,7 +71,7 @@ BY_FILE = {door.file: door for door in DOORS}
 
 def page_of(file: str) -> str:
     """The script behind a door, as st.switch_page and st.page_link want it."""
-    return f"pages/{BY_FILE[file].file}"
+    return str(ROOT / "pages" / BY_FILE[file].file)
 
 
 def link(file: str, **query: str) -> str:
@@ -177,6 +177,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     `trail` are breadcrumbs (text, file of the page); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
     actor, door = _guarded(file)
+    st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
     st.html(theme.STYLE)
     _bar(actor, switcher)
     if trail:

@@ -71,7 +71,7 @@ async def life(_: Any) -> AsyncIterator[None]:
 
 
 def _warm_up() -> None:
-    """What the first visitor would otherwise wait for: every part's imports, the catalogues, the locales' data."""
+    """What the first visitor would otherwise wait for: every part's imports, the catalogues, the locales' data, the charts' sketches."""
     importlib.import_module("core.everything")
     for part in sorted(PARTS.rglob("*.py")):
         importlib.import_module(".".join(part.relative_to(PARTS.parents[1]).with_suffix("").parts).removesuffix(".__init__"))
@@ -79,6 +79,8 @@ def _warm_up() -> None:
         catalogue(language)
         format_datetime(now(), "medium", locale=language.value)
         format_decimal(1, locale=language.value)
+    charts = importlib.import_module("pages.parts.inspection.charts")
+    charts.prepare()
 
 
 def _remember_configuration() -> None:

@@ -106,14 +106,18 @@ class Person:
         self.page.locator("input[type=password]").fill(password)
         self.page.locator("[data-testid=stFormSubmitButton] button").click()
 
-    def press(self, name: str, *, within: Locator | None = None) -> None:
-        """A button by its words."""
-        (within or self.page).get_by_role("button", name=name, exact=True).first.click()
+    def press(self, name: str, *, among: str = "") -> None:
+        """A button by its words, perhaps the one in the box that also says `among`."""
+        self._in(among, self.page.get_by_role("button", name=name, exact=True)).click()
 
-    def follow(self, name: str, *, among: str = "") -> None:
-        """A link by its words, perhaps the one in the text that also says `among`; into the new tab if it opens one."""
-        around = self.page.locator("[data-testid=stMarkdownContainer]").filter(has_text=among) if among else self.page
-        link = around.get_by_role("link", name=name).first
+    def _in(self, among: str, control: Locator) -> Locator:
+        if not among:
+            return control.first
+        return control.and_(self.page.locator("[data-testid=stVerticalBlock], [data-testid=stHorizontalBlock]").filter(has_text=among).filter(has=control).last.locator("*"))
+
+    def follow(self, name: str) -> None:
+        """A link by its words; into the new tab if it opens one."""
+        link = self.page.get_by_role("link", name=name).first
         link.wait_for()
         if link.get_attribute("target") == "_blank":
             with self.context.expect_page() as opened:

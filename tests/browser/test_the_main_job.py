@@ -19,6 +19,8 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.queries import Checklist, Question
 from core.inspection.templates.rules import State
+from core.people import actions as people
+from core.words import Language, translate, translate_count
 from tests import cast
 from tests.browser.person import Person
 
@@ -130,7 +132,7 @@ def test_a_round_is_scored_released_contested_and_corrected(
 def _scores(mei: Person, code: str, checklist: Checklist, plan: dict[int, Given], folder: Path) -> None:
     """The whole sheet, with a line that is cut half way."""
     mei.sign_in("mei")
-    mei.follow("Hotline", among=code)
+    mei.press("Start", among=code)
     done, half = 0, len(plan) // 2
     for checkpoint in checklist.checkpoints:
         mei.page.get_by_role("heading", name=checkpoint.name["en"]).wait_for()
@@ -200,7 +202,7 @@ def _reads_down_to_the_picture(lin: Person, code: str) -> bytes:
 def _contests(mo: Person, code: str, checklist: Checklist) -> None:
     mo.go("/")
     mo.sees("Results to answer")
-    mo.follow("Hotline", among=code)
+    mo.press("Acknowledge or contest", among=code)
     mo.press("Contest")
     mo.sees("Please fill in “Reason”.")
     mo.page.locator("[data-testid=stMultiSelect] input").click()
@@ -214,7 +216,7 @@ def _contests(mo: Person, code: str, checklist: Checklist) -> None:
 def _decides(hu: Person, code: str) -> None:
     hu.sign_in("hu")
     hu.sees("Contests to decide")
-    hu.follow("Hotline", among=code)
+    hu.press("Decide", among=code)
     hu.sees("The sample list was on the other desk.")
     hu.page.get_by_label("Reason").fill("The list shows 95 of 100.")
     hu.press("To be corrected by the inspector")
@@ -223,7 +225,7 @@ def _decides(hu: Person, code: str) -> None:
 
 def _corrects(mei: Person, code: str, checklist: Checklist, plan: dict[int, Given]) -> None:
     mei.go("/")
-    mei.follow("Hotline", among=f"{code}-R1")
+    mei.press("Go on", among=f"{code}-R1")
     mei.sees("The list shows 95 of 100.")
     question = next(one for one in checklist.questions if one.code == CONTESTED)
     mei.page.get_by_role("radio", name=checklist.checkpoints[0].name["en"]).click()
@@ -232,3 +234,48 @@ def _corrects(mei: Person, code: str, checklist: Checklist, plan: dict[int, Give
     mei.page.get_by_role("radio", name="Check and submit").click()
     sign(mei, "Mei")
     mei.sees("signed Mei")
+
+
+def test_the_same_stations_stand_in_chinese(
+    sqlite_database: str, house: cast.House, contested: int, do: Callable[..., Any], ask: Callable[..., Any], person: Callable[..., Person]
+) -> None:
+    for who in ("mei", "lin", "mo", "hu"):
+        do(people.choose_language, who, Language.SIMPLIFIED)
+    _, given = house.open_round("二季度", hotline="mei")
+    code, told = ask(sheets.code_of, "mei", given["hotline"]), ask(sheets.code_of, "mei", contested)
+
+    def meets(one: Person, *messages: str) -> None:
+        for message in messages:
+            chinese = translate(Language.SIMPLIFIED, message)
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese), message
+            one.sees(chinese)
+
+    mei = person(phone=True, locale="zh-CN")
+    mei.page.goto(mei.base)
+    meets(mei, "User name", "Password", "Sign in", "Customer-service projects: plan, inspect, review")
+    mei.sign_in("mei")
+    meets(mei, "My work", "To score")
+    mei.press(translate(Language.SIMPLIFIED, "Start"), among=code)
+    mei.sees("热线")
+    mei.sees("接触")
+    meets(mei, "Note", "Photo or file", "Not applicable", "Check and submit")
+    mei.page.get_by_role("radio", name=translate(Language.SIMPLIFIED, "Check and submit")).click()
+    mei.sees(translate_count(Language.SIMPLIFIED, "**One item is not finished:**", "**{count} items are not finished:**", 5).strip("*"))
+    lin = person(locale="zh-CN")
+    lin.sign_in("lin", "/Rounds")
+    meets(lin, "Rounds", "New round")
+    lin.follow("二季度")
+    meets(lin, "Running", "Close the round", "Inspector", "Assign inspectors")
+    lin.go("/Results")
+    meets(lin, "Results", "Mean score", "Checkpoints")
+    lin.go(f"/Scoring_sheet?sheet={told}")
+    meets(lin, "Contested", "Your decision", "Score", "Where the points went", "All items")
+    mo = person(locale="zh-CN")
+    mo.sign_in("mo", f"/Scoring_sheet?sheet={told}")
+    meets(mo, "Contested", "Applicable weight")
+    mo.go("/")
+    meets(mo, "My work", "Search", "Scoring sheets")
+    mo.menu("繁體中文")
+    mo.sees(translate(Language.TRADITIONAL, "Scoring sheets"))
+    mo.page.reload()
+    mo.sees(translate(Language.TRADITIONAL, "Scoring sheets"))

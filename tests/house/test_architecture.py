@@ -148,10 +148,12 @@ ACTIONS = [path for path in CORE if path.name == "actions.py"]
 QUERIES = [path for path in CORE if path.name == "queries.py"]
 
 
+@cache
 def functions(path: Path) -> dict[str, ast.FunctionDef]:
     return {node.name: node for node in parsed(path)[0].body if isinstance(node, ast.FunctionDef)}
 
 
+@cache
 def modules(path: Path) -> dict[str, Path]:
     """Names under which `path` knows other modules of the core, and functions taken from them."""
     known = {}

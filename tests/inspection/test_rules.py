@@ -206,8 +206,14 @@ def test_what_each_item_cost_is_told_in_points_of_the_total():
 
 # What is always true.
 
-weights = st.decimals("0.01", "100", places=2)
-places = st.decimals("0", "100", places=2)
+
+
+def hundredths(low, high):
+    return st.integers(int(low * 100), int(high * 100)).map(lambda number: D(number).scaleb(-2))
+
+
+weights = hundredths(D("0.01"), 100)
+places = hundredths(0, 100)
 
 
 @st.composite
@@ -220,7 +226,7 @@ def scales(draw):
         return Scale(method, minimum=low, maximum=high)
     if method is Method.DEDUCTION:
         maximum = draw(weights)
-        return Scale(method, maximum=maximum, per_finding=draw(weights), cap=draw(st.decimals("0.01", maximum, places=2)))
+        return Scale(method, maximum=maximum, per_finding=draw(weights), cap=draw(hundredths(D("0.01"), maximum)))
     return Scale(method)
 
 
@@ -229,7 +235,7 @@ def raws(scale):
         return st.sampled_from(scale.levels)
     if scale.method is Method.NUMERIC:
         ends = sorted((scale.minimum, scale.maximum))
-        return st.decimals(*ends, places=2)
+        return hundredths(*ends)
     return st.integers(0, 1 if scale.method is Method.YES_NO else 30).map(D)
 
 

@@ -2,7 +2,7 @@
 lie behind them. Rankings and heat maps are in `league`, the sheets and items behind a figure in `rows`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -56,19 +56,22 @@ def overview(session: Session, actor: Actor, wanted: Filter) -> Overview:
     """The head of the results."""
     require(actor, Permission.RESULTS_READ)
     scene = sight.scene_of(session, actor, wanted)
-    return _overview(session, scene, _distribution(session, scene))
+    total = sum(_totals(session, scene, scene.chosen).values(), Sums())
+    return _overview(session, scene, figure(total), _distribution(session, scene))
 
 
-def _total(session: Session, scene: sight.Scene, rounds: Sequence[Inspected]) -> Figure:
-    return figure(sight.sums_of(session, (), Tally.section_id == 0, sight.of(Tally, scene.parts, rounds))[()])
+def _totals(session: Session, scene: sight.Scene, rounds: Collection[Inspected]) -> dict[int, Sums]:
+    """The sums of the total by round."""
+    sums = sight.sums_of(session, (Tally.round_id,), Tally.section_id == 0, sight.of(Tally, scene.parts, rounds))
+    return {number: one for (number,), one in sums.items()}
 
 
-def _overview(session: Session, scene: sight.Scene, classes: pd.DataFrame) -> Overview:
+def _overview(session: Session, scene: sight.Scene, total: Figure, classes: pd.DataFrame) -> Overview:
     grades = [(code, name, n) for measure, code, name, n in classes.itertuples(index=False) if measure == "band"]
     unratable = sum(n for code, _, n in grades if code == UNRATABLE)
     last = session.scalar(select(func.max(Sheet.submitted_at)).where(sight.sheets_of(scene.parts, scene.chosen)))
     rated = tuple(grade for grade in grades if grade[0] != UNRATABLE)
-    return Overview(_total(session, scene, scene.chosen), rated, unratable, scene.chosen, last)
+    return Overview(total, rated, unratable, scene.chosen, last)
 
 
 SECTIONS = ["code", "name", *sight.FIGURE]
@@ -78,15 +81,21 @@ def by_section(session: Session, actor: Actor, wanted: Filter) -> pd.DataFrame:
     """A row per checkpoint in the checklist's order. Columns: SECTIONS (name is a content)."""
     require(actor, Permission.RESULTS_READ)
     scene = sight.scene_of(session, actor, wanted)
-    return _by_section(session, scene, scene.chosen)
+    return _by_section(session, scene, scene.chosen)[0]
 
 
-def _by_section(session: Session, scene: sight.Scene, rounds: Sequence[Inspected]) -> pd.DataFrame:
-    checkpoints = sight.checkpoints_of(session, rounds)
+def _by_section(session: Session, scene: sight.Scene, *choices: Collection[Inspected]) -> list[pd.DataFrame]:
+    """A frame for each choice of rounds, all with the same checkpoints."""
+    every = {one for rounds in choices for one in rounds}
+    checkpoints = sight.checkpoints_of(session, every)
     ids = [number for one in checkpoints for number in one.ids]
-    sums = sight.sums_of(session, (Tally.section_id,), Tally.section_id.in_(ids), sight.of(Tally, scene.parts, rounds))
-    rows = [(one.code, one.name, *sight.told(sum((sums.get((number,), Sums()) for number in one.ids), Sums()))) for one in checkpoints]
-    return sight.frame_of(rows, SECTIONS)
+    sums = sight.sums_of(session, (Tally.round_id, Tally.section_id), Tally.section_id.in_(ids), sight.of(Tally, scene.parts, every))
+
+    def told(point: sight.Checkpoint, rounds: Collection[Inspected]) -> tuple[Any, ...]:
+        found = (sums.get((one.id, number)) for one in rounds for number in point.ids)
+        return point.code, point.name, *sight.told(sum(filter(None, found), Sums()))
+
+    return [sight.frame_of([told(point, rounds) for point in checkpoints], SECTIONS) for rounds in choices]
 
 
 TREND = ["round_code", "round", "period_from", "period_to", "released", *sight.FIGURE]
@@ -98,20 +107,23 @@ def trend(session: Session, actor: Actor, wanted: Filter, section: str = "") -> 
     Columns: TREND. The rounds chosen in `wanted` do not narrow it; department and project do.
     """
     require(actor, Permission.RESULTS_READ)
-    return _trend(session, sight.scene_of(session, actor, wanted), section)
+    scene = sight.scene_of(session, actor, wanted)
+    rounds = _same_checklist(scene)[:TREND_ROUNDS]
+    if not section:
+        return _trend(rounds, _totals(session, scene, rounds))
+    ids = [number for one in sight.checkpoints_of(session, rounds) if one.code == section for number in one.ids]
+    sums = sight.sums_of(session, (Tally.round_id,), Tally.section_id.in_(ids), sight.of(Tally, scene.parts, rounds))
+    return _trend(rounds, {number: one for (number,), one in sums.items()})
 
 
-def _same_checklist(scene: sight.Scene, limit: int | None = TREND_ROUNDS) -> tuple[Inspected, ...]:
+def _same_checklist(scene: sight.Scene) -> tuple[Inspected, ...]:
     """The rounds that may stand beside the chosen ones, newest first: of their checklist, no trial."""
     checklist = scene.chosen[0].checklist if scene.chosen else ""
-    return tuple(one for one in scene.rounds if one.checklist == checklist and (not one.trial or one in scene.chosen))[:limit]
+    return tuple(one for one in scene.rounds if one.checklist == checklist and (not one.trial or one in scene.chosen))
 
 
-def _trend(session: Session, scene: sight.Scene, section: str) -> pd.DataFrame:
-    rounds = _same_checklist(scene)
-    ids = [0] if not section else [number for one in sight.checkpoints_of(session, rounds) if one.code == section for number in one.ids]
-    sums = sight.sums_of(session, (Tally.round_id,), Tally.section_id.in_(ids), sight.of(Tally, scene.parts, rounds))
-    rows = [(one.code, one.name, one.period_from, one.period_to, one.released, *sight.told(sums.get((one.id,)))) for one in reversed(rounds)]
+def _trend(rounds: Sequence[Inspected], sums: Mapping[int, Sums]) -> pd.DataFrame:
+    rows = [(one.code, one.name, one.period_from, one.period_to, one.released, *sight.told(sums.get(one.id))) for one in reversed(rounds)]
     return sight.frame_of(rows, TREND)
 
 
@@ -164,26 +176,24 @@ def board(session: Session, actor: Actor, wanted: Filter) -> Board:
     """Everything that the results page shows first."""
     require(actor, Permission.RESULTS_READ)
     scene = sight.scene_of(session, actor, wanted)
-    earlier = _before(scene)
-    before = _total(session, scene, earlier) if earlier else Figure()
-    compared, told = None, ""
-    narrowed = (wanted.department or wanted.project) and actor.scope(Permission.RESULTS_READ) in (Scope.ALL, Scope.DEPARTMENT)
-    if narrowed and scene.chosen:
+    comparable = _same_checklist(scene)
+    earlier, latest = _before(scene, comparable), comparable[:TREND_ROUNDS]
+    totals = _totals(session, scene, {*latest, *scene.chosen, *earlier})
+    total, before = (figure(sum((totals.get(one.id, Sums()) for one in rounds), Sums())) for rounds in (scene.chosen, earlier))
+    sections, at_that_time = _by_section(session, scene, scene.chosen, earlier)
+    compared, told = (at_that_time, "before") if before.n else (None, "")
+    if (wanted.department or wanted.project) and actor.scope(Permission.RESULTS_READ) in (Scope.ALL, Scope.DEPARTMENT):
         whole = replace(scene, parts=sight.parts_of(session, actor, Permission.RESULTS_READ, Filter()))
-        compared, told = _by_section(session, whole, scene.chosen), "everything"
-    elif earlier and before.n:
-        compared, told = _by_section(session, scene, earlier), "before"
+        compared, told = _by_section(session, whole, scene.chosen)[0], "everything"
     classes = _distribution(session, scene)
     return Board(
-        scene.rounds, _overview(session, scene, classes), before, _by_section(session, scene, scene.chosen), compared, told,
-        _trend(session, scene, ""), classes,
-    )  # fmt: skip
+        scene.rounds, _overview(session, scene, total, classes), before, sections, compared, told, _trend(latest, totals), classes
+    )
 
 
-def _before(scene: sight.Scene) -> tuple[Inspected, ...]:
+def _before(scene: sight.Scene, comparable: tuple[Inspected, ...]) -> tuple[Inspected, ...]:
     """The round before the only one chosen."""
     if len(scene.chosen) != 1:
         return ()
-    same = _same_checklist(scene, None)
-    place = same.index(scene.chosen[0])
-    return same[place + 1 : place + 2]
+    place = comparable.index(scene.chosen[0])
+    return comparable[place + 1 : place + 2]

@@ -59,7 +59,7 @@ class Mark:
     """Of the total: from `low` to below `high`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inspected:
     """A round with results that the viewer may see, and how many sheets of it count for the viewer."""
 

@@ -1,80 +1,162 @@
-"""Charts of the inspection: a frame goes in, a chart comes out. Numbers stand beside the marks, with how many sheets.
+"""Charts of the inspection: a frame goes in, a Vega-Lite description comes out, `draw` puts it on the page.
 
-A mark that can be selected carries codes in its fields; the selection is called MARK. Rows where nothing was counted
-draw nothing: undefined is not zero.
+Altair describes each chart once (a sketch); a frame's rows, and the viewer's words and colours, are put into that
+description when it is drawn. Building a layered Altair chart takes a tenth of a second under a lock that every
+visitor shares; filling a sketch takes a thousandth. In a sketch, texts that begin with @ and the numbers FLOOR, TOP,
+LIMIT and HEIGHT stand for what is put in.
+
+A mark that can be chosen carries codes in its fields; the selection is called MARK. Numbers stand beside the marks,
+with how many sheets; where nothing was counted nothing is drawn: undefined is not zero.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from math import cos, pi, sin
 from typing import Any
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 
 from core.inspection.results.rules import UNRATABLE
 from core.inspection.tally.rules import N_MIN
+from core.words import N_
 from pages.parts import theme
 from pages.parts.frame import on_phone
 from pages.parts.words import NOTHING, content, day, number, plain
 
 MARK = "mark"
-ROW, CELL = 30, 40
-AXIS, UPRIGHT = 52, 100
-"""Room for an axis below, and for upright names above: a chart's height is that of the whole, axes included."""
-HEAD = 96
-"""Narrower columns have upright names."""
+ROW, CELL, HEAD = 30, 40, 96
+"""Pixels: a row of points or bars, a row of cells, and a column below which its name stands upright."""
+FLOOR, TOP, LIMIT, HEIGHT = 90001, 90002, 90003, 90004
+"""Numbers in a sketch that stand for: ends of the scale, room for names, height."""
+INK, FAINT, LINE, GROUND, NAMED = "@ink", "@faint", "@line", "@ground", "@named"
 Rows = list[dict[str, Any]]
+Spec = dict[str, Any]
 
 
-def _data(rows: Rows) -> alt.Data:
-    return alt.Data(values=rows)
+def draw(spec: Spec, alt_text: str, *, key: str | None = None, width: Any = "stretch") -> dict[str, Any]:
+    """Put a chart on the page. With a `key`, returns the fields of the mark chosen in it, or nothing."""
+    if key is None:
+        st.vega_lite_chart(spec=spec, alt=alt_text, width=width)
+        return {}
+    event = st.vega_lite_chart(spec=spec, alt=alt_text, width=width, key=key, on_select="rerun")
+    chosen = (event.get("selection") or {}).get(MARK) or []
+    return dict(chosen[0]) if chosen else {}
+
+
+# --- sketches and what is put into them ------------------------------------------------------------------------------
+
+
+@cache
+def _sketched(sketch: Callable[[], alt.LayerChart]) -> str:
+    return json.dumps(theme.dressed(sketch()).to_dict())
+
+
+def _drawn(
+    sketch: Callable[[], alt.LayerChart],
+    data: Mapping[str, Rows],
+    *,
+    height: int = 0,
+    names: Sequence[str] = (),
+    floor: float = 0,
+    top: float = 100,
+) -> Spec:
+    """A sketch with `data` (rows by the name the sketch gives them) and the viewer's words and colours."""
+    quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
+    told: dict[Any, Any] = {
+        INK: theme.ink(), FAINT: theme.ink(faint=True), LINE: theme.line(), GROUND: theme.ground(), NAMED: f"[{quoted}][datum.value]",
+        FLOOR: floor, TOP: top, LIMIT: 120 if on_phone() else 260, HEIGHT: height,
+    }  # fmt: skip
+    spec: Spec = _put(json.loads(_sketched(sketch)), told, data)
+    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
+    if "data" in spec:  # beside the layers Streamlit would turn it into a table of its own; inside it stays as it is
+        spec["layer"] = [{"data": spec.pop("data"), "layer": spec["layer"]}]
+    return spec
+
+
+def _put(part: Any, told: Mapping[Any, Any], data: Mapping[str, Rows]) -> Any:
+    if isinstance(part, dict):
+        return {
+            key: {"values": data[one["name"]]} if key == "data" and one.get("name") in data else _put(one, told, data)
+            for key, one in part.items()
+        }
+    if isinstance(part, list):
+        return [_put(one, told, data) for one in part]
+    if isinstance(part, str):
+        return plain(part[5:]) if part.startswith("@say ") else told.get(part, part).replace(str(TOP), str(told[TOP]))
+    return told.get(part, part) if isinstance(part, (int, float)) and not isinstance(part, bool) else part
+
+
+def _say(message: str) -> str:
+    """A message in a sketch; it is translated when the sketch is drawn."""
+    return f"@say {message}"
+
+
+def _rows(name: str = "rows") -> alt.Chart:
+    return alt.Chart(alt.NamedData(name))
 
 
 def _pick(*fields: str) -> Any:
     return alt.selection_point(name=MARK, fields=list(fields), toggle=False)
 
 
-def _dim(selected: Any, faded: float = 0.45) -> Any:
-    """Full strength for what is selected, or for everything while nothing is."""
-    return alt.when(selected).then(alt.value(1.0)).otherwise(alt.value(faded))
+def _dim(selected: Any) -> Any:
+    """Full strength for what is chosen, or for everything while nothing is."""
+    return alt.when(selected).then(alt.value(1.0)).otherwise(alt.value(0.45))
 
 
-def _told(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a tooltip and a label say about a figure."""
-    sure = plain("too little data") if row["half"] is None else f"± {number(row['half'])}"
-    return {
-        "mean": row["mean"], "low": row["low"], "high": row["high"], "n": row["n"],
-        "said": NOTHING if row["mean"] is None else number(row["mean"]),
-        "sure": plain("no sheets") if not row["n"] else sure,
-        "label": f"{NOTHING if row['mean'] is None else number(row['mean'])} · n {row['n']}",
-    }  # fmt: skip
+def _named(**more: Any) -> alt.Y:
+    """Numbered rows shown by their names: two things may be called the same."""
+    axis = alt.Axis(
+        labelExpr=NAMED, labelLimit=LIMIT, labelOverlap=False, labelFlush=False, labelBound=False, ticks=False, domain=False, grid=False
+    )
+    return alt.Y("place:O", title=None, axis=axis, **more)
+
+
+def _score(field: str, title: str, channel: type[Any] = alt.X) -> Any:
+    scale = alt.Scale(domain=[FLOOR, 100], nice=False, clamp=True)
+    return channel(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(tickCount=6, format="d", labelFlush=False))
+
+
+def _text(field: str = "label", *, colour: str = INK, **look: Any) -> Callable[[alt.Chart], alt.Chart]:
+    return lambda base: base.mark_text(fontSize=11, color=colour, **look).encode(text=f"{field}:N")
 
 
 def _tips(name: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title=name),
-        alt.Tooltip("said:N", title=plain("Mean score")),
-        alt.Tooltip("sure:N", title=plain("95 % interval")),
-        alt.Tooltip("n:Q", title=plain("Sheets")),
+        alt.Tooltip("said:N", title=_say(N_("Mean score"))),
+        alt.Tooltip("sure:N", title=_say(N_("95 % interval"))),
+        alt.Tooltip("n:Q", title=_say(N_("Sheets"))),
     ]
 
 
-def _score_scale(rows: Rows) -> alt.Scale:
-    """A scale of scores that leaves out the empty part below, in steps of ten, never past 100."""
-    floors = [value for row in rows for value in (row["low"], row["mean"]) if value is not None]
-    start = max(0, int(min(floors, default=0) // 10) * 10)
-    return alt.Scale(domain=[min(start, 90), 100], nice=False, clamp=True)
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mark, a tooltip and a label say about a figure."""
+    said = NOTHING if row["mean"] is None else number(row["mean"])
+    sure = plain("too little data") if row["half"] is None else f"± {number(row['half'])}"
+    return {
+        "mean": row["mean"], "low": row["low"], "high": row["high"], "n": row["n"], "said": said,
+        "sure": sure if row["n"] else plain("no sheets"), "label": f"{said} · n {row['n']}",
+    }  # fmt: skip
 
 
-def _limit() -> int:
-    """How many pixels a name beside a row may take."""
-    return 120 if on_phone() else 260
+def _numbered(rows: Rows) -> Rows:
+    return [row | {"place": place} for place, row in enumerate(rows)]
 
 
-def _names(field: str, names: Sequence[str], **axis: Any) -> dict[str, Any]:
-    """How numbered rows or columns (`field`) are shown by name: two things may be called the same."""
-    quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
-    return {"shorthand": f"{field}:O", "title": None, "axis": alt.Axis(labelExpr=f"[{quoted}][datum.value]", labelOverlap=False, labelFlush=False, labelBound=False, ticks=False, domain=False, grid=False, **axis)}
+def _floor(rows: Rows) -> int:
+    """Where a scale of scores may begin: the empty part below is left out, in steps of ten."""
+    lowest = [value for row in rows for value in (row["low"], row["mean"]) if value is not None]
+    return min(90, max(0, int(min(lowest, default=0) // 10) * 10))
+
+
+def prepare() -> None:
+    """Describe every chart now, so that no visitor waits for it."""
+    for sketch in _SKETCHES:
+        _sketched(sketch)
 
 
 # --- checkpoints -----------------------------------------------------------------------------------------------------
@@ -82,52 +164,58 @@ def _names(field: str, names: Sequence[str], **axis: Any) -> dict[str, Any]:
 RADAR_WIDTH, RADAR_UNIT = 356, 92
 """Pixels: the whole width, which a phone has, and from the middle to the ring of 100."""
 _BOTTOM, _TOP = -1.3, 1.5
+_RINGS = (20, 40, 60, 80, 100)
 
 
-def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> alt.LayerChart:
-    """The checkpoints as a polygon with rings at 20 to 100; `compared` is drawn dashed behind it.
-
-    Columns of both: `results.queries.SECTIONS`. Selects `section`.
-    """
-    spokes = len(sections)
-    corners = [(cos(pi / 2 - 2 * pi * place / spokes), sin(pi / 2 - 2 * pi * place / spokes)) for place in range(spokes)]
+def _radar_sketch() -> alt.LayerChart:
     wide = RADAR_WIDTH / RADAR_UNIT / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-wide, wide], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[_BOTTOM, _TOP], nice=False))
-    faint = theme.ink(faint=True)
-    rings = [
-        {"ring": ring, "order": place, "x": ring / 100 * corners[place][0], "y": ring / 100 * corners[place][1]}
-        for ring in (20, 40, 60, 80, 100)
-        for place in range(spokes)
-    ]
-    ring_names = [{"x": -0.02, "y": ring / 100 - 0.05, "said": str(ring)} for ring in (20, 40, 60, 80)]
-    lines = [{"spoke": place, "x": 0, "y": 0, "x2": cx, "y2": cy} for place, (cx, cy) in enumerate(corners)]
+    selected, ring = _pick("section"), {"interpolate": "linear-closed", "opacity": 0.45, "strokeWidth": 1, "color": FAINT}
+    return alt.layer(
+        _rows("rings").mark_line(**ring).encode(x=x, y=y, order="order:Q", detail="ring:N"),
+        _rows("spokes").mark_rule(strokeWidth=1, opacity=0.45, color=FAINT).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        _rows("ring_names").mark_text(align="right", fontSize=9, color=FAINT).encode(x=x, y=y, text="said:N"),
+        _rows("compared").mark_line(color=FAINT, strokeWidth=1.5, strokeDash=[5, 4]).encode(x=x, y=y, order="order:Q"),
+        _rows("whole").mark_line(interpolate="linear-closed", color=LINE, strokeWidth=2.5, fill=LINE, fillOpacity=0.16).encode(x=x, y=y, order="order:Q"),
+        _rows("broken").mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y, order="order:Q"),
+        _rows("points")
+        .mark_point(filled=True, size=110, color=LINE, cursor="pointer", opacity=1)
+        .encode(x=x, y=y, opacity=_dim(selected), tooltip=_tips(_say(N_("Checkpoint"))))
+        .add_params(selected),
+        *(
+            _rows(side).mark_text(align=side, baseline="middle", fontSize=11, color=INK, lineBreak="\n", lineHeight=14).encode(x=x, y=y, text="text:N")
+            for side in ("left", "center", "right")
+        ),
+    ).properties(width=RADAR_WIDTH, height=round((_TOP - _BOTTOM) * RADAR_UNIT))
+
+
+def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> Spec:
+    """The checkpoints as a polygon with rings at 20 to 100; `compared` is drawn dashed behind it.
+
+    Columns of both: `results.queries.SECTIONS`. Selects `section`. A checkpoint without a figure leaves a gap.
+    """
+    count = len(sections)
+    corners = [(cos(pi / 2 - 2 * pi * place / count), sin(pi / 2 - 2 * pi * place / count)) for place in range(count)]
     points = _polygon(sections, corners)
-    selected = _pick("section")
-    layers = [
-        alt.Chart(_data(rings)).mark_line(interpolate="linear-closed", strokeWidth=1, opacity=0.45, color=faint)
-        .encode(x=x, y=y, order="order:Q", detail="ring:N"),
-        alt.Chart(_data(lines)).mark_rule(strokeWidth=1, opacity=0.45, color=faint).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        alt.Chart(_data(ring_names)).mark_text(align="right", fontSize=9, color=faint).encode(x=x, y=y, text="said:N"),
-    ]  # fmt: skip
-    if compared is not None:
-        layers.append(_outline(_polygon(_aligned(compared, sections), corners), x, y, faint, dashed=True))
-    layers.append(_outline(points, x, y, theme.line(), dashed=False))
-    layers.append(
-        alt.Chart(_data([row for row in points if row["mean"] is not None]))
-        .mark_point(filled=True, size=110, color=theme.line(), cursor="pointer", opacity=1)
-        .encode(x=x, y=y, opacity=_dim(selected), tooltip=_tips(plain("Checkpoint")))
-        .add_params(selected)
-    )
+    known = [point for point in points if point["mean"] is not None]
+    whole = len(known) == count
     names = [_corner_name(row, corner) for row, corner in zip(points, corners, strict=True)]
-    for side in ("left", "center", "right"):
-        here = [name for name in names if name["side"] == side]
-        if here:
-            layers.append(
-                alt.Chart(_data(here)).mark_text(align=side, baseline="middle", fontSize=11, color=theme.ink(), lineBreak="\n", lineHeight=14)
-                .encode(x=x, y=y, text="text:N")
-            )  # fmt: skip
-    return alt.layer(*layers).properties(width=RADAR_WIDTH, height=round((_TOP - _BOTTOM) * RADAR_UNIT))
+    other = [] if compared is None else _polygon(_aligned(compared, sections), corners)
+    behind = [point for point in other if point["mean"] is not None]
+    data = {
+        "rings": [{"ring": ring, "order": place, "x": ring / 100 * cx, "y": ring / 100 * cy} for ring in _RINGS for place, (cx, cy) in enumerate(corners)],
+        "spokes": [{"x": 0, "y": 0, "x2": cx, "y2": cy} for cx, cy in corners],
+        "ring_names": [{"x": -0.02, "y": ring / 100 - 0.05, "said": str(ring)} for ring in _RINGS[:-1]],
+        "compared": [*behind, behind[0] | {"order": count}] if behind and len(behind) == count else behind,
+        "whole": known if whole else [],
+        "broken": [] if whole else known,
+        "points": known,
+        **{side: [name for name in names if name["side"] == side] for side in ("left", "center", "right")},
+    }
+    spec = _drawn(_radar_sketch, data)
+    spec["autosize"] = {"type": "none"}  # its circle must stay round
+    return spec
 
 
 def _aligned(compared: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -146,90 +234,87 @@ def _polygon(sections: pd.DataFrame, corners: Sequence[tuple[float, float]]) -> 
     return found
 
 
-def _outline(points: Rows, x: alt.X, y: alt.Y, colour: str, *, dashed: bool) -> alt.Chart:
-    """The polygon; with a gap where a checkpoint has no figure, so that nobody reads a zero into it."""
-    whole = all(point["mean"] is not None for point in points)
-    known = [point for point in points if point["mean"] is not None]
-    look: dict[str, Any] = {"color": colour, "strokeWidth": 1.5 if dashed else 2.5, "strokeDash": [5, 4] if dashed else [1, 0]}
-    if whole and not dashed:
-        look |= {"fill": colour, "fillOpacity": 0.16}
-    return (
-        alt.Chart(_data(known))
-        .mark_line(interpolate="linear-closed" if whole else "linear", **look)
-        .encode(x=x, y=y, order="order:Q")
-    )
-
-
 def _corner_name(row: Mapping[str, Any], corner: tuple[float, float]) -> dict[str, Any]:
     cx, cy = corner
     side = "center" if abs(cx) < 0.25 else "left" if cx > 0 else "right"
     return {"text": f"{row['name']}\n{row['label']}", "side": side, "x": cx * 1.09, "y": cy * 1.09 + (0.15 if cy > 0.9 else -0.12 if cy < -0.7 else 0)}
 
 
-def intervals(sections: pd.DataFrame) -> alt.LayerChart:
+def _points(field: str, named: str) -> alt.LayerChart:
+    """A row per thing: its mean as a point, its interval as a line, its number and n beside it."""
+    selected, base = _pick(field), _rows().encode(y=_named())
+    score = _say(N_("Score"))
+    return alt.layer(
+        base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3, color=LINE, opacity=0.45).encode(x=_score("low", score), x2="high:Q"),
+        base.transform_filter("isValid(datum.mean)")
+        .mark_point(filled=True, size=120, color=LINE, cursor="pointer", opacity=1)
+        .encode(x=_score("mean", score), opacity=_dim(selected), tooltip=_tips(named))
+        .add_params(selected),
+        _text(align="left", dx=10)(base).encode(x=alt.value("width")),
+    ).properties(height=HEIGHT)
+
+
+def _intervals_sketch() -> alt.LayerChart:
+    return _points("section", _say(N_("Checkpoint")))
+
+
+def intervals(sections: pd.DataFrame) -> Spec:
     """The checkpoints' means with their intervals, in the checklist's order. Columns: `results.queries.SECTIONS`. Selects `section`."""
     rows = [_told(row) | {"section": row["code"], "name": content(row["name"])} for row in sections.to_dict("records")]
-    return _points(rows, "section", plain("Checkpoint"))
+    return _listed(_intervals_sketch, rows, floor=_floor(rows))
 
 
-def _points(rows: Rows, field: str, named: str) -> alt.LayerChart:
-    """A row per thing: its mean as a point, its interval as a line, its number and n beside it."""
-    selected, scale = _pick(field), _score_scale(rows)
-    rows = [row | {"place": place} for place, row in enumerate(rows)]
-    base = alt.Chart(_data(rows)).encode(y=alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit())))
-    axis = {"scale": scale, "title": plain("Score"), "axis": alt.Axis(tickCount=6, format="d", labelFlush=False)}
-    return alt.layer(
-        base.transform_filter("isValid(datum.low)")
-        .mark_rule(strokeWidth=3, color=theme.line(), opacity=0.45)
-        .encode(x=alt.X("low:Q", **axis), x2="high:Q"),
-        base.transform_filter("isValid(datum.mean)")
-        .mark_point(filled=True, size=120, color=theme.line(), cursor="pointer", opacity=1)
-        .encode(x=alt.X("mean:Q", **axis), opacity=_dim(selected), tooltip=_tips(named))
-        .add_params(selected),
-        base.mark_text(align="left", dx=10, fontSize=11, color=theme.ink()).encode(x=alt.value("width"), text="label:N"),
-    ).properties(height=max(1, len(rows)) * (ROW + 6) + AXIS)
+def _listed(sketch: Callable[[], alt.LayerChart], rows: Rows, *, row: int = ROW, floor: float = 0, top: float = 100) -> Spec:
+    """A chart with a named row for each of `rows`."""
+    names = [one["name"] for one in rows]
+    return _drawn(sketch, {"rows": _numbered(rows)}, height=max(1, len(rows)) * row, names=names, floor=floor, top=top)
 
 
 # --- ranking and trend -----------------------------------------------------------------------------------------------
 
 
-def ranking(ranked: pd.DataFrame) -> alt.LayerChart:
+def _ranking_sketch() -> alt.LayerChart:
+    return _points("project", _say(N_("Project")))
+
+
+def ranking(ranked: pd.DataFrame) -> Spec:
     """One page of the ranking, the best first. Columns: `results.league.queries.RANKED`. Selects `project`."""
     rows = [
-        _told(row) | {"project": row["project_code"], "name": f"{row['rank']}  {content(row['project'])}"}
-        for row in ranked.to_dict("records")
+        _told(row) | {"project": row["project_code"], "name": f"{row['rank']}  {content(row['project'])}"} for row in ranked.to_dict("records")
     ]
-    return _points(rows, "project", plain("Project"))
+    return _listed(_ranking_sketch, rows, floor=_floor(rows))
 
 
-def trend(rounds: pd.DataFrame) -> alt.LayerChart:
+def _trend_sketch() -> alt.LayerChart:
+    selected, mean = _pick("round"), _say(N_("Mean score"))
+    axis = alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
+    base = _rows().encode(x=alt.X("label:N", sort=None, title=_say(N_("Round, by the end of its period")), axis=axis))
+    known = base.transform_filter("isValid(datum.mean)").encode(y=_score("mean", mean, alt.Y))
+    filled = alt.when(alt.datum.few).then(alt.value(0.0)).otherwise(alt.value(1.0))
+    tips = [*_tips(_say(N_("Round"))), alt.Tooltip("period:N", title=_say(N_("Period")))]
+    return alt.layer(
+        base.mark_area(opacity=0.2, color=LINE).encode(y=_score("low", mean, alt.Y), y2="high:Q"),
+        known.mark_line(color=LINE, strokeWidth=2),
+        known.mark_point(size=110, color=LINE, cursor="pointer", strokeWidth=2, fill=LINE)
+        .encode(opacity=_dim(selected), fillOpacity=filled, tooltip=tips)
+        .add_params(selected),
+        _text("said", dy=-14)(known),
+    ).properties(height=240)
+
+
+def trend(rounds: pd.DataFrame) -> Spec:
     """The mean by round with its interval as a band. Columns: `results.queries.TREND`. Selects `round`.
 
     Rounds with too little data for an interval are hollow points.
     """
-    labels = _periods(rounds)
     rows = [
         _told(row) | {
             "round": row["round_code"], "label": label, "name": f"{row['round_code']} · {row['round']}",
             "period": f"{day(row['period_from'])} – {day(row['period_to'])}", "few": row["n"] < N_MIN,
         }
-        for row, label in zip(rounds.to_dict("records"), labels, strict=True)
+        for row, label in zip(rounds.to_dict("records"), _periods(rounds), strict=True)
     ]  # fmt: skip
-    selected, scale = _pick("round"), _score_scale(rows)
-    x = alt.X("label:N", sort=labels, title=plain("Round, by the end of its period"), axis=alt.Axis(labelAngle=-35, labelOverlap=False, grid=False))
-    axis = {"scale": scale, "title": plain("Mean score"), "axis": alt.Axis(tickCount=5, format="d")}
-    tips = [*_tips(plain("Round")), alt.Tooltip("period:N", title=plain("Period"))]
-    base = alt.Chart(_data(rows)).encode(x=x)
-    known = base.transform_filter("isValid(datum.mean)").encode(y=alt.Y("mean:Q", **axis))
-    filled = alt.when(alt.datum.few).then(alt.value(0.0)).otherwise(alt.value(1.0))
-    return alt.layer(
-        base.mark_area(opacity=0.2, color=theme.line()).encode(y=alt.Y("low:Q", **axis), y2="high:Q"),
-        known.mark_line(color=theme.line(), strokeWidth=2),
-        known.mark_point(size=110, color=theme.line(), cursor="pointer", strokeWidth=2, fill=theme.line())
-        .encode(opacity=_dim(selected), fillOpacity=filled, tooltip=tips)
-        .add_params(selected),
-        known.mark_text(dy=-14, fontSize=11, color=theme.ink()).encode(text="said:N"),
-    ).properties(height=320)
+    return _drawn(_trend_sketch, {"rows": rows}, floor=_floor(rows))
 
 
 def _periods(rounds: pd.DataFrame) -> list[str]:
@@ -244,7 +329,25 @@ def _periods(rounds: pd.DataFrame) -> list[str]:
 # --- heat map and distribution ---------------------------------------------------------------------------------------
 
 
-def heatmap(cells: pd.DataFrame) -> alt.LayerChart:
+def _heatmap_sketch() -> alt.LayerChart:
+    selected, x = _pick("subject", "section"), alt.X("across:O", axis=None)
+    base = _rows().encode(x=x, y=_named())
+    narrow = f"width < {TOP}"
+    write = alt.Color("ink:N", scale=None, legend=None)
+    tips = [*_tips(_say(N_("Team"))), alt.Tooltip("checkpoint:N", title=_say(N_("Checkpoint")))]
+    cells = alt.layer(
+        base.mark_rect(cornerRadius=3, cursor="pointer", strokeWidth=2, stroke=GROUND)
+        .encode(color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips, opacity=_dim(selected))
+        .add_params(selected),
+        base.mark_text(fontSize=12, fontWeight="bold", dy=-5).encode(text="said:N", color=write),
+        base.mark_text(fontSize=9, dy=8).encode(text="few:N", color=write),
+    )
+    turned, aligned = alt.expr(f"{narrow} ? 270 : 0"), alt.expr(f"{narrow} ? 'left' : 'center'")
+    heads = _rows("heads").mark_text(angle=turned, align=aligned, limit=130, fontSize=12, color=FAINT)
+    return alt.layer(cells, heads.encode(x=x, y=alt.value(-12), text="said:N")).properties(height=HEIGHT)
+
+
+def heatmap(cells: pd.DataFrame) -> Spec:
     """Projects or departments by checkpoint, the number and n in each cell. Columns: `results.league.queries.CELLS`.
 
     Selects `subject` and `section`.
@@ -261,54 +364,61 @@ def heatmap(cells: pd.DataFrame) -> alt.LayerChart:
             _told(row) | {
                 "subject": row["code"], "section": row["section"], "name": f"{row['code']} · {teams[row['code']]}",
                 "checkpoint": checkpoints[row["section"]], "few": f"n {row['n']}", "fill": fill, "ink": theme.readable_on(fill),
-                "across": sections.index(row["section"]), "down": codes.index(row["code"]),
+                "across": sections.index(row["section"]), "place": codes.index(row["code"]),
             }
         )  # fmt: skip
-    selected = _pick("subject", "section")
-    x, y = alt.X("across:O", axis=None), alt.Y(**_names("down", list(teams.values()), labelLimit=_limit()))
-    base = alt.Chart(_data(rows)).encode(x=x, y=y)
-    heads = alt.Chart(_data([{"across": place, "said": name} for place, name in enumerate(checkpoints.values())]))
-    narrow = f"width < {len(checkpoints) * HEAD}"
-    tips = [*_tips(plain("Team")), alt.Tooltip("checkpoint:N", title=plain("Checkpoint"))]
-    write = alt.Color("ink:N", scale=None, legend=None)
+    heads = [{"across": place, "said": name} for place, name in enumerate(checkpoints.values())]
+    height, narrow = max(1, len(teams)) * CELL, HEAD * len(heads)
+    return _drawn(_heatmap_sketch, {"rows": rows, "heads": heads}, height=height, names=list(teams.values()), top=narrow)
+
+
+def _classes_sketch() -> alt.LayerChart:
+    selected, axis = _pick("low"), alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
+    y = alt.Y("n:Q", title=_say(N_("Sheets")), axis=alt.Axis(tickMinStep=1, format="d"))
+    base = _rows().encode(x=alt.X("said:N", sort=None, title=_say(N_("Score")), axis=axis), y=y)
+    tips = [alt.Tooltip("said:N", title=_say(N_("Score"))), alt.Tooltip("n:Q", title=_say(N_("Sheets")))]
     return alt.layer(
-        base.mark_rect(cornerRadius=3, cursor="pointer", strokeWidth=2, stroke=theme.ground())
-        .encode(color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips, opacity=_dim(selected))
-        .add_params(selected),
-        base.mark_text(fontSize=12, fontWeight="bold", dy=-5).encode(text="said:N", color=write),
-        base.mark_text(fontSize=9, dy=8).encode(text="few:N", color=write),
-        heads.mark_text(
-            angle=alt.expr(f"{narrow} ? 270 : 0"), align=alt.expr(f"{narrow} ? 'left' : 'center'"), limit=130, fontSize=12, color=theme.ink(faint=True),
-        ).encode(x=x, y=alt.value(-12), text="said:N"),
-    ).properties(height=max(1, len(teams)) * CELL + UPRIGHT)  # fmt: skip
+        base.mark_bar(color=LINE, cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
+        _text(dy=-7)(base),
+    ).properties(height=190)
 
 
-def classes(counts: pd.DataFrame) -> alt.LayerChart:
+def classes(counts: pd.DataFrame) -> Spec:
     """How many sheets fall into each five-point class, from the lowest one with any. Columns: `results.queries.CLASSES`. Selects `low`."""
     buckets = [row for row in counts.to_dict("records") if row["measure"] == "bucket"]
     first = next((place for place, row in enumerate(buckets) if row["n"]), 0)
     rows = [
-        {"low": int(row["code"]), "said": f"{int(row['code'])}–{int(row['code']) + 5}", "n": row["n"], "label": str(row["n"]) if row["n"] else ""}
+        {"low": int(row["code"]), "said": f"{int(row['code'])}–{int(row['code']) + 5}", "n": row["n"], "label": str(row["n"] or "")}
         for row in buckets[first:]
     ]
-    selected = _pick("low")
-    x = alt.X("said:N", sort=[row["said"] for row in rows], title=plain("Score"), axis=alt.Axis(labelAngle=-35, grid=False))
-    y = alt.Y("n:Q", title=plain("Sheets"), axis=alt.Axis(tickMinStep=1, format="d"))
-    base = alt.Chart(_data(rows)).encode(x=x, y=y)
-    tips = [alt.Tooltip("said:N", title=plain("Score")), alt.Tooltip("n:Q", title=plain("Sheets"))]
+    return _drawn(_classes_sketch, {"rows": rows})
+
+
+def _bars(field: str, measure: str, title: str, tips: list[alt.Tooltip], **look: Any) -> alt.LayerChart:
+    """A named row for each thing with its bar and its label."""
+    selected = _pick(field)
+    x = alt.X(f"{measure}:Q", title=title, scale=alt.Scale(domain=[0, TOP], nice=False), axis=alt.Axis(tickMinStep=1 if measure == "n" else 0.01))
+    base = _rows().encode(x=x, y=_named())
     return alt.layer(
-        base.mark_bar(color=theme.line(), cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
-        base.mark_text(dy=-7, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=260)
+        base.mark_bar(cursor="pointer", cornerRadiusEnd=2, **look).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
+        _text(align="left", dx=5)(base),
+    ).properties(height=HEIGHT)
 
 
-def grades(counts: pd.DataFrame) -> alt.LayerChart:
+def _grades_sketch() -> alt.LayerChart:
+    tips = [alt.Tooltip("name:N", title=_say(N_("Grade"))), alt.Tooltip("n:Q", title=_say(N_("Sheets")))]
+    drawn = _bars("band", "n", _say(N_("Sheets")), tips)
+    drawn.layer[0] = drawn.layer[0].encode(color=alt.Color("fill:N", scale=None, legend=None))
+    return drawn
+
+
+def grades(counts: pd.DataFrame) -> Spec:
     """How many sheets reached each grade, and how many could not be rated. Columns: `results.queries.CLASSES`. Selects `band`."""
     bands = [row for row in counts.to_dict("records") if row["measure"] == "band" and (row["code"] != UNRATABLE or row["n"])]
     whole = sum(row["n"] for row in bands)
-    rated = [row for row in bands if row["code"] != UNRATABLE]
+    rated = [row["code"] for row in bands if row["code"] != UNRATABLE]
     steps = max(1, len(rated) - 1)
-    fills = {row["code"]: theme.SCALE[round((steps - place) / steps * (len(theme.SCALE) - 1))] for place, row in enumerate(rated)}
+    fills = {code: theme.SCALE[round((steps - place) / steps * (len(theme.SCALE) - 1))] for place, code in enumerate(rated)}
     rows = [
         {
             "band": row["code"], "n": row["n"], "fill": fills.get(row["code"], theme.MUTED),
@@ -317,79 +427,62 @@ def grades(counts: pd.DataFrame) -> alt.LayerChart:
         }
         for row in bands
     ]  # fmt: skip
-    selected = _pick("band")
-    rows = [row | {"place": place} for place, row in enumerate(rows)]
-    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=130))
-    x = alt.X("n:Q", title=plain("Sheets"), axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(domain=[0, max([1, *(row["n"] for row in rows)]) * 1.5]))
-    base = alt.Chart(_data(rows)).encode(x=x, y=y)
-    tips = [alt.Tooltip("name:N", title=plain("Grade")), alt.Tooltip("n:Q", title=plain("Sheets"))]
-    return alt.layer(
-        base.mark_bar(cursor="pointer", cornerRadiusEnd=2)
-        .encode(color=alt.Color("fill:N", scale=None, legend=None), opacity=_dim(selected), tooltip=tips)
-        .add_params(selected),
-        base.mark_text(align="left", dx=5, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=max(1, len(rows)) * ROW + AXIS)
+    return _listed(_grades_sketch, rows, top=max([1, *(row["n"] for row in rows)]) * 1.5)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------
 
 
-def items(costs: pd.DataFrame) -> alt.LayerChart:
+def _items_sketch() -> alt.LayerChart:
+    tips = [
+        alt.Tooltip("name:N", title=_say(N_("Item"))),
+        alt.Tooltip("checkpoint:N", title=_say(N_("Checkpoint"))),
+        alt.Tooltip("label:N", title=_say(N_("Lost · how often"))),
+    ]
+    return _bars("item", "lost", _say(N_("Points lost per sheet, on average")), tips, color=theme.POOR)
+
+
+def items(costs: pd.DataFrame) -> Spec:
     """The items that cost most points. Columns: `results.rows.queries.ITEMS`. Selects `item`."""
     rows = [
         {
-            "place": place, "item": row["code"], "name": f"{row['code']}  {content(row['text'])}", "lost": row["lost"], "n": row["n"],
+            "item": row["code"], "name": f"{row['code']}  {content(row['text'])}", "lost": row["lost"], "n": row["n"],
             "label": plain("{lost} · {often}% of {n}", lost=number(row["lost"], 2), often=number(100 * row["often"], 0), n=row["n"]),
             "checkpoint": content(row["section_name"]),
         }
-        for place, row in enumerate(costs.to_dict("records"))
+        for row in costs.to_dict("records")
     ]  # fmt: skip
-    selected = _pick("item")
-    top = max([0.1, *(row["lost"] for row in rows)])
-    x = alt.X("lost:Q", title=plain("Points lost per sheet, on average"), scale=alt.Scale(domain=[0, top * 1.45], nice=False))
-    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit()))
-    base = alt.Chart(_data(rows)).encode(x=x, y=y)
-    tips = [
-        alt.Tooltip("name:N", title=plain("Item")),
-        alt.Tooltip("checkpoint:N", title=plain("Checkpoint")),
-        alt.Tooltip("label:N", title=plain("Lost · how often")),
-    ]
+    return _listed(_items_sketch, rows, top=max([0.1, *(row["lost"] for row in rows)]) * 1.45)
+
+
+def _waterfall_sketch() -> alt.LayerChart:
+    base, score = _rows().encode(y=_named()), _say(N_("Score"))
+    tips = [alt.Tooltip("name:N", title=_say(N_("Item"))), alt.Tooltip("said:N", title=_say(N_("Points")))]
     return alt.layer(
-        base.mark_bar(color=theme.POOR, cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
-        base.mark_text(align="left", dx=5, fontSize=11, color=theme.ink()).encode(text="label:N"),
-    ).properties(height=max(1, len(rows)) * ROW + AXIS)
+        base.mark_bar(cornerRadius=2).encode(x=_score("start", score), x2="end:Q", color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips),
+        _text("said", align="right", dx=-5)(base.transform_filter("datum.kind != 'total'")).encode(x=_score("end", score)),
+        _text("said", align="left", dx=6, colour=GROUND, fontWeight="bold")(base.transform_filter("datum.kind == 'total'")).encode(x=_score("start", score)),
+    ).properties(height=HEIGHT)
 
 
-def waterfall(losses: pd.DataFrame) -> alt.LayerChart:
+def waterfall(losses: pd.DataFrame) -> Spec:
     """The way from 100 points to the score, a row per step.
 
     Columns: label; lost (points taken away; for kind "total" the score itself); kind: "item", "others", "veto" or "total".
     """
+    fills = {"item": theme.FAIR, "others": theme.FAIR, "veto": theme.POOR, "total": theme.line()}
     rows, level = [], 100.0
-    colours = {"item": theme.FAIR, "others": theme.FAIR, "veto": theme.POOR, "total": theme.line()}
-    for place, row in enumerate(losses.to_dict("records")):
-        lost = float(row["lost"])
-        start, end = (0.0, lost) if row["kind"] == "total" else (level, level - lost)
-        rows.append(
-            {
-                "place": place, "name": row["label"], "start": start, "end": end, "fill": colours[row["kind"]],
-                "said": number(lost) if row["kind"] == "total" else f"−{number(lost, 2)}", "edge": max(start, end),
-            }
-        )  # fmt: skip
+    for row in losses.to_dict("records"):
+        lost, total = float(row["lost"]), row["kind"] == "total"
+        start, end = (0.0, lost) if total else (level, level - lost)
+        said = number(lost) if total else f"−{number(lost, 2)}"
+        rows.append({"name": row["label"], "kind": row["kind"], "start": start, "end": end, "fill": fills[row["kind"]], "said": said})
         level = end
-    lowest = min([100.0, *(min(row["start"], row["end"]) for row in rows if row["start"])])
-    floor = max(0, int((lowest - 5) // 10) * 10)
-    for row in rows:
-        row["start"] = max(row["start"], floor)
-        row["edge"] = max(row["edge"], floor)
-    scale = alt.Scale(domain=[floor, 100], nice=False, clamp=True)
-    y = alt.Y(**_names("place", [row["name"] for row in rows], labelLimit=_limit()))
-    base = alt.Chart(_data(rows))
-    tips = [alt.Tooltip("name:N", title=plain("Item")), alt.Tooltip("said:N", title=plain("Points"))]
-    return alt.layer(
-        base.mark_bar(cornerRadius=2).encode(
-            x=alt.X("start:Q", scale=scale, title=plain("Score"), axis=alt.Axis(format="d", tickCount=6)), x2="end:Q", y=y,
-            color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips,
-        ),
-        base.mark_text(align="right", dx=-5, fontSize=11, color=theme.ink()).encode(x=alt.X("end:Q", scale=scale), y=y, text="said:N"),
-    ).properties(height=max(1, len(rows)) * ROW + AXIS)  # fmt: skip
+    floor = max(0, int((min([100.0, *(row["end"] for row in rows)]) - 8) // 10) * 10)
+    return _listed(_waterfall_sketch, [row | {"start": max(row["start"], floor)} for row in rows], floor=floor)
+
+
+_SKETCHES = (
+    _radar_sketch, _intervals_sketch, _ranking_sketch, _trend_sketch, _heatmap_sketch, _classes_sketch, _grades_sketch, _items_sketch,
+    _waterfall_sketch,
+)  # fmt: skip

@@ -5,11 +5,11 @@ in the address (`show`), so that it opens the same view for somebody else.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from core.access import Actor, Permission, Scope
@@ -22,8 +22,8 @@ from core.inspection.results.rules import UNRATABLE, Figure, Filter, Mark, Span
 from core.inspection.sheets.rules import State
 from core.projects import queries as projects
 from core.words import N_
-from pages.parts import desk, kit, theme
-from pages.parts.frame import fresh_actor, link
+from pages.parts import desk, kit
+from pages.parts.frame import SAME_RUN_S, fresh_actor, link
 from pages.parts.inspection import charts
 from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
 
@@ -33,10 +33,26 @@ NAMES = ("rounds", "checklist", "department", "project")
 _ADDRESS = "results:address"
 
 
+@dataclass(frozen=True)
+class View:
+    """What a run of the page shows to whom. Its parts run again by themselves, long after."""
+
+    actor: Actor
+    wanted: Filter
+    board: Board
+    drawn: float = field(default_factory=time.monotonic)
+
+    @property
+    def viewer(self) -> Actor:
+        """Who is looking: in the page's own run the one it opened for, later whoever is there by then."""
+        return self.actor if time.monotonic() - self.drawn < SAME_RUN_S else fresh_actor()
+
+
 def draw(actor: Actor) -> None:
     """The whole page."""
     wanted = _wanted()
     board = desk.ask_kept("results", queries.board, actor, wanted)
+    view = View(actor, wanted, board)
     _filters(actor, wanted, board)
     if not board.rounds:
         _nothing(actor)
@@ -44,18 +60,18 @@ def draw(actor: Actor) -> None:
     shown = _shown()
     if shown != Mark():
         with st.container(border=True):
-            _behind(actor, wanted, board, shown)
+            _behind(view, shown)
             st.markdown(f"[{t('Back to the whole')}]({_here(wanted)})")
     if not board.overview.rounds:
         kit.nothing(N_("There are no results for this choice. Choose other rounds, or all departments and projects."))
         return
-    _tiles(wanted, board)
-    _checkpoints(wanted, board)
-    _distribution(wanted, board)
-    _trend(wanted, board)
-    _heatmap(wanted, board)
-    _ranking(wanted, board)
-    _items(wanted, board)
+    _tiles(view)
+    _checkpoints(view)
+    _distribution(view)
+    _trend(view)
+    _heatmap(view)
+    _ranking(view)
+    _items(view)
     _export(actor, wanted)
 
 
@@ -87,7 +103,7 @@ def _wanted() -> Filter:
 
 def _shown() -> Mark:
     """The mark that the address names: show=section:files,project:PRJ-2026-0001."""
-    known = {field.name for field in fields(Mark)}
+    known = {one.name for one in fields(Mark)}
     found: dict[str, Any] = {}
     for part in st.query_params.get("show", "").split(","):
         name, _, value = part.partition(":")
@@ -103,7 +119,7 @@ def _here(wanted: Filter, mark: Mark | None = None, **changed: str) -> str:
     empty, then = Filter(), replace(wanted, **changed)
     query = {name: str(getattr(then, name)) for name in NAMES if getattr(then, name) != getattr(empty, name)}
     if mark is not None:
-        said = {field.name: getattr(mark, field.name) for field in fields(Mark)}
+        said = {one.name: getattr(mark, one.name) for one in fields(Mark)}
         query["show"] = ",".join(f"{name}:{value}" for name, value in said.items() if value not in ("", None))
     return link("Results.py", **query)
 
@@ -145,17 +161,18 @@ def _sure(figure: Figure) -> str:
     return t("n {n} · 95 % interval {low} to {high}", n=figure.n, low=number(figure.low), high=number(figure.high))
 
 
-def _tiles(wanted: Filter, board: Board) -> None:
-    view, before = board.overview, board.before
-    chosen = view.rounds
+def _tiles(view: View) -> None:
+    wanted, board = view.wanted, view.board
+    head, before = board.overview, board.before
+    chosen = head.rounds
     if any(one.trial for one in chosen):
         st.info(t("The checklist of this round is on trial. Its scores count for nothing else."), icon=":material/science:")
-    counted = view.total.n + view.unratable
+    counted = head.total.n + head.unratable
     period = f"{day(min(one.period_from for one in chosen))} – {day(max(one.period_to for one in chosen))}"
-    delta = None if view.total.mean is None or before.mean is None else round(view.total.mean - before.mean, 1)
+    delta = None if head.total.mean is None or before.mean is None else round(head.total.mean - before.mean, 1)
     with st.grid(min_column_width=165, gap="xsmall") as grid:
         _tile(
-            grid, t("Mean score"), number(view.total.mean), _sure(view.total), _here(wanted, Mark(low=0)),
+            grid, t("Mean score"), number(head.total.mean), _sure(head.total), _here(wanted, Mark(low=0)),
             t("Mean of the totals of the sheets counted, each weighted by the part of its checklist that applied (after GB/T 27922-2011: points earned divided by the points of the items concerned, times 100). Not ratable sheets are left out. The change is against the round before."),
             delta=delta,
         )
@@ -163,19 +180,19 @@ def _tiles(wanted: Filter, board: Board) -> None:
             grid, t("Sheets counted"), number(counted, 0), t("{rounds} · {period}", rounds=_rounds_said(chosen), period=period), _sheets(wanted, board),
             t("Submitted sheets of the rounds chosen. A correction replaces the sheet it corrects."),
         )
-        if view.grades:
-            best, worst = view.grades[0], view.grades[-1]
+        if head.grades:
+            best, worst = head.grades[0], head.grades[-1]
             for code, name, n in (best, worst):
                 _tile(
-                    grid, t("Graded {grade}", grade=content(name)), number(n, 0), t("{share} of {n} rated sheets", share=_share(n, view.total.n), n=view.total.n),
+                    grid, t("Graded {grade}", grade=content(name)), number(n, 0), t("{share} of {n} rated sheets", share=_share(n, head.total.n), n=head.total.n),
                     _sheets(wanted, board, band=code), t("Sheets whose unrounded total reaches this grade and no better one."),
                 )
         _tile(
-            grid, t("Not ratable"), number(view.unratable, 0), t("{share} of {n} sheets", share=_share(view.unratable, counted), n=counted),
+            grid, t("Not ratable"), number(head.unratable, 0), t("{share} of {n} sheets", share=_share(head.unratable, counted), n=counted),
             _here(wanted, Mark(band=UNRATABLE)), t("Too little of the checklist applied to give a number. They are counted here and nowhere else, and never as zero."),
         )
         _tile(
-            grid, t("Last entry"), f"{here(view.last_entry):%m-%d}" if view.last_entry else NOTHING, moment(view.last_entry),
+            grid, t("Last entry"), f"{here(head.last_entry):%m-%d}" if head.last_entry else NOTHING, moment(head.last_entry),
             _sheets(wanted, board), t("When the newest of the sheets counted was submitted. Figures follow at once."),
         )  # fmt: skip
 
@@ -197,13 +214,6 @@ def _rounds_said(chosen: tuple[Any, ...]) -> str:
 # --- charts and the sheets behind their marks ------------------------------------------------------------------------
 
 
-def _chart(chart: alt.LayerChart, key: str, alt_text: str, *, width: Any = "stretch") -> dict[str, Any]:
-    """Draw a chart; returns the fields of the mark chosen in it, or nothing."""
-    event = st.altair_chart(theme.dressed(chart), key=key, on_select="rerun", alt=alt_text, width=width)
-    chosen = (event.get("selection") or {}).get(charts.MARK) or []
-    return dict(chosen[0]) if chosen else {}
-
-
 def _said(mark: Mark, board: Board) -> str:
     """A mark in the viewer's words."""
     names = {row["code"]: content(row["name"]) for frame in (board.sections, board.classes) for row in frame.to_dict("records") if row["name"]}
@@ -214,15 +224,15 @@ def _said(mark: Mark, board: Board) -> str:
     return escaped(" · ".join(parts))
 
 
-def _behind(actor: Actor, wanted: Filter, board: Board, mark: Mark) -> None:
+def _behind(view: View, mark: Mark) -> None:
     """The sheets behind a mark, the weakest first, each a link."""
-    frame, total = desk.ask(rows.sheets_behind, actor, wanted, mark, LISTED)
-    st.markdown(f"**{t('Sheets behind this figure')}** {_said(mark, board)}")
+    frame, total = desk.ask(rows.sheets_behind, view.viewer, view.wanted, mark, LISTED)
+    st.markdown(f"**{t('Sheets behind this figure')}** {_said(mark, view.board)}")
     if not total:
         st.caption(t("No sheets."))
         return
     part = t("Points lost") if mark.item else t("Checkpoint") if mark.section else ""
-    several = len(board.overview.rounds) > 1 and not mark.round
+    several = len(view.board.overview.rounds) > 1 and not mark.round
     heads = [t("Sheet"), t("Project"), *([t("Round")] if several else []), t("Inspector"), t("State"), t("Score"), *([part] if part else [])]
     lines = [
         [
@@ -262,13 +272,14 @@ def _figure_said(row: Mapping[str, Any], name: str) -> str:
     return f"{name} {NOTHING if row['mean'] is None else number(row['mean'])} (n {row['n']})"
 
 
-def _key(name: str, wanted: Filter) -> str:
+def _key(chart: str, wanted: Filter) -> str:
     """A chart's key: another filter is another chart, with nothing chosen in it."""
-    return ":".join((name, *(str(getattr(wanted, field)) for field in NAMES)))
+    return ":".join((chart, *(str(getattr(wanted, name)) for name in NAMES)))
 
 
 @st.fragment
-def _checkpoints(wanted: Filter, board: Board) -> None:
+def _checkpoints(view: View) -> None:
+    wanted, board = view.wanted, view.board
     sections = board.sections
     st.subheader(t("Checkpoints"), anchor=False)
     said = "; ".join(_figure_said(row, content(row["name"])) for row in sections.to_dict("records"))
@@ -277,16 +288,16 @@ def _checkpoints(wanted: Filter, board: Board) -> None:
         chosen = {}
         if len(sections) > 2:
             text = plain("Radar chart of the mean score by checkpoint: {said}", said=said)
-            chosen = _chart(charts.radar(sections, board.compared), _key("radar", wanted), text, width="content")
+            chosen = charts.draw(charts.radar(sections, board.compared), text, key=_key("radar", wanted), width="content")
         if board.compared is not None:
             dashed = t("everything you see") if board.compared_with == "everything" else t("the round before")
             st.caption(t("Solid: this choice. Dashed: {other}.", other=dashed))
     with right:
         text = plain("Mean score by checkpoint with 95 % intervals: {said}", said=said)
-        chosen = _chart(charts.intervals(sections), _key("intervals", wanted), text) or chosen
+        chosen = charts.draw(charts.intervals(sections), text, key=_key("intervals", wanted)) or chosen
         st.caption(t("Point: mean. Line: 95 % interval, from {least} sheets on. n: number of sheets.", least=charts.N_MIN))
     if chosen:
-        _behind(fresh_actor(), wanted, board, Mark(section=str(chosen["section"])))
+        _behind(view, Mark(section=str(chosen["section"])))
 
     def lines() -> list[list[str]]:
         return [
@@ -297,7 +308,8 @@ def _checkpoints(wanted: Filter, board: Board) -> None:
 
 
 @st.fragment
-def _distribution(wanted: Filter, board: Board) -> None:
+def _distribution(view: View) -> None:
+    wanted, board = view.wanted, view.board
     st.subheader(t("Grades and distribution"), anchor=False)
     counts = board.classes.to_dict("records")
     named = {row["code"]: plain("Not ratable") if row["code"] == UNRATABLE else content(row["name"]) for row in counts if row["measure"] == "band"}
@@ -305,13 +317,14 @@ def _distribution(wanted: Filter, board: Board) -> None:
     spread = "; ".join(f"{int(row['code'])}–{int(row['code']) + 5}: {row['n']}" for row in counts if row["measure"] == "bucket" and row["n"])
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        by_band = _chart(charts.grades(board.classes), _key("grades", wanted), plain("Number of sheets by grade: {said}", said=graded))
+        by_band = charts.draw(charts.grades(board.classes), plain("Number of sheets by grade: {said}", said=graded), key=_key("grades", wanted))
     with right:
-        by_class = _chart(charts.classes(board.classes), _key("classes", wanted), plain("Number of sheets by five-point class: {said}", said=spread))
+        text = plain("Number of sheets by five-point class: {said}", said=spread)
+        by_class = charts.draw(charts.classes(board.classes), text, key=_key("classes", wanted))
     if by_band:
-        _behind(fresh_actor(), wanted, board, Mark(band=str(by_band["band"])))
+        _behind(view, Mark(band=str(by_band["band"])))
     elif by_class:
-        _behind(fresh_actor(), wanted, board, _class(int(by_class["low"])))
+        _behind(view, _class(int(by_class["low"])))
 
     def lines() -> list[list[str]]:
         bands = [
@@ -333,7 +346,8 @@ def _class(low: int) -> Mark:
 
 
 @st.fragment
-def _trend(wanted: Filter, board: Board) -> None:
+def _trend(view: View) -> None:
+    wanted, board = view.wanted, view.board
     st.subheader(t("Trend by round"), anchor=False)
     names = {"": plain("Total")} | {row["code"]: content(row["name"]) for row in board.sections.to_dict("records")}
     section = st.segmented_control(
@@ -341,12 +355,13 @@ def _trend(wanted: Filter, board: Board) -> None:
         wrap=True,
     )  # fmt: skip
     section = section if section in names else ""
-    frame = board.trend if not section else desk.ask_kept("results", queries.trend, fresh_actor(), wanted, section)
+    frame = board.trend if not section else desk.ask_kept("results", queries.trend, view.viewer, wanted, section)
     said = "; ".join(_figure_said(row, row["round_code"]) for row in frame.to_dict("records"))
-    chosen = _chart(charts.trend(frame), _key(f"trend:{section}", wanted), plain("Mean score by round with 95 % intervals: {said}", said=said))
+    text = plain("Mean score by round with 95 % intervals: {said}", said=said)
+    chosen = charts.draw(charts.trend(frame), text, key=_key(f"trend:{section}", wanted))
     st.caption(t("Band: 95 % interval. Hollow points: fewer than {least} sheets, too little data for an interval.", least=charts.N_MIN))
     if chosen:
-        _behind(fresh_actor(), wanted, board, Mark(round=str(chosen["round"]), section=section))
+        _behind(view, Mark(round=str(chosen["round"]), section=section))
 
     def lines() -> list[list[str]]:
         return [
@@ -361,9 +376,9 @@ def _trend(wanted: Filter, board: Board) -> None:
 
 
 @st.fragment
-def _heatmap(wanted: Filter, board: Board) -> None:
+def _heatmap(view: View) -> None:
+    wanted, actor = view.wanted, view.viewer
     st.subheader(t("Teams by checkpoint"), anchor=False)
-    actor = fresh_actor()
     by = league.BY_PROJECT
     if not wanted.project and actor.scope(Permission.RESULTS_READ) in (Scope.ALL, Scope.DEPARTMENT):
         names = {league.BY_DEPARTMENT: plain("Departments"), league.BY_PROJECT: plain("Projects, the weakest first")}
@@ -376,12 +391,13 @@ def _heatmap(wanted: Filter, board: Board) -> None:
         st.caption(t("No results here."))
         return
     said = "; ".join(_figure_said(row, content(row["name"])) for row in cells.to_dict("records") if not row["section"])
-    chosen = _chart(charts.heatmap(cells), _key(f"heat:{by}:{page}", wanted), plain("Heat map of mean scores by team and checkpoint. Totals: {said}", said=said))
+    text = plain("Heat map of mean scores by team and checkpoint. Totals: {said}", said=said)
+    chosen = charts.draw(charts.heatmap(cells), text, key=_key(f"heat:{by}:{page}", wanted))
     st.caption(t("Each cell: mean score and number of sheets. Red is below 60 to 70, green from 95; the number decides, not the colour."))
     if by == league.BY_PROJECT and total > PAGE:
         st.pagination(-(-total // PAGE), key="results:heat_page")
     if chosen:
-        _behind(actor, wanted, board, _cell(by, str(chosen["subject"]), str(chosen["section"])))
+        _behind(view, _cell(by, str(chosen["subject"]), str(chosen["section"])))
 
     def lines() -> list[list[str]]:
         teams: dict[str, list[str]] = {}
@@ -399,9 +415,9 @@ def _cell(by: str, subject: str, section: str) -> Mark:
 
 
 @st.fragment
-def _ranking(wanted: Filter, board: Board) -> None:
+def _ranking(view: View) -> None:
+    wanted, actor = view.wanted, view.viewer
     st.subheader(t("Ranking of projects"), anchor=False)
-    actor = fresh_actor()
     page = max(1, int(st.session_state.get("results:rank_page") or 1))
     found = desk.ask_kept("results", league.ranking, actor, wanted, page, PAGE)
     st.caption(t("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on.", least=charts.N_MIN))
@@ -409,13 +425,13 @@ def _ranking(wanted: Filter, board: Board) -> None:
     if len(found.ranked):
         said = "; ".join(_figure_said(row, f"{row['rank']}. {content(row['project'])}") for row in found.ranked.to_dict("records"))
         text = plain("Ranking of projects by the lower end of their 95 % interval: {said}", said=said)
-        chosen = _chart(charts.ranking(found.ranked), _key(f"ranking:{page}", wanted), text)
+        chosen = charts.draw(charts.ranking(found.ranked), text, key=_key(f"ranking:{page}", wanted))
     else:
         st.caption(t("No project has enough sheets for a rank in this choice. More rounds together give more."))
     if found.total > PAGE:
         st.pagination(-(-found.total // PAGE), key="results:rank_page")
     if chosen:
-        _behind(actor, wanted, board, Mark(project=str(chosen["project"])))
+        _behind(view, Mark(project=str(chosen["project"])))
 
     def lines() -> list[list[str]]:
         return [_ranked(wanted, row, number(row["rank"], 0)) for row in found.ranked.to_dict("records")]
@@ -437,22 +453,22 @@ def _ranked(wanted: Filter, row: Mapping[str, Any], rank: str) -> list[str]:
 
 
 @st.fragment
-def _items(wanted: Filter, board: Board) -> None:
+def _items(view: View) -> None:
     """Reads the answers of one round, so it is asked only when it is opened."""
-    newest = board.overview.rounds[0]
+    wanted, newest = view.wanted, view.board.overview.rounds[0]
     panel = st.expander(t("Items that cost most points, {round}", round=newest.code), on_change="rerun", key="results:items")
     if not panel.open:
         return
     with panel:
-        costs = desk.ask_kept("results", rows.items, fresh_actor(), wanted)
+        costs = desk.ask_kept("results", rows.items, view.viewer, wanted)
         if costs.empty:
             st.caption(t("No item lost points."))
             return
         said = "; ".join(f"{row['code']} {number(row['lost'], 2)}" for row in costs.to_dict("records"))
-        chosen = _chart(charts.items(costs), _key("items", wanted), plain("Points lost per sheet by item: {said}", said=said))
+        chosen = charts.draw(charts.items(costs), plain("Points lost per sheet by item: {said}", said=said), key=_key("items", wanted))
         st.caption(t("Mean loss in points of the total among the sheets that rated the item, and the share of them that lost anything."))
         if chosen:
-            _behind(fresh_actor(), wanted, board, Mark(round=newest.code, item=str(chosen["item"])))
+            _behind(view, Mark(round=newest.code, item=str(chosen["item"])))
         lines = [
             [
                 f"[{escaped(row['code'])}]({_here(wanted, Mark(round=newest.code, item=row['code']))})", c(row["text"]), c(row["section_name"]),
@@ -491,5 +507,6 @@ def at_a_glance(actor: Actor) -> None:
     if not board.rounds or not board.overview.rounds:
         return
     st.subheader(t("How it stands"), anchor=False)
-    _tiles(wanted, board)
-    _heatmap(wanted, board)
+    view = View(actor, wanted, board)
+    _tiles(view)
+    _heatmap(view)

@@ -104,7 +104,7 @@ def _explanation(view: SheetView) -> None:
     if lost.empty:
         st.caption(t("Nothing was lost: every item that applied earned full points."))
     else:
-        st.altair_chart(charts.waterfall(lost), alt=plain("From 100 points down to the score, one bar for each item that lost points"))
+        charts.draw(charts.waterfall(lost), plain("From 100 points down to the score, one bar for each item that lost points"))
         st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
 
 

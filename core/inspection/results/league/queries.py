@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
@@ -35,10 +35,15 @@ def _lower_bound(sums: Any) -> tuple[ColumnElement[float], ColumnElement[float]]
     middle = ws / w
     spread = w2s2 - 2 * middle * w2s + middle * middle * w2
     error = func.sqrt(case((spread > 0, spread), else_=0.0)) / w * func.sqrt(n / (n - 1.0))
-    steps = [*range(1, 31), 40, 60, 120]
-    t = case(*((sums.c.n <= degrees + 1, t95(degrees)) for degrees in steps), else_=t95(10**6))
-    lower = (middle - t * error) / 100.0
+    lower = (middle - _T95 * error) / 100.0
     return case((lower > 0, lower), else_=0.0), middle
+
+
+_T95 = literal_column(
+    "CASE " + " ".join(f"WHEN sums.n <= {degrees + 1} THEN {t95(degrees)}" for degrees in (*range(1, 31), 40, 60, 120)) + f" ELSE {t95(10**6)} END",
+    Float,
+)
+"""Student's t by the number of sheets, of the subquery `sums`: numbers only, written once."""
 
 
 def _by_project(session: Session, actor: Actor, scene: sight.Scene) -> Any:

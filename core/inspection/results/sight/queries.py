@@ -3,7 +3,7 @@
 The inspected side meets a round's figures when the round is released.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,7 +38,7 @@ class Part:
     subjects: tuple[int, ...]
     released_only: bool = False
 
-    def rounds(self, rounds: Sequence[Inspected]) -> list[int]:
+    def rounds(self, rounds: Collection[Inspected]) -> list[int]:
         return [one.id for one in rounds if one.released or not self.released_only]
 
 
@@ -96,7 +96,7 @@ def units_of(session: Session, code: str) -> frozenset[int] | None:
     return below(session, unit.id)
 
 
-def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Sequence[Inspected]) -> ColumnElement[bool]:
+def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
     """A condition on the running totals: these parts in these rounds."""
     found = [
         and_(table.kind == part.kind, table.round_id.in_(ids), table.subject_id.in_(part.subjects))
@@ -106,7 +106,7 @@ def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Sequence
     return or_(*found) if found else false()
 
 
-def sheets_of(parts: Sequence[Part], rounds: Sequence[Inspected]) -> ColumnElement[bool]:
+def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
     """The same as a condition on the sheets themselves."""
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
@@ -119,7 +119,10 @@ def sheets_of(parts: Sequence[Part], rounds: Sequence[Inspected]) -> ColumnEleme
 
 def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     rows = session.execute(
-        select(Round, Template.code, TemplateVersion.name, TemplateVersion.state)
+        select(
+            Round.id, Round.code, Round.name, Round.state, Round.period_from, Round.period_to, Template.code, TemplateVersion.id,
+            TemplateVersion.name, TemplateVersion.state,
+        )
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
         .where(Round.state != RoundState.DRAFT)
@@ -127,11 +130,8 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
         .limit(ROUNDS_AT_MOST)
     )
     listed = [
-        Inspected(
-            r.id, r.code, r.name, r.state == RoundState.RELEASED, version == VersionState.TRIAL, code, name, r.template_version_id,
-            r.period_from, r.period_to, 0,
-        )
-        for r, code, name, version in rows
+        Inspected(number, code, name, state == RoundState.RELEASED, version == VersionState.TRIAL, checklist, title, version_id, start, end, 0)
+        for number, code, name, state, start, end, checklist, version_id, title, version in rows
     ]
     counted = dict(
         session.execute(
@@ -178,7 +178,7 @@ class Checkpoint:
     """Its section in every version that the rounds used."""
 
 
-def checkpoints_of(session: Session, rounds: Sequence[Inspected]) -> list[Checkpoint]:
+def checkpoints_of(session: Session, rounds: Collection[Inspected]) -> list[Checkpoint]:
     """The checkpoints of the rounds' checklist; versions are matched by code, the newest one gives name and order."""
     rows = session.execute(
         select(TemplateSection.id, TemplateSection.code, TemplateSection.name, TemplateSection.position)

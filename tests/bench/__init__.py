@@ -1,0 +1,1 @@
+"""Speed, measured over the real websocket and printed as ratios from one run: `make bench`."""

@@ -1,0 +1,348 @@
+"""`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
+
+Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,opening,results,growth,soak;
+--json FILE; --seconds N for the load.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.bench.client import Person, Widget
+
+PORT = 8790
+ADDRESS = f"http://127.0.0.1:{PORT}"
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Figure:
+    """One measured figure with its target (None: told, not judged)."""
+
+    what: str
+    value: float
+    unit: str
+    target: float | None = None
+
+    @property
+    def met(self) -> bool | None:
+        return None if self.target is None else self.value <= self.target
+
+
+FIGURES: list[Figure] = []
+
+
+def tell(what: str, value: float, unit: str, target: float | None = None) -> None:
+    figure = Figure(what, round(value, 2), unit, target)
+    FIGURES.append(figure)
+    mark = {None: " ", True: "✓", False: "✗"}[figure.met]
+    aim = f"target {target:g}" if target is not None else ""
+    print(f"{mark} {what:<72} {figure.value:>10.2f} {unit:<6} {aim}", flush=True)
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+@contextmanager
+def server(there: dict[str, str]) -> Iterator[float]:
+    """The server under measurement; yields milliseconds from start to healthy."""
+    environment = os.environ | there | {"COCKPIT_URL": ADDRESS, "PYTHONPATH": str(ROOT)}
+    started = time.perf_counter()
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "tests/bench/serve.py", "--server.port", str(PORT)],
+        cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log,
+    )  # fmt: skip
+    try:
+        for _ in range(3000):
+            try:
+                urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5).read()
+                break
+            except OSError:
+                if process.poll() is not None:
+                    log.seek(0)
+                    raise RuntimeError(log.read().decode()[-2000:]) from None
+                time.sleep(0.01)
+        yield (time.perf_counter() - started) * 1000
+    finally:
+        process.kill()  # open websockets would hold up a gentle end, and the data is a copy
+        process.wait()
+        log.seek(0)
+        failures = [line for line in log.read().decode(errors="replace").splitlines() if '"level": "error"' in line]
+        if failures:
+            print(f"! the server logged {len(failures)} errors, the first: {failures[0][:1500]}", file=sys.stderr)
+
+
+def measured() -> dict[str, Any]:
+    with urllib.request.urlopen(f"{ADDRESS}/bench", timeout=30) as reply:
+        return json.loads(reply.read())
+
+
+def use(there: dict[str, str]) -> None:
+    """Work on the measured database in this process too."""
+    from core import config, db
+
+    os.environ.update(there)
+    config.settings.cache_clear()
+    config.secret.cache_clear()
+    db.disconnect()
+
+
+async def person(token: str) -> Person:
+    one = Person(ADDRESS, {"cockpit": token})
+    await one.connect()
+    await one.open("")
+    return one
+
+
+async def repeated(one: Person, deed: Callable[[], Awaitable[Any]], count: int) -> list[float]:
+    for _ in range(5):
+        await deed()
+    return [(await deed()).ms for _ in range(count)]
+
+
+# --- what is measured ------------------------------------------------------------------------------------------------
+
+
+async def trivial(there: dict[str, str]) -> None:
+    from tests.bench.house import session
+
+    one = await person(session("admin"))
+    await one.open("Search")
+    real = await repeated(one, one.again, 150)
+    await one.open("Search", "floor=1")
+    floor = await repeated(one, one.again, 150)
+    tell("trivial page, re-render p50", percentile(real, 0.5), "ms", 12)
+    tell("trivial page, re-render p95", percentile(real, 0.95), "ms", 20)
+    tell("  its floor p50", percentile(floor, 0.5), "ms")
+
+
+async def answer(there: dict[str, str]) -> None:
+    from tests.bench.house import sheets_for_inspectors
+
+    token, (code, _) = next(iter(sheets_for_inspectors(60, 1).items()))
+    one = await person(token)
+    await one.open("Scoring_sheet", f"sheet={code}")
+    number = iter(range(10_000))
+
+    async def click() -> Any:
+        radio = one.find("radio", "answer:")
+        return await one.give(radio, list(radio.element.options)[next(number) % 4])
+
+    real = await repeated(one, click, 200)
+    await one.open("Scoring_sheet", f"sheet={code}&floor=1")
+    floor = await repeated(one, click, 200)
+    tell("answer on a 60-item sheet, click to durable p50", percentile(real, 0.5), "ms")
+    tell("answer on a 60-item sheet, click to durable p95", percentile(real, 0.95), "ms", 60)
+    tell("  server work above the floor p50", percentile(real, 0.5) - percentile(floor, 0.5), "ms", 15)
+    tell("  refusals and errors", len(one.errors), "", 0)
+
+
+async def inspect(
+    one: Person, sheet_id: int, period: float, end: float, late: list[float], given: dict[tuple[int, int], tuple[Widget, str]]
+) -> None:
+    """Answer a random item every `period` seconds; lateness counts from when the click was due, so a queue shows."""
+    due = time.perf_counter() + random.random() * period
+    while due < end:
+        await asyncio.sleep(max(0, due - time.perf_counter()))
+        radio = random.choice([widget for widget in one.widgets.values() if widget.kind == "radio"])
+        value = random.choice(list(radio.element.options)[:4])
+        await one.give(radio, value)
+        late.append((time.perf_counter() - due) * 1000)
+        given[sheet_id, int(radio.key.split(":")[2])] = radio, value
+        due += period
+
+
+async def load(there: dict[str, str], seconds: int = 30) -> None:
+    from core.inspection.sheets import queries
+    from tests.bench.house import INSPECTORS, sheets_for_inspectors
+
+    everybody = list(sheets_for_inspectors(20, INSPECTORS).items())
+    for count, period in ((80, 2.0), (300, 10.0)):
+        chosen = everybody[:count]
+        people = []
+        for token, (code, _) in chosen:
+            one = await person(token)
+            await one.open("Scoring_sheet", f"sheet={code}")
+            people.append(one)
+        measured()
+        late: list[float] = []
+        given: dict[tuple[int, int], tuple[Widget, str]] = {}
+        end = time.perf_counter() + seconds
+
+        sheets = [sheet_id for _, (_, sheet_id) in chosen]
+        await asyncio.gather(*(inspect(one, sheet_id, period, end, late, given) for one, sheet_id in zip(people, sheets, strict=True)))
+        seen = measured()
+        lost = 0
+        use(there)
+        from core import work
+        from core.projects.queries import person_acting
+
+        admin = work.ask(person_acting, "admin", origin="bench")
+        for (sheet_id, item_id), (radio, value) in given.items():
+            kept = work.ask(queries.answer, admin, sheet_id, item_id)[0]
+            place = list(radio.element.options).index(value)
+            lost += kept.raw is None or int(kept.raw) != 4 - place
+        name = f"{count} inspectors, one answer every {period:g} s"
+        tell(f"{name}: p95 from due to drawn", percentile(late, 0.95), "ms", 500)
+        tell(f"{name}: answers", len(late), "")
+        tell(f"{name}: acknowledged and lost", lost, "", 0)
+        tell(f"{name}: refused or failed", sum(len(one.errors) for one in people), "", 0)
+        tell(f"{name}: longest wait of a writer", seen["longest_wait_ms"], "ms", 250)
+        for one in people:
+            await one.close()
+
+
+async def opening(there: dict[str, str], healthy: float) -> None:
+    from tests.bench.house import session
+
+    tell("start to healthy", healthy, "ms", 3000)
+    token = session("admin")
+    started = time.perf_counter()
+    first = Person(ADDRESS, {"cockpit": token})
+    await first.connect()
+    await first.open("")
+    tell("first visitor after the start sees the page after", (time.perf_counter() - started) * 1000, "ms", 300)
+
+    async def comes(after: float) -> float:
+        await asyncio.sleep(after)
+        begun = time.perf_counter()
+        people.append(await person(token))
+        return (time.perf_counter() - begun) * 1000
+
+    people: list[Person] = [first]
+    waits = await asyncio.gather(*(comes(number * 5 / 60) for number in range(60)))
+    tell("60 people opening within 5 s, slowest sees the page after", max(waits), "ms", 2000)
+    people += [await person(token) for _ in range(100 - len(people))]
+    before = measured()["rss_mb"]
+    tell("memory with 100 people", before, "MB", 300)
+    people += [await person(token) for _ in range(60)]
+    tell("memory for each further person", (measured()["rss_mb"] - before) * 1024 / 60, "kB", 200)
+    for one in people:
+        await one.close()
+
+
+async def page_against_floor(token: str, path: str, query: str = "", count: int = 40) -> tuple[float, float]:
+    """p50 of a page and of its floor, re-rendered."""
+    one = await person(token)
+    await one.open(path, query)
+    real = await repeated(one, one.again, count)
+    await one.open(path, f"{query}&floor=1" if query else "floor=1")
+    floor = await repeated(one, one.again, count)
+    await one.close()
+    return percentile(real, 0.5), percentile(floor, 0.5)
+
+
+async def results(there: dict[str, str]) -> None:
+    from core import work
+    from core.inspection.results import queries
+    from core.inspection.results.rules import Filter
+    from core.projects.queries import person_acting
+    from tests.bench.house import session
+
+    token = session("baiqinghe")
+    real, floor = await page_against_floor(token, "Results")
+    tell("results over 1,000,000 item scores, re-render p50", real, "ms")
+    tell("  against its floor", real / floor, "x", 1.3)
+    leader = work.ask(person_acting, "baiqinghe", origin="bench")
+    times = []
+    for _ in range(30):
+        started = time.perf_counter()
+        work.ask(queries.board, leader, Filter())
+        times.append((time.perf_counter() - started) * 1000)
+    tell("  all its questions asked anew p50 (SQL and access)", percentile(times, 0.5), "ms", 10)
+
+
+async def pages_at(scale: int) -> dict[str, float]:
+    from tests.bench.house import session
+
+    found = {}
+    for who, path in (("baiqinghe", ""), ("baiqinghe", "Results"), ("baiqinghe", "Sheets"), ("baiqinghe", "Rounds"), ("guyanqiu", ""), ("admin", "Audit_trail")):
+        one = await person(session(who))
+        await one.open(path)
+        found[f"{who} /{path}"] = percentile(await repeated(one, one.again, 30), 0.5)
+        await one.close()
+    return found
+
+
+async def soak(there: dict[str, str], seconds: int) -> None:
+    from tests.bench.house import session
+
+    people = [await person(session("baiqinghe")) for _ in range(10)]
+    paths = ["", "Results", "Sheets", "Rounds", "Search"]
+
+    async def browse(one: Person, until: float) -> None:
+        while time.perf_counter() < until:
+            await one.open(random.choice(paths))
+            await asyncio.sleep(0.5)
+
+    await asyncio.gather(*(browse(one, time.perf_counter() + seconds / 3) for one in people))
+    before = measured()["rss_mb"]
+    await asyncio.gather(*(browse(one, time.perf_counter() + seconds) for one in people))
+    tell(f"soak of {seconds} s by 10 people: memory grows a minute by", (measured()["rss_mb"] - before) / seconds * 60, "MB", 1)
+    for one in people:
+        await one.close()
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--only", default="trivial,answer,load,opening,results,growth,soak")
+    options.add_argument("--json", type=Path)
+    options.add_argument("--seconds", type=int, default=30)
+    options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
+    chosen = options.parse_args()
+    only = set(chosen.only.split(","))
+    from tests.bench.house import planted
+
+    if only & {"trivial", "answer", "load", "opening", "soak"}:
+        there = planted(0)
+        use(there)
+        with server(there) as healthy:
+            if "opening" in only:
+                asyncio.run(opening(there, healthy))
+            if "trivial" in only:
+                asyncio.run(trivial(there))
+            if "answer" in only:
+                asyncio.run(answer(there))
+            if "soak" in only:
+                asyncio.run(soak(there, chosen.seconds * 3))
+            if "load" in only:
+                asyncio.run(load(there, chosen.seconds))
+    if only & {"results", "growth"}:
+        there = planted(chosen.scale)
+        use(there)
+        with server(there):
+            if "results" in only:
+                asyncio.run(results(there))
+            large = asyncio.run(pages_at(chosen.scale)) if "growth" in only else {}
+        if "growth" in only:
+            there = planted(max(1, chosen.scale // 10))
+            use(there)
+            with server(there):
+                small = asyncio.run(pages_at(chosen.scale // 10))
+            for name in large:
+                tell(f"ten times the data, {name}: {small[name]:.1f} to {large[name]:.1f} ms", large[name] / small[name], "x", 1.5)
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(figure) | {"met": figure.met} for figure in FIGURES], indent=1))
+    missed = [figure for figure in FIGURES if figure.met is False]
+    print(f"{len(FIGURES)} figures, {len(missed)} beside their target")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
