@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import fields
 from core.config import settings
@@ -106,6 +107,14 @@ def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], prog
     draw_progress(progress, answered, items)
 
 
+def _again() -> None:
+    """Draw the item again: alone if it runs alone, else with its page (a tap that arrived in a new session runs the page)."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
+
+
 def _heading(question: Question) -> None:
     marks = ""
     if question.draft.veto is not Veto.NONE:
@@ -150,7 +159,7 @@ def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, k
     value = _given(key, question)
     if value is not None and value != _value_of(kept):
         _save(*args)
-        st.rerun(scope="fragment")
+        _again()
 
 
 def _choice(key: str, question: Question, kept: Answered, args: tuple[Any, ...]) -> str | None:
@@ -309,7 +318,7 @@ def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answe
         )  # fmt: skip
         if (typed or "").strip() != kept.note and f"refused:{place}" not in st.session_state and f"note_lost:{place}" not in st.session_state:
             _save_note(place, sheet_id, question.id, key, kept.note_version)  # arrived in a new session
-            st.rerun(scope="fragment")
+            _again()
         if lost := st.session_state.get(f"note_lost:{place}"):
             st.warning(t("Another device wrote this note in the meantime. Your text is kept here to copy."))
             st.code(lost, language=None, wrap_lines=True)
@@ -346,7 +355,7 @@ def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: A
         except Refusal as refusal:
             st.session_state[f"refused:{place}"] = refusal
     if fresh:
-        st.rerun(scope="fragment")
+        _again()
 
 
 def _files(actor: Any, sheet_id: int, question: Question, kept: Answered) -> None:
@@ -358,7 +367,7 @@ def _files(actor: Any, sheet_id: int, question: Question, kept: Answered) -> Non
                 picture(one)
                 if st.button(t("Remove"), key=f"detach:{sheet_id}:{question.id}:{one.file_id}", type="tertiary"):
                     desk.perform(actions.detach, fresh_actor(), sheet_id, question.id, file_id=one.file_id)
-                    st.rerun(scope="fragment")
+                    _again()
 
 
 def picture(one: queries.Attached) -> None:
