@@ -41,7 +41,7 @@ def tables(report: Report) -> list[Table]:
 
 
 @pytest.fixture
-def submitted(house, do, ask):
+def scored(house, do, ask):
     house.fill(house.sheet, greeting="50", speed="7", findings="2")
     do(actions.write_note, "mei", house.sheet, house.items["speed"], "Three of ten calls waited.\nSee <b>log</b> & #list", seen=0)
     house.submit(house.sheet)
@@ -49,17 +49,17 @@ def submitted(house, do, ask):
 
 
 class TestWhatItSays:
-    def test_who_what_and_when(self, submitted):
-        told = texts(sheet_report(submitted, Language.ENGLISH, {}))
-        head = submitted.head
+    def test_who_what_and_when(self, scored):
+        told = texts(sheet_report(scored, Language.ENGLISH, {}))
+        head = scored.head
         for fact in (head.code, head.project_code, "Hotline", "Northern Ferries", head.round_code, "Spring", "Mei", "Submitted", "Hotline check, version 1"):
             assert fact in told
-        assert dict(sheet_report(submitted, Language.ENGLISH, {}).facts)["Signed"] == "Mei"
+        assert dict(sheet_report(scored, Language.ENGLISH, {}).facts)["Signed"] == "Mei"
 
-    def test_the_score_and_how_it_came_about(self, submitted):
-        report = sheet_report(submitted, Language.ENGLISH, {})
+    def test_the_score_and_how_it_came_about(self, scored):
+        report = sheet_report(scored, Language.ENGLISH, {})
         callout = next(block for block in report.blocks if isinstance(block, Callout))
-        assert callout.title == f"{submitted.head.total.quantize(Decimal('0.1'))} · Good"
+        assert callout.title == f"{scored.head.total.quantize(Decimal('0.1'))} · Fair"
         assert "100%" in callout.text
         checkpoints = tables(report)[0]
         assert [row[0] for row in checkpoints.rows] == ["Contact", "Files"]
@@ -68,16 +68,16 @@ class TestWhatItSays:
         assert b"<svg" in chart.data
         assert "greeting" in chart.alt
 
-    def test_every_answer_with_what_it_cost(self, submitted):
-        rows = [row for table in tables(sheet_report(submitted, Language.ENGLISH, {}))[1:] for row in table.rows]
-        assert len(rows) == len(submitted.checklist.questions)
+    def test_every_answer_with_what_it_cost(self, scored):
+        rows = [row for table in tables(sheet_report(scored, Language.ENGLISH, {}))[1:] for row in table.rows]
+        assert len(rows) == len(scored.checklist.questions)
         by_item = {row[0].split("\n")[0]: row for row in rows}
         assert by_item["greeting"][1] == "50 · Fair"
         assert by_item["consent"][1:3] == ("Yes", "")
         assert by_item["findings"][1] == "2 findings"
         assert "Three of ten calls waited.\nSee <b>log</b> & #list" in by_item["speed"][3]
         lost = sum(Decimal(row[2]) for row in rows if row[2])
-        assert lost == pytest.approx(Decimal(100) - submitted.head.before_veto, abs=Decimal("0.02"))
+        assert lost == pytest.approx(Decimal(100) - scored.head.before_veto, abs=Decimal("0.02"))
 
     def test_a_veto_is_told_with_the_score_before_it(self, house, ask, do):
         house.fill(house.sheet, consent=None)
@@ -115,37 +115,37 @@ class TestWhatItSays:
         assert "The desk was being painted." in told
         assert "to be corrected by the inspector. The photo shows it." in told
 
-    def test_pictures_are_small_and_named(self, submitted):
-        answer = submitted.answer(next(question.id for question in submitted.checklist.questions if question.code == "photos"))
+    def test_pictures_are_small_and_named(self, scored):
+        answer = scored.answer(next(question.id for question in scored.checklist.questions if question.code == "photos"))
         file_id = answer.files[0].file_id
-        report = sheet_report(submitted, Language.ENGLISH, {file_id: picture()})
+        report = sheet_report(scored, Language.ENGLISH, {file_id: picture()})
         shown = [block for block in report.blocks if isinstance(block, Picture) and block.data[:2] == b"\xff\xd8"]
         assert [block.caption for block in shown] == ["photos · desk.jpg"]
         with Image.open(io.BytesIO(shown[0].data)) as small:
             assert max(small.size) <= 900
-        damaged = sheet_report(submitted, Language.ENGLISH, {file_id: b"no picture"})
+        damaged = sheet_report(scored, Language.ENGLISH, {file_id: b"no picture"})
         assert "Files: desk.jpg" in texts(damaged)
         assert len([block for block in damaged.blocks if isinstance(block, Picture)]) == 1
 
 
 @pytest.mark.parametrize("language", list(Language))
 class TestDocuments:
-    def test_word_takes_it(self, submitted, language):
-        found = docx.Document(io.BytesIO(to_word(sheet_report(submitted, language, {}))))
+    def test_word_takes_it(self, scored, language):
+        found = docx.Document(io.BytesIO(to_word(sheet_report(scored, language, {}))))
         cells = [cell.text for table in found.tables for row in table.rows for cell in row.cells]
         assert any("See <b>log</b> & #list" in cell for cell in cells)
         assert found.inline_shapes
         name = {"en": "Contact", "zh_Hans": "接触", "zh_Hant": "接觸"}[language]
         assert name in cells
 
-    def test_pdf_takes_it(self, submitted, language):
-        read = pypdf.PdfReader(io.BytesIO(to_pdf(sheet_report(submitted, language, {}))))
+    def test_pdf_takes_it(self, scored, language):
+        read = pypdf.PdfReader(io.BytesIO(to_pdf(sheet_report(scored, language, {}))))
         told = "".join(page.extract_text() for page in read.pages)
-        assert submitted.head.code in told
+        assert scored.head.code in told
         assert {"en": "Hotline", "zh_Hans": "热线", "zh_Hant": "热线"}[language] in told
 
-    def test_the_same_sheet_gives_the_same_bytes(self, submitted, language):
-        assert to_pdf(sheet_report(submitted, language, {})) == to_pdf(sheet_report(submitted, language, {}))
+    def test_the_same_sheet_gives_the_same_bytes(self, scored, language):
+        assert to_pdf(sheet_report(scored, language, {})) == to_pdf(sheet_report(scored, language, {}))
 
 
 class TestSteps:

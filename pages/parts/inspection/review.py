@@ -74,7 +74,7 @@ def _score(view: SheetView) -> None:
             st.metric(t("Score"), t("Not ratable"), border=True, width=220, help=t("Too little of the checklist applied to give a fair number."))
         else:
             st.metric(t("Score"), number(head.total), border=True, width=180, help=t("Points earned divided by the points of the items that apply, times 100."))
-            st.metric(t("Grade"), band, border=True, width=180, help=_bands(view))
+            st.metric(t("Grade"), band, border=True, width=250, help=_bands(view))
         st.metric(
             t("Applicable weight"), percent(head.share), border=True, width=180,
             help=t("The part of the checklist's weight that applied. Below {least} there is no number.", least=percent(view.checklist.scheme.min_applicable)),
