@@ -50,7 +50,12 @@ def _folder(prefix: str) -> Path:
     """A folder of one's own, in memory where there is plenty."""
     memory = Path("/dev/shm")
     roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 4 * 2**30
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else None))
+    above = memory if roomy else Path(tempfile.gettempdir())
+    for left in above.glob(f"{prefix}*-*"):  # by a run that was killed
+        owner = left.name.removeprefix(prefix).partition("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists() and Path("/proc/self").exists() and not (left / "data" / "postmaster.pid").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=above))
 
 
 class Sqlite:

@@ -210,8 +210,9 @@ class Rounds:
     def _release(self, campaign: Campaign) -> None:
         """Show the results; in the days after, the groups acknowledge or contest them."""
         rounds.release(self.session, self.stage.acting(self.leader), campaign.round_id)
-        rows = round_queries.sheets_in(self.session, campaign.round_id, State.RELEASED)
+        rows = sorted(round_queries.sheets_in(self.session, campaign.round_id, State.RELEASED), key=lambda row: row.id)
         lowest = sorted((row for row in rows if row.total), key=lambda row: (row.total, row.id))[:3]
+        quiet = [row for row in rows if row not in lowest][:3] if campaign.is_last else []
         for row in rows:
             visit = next(one for one in campaign.sheets if self._is(one, row.project_id, row.inspector_id))
             shown = Assigned(row.id, visit.project, visit.inspector)
@@ -219,9 +220,9 @@ class Rounds:
             if campaign.is_last and row in lowest:
                 ending = ("undecided", "uncorrected", "rejected")[lowest.index(row)]
                 self.agenda.add(moment - timedelta(hours=2), lambda shown=shown, ending=ending: self._contest(shown, ending))  # type: ignore[misc]
-            elif row.total and self.dice.random() < (0.3 if row.total < 72 else 0.04):
+            elif row.total and row not in quiet and self.dice.random() < (0.3 if row.total < 72 else 0.04):
                 self.agenda.add(moment - timedelta(hours=2), lambda shown=shown: self._contest(shown))  # type: ignore[misc]
-            elif not (campaign.is_last and self.dice.random() < 0.35):
+            elif row not in quiet:
                 self.agenda.add(moment, lambda shown=shown: self._acknowledge(shown))  # type: ignore[misc]
 
     def _is(self, visit: Assigned, project_id: int, inspector_id: int) -> bool:

@@ -130,7 +130,7 @@ def waterfall_spec(way: tuple[Step, ...], names: list[str], voice: Voice) -> dic
         rows.append({"place": place, "name": name, "start": start, "end": end, "fill": colours[step.kind], "said": said})
         level = end
     floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)  # type: ignore[type-var,operator]
-    rows = [row | {"start": max(row["start"], floor)} for row in rows]  # type: ignore[type-var]
+    rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]  # type: ignore[type-var]
     quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
     scale = {"domain": [floor, 100], "nice": False, "clamp": True}
     y = {"field": "place", "type": "ordinal", "title": None}
@@ -153,14 +153,8 @@ def waterfall_spec(way: tuple[Step, ...], names: list[str], voice: Voice) -> dic
                 },
             },
             {
-                "mark": {"type": "text", "align": "right", "dx": -4, "fontSize": 10, "color": "#1B2A33"},
-                "transform": [{"filter": f"datum.place < {len(rows) - 1}"}],
-                "encoding": {"y": y, "x": x | {"field": "end"}, "text": {"field": "said"}},
-            },
-            {
-                "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 11, "fontWeight": "bold", "color": "#FFFFFF"},
-                "transform": [{"filter": f"datum.place == {len(rows) - 1}"}],
-                "encoding": {"y": y, "x": x | {"field": "start"}, "text": {"field": "said"}},
+                "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": 10, "color": "#1B2A33"},
+                "encoding": {"y": y, "x": x | {"field": "edge"}, "text": {"field": "said"}},
             },
         ],
     }
@@ -210,7 +204,7 @@ def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
         name = next((voice.c(level.name) for level in draft.levels if level.points == raw), "")
         return f"{voice.short(raw)} · {name}"
     if draft.method is Method.DEDUCTION:
-        return voice.t(N_("{count} findings"), count=voice.number(raw, 0))
+        return voice.t(N_("Findings: {count}"), count=voice.number(raw, 0))
     return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()
 
 

@@ -111,11 +111,22 @@ def navigation() -> "st.Page":  # type: ignore[valid-type]
             shown = "hidden" if door.hidden else "visible"
             page = st.Page(ROOT / "pages" / door.file, title=plain(door.title), icon=door.icon, default=door is DOORS[0], visibility=shown)
             sections.setdefault(plain(door.section) if door.section else "", []).append(page)
+    open_to_her = {door.path for door in DOORS if actor.may(door.permission)}
+    if (want := signin.asked_path()) and want not in open_to_her:  # in her language, and without Streamlit's dialog over it
+        sections[""].append(st.Page(_nowhere, title=plain("Service Cockpit"), url_path=want, visibility="hidden"))
     return st.navigation(sections)  # type: ignore[arg-type]
 
 
 def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
-    return st.navigation([st.Page(draw, title=plain("Service Cockpit"), default=True)], position="hidden")
+    return signin.only_page(draw, plain("Service Cockpit"))
+
+
+def _nowhere() -> None:
+    """An address that leads nowhere, or nowhere this viewer may go: said alike."""
+    st.html(theme.STYLE)
+    _bar(st.session_state.pop("_actor"), switcher=False)
+    st.error(t(NotPermitted.message))
+    lead(t(DOORS[0].title), DOORS[0].file, icon=DOORS[0].icon)
 
 
 def _away() -> None:

@@ -7,6 +7,7 @@ ticket for the cookie, and the page loads again.
 
 import re
 import time
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlparse
 
@@ -166,21 +167,31 @@ def sign_in_page() -> None:
         st.caption(t("No account, or the password is lost? An administrator gives you a first password."))
 
 
-def strangers_navigation() -> "st.navigation":  # type: ignore[valid-type]
+def asked_path() -> str:
+    """The path in the address bar as far as it can name a page; empty for the first page."""
+    want = urlparse(st.context.url).path.strip("/") if isinstance(st.context.url, str) else ""
+    return want if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", want) else ""
+
+
+def only_page(draw: Callable[[], None], title: str) -> "st.navigation":  # type: ignore[valid-type]
     """One page whatever the address says. The asked-for path is registered too: an unknown one would open Streamlit's
     "Page not found" dialog over the form, and registering every page would send their list to strangers."""
 
     def door() -> None:
-        sign_in_page()
+        draw()
 
     def asked() -> None:
-        sign_in_page()
+        draw()
 
-    pages = [st.Page(door, title=t("Sign in"), default=True)]
-    want = urlparse(st.context.url or "").path.strip("/") if isinstance(st.context.url, str) else ""
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,60}", want) and want != "door":
-        pages.append(st.Page(asked, title=t("Sign in"), url_path=want))
+    pages = [st.Page(door, title=title, default=True)]
+    if asked_path() not in ("", "door"):
+        pages.append(st.Page(asked, title=title, url_path=asked_path()))
     return st.navigation(pages, position="hidden")
+
+
+def strangers_navigation() -> "st.navigation":  # type: ignore[valid-type]
+    """Nothing but the way in."""
+    return only_page(sign_in_page, t("Sign in"))
 
 
 def sign_out() -> None:

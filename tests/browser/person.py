@@ -61,8 +61,8 @@ class Person:
     def undisturbed(self) -> None:
         """Nothing executed, blocked or loaded from elsewhere, no page failed. Called at the end of every test."""
         complaints = [one for one in self.complaints if not (self.patient and any(noise in one for noise in LINE_NOISE))]
-        assert complaints == []
-        assert self.elsewhere == []
+        assert not complaints, complaints
+        assert not self.elsewhere, self.elsewhere
 
     # --- going and looking ---------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
 
-ANSWERS, KILLS = 24, 5
+ANSWERS, KILLS = 20, 3
 LEVELS = ["100", "50", "0"]
 """What the radio of an item in levels offers, in its order."""
 
@@ -42,7 +42,7 @@ def choose(where: Locator, number: int) -> None:
 
 def chosen(where: Locator) -> Locator:
     """The choice that the screen shows as made."""
-    return where.locator("[data-testid=stRadioOption]").filter(has=where.page.locator("input:checked"))
+    return where.locator("[data-testid=stRadioOption]").filter(has=where.page.locator("input:checked")).first
 
 
 def kept(house: cast.House) -> dict[str, str | None]:
@@ -162,6 +162,7 @@ def _tap(mei: Person, here: Locator, wanted: int) -> None:
     drawn = name.get_attribute("name")
     choose(here, wanted)
     expect(name).not_to_have_attribute("name", drawn or "", timeout=15_000)
+    mei.ready()
     expect(chosen(here)).to_contain_text(LEVELS[wanted])
 
 

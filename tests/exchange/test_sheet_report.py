@@ -74,7 +74,7 @@ class TestWhatItSays:
         by_item = {row[0].split("\n")[0]: row for row in rows}
         assert by_item["greeting"][1] == "50 · Fair"
         assert by_item["consent"][1:3] == ("Yes", "")
-        assert by_item["findings"][1] == "2 findings"
+        assert by_item["findings"][1] == "Findings: 2"
         assert "Three of ten calls waited.\nSee <b>log</b> & #list" in by_item["speed"][3]
         lost = sum(Decimal(row[2]) for row in rows if row[2])
         assert lost == pytest.approx(Decimal(100) - scored.head.before_veto, abs=Decimal("0.02"))

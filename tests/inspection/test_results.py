@@ -202,8 +202,9 @@ class TestFigures:
     def test_the_heat_map_has_every_team_by_checkpoint(self, world, ask):
         found = every_sheet()
         for by, key, teams in (("department", "department_id", world.house.departments), ("project", "project_id", world.projects)):
-            frame, total = ask(league.heatmap, "lin", ALL, by)
-            assert total == len(teams)
+            heat = ask(league.heatmap, "lin", ALL, by)
+            frame = heat.cells
+            assert heat.total == len(teams)
             named_ = {world.codes.get(name, name): ident for name, ident in teams.items()}
             for row in frame.to_dict("records"):
                 here = [(one, s) for one, s in found if getattr(one, key) == named_[row["code"]]]
@@ -239,7 +240,7 @@ class TestFigures:
         assert board.overview.rounds == ()
         assert board.overview.last_entry is None
         assert ask(league.ranking, "lin", ALL).total == 0
-        assert ask(league.heatmap, "lin", ALL)[1] == 0
+        assert ask(league.heatmap, "lin", ALL).total == 0
         assert ask(rows.items, "lin", ALL).empty
         assert ask(rows.sheets_behind, "lin", ALL, Mark(section="files"))[1] == 0
 
@@ -333,9 +334,9 @@ class TestScope:
             ranked = ask(league.ranking, who, ALL)
             assert {*ranked.ranked["project_code"], *ranked.thin["project_code"]} <= {world.codes[name] for name in names}
             assert sum((*ranked.ranked["n"], *ranked.thin["n"])) == len(totals(seen))
-            cells, _ = ask(league.heatmap, who, ALL)
+            cells = ask(league.heatmap, who, ALL).cells
             assert set(cells["code"]) <= {world.codes[name] for name in names}
-            assert ask(league.heatmap, who, ALL, "department")[0].empty
+            assert ask(league.heatmap, who, ALL, "department").cells.empty
             frame, total = ask(rows.sheets_behind, who, ALL, Mark(low=0), 500)
             assert total == len(totals(seen))
             assert set(frame["code"]) == {one.code for one, _ in seen if one.total is not None}
@@ -350,7 +351,7 @@ class TestScope:
         assert board.overview.total.mean == pytest.approx(by_hand(totals(seen))[1])
         assert [code for code, _ in ask(queries.departments, "hu")] == ["service"]
         assert {*ask(league.ranking, "hu", ALL).ranked["project_code"]} <= {world.codes[name] for name in ("hotline", "p0", "p1")}
-        assert set(ask(league.heatmap, "hu", ALL, "department")[0]["code"]) == {"service"}
+        assert set(ask(league.heatmap, "hu", ALL, "department").cells["code"]) == {"service"}
         assert ask(queries.board, "hu", Filter(rounds="all", department="quality")).overview.total.n == 0
 
     def test_a_head_who_is_a_member_elsewhere_counts_every_sheet_once(self, world, ask, do):
@@ -371,7 +372,7 @@ class TestScope:
         assert board.overview.total.mean == pytest.approx(by_hand(totals(seen))[1])
         _, total = ask(rows.sheets_behind, "hu", ALL, Mark(low=0))
         assert total == len(totals(seen))
-        cells = ask(league.heatmap, "hu", ALL)[0]
+        cells = ask(league.heatmap, "hu", ALL).cells
         own = [(o, s) for o, s in seen if o.project_id == world.projects["harbour"]]
         same(next(row for row in cells.to_dict("records") if row["code"] == world.codes["harbour"] and not row["section"]), by_hand(totals(own)))
 
@@ -442,7 +443,7 @@ class TestRows:
             assert list(frame["part"]) == sorted(frame["part"])
         for row in board.trend.to_dict("records"):
             assert ask(rows.sheets_behind, "lin", NEWEST, Mark(round=row["round_code"], low=0))[1] == row["n"]
-        cells, _ = ask(league.heatmap, "lin", LAST_FOUR, "department")
+        cells = ask(league.heatmap, "lin", LAST_FOUR, "department").cells
         for row in cells.to_dict("records"):
             mark = Mark(department=row["code"], section=row["section"], low=0)
             assert ask(rows.sheets_behind, "lin", LAST_FOUR, mark)[1] == row["n"]

@@ -23,7 +23,7 @@ from core.inspection.templates.rules import (
     SectionDraft,
     faults,
 )
-from core.words import N_, Content, Language
+from core.words import N_, Language
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -258,8 +258,3 @@ def _lines(table: Mapping[str, Any], path: str) -> Iterable[str]:
 def _quoted(text: str) -> str:
     """A TOML basic string: its escapes are those of JSON."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def named(rows: Iterable[tuple[Language, str]]) -> Content:
-    """A content from texts with their language, the empty ones left out."""
-    return clean_content(dict(rows))

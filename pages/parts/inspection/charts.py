@@ -1,118 +1,45 @@
-"""Charts of the inspection: a frame goes in, a Vega-Lite description comes out, `draw` puts it on the page.
+"""Charts of the inspection: a frame goes in, a chart comes out (see `sketch`); `sketch.draw` puts it on the page.
 
-Altair describes each chart once (a sketch); a frame's rows, and the viewer's words and colours, are put into that
-description when it is drawn. Building a layered Altair chart takes a tenth of a second under a lock that every
-visitor shares; filling a sketch takes a thousandth. In a sketch, texts that begin with @ and the numbers FLOOR, TOP,
-LIMIT and HEIGHT stand for what is put in.
-
-A mark that can be chosen carries codes in its fields; the selection is called MARK. Numbers stand beside the marks,
-with how many sheets; where nothing was counted nothing is drawn: undefined is not zero.
+A mark that can be chosen carries codes in its fields. Numbers stand beside the marks, with how many sheets; where
+nothing was counted nothing is drawn: undefined is not zero.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from math import cos, pi, sin
 from typing import Any
 
 import altair as alt
 import pandas as pd
-import streamlit as st
 
 from core.inspection.results.rules import UNRATABLE
 from core.inspection.tally.rules import N_MIN
 from core.words import N_
 from pages.parts import theme
-from pages.parts.frame import on_phone
+from pages.parts.sketch import (
+    FAINT,
+    FLOOR,
+    GROUND,
+    HEIGHT,
+    INK,
+    LINE,
+    TOP,
+    Chart,
+    Rows,
+    Sketch,
+    dim,
+    filled,
+    label,
+    named,
+    numbered,
+    pick,
+    say,
+    sketched,
+)
+from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import NOTHING, content, day, number, plain
 
-MARK = "mark"
 ROW, CELL, HEAD = 30, 40, 96
 """Pixels: a row of points or bars, a row of cells, and a column below which its name stands upright."""
-FLOOR, TOP, LIMIT, HEIGHT = 90001, 90002, 90003, 90004
-"""Numbers in a sketch that stand for: ends of the scale, room for names, height."""
-INK, FAINT, LINE, GROUND, NAMED = "@ink", "@faint", "@line", "@ground", "@named"
-Rows = list[dict[str, Any]]
-Spec = dict[str, Any]
-
-
-def draw(spec: Spec, alt_text: str, *, key: str | None = None, width: Any = "stretch") -> dict[str, Any]:
-    """Put a chart on the page. With a `key`, returns the fields of the mark chosen in it, or nothing."""
-    if key is None:
-        st.vega_lite_chart(spec=spec, alt=alt_text, width=width)
-        return {}
-    event = st.vega_lite_chart(spec=spec, alt=alt_text, width=width, key=key, on_select="rerun")
-    chosen = (event.get("selection") or {}).get(MARK) or []
-    return dict(chosen[0]) if chosen else {}
-
-
-# --- sketches and what is put into them ------------------------------------------------------------------------------
-
-
-@cache
-def _sketched(sketch: Callable[[], alt.LayerChart]) -> str:
-    return json.dumps(theme.dressed(sketch()).to_dict())
-
-
-def _drawn(
-    sketch: Callable[[], alt.LayerChart],
-    data: Mapping[str, Rows],
-    *,
-    height: int = 0,
-    names: Sequence[str] = (),
-    floor: float = 0,
-    top: float = 100,
-) -> Spec:
-    """A sketch with `data` (rows by the name the sketch gives them) and the viewer's words and colours."""
-    quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
-    told: dict[Any, Any] = {
-        INK: theme.ink(), FAINT: theme.ink(faint=True), LINE: theme.line(), GROUND: theme.ground(), NAMED: f"[{quoted}][datum.value]",
-        FLOOR: floor, TOP: top, LIMIT: 120 if on_phone() else 260, HEIGHT: height,
-    }  # fmt: skip
-    spec: Spec = _put(json.loads(_sketched(sketch)), told, data)
-    spec["autosize"] = {"type": "fit-x", "contains": "padding"}
-    if "data" in spec:  # beside the layers Streamlit would turn it into a table of its own; inside it stays as it is
-        spec["layer"] = [{"data": spec.pop("data"), "layer": spec["layer"]}]
-    return spec
-
-
-def _put(part: Any, told: Mapping[Any, Any], data: Mapping[str, Rows]) -> Any:
-    if isinstance(part, dict):
-        return {
-            key: {"values": data[one["name"]]} if key == "data" and one.get("name") in data else _put(one, told, data)
-            for key, one in part.items()
-        }
-    if isinstance(part, list):
-        return [_put(one, told, data) for one in part]
-    if isinstance(part, str):
-        return plain(part[5:]) if part.startswith("@say ") else told.get(part, part).replace(str(TOP), str(told[TOP]))
-    return told.get(part, part) if isinstance(part, (int, float)) and not isinstance(part, bool) else part
-
-
-def _say(message: str) -> str:
-    """A message in a sketch; it is translated when the sketch is drawn."""
-    return f"@say {message}"
-
-
-def _rows(name: str = "rows") -> alt.Chart:
-    return alt.Chart(alt.NamedData(name))
-
-
-def _pick(*fields: str) -> Any:
-    return alt.selection_point(name=MARK, fields=list(fields), toggle=False)
-
-
-def _dim(selected: Any) -> Any:
-    """Full strength for what is chosen, or for everything while nothing is."""
-    return alt.when(selected).then(alt.value(1.0)).otherwise(alt.value(0.45))
-
-
-def _named(**more: Any) -> alt.Y:
-    """Numbered rows shown by their names: two things may be called the same."""
-    axis = alt.Axis(
-        labelExpr=NAMED, labelLimit=LIMIT, labelOverlap=False, labelFlush=False, labelBound=False, ticks=False, domain=False, grid=False
-    )
-    return alt.Y("place:O", title=None, axis=axis, **more)
 
 
 def _score(field: str, title: str, channel: type[Any] = alt.X) -> Any:
@@ -120,16 +47,12 @@ def _score(field: str, title: str, channel: type[Any] = alt.X) -> Any:
     return channel(f"{field}:Q", title=title, scale=scale, axis=alt.Axis(tickCount=6, format="d", labelFlush=False))
 
 
-def _text(field: str = "label", *, colour: str = INK, **look: Any) -> Callable[[alt.Chart], alt.Chart]:
-    return lambda base: base.mark_text(fontSize=11, color=colour, **look).encode(text=f"{field}:N")
-
-
 def _tips(name: str) -> list[alt.Tooltip]:
     return [
         alt.Tooltip("name:N", title=name),
-        alt.Tooltip("said:N", title=_say(N_("Mean score"))),
-        alt.Tooltip("sure:N", title=_say(N_("95 % interval"))),
-        alt.Tooltip("n:Q", title=_say(N_("Sheets"))),
+        alt.Tooltip("said:N", title=say(N_("Mean score"))),
+        alt.Tooltip("sure:N", title=say(N_("95 % interval"))),
+        alt.Tooltip("n:Q", title=say(N_("Sheets"))),
     ]
 
 
@@ -143,8 +66,9 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _numbered(rows: Rows) -> Rows:
-    return [row | {"place": place} for place, row in enumerate(rows)]
+def _spoken(frame: pd.DataFrame, name: Callable[[Mapping[str, Any]], str]) -> str:
+    """The figures of a frame in a row, for those who do not see the chart."""
+    return "; ".join(f"{name(row)} {NOTHING if row['mean'] is None else number(row['mean'])} (n {row['n']})" for row in frame.to_dict("records"))
 
 
 def _floor(rows: Rows) -> int:
@@ -156,7 +80,7 @@ def _floor(rows: Rows) -> int:
 def prepare() -> None:
     """Describe every chart now, so that no visitor waits for it."""
     for sketch in _SKETCHES:
-        _sketched(sketch)
+        sketched(sketch)
 
 
 # --- checkpoints -----------------------------------------------------------------------------------------------------
@@ -171,26 +95,26 @@ def _radar_sketch() -> alt.LayerChart:
     wide = RADAR_WIDTH / RADAR_UNIT / 2
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-wide, wide], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[_BOTTOM, _TOP], nice=False))
-    selected, ring = _pick("section"), {"interpolate": "linear-closed", "opacity": 0.45, "strokeWidth": 1, "color": FAINT}
+    selected, ring = pick("section"), {"interpolate": "linear-closed", "opacity": 0.45, "strokeWidth": 1, "color": FAINT}
     return alt.layer(
-        _rows("rings").mark_line(**ring).encode(x=x, y=y, order="order:Q", detail="ring:N"),
-        _rows("spokes").mark_rule(strokeWidth=1, opacity=0.45, color=FAINT).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
-        _rows("ring_names").mark_text(align="right", fontSize=9, color=FAINT).encode(x=x, y=y, text="said:N"),
-        _rows("compared").mark_line(color=FAINT, strokeWidth=1.5, strokeDash=[5, 4]).encode(x=x, y=y, order="order:Q"),
-        _rows("whole").mark_line(interpolate="linear-closed", color=LINE, strokeWidth=2.5, fill=LINE, fillOpacity=0.16).encode(x=x, y=y, order="order:Q"),
-        _rows("broken").mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y, order="order:Q"),
-        _rows("points")
+        sketch_rows("rings").mark_line(**ring).encode(x=x, y=y, order="order:Q", detail="ring:N"),
+        sketch_rows("spokes").mark_rule(strokeWidth=1, opacity=0.45, color=FAINT).encode(x=x, y=y, x2="x2:Q", y2="y2:Q"),
+        sketch_rows("ring_names").mark_text(align="right", fontSize=9, color=FAINT).encode(x=x, y=y, text="said:N"),
+        sketch_rows("compared").mark_line(color=FAINT, strokeWidth=1.5, strokeDash=[5, 4]).encode(x=x, y=y, order="order:Q"),
+        sketch_rows("whole").mark_line(interpolate="linear-closed", color=LINE, strokeWidth=2.5, fill=LINE, fillOpacity=0.16).encode(x=x, y=y, order="order:Q"),
+        sketch_rows("broken").mark_line(color=LINE, strokeWidth=2.5).encode(x=x, y=y, order="order:Q"),
+        sketch_rows("points")
         .mark_point(filled=True, size=110, color=LINE, cursor="pointer", opacity=1)
-        .encode(x=x, y=y, opacity=_dim(selected), tooltip=_tips(_say(N_("Checkpoint"))))
+        .encode(x=x, y=y, opacity=dim(selected), tooltip=_tips(say(N_("Checkpoint"))))
         .add_params(selected),
         *(
-            _rows(side).mark_text(align=side, baseline="middle", fontSize=11, color=INK, lineBreak="\n", lineHeight=14).encode(x=x, y=y, text="text:N")
+            sketch_rows(side).mark_text(align=side, baseline="middle", fontSize=11, color=INK, lineBreak="\n", lineHeight=14).encode(x=x, y=y, text="text:N")
             for side in ("left", "center", "right")
         ),
     ).properties(width=RADAR_WIDTH, height=round((_TOP - _BOTTOM) * RADAR_UNIT))
 
 
-def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> Spec:
+def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> Chart:
     """The checkpoints as a polygon with rings at 20 to 100; `compared` is drawn dashed behind it.
 
     Columns of both: `results.queries.SECTIONS`. Selects `section`. A checkpoint without a figure leaves a gap.
@@ -213,9 +137,10 @@ def radar(sections: pd.DataFrame, compared: pd.DataFrame | None = None) -> Spec:
         "points": known,
         **{side: [name for name in names if name["side"] == side] for side in ("left", "center", "right")},
     }
-    spec = _drawn(_radar_sketch, data)
-    spec["autosize"] = {"type": "none"}  # its circle must stay round
-    return spec
+    said = _spoken(sections, lambda row: content(row["name"]))
+    chart = filled(_radar_sketch, data, plain("Radar chart of the mean score by checkpoint: {said}", said=said))
+    chart.spec["autosize"] = {"type": "none"}  # its circle must stay round
+    return chart
 
 
 def _aligned(compared: pd.DataFrame, sections: pd.DataFrame) -> pd.DataFrame:
@@ -240,69 +165,71 @@ def _corner_name(row: Mapping[str, Any], corner: tuple[float, float]) -> dict[st
     return {"text": f"{row['name']}\n{row['label']}", "side": side, "x": cx * 1.09, "y": cy * 1.09 + (0.15 if cy > 0.9 else -0.12 if cy < -0.7 else 0)}
 
 
-def _points(field: str, named: str) -> alt.LayerChart:
+def _points(field: str, thing: str) -> alt.LayerChart:
     """A row per thing: its mean as a point, its interval as a line, its number and n beside it."""
-    selected, base = _pick(field), _rows().encode(y=_named())
-    score = _say(N_("Score"))
+    selected, base = pick(field), sketch_rows().encode(y=named())
+    score = say(N_("Score"))
     return alt.layer(
         base.transform_filter("isValid(datum.low)").mark_rule(strokeWidth=3, color=LINE, opacity=0.45).encode(x=_score("low", score), x2="high:Q"),
         base.transform_filter("isValid(datum.mean)")
         .mark_point(filled=True, size=120, color=LINE, cursor="pointer", opacity=1)
-        .encode(x=_score("mean", score), opacity=_dim(selected), tooltip=_tips(named))
+        .encode(x=_score("mean", score), opacity=dim(selected), tooltip=_tips(thing))
         .add_params(selected),
-        _text(align="left", dx=10)(base).encode(x=alt.value("width")),
+        label(align="left", dx=10)(base).encode(x=alt.value("width")),
     ).properties(height=HEIGHT)
 
 
 def _intervals_sketch() -> alt.LayerChart:
-    return _points("section", _say(N_("Checkpoint")))
+    return _points("section", say(N_("Checkpoint")))
 
 
-def intervals(sections: pd.DataFrame) -> Spec:
+def intervals(sections: pd.DataFrame) -> Chart:
     """The checkpoints' means with their intervals, in the checklist's order. Columns: `results.queries.SECTIONS`. Selects `section`."""
     rows = [_told(row) | {"section": row["code"], "name": content(row["name"])} for row in sections.to_dict("records")]
-    return _listed(_intervals_sketch, rows, floor=_floor(rows))
+    said = _spoken(sections, lambda row: content(row["name"]))
+    return _listed(_intervals_sketch, rows, plain("Mean score by checkpoint with 95 % intervals: {said}", said=said), floor=_floor(rows))
 
 
-def _listed(sketch: Callable[[], alt.LayerChart], rows: Rows, *, row: int = ROW, floor: float = 0, top: float = 100) -> Spec:
+def _listed(sketch: Sketch, rows: Rows, alt_text: str, *, floor: float = 0, top: float = 100) -> Chart:
     """A chart with a named row for each of `rows`."""
     names = [one["name"] for one in rows]
-    return _drawn(sketch, {"rows": _numbered(rows)}, height=max(1, len(rows)) * row, names=names, floor=floor, top=top)
+    return filled(sketch, {"rows": numbered(rows)}, alt_text, height=max(1, len(rows)) * ROW, names=names, floor=floor, top=top)
 
 
 # --- ranking and trend -----------------------------------------------------------------------------------------------
 
 
 def _ranking_sketch() -> alt.LayerChart:
-    return _points("project", _say(N_("Project")))
+    return _points("project", say(N_("Project")))
 
 
-def ranking(ranked: pd.DataFrame) -> Spec:
+def ranking(ranked: pd.DataFrame) -> Chart:
     """One page of the ranking, the best first. Columns: `results.league.queries.RANKED`. Selects `project`."""
     rows = [
         _told(row) | {"project": row["project_code"], "name": f"{row['rank']}  {content(row['project'])}"} for row in ranked.to_dict("records")
     ]
-    return _listed(_ranking_sketch, rows, floor=_floor(rows))
+    said = _spoken(ranked, lambda row: f"{row['rank']}. {content(row['project'])}")
+    return _listed(_ranking_sketch, rows, plain("Ranking of projects by the lower end of their 95 % interval: {said}", said=said), floor=_floor(rows))
 
 
 def _trend_sketch() -> alt.LayerChart:
-    selected, mean = _pick("round"), _say(N_("Mean score"))
+    selected, mean = pick("round"), say(N_("Mean score"))
     axis = alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
-    base = _rows().encode(x=alt.X("label:N", sort=None, title=_say(N_("Round, by the end of its period")), axis=axis))
+    base = sketch_rows().encode(x=alt.X("label:N", sort=None, title=say(N_("Round, by the end of its period")), axis=axis))
     known = base.transform_filter("isValid(datum.mean)").encode(y=_score("mean", mean, alt.Y))
     filled = alt.when(alt.datum.few).then(alt.value(0.0)).otherwise(alt.value(1.0))
-    tips = [*_tips(_say(N_("Round"))), alt.Tooltip("period:N", title=_say(N_("Period")))]
+    tips = [*_tips(say(N_("Round"))), alt.Tooltip("period:N", title=say(N_("Period")))]
     return alt.layer(
         base.mark_area(opacity=0.2, color=LINE).encode(y=_score("low", mean, alt.Y), y2="high:Q"),
         known.mark_line(color=LINE, strokeWidth=2),
         known.mark_point(size=110, color=LINE, cursor="pointer", strokeWidth=2, fill=LINE)
-        .encode(opacity=_dim(selected), fillOpacity=filled, tooltip=tips)
+        .encode(opacity=dim(selected), fillOpacity=filled, tooltip=tips)
         .add_params(selected),
-        _text("said", dy=-14)(known),
+        label("said", dy=-14)(known),
     ).properties(height=240)
 
 
-def trend(rounds: pd.DataFrame) -> Spec:
+def trend(rounds: pd.DataFrame) -> Chart:
     """The mean by round with its interval as a band. Columns: `results.queries.TREND`. Selects `round`.
 
     Rounds with too little data for an interval are hollow points.
@@ -314,7 +241,8 @@ def trend(rounds: pd.DataFrame) -> Spec:
         }
         for row, label in zip(rounds.to_dict("records"), _periods(rounds), strict=True)
     ]  # fmt: skip
-    return _drawn(_trend_sketch, {"rows": rows}, floor=_floor(rows))
+    said = _spoken(rounds, lambda row: row["round_code"])
+    return filled(_trend_sketch, {"rows": rows}, plain("Mean score by round with 95 % intervals: {said}", said=said), floor=_floor(rows))
 
 
 def _periods(rounds: pd.DataFrame) -> list[str]:
@@ -330,24 +258,24 @@ def _periods(rounds: pd.DataFrame) -> list[str]:
 
 
 def _heatmap_sketch() -> alt.LayerChart:
-    selected, x = _pick("subject", "section"), alt.X("across:O", axis=None)
-    base = _rows().encode(x=x, y=_named())
+    selected, x = pick("subject", "section"), alt.X("across:O", axis=None)
+    base = sketch_rows().encode(x=x, y=named())
     narrow = f"width < {TOP}"
     write = alt.Color("ink:N", scale=None, legend=None)
-    tips = [*_tips(_say(N_("Team"))), alt.Tooltip("checkpoint:N", title=_say(N_("Checkpoint")))]
+    tips = [*_tips(say(N_("Team"))), alt.Tooltip("checkpoint:N", title=say(N_("Checkpoint")))]
     cells = alt.layer(
         base.mark_rect(cornerRadius=3, cursor="pointer", strokeWidth=2, stroke=GROUND)
-        .encode(color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips, opacity=_dim(selected))
+        .encode(color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips, opacity=dim(selected))
         .add_params(selected),
         base.mark_text(fontSize=12, fontWeight="bold", dy=-5).encode(text="said:N", color=write),
         base.mark_text(fontSize=9, dy=8).encode(text="few:N", color=write),
     )
     turned, aligned = alt.expr(f"{narrow} ? 270 : 0"), alt.expr(f"{narrow} ? 'left' : 'center'")
-    heads = _rows("heads").mark_text(angle=turned, align=aligned, limit=130, fontSize=12, color=FAINT)
+    heads = sketch_rows("heads").mark_text(angle=turned, align=aligned, limit=130, fontSize=12, color=FAINT)
     return alt.layer(cells, heads.encode(x=x, y=alt.value(-12), text="said:N")).properties(height=HEIGHT)
 
 
-def heatmap(cells: pd.DataFrame) -> Spec:
+def heatmap(cells: pd.DataFrame) -> Chart:
     """Projects or departments by checkpoint, the number and n in each cell. Columns: `results.league.queries.CELLS`.
 
     Selects `subject` and `section`.
@@ -369,21 +297,23 @@ def heatmap(cells: pd.DataFrame) -> Spec:
         )  # fmt: skip
     heads = [{"across": place, "said": name} for place, name in enumerate(checkpoints.values())]
     height, narrow = max(1, len(teams)) * CELL, HEAD * len(heads)
-    return _drawn(_heatmap_sketch, {"rows": rows, "heads": heads}, height=height, names=list(teams.values()), top=narrow)
+    said = _spoken(cells[cells["section"] == ""], lambda row: content(row["name"]))
+    text = plain("Heat map of mean scores by team and checkpoint. Totals: {said}", said=said)
+    return filled(_heatmap_sketch, {"rows": rows, "heads": heads}, text, height=height, names=list(teams.values()), top=narrow)
 
 
 def _classes_sketch() -> alt.LayerChart:
-    selected, axis = _pick("low"), alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
-    y = alt.Y("n:Q", title=_say(N_("Sheets")), axis=alt.Axis(tickMinStep=1, format="d"))
-    base = _rows().encode(x=alt.X("said:N", sort=None, title=_say(N_("Score")), axis=axis), y=y)
-    tips = [alt.Tooltip("said:N", title=_say(N_("Score"))), alt.Tooltip("n:Q", title=_say(N_("Sheets")))]
+    selected, axis = pick("low"), alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
+    y = alt.Y("n:Q", title=say(N_("Sheets")), axis=alt.Axis(tickMinStep=1, format="d"))
+    base = sketch_rows().encode(x=alt.X("said:N", sort=None, title=say(N_("Score")), axis=axis), y=y)
+    tips = [alt.Tooltip("said:N", title=say(N_("Score"))), alt.Tooltip("n:Q", title=say(N_("Sheets")))]
     return alt.layer(
-        base.mark_bar(color=LINE, cursor="pointer", cornerRadiusEnd=2).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
-        _text(dy=-7)(base),
+        base.mark_bar(color=LINE, cursor="pointer", cornerRadiusEnd=2).encode(opacity=dim(selected), tooltip=tips).add_params(selected),
+        label(dy=-7)(base),
     ).properties(height=190)
 
 
-def classes(counts: pd.DataFrame) -> Spec:
+def classes(counts: pd.DataFrame) -> Chart:
     """How many sheets fall into each five-point class, from the lowest one with any. Columns: `results.queries.CLASSES`. Selects `low`."""
     buckets = [row for row in counts.to_dict("records") if row["measure"] == "bucket"]
     first = next((place for place, row in enumerate(buckets) if row["n"]), 0)
@@ -391,28 +321,29 @@ def classes(counts: pd.DataFrame) -> Spec:
         {"low": int(row["code"]), "said": f"{int(row['code'])}–{int(row['code']) + 5}", "n": row["n"], "label": str(row["n"] or "")}
         for row in buckets[first:]
     ]
-    return _drawn(_classes_sketch, {"rows": rows})
+    said = "; ".join(f"{row['said']}: {row['n']}" for row in rows if row["n"])
+    return filled(_classes_sketch, {"rows": rows}, plain("Number of sheets by five-point class: {said}", said=said))
 
 
 def _bars(field: str, measure: str, title: str, tips: list[alt.Tooltip], **look: Any) -> alt.LayerChart:
     """A named row for each thing with its bar and its label."""
-    selected = _pick(field)
+    selected = pick(field)
     x = alt.X(f"{measure}:Q", title=title, scale=alt.Scale(domain=[0, TOP], nice=False), axis=alt.Axis(tickMinStep=1 if measure == "n" else 0.01))
-    base = _rows().encode(x=x, y=_named())
+    base = sketch_rows().encode(x=x, y=named())
     return alt.layer(
-        base.mark_bar(cursor="pointer", cornerRadiusEnd=2, **look).encode(opacity=_dim(selected), tooltip=tips).add_params(selected),
-        _text(align="left", dx=5)(base),
+        base.mark_bar(cursor="pointer", cornerRadiusEnd=2, **look).encode(opacity=dim(selected), tooltip=tips).add_params(selected),
+        label(align="left", dx=5)(base),
     ).properties(height=HEIGHT)
 
 
 def _grades_sketch() -> alt.LayerChart:
-    tips = [alt.Tooltip("name:N", title=_say(N_("Grade"))), alt.Tooltip("n:Q", title=_say(N_("Sheets")))]
-    drawn = _bars("band", "n", _say(N_("Sheets")), tips)
+    tips = [alt.Tooltip("name:N", title=say(N_("Grade"))), alt.Tooltip("n:Q", title=say(N_("Sheets")))]
+    drawn = _bars("band", "n", say(N_("Sheets")), tips)
     drawn.layer[0] = drawn.layer[0].encode(color=alt.Color("fill:N", scale=None, legend=None))
     return drawn
 
 
-def grades(counts: pd.DataFrame) -> Spec:
+def grades(counts: pd.DataFrame) -> Chart:
     """How many sheets reached each grade, and how many could not be rated. Columns: `results.queries.CLASSES`. Selects `band`."""
     bands = [row for row in counts.to_dict("records") if row["measure"] == "band" and (row["code"] != UNRATABLE or row["n"])]
     whole = sum(row["n"] for row in bands)
@@ -427,7 +358,8 @@ def grades(counts: pd.DataFrame) -> Spec:
         }
         for row in bands
     ]  # fmt: skip
-    return _listed(_grades_sketch, rows, top=max([1, *(row["n"] for row in rows)]) * 1.5)
+    text = plain("Number of sheets by grade: {said}", said="; ".join(f"{row['name']} {row['n']}" for row in rows))
+    return _listed(_grades_sketch, rows, text, top=max([1, *(row["n"] for row in rows)]) * 1.5)
 
 
 # --- items -----------------------------------------------------------------------------------------------------------
@@ -435,14 +367,14 @@ def grades(counts: pd.DataFrame) -> Spec:
 
 def _items_sketch() -> alt.LayerChart:
     tips = [
-        alt.Tooltip("name:N", title=_say(N_("Item"))),
-        alt.Tooltip("checkpoint:N", title=_say(N_("Checkpoint"))),
-        alt.Tooltip("label:N", title=_say(N_("Lost · how often"))),
+        alt.Tooltip("name:N", title=say(N_("Item"))),
+        alt.Tooltip("checkpoint:N", title=say(N_("Checkpoint"))),
+        alt.Tooltip("label:N", title=say(N_("Lost · how often"))),
     ]
-    return _bars("item", "lost", _say(N_("Points lost per sheet, on average")), tips, color=theme.POOR)
+    return _bars("item", "lost", say(N_("Points lost per sheet, on average")), tips, color=theme.POOR)
 
 
-def items(costs: pd.DataFrame) -> Spec:
+def items(costs: pd.DataFrame) -> Chart:
     """The items that cost most points. Columns: `results.rows.queries.ITEMS`. Selects `item`."""
     rows = [
         {
@@ -452,20 +384,20 @@ def items(costs: pd.DataFrame) -> Spec:
         }
         for row in costs.to_dict("records")
     ]  # fmt: skip
-    return _listed(_items_sketch, rows, top=max([0.1, *(row["lost"] for row in rows)]) * 1.45)
+    text = plain("Points lost per sheet by item: {said}", said="; ".join(f"{row['item']} {number(row['lost'], 2)}" for row in rows))
+    return _listed(_items_sketch, rows, text, top=max([0.1, *(row["lost"] for row in rows)]) * 1.45)
 
 
 def _waterfall_sketch() -> alt.LayerChart:
-    base, score = _rows().encode(y=_named()), _say(N_("Score"))
-    tips = [alt.Tooltip("name:N", title=_say(N_("Item"))), alt.Tooltip("said:N", title=_say(N_("Points")))]
+    base, score = sketch_rows().encode(y=named()), say(N_("Score"))
+    tips = [alt.Tooltip("name:N", title=say(N_("Item"))), alt.Tooltip("said:N", title=say(N_("Points")))]
     return alt.layer(
         base.mark_bar(cornerRadius=2).encode(x=_score("start", score), x2="end:Q", color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips),
-        _text("said", align="right", dx=-5)(base.transform_filter("datum.kind != 'total'")).encode(x=_score("end", score)),
-        _text("said", align="left", dx=6, colour=GROUND, fontWeight="bold")(base.transform_filter("datum.kind == 'total'")).encode(x=_score("start", score)),
+        label("said", align="left", dx=5)(base).encode(x=_score("edge", score)),
     ).properties(height=HEIGHT)
 
 
-def waterfall(losses: pd.DataFrame) -> Spec:
+def waterfall(losses: pd.DataFrame) -> Chart:
     """The way from 100 points to the score, a row per step.
 
     Columns: label; lost (points taken away; for kind "total" the score itself); kind: "item", "others", "veto" or "total".
@@ -479,7 +411,9 @@ def waterfall(losses: pd.DataFrame) -> Spec:
         rows.append({"name": row["label"], "kind": row["kind"], "start": start, "end": end, "fill": fills[row["kind"]], "said": said})
         level = end
     floor = max(0, int((min([100.0, *(row["end"] for row in rows)]) - 8) // 10) * 10)
-    return _listed(_waterfall_sketch, [row | {"start": max(row["start"], floor)} for row in rows], floor=floor)
+    rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]
+    text = plain("From 100 points down to the score: {said}", said="; ".join(f"{row['name']} {row['said']}" for row in rows))
+    return _listed(_waterfall_sketch, rows, text, floor=floor)
 
 
 _SKETCHES = (

@@ -5,10 +5,12 @@ in the address (`show`), so that it opens the same view for somebody else.
 """
 
 import hashlib
+import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -18,19 +20,19 @@ from core.inspection.results import actions, queries
 from core.inspection.results.league import queries as league
 from core.inspection.results.queries import Board
 from core.inspection.results.rows import queries as rows
-from core.inspection.results.rules import UNRATABLE, Figure, Filter, Mark, Span
+from core.inspection.results.rules import UNRATABLE, Figure, Filter, Mark
 from core.inspection.sheets.rules import State
 from core.projects import queries as projects
 from core.words import N_
-from pages.parts import desk, kit
-from pages.parts.frame import SAME_RUN_S, fresh_actor, link
+from pages.parts import desk, kit, theme
+from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
 from pages.parts.inspection import charts
+from pages.parts.inspection import results_address as address
+from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
 
 LISTED = 10
 PAGE = 20
-NAMES = ("rounds", "checklist", "department", "project")
-_ADDRESS = "results:address"
 
 
 @dataclass(frozen=True)
@@ -48,20 +50,35 @@ class View:
         return self.actor if time.monotonic() - self.drawn < SAME_RUN_S else fresh_actor()
 
 
+T = TypeVar("T")
+_made: WeakKeyDictionary[object, dict[Hashable, Any]] = WeakKeyDictionary()
+_making = threading.Lock()
+
+
+def _once(answer: object, name: str, make: Callable[[], T]) -> T:
+    """What is made of a kept answer is kept as long as the answer is: per language, theme and width of the screen."""
+    key = (name, language(), theme.is_dark(), on_phone())
+    with _making:
+        known = _made.setdefault(answer, {})
+    if key not in known:
+        known[key] = make()
+    return known[key]
+
+
 def draw(actor: Actor) -> None:
     """The whole page."""
-    wanted = _wanted()
+    wanted = address.wanted()
     board = desk.ask_kept("results", queries.board, actor, wanted)
     view = View(actor, wanted, board)
-    _filters(actor, wanted, board)
+    address.pickers(actor, wanted, board)
     if not board.rounds:
         _nothing(actor)
         return
-    shown = _shown()
+    shown = address.shown()
     if shown != Mark():
         with st.container(border=True):
             _behind(view, shown)
-            st.markdown(f"[{t('Back to the whole')}]({_here(wanted)})")
+            st.markdown(f"[{t('Back to the whole')}]({address.here(wanted)})")
     if not board.overview.rounds:
         kit.nothing(N_("There are no results for this choice. Choose other rounds, or all departments and projects."))
         return
@@ -80,69 +97,6 @@ def _nothing(actor: Actor) -> None:
         kit.nothing(N_("No results of your projects are released yet. They appear here with the release of their round."))
     else:
         kit.nothing(N_("No sheet is submitted yet. Results appear here with the first one."))
-
-
-# --- filters, in the address -----------------------------------------------------------------------------------------
-
-
-def _wanted() -> Filter:
-    """The filter: what the address says, unless a widget changed since it was written."""
-    empty = Filter()
-    said = {name: st.query_params.get(name, str(getattr(empty, name))) for name in NAMES}
-    if said != st.session_state.get(_ADDRESS):  # came by a link, or by the browser's way back
-        for name, value in said.items():
-            st.session_state[f"results:{name}"] = value
-    chosen = {name: st.session_state.get(f"results:{name}", said[name]) or str(getattr(empty, name)) for name in NAMES}
-    if chosen != said:
-        for name in ("show", *NAMES):
-            st.query_params.pop(name, None)
-        st.query_params.update({name: value for name, value in chosen.items() if value != getattr(empty, name)})
-    st.session_state[_ADDRESS] = chosen
-    return Filter(**chosen)
-
-
-def _shown() -> Mark:
-    """The mark that the address names: show=section:files,project:PRJ-2026-0001."""
-    known = {one.name for one in fields(Mark)}
-    found: dict[str, Any] = {}
-    for part in st.query_params.get("show", "").split(","):
-        name, _, value = part.partition(":")
-        if name in ("low", "high"):
-            found |= {name: int(value)} if value.isdecimal() else {}
-        elif name in known:
-            found[name] = value[:60]
-    return Mark(**found)
-
-
-def _here(wanted: Filter, mark: Mark | None = None, **changed: str) -> str:
-    """The address of this page with a filter and perhaps a mark."""
-    empty, then = Filter(), replace(wanted, **changed)
-    query = {name: str(getattr(then, name)) for name in NAMES if getattr(then, name) != getattr(empty, name)}
-    if mark is not None:
-        said = {one.name: getattr(mark, one.name) for one in fields(Mark)}
-        query["show"] = ",".join(f"{name}:{value}" for name, value in said.items() if value not in ("", None))
-    return link("Results.py", **query)
-
-
-def _filters(actor: Actor, wanted: Filter, board: Board) -> None:
-    names = {one.code: f"{one.code} · {one.name}" for one in board.rounds}
-    spans = {span.value: plain(span.label) for span in Span}
-    checklists = {one.checklist: content(one.checklist_name) for one in board.rounds}
-    units = {code: content(name) for code, name in desk.ask(queries.departments, actor)}
-    listed = {row.code: f"{row.code} · {content(row.name)}" for row in desk.ask_kept("projects", projects.projects, actor)}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choice("rounds", t("Rounds"), spans | names, wanted.rounds)
-        if len(checklists) > 1:
-            _choice("checklist", t("Checklist"), {"": plain("That of the newest round")} | checklists, wanted.checklist)
-        if units:
-            _choice("department", t("Department"), {"": plain("All departments")} | units, wanted.department)
-        if listed:
-            _choice("project", t("Project"), {"": plain("All projects")} | listed, wanted.project)
-
-
-def _choice(name: str, label: str, options: Mapping[str, str], present: str) -> None:
-    codes = [*options] if present in options else [*options, present]
-    st.selectbox(label, codes, format_func=lambda code: options.get(code) or code, key=f"results:{name}", width=250)
 
 
 # --- tiles -----------------------------------------------------------------------------------------------------------
@@ -172,7 +126,7 @@ def _tiles(view: View) -> None:
     delta = None if head.total.mean is None or before.mean is None else round(head.total.mean - before.mean, 1)
     with st.grid(min_column_width=165, gap="xsmall") as grid:
         _tile(
-            grid, t("Mean score"), number(head.total.mean), _sure(head.total), _here(wanted, Mark(low=0)),
+            grid, t("Mean score"), number(head.total.mean), _sure(head.total), address.here(wanted, Mark(low=0)),
             t("Mean of the totals of the sheets counted, each weighted by the part of its checklist that applied (after GB/T 27922-2011: points earned divided by the points of the items concerned, times 100). Not ratable sheets are left out. The change is against the round before."),
             delta=delta,
         )
@@ -189,7 +143,7 @@ def _tiles(view: View) -> None:
                 )
         _tile(
             grid, t("Not ratable"), number(head.unratable, 0), t("{share} of {n} sheets", share=_share(head.unratable, counted), n=counted),
-            _here(wanted, Mark(band=UNRATABLE)), t("Too little of the checklist applied to give a number. They are counted here and nowhere else, and never as zero."),
+            address.here(wanted, Mark(band=UNRATABLE)), t("Too little of the checklist applied to give a number. They are counted here and nowhere else, and never as zero."),
         )
         _tile(
             grid, t("Last entry"), f"{here(head.last_entry):%m-%d}" if head.last_entry else NOTHING, moment(head.last_entry),
@@ -197,10 +151,10 @@ def _tiles(view: View) -> None:
         )  # fmt: skip
 
 
-def _tile(grid: Any, label: str, value: str, beneath: str, address: str, meaning: str, *, delta: float | None = None) -> None:
+def _tile(grid: Any, label: str, value: str, beneath: str, target: str, meaning: str, *, delta: float | None = None) -> None:
     with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
         st.metric(label, value, delta=None if delta is None else number(delta), help=meaning)
-        st.caption(f"{beneath} · [{t('Sheets')}]({address})")
+        st.caption(f"{beneath} · [{t('Sheets')}]({target})")
 
 
 def _share(part: int, whole: int) -> str:
@@ -268,40 +222,34 @@ def _figure_heads() -> list[str]:
     return [t("Mean score"), t("95 % interval"), t("Sheets")]
 
 
-def _figure_said(row: Mapping[str, Any], name: str) -> str:
-    return f"{name} {NOTHING if row['mean'] is None else number(row['mean'])} (n {row['n']})"
-
-
 def _key(chart: str, wanted: Filter) -> str:
     """A chart's key: another filter is another chart, with nothing chosen in it."""
-    return ":".join((chart, *(str(getattr(wanted, name)) for name in NAMES)))
+    return ":".join((chart, *(str(getattr(wanted, name)) for name in address.NAMES)))
 
 
 @st.fragment
 def _checkpoints(view: View) -> None:
     wanted, board = view.wanted, view.board
-    sections = board.sections
     st.subheader(t("Checkpoints"), anchor=False)
-    said = "; ".join(_figure_said(row, content(row["name"])) for row in sections.to_dict("records"))
     left, right = st.columns([5, 6], gap="medium")
     with left, st.container(horizontal_alignment="center"):
         chosen = {}
-        if len(sections) > 2:
-            text = plain("Radar chart of the mean score by checkpoint: {said}", said=said)
-            chosen = charts.draw(charts.radar(sections, board.compared), text, key=_key("radar", wanted), width="content")
+        if len(board.sections) > 2:
+            radar = _once(board, "radar", lambda: charts.radar(board.sections, board.compared))
+            chosen = draw_chart(radar, key=_key("radar", wanted), width="content")
         if board.compared is not None:
             dashed = t("everything you see") if board.compared_with == "everything" else t("the round before")
             st.caption(t("Solid: this choice. Dashed: {other}.", other=dashed))
     with right:
-        text = plain("Mean score by checkpoint with 95 % intervals: {said}", said=said)
-        chosen = charts.draw(charts.intervals(sections), text, key=_key("intervals", wanted)) or chosen
+        intervals = _once(board, "intervals", lambda: charts.intervals(board.sections))
+        chosen = draw_chart(intervals, key=_key("intervals", wanted)) or chosen
         st.caption(t("Point: mean. Line: 95 % interval, from {least} sheets on. n: number of sheets.", least=charts.N_MIN))
     if chosen:
         _behind(view, Mark(section=str(chosen["section"])))
 
     def lines() -> list[list[str]]:
         return [
-            [f"[{c(row['name'])}]({_here(wanted, Mark(section=row['code']))})", *_figure_cells(row)] for row in sections.to_dict("records")
+            [f"[{c(row['name'])}]({address.here(wanted, Mark(section=row['code']))})", *_figure_cells(row)] for row in board.sections.to_dict("records")
         ]
 
     _as_table("checkpoints", [t("Checkpoint"), *_figure_heads()], lines, right=3)
@@ -311,31 +259,26 @@ def _checkpoints(view: View) -> None:
 def _distribution(view: View) -> None:
     wanted, board = view.wanted, view.board
     st.subheader(t("Grades and distribution"), anchor=False)
-    counts = board.classes.to_dict("records")
-    named = {row["code"]: plain("Not ratable") if row["code"] == UNRATABLE else content(row["name"]) for row in counts if row["measure"] == "band"}
-    graded = "; ".join(f"{named[row['code']]} {row['n']}" for row in counts if row["measure"] == "band")
-    spread = "; ".join(f"{int(row['code'])}–{int(row['code']) + 5}: {row['n']}" for row in counts if row["measure"] == "bucket" and row["n"])
     left, right = st.columns([5, 6], gap="medium")
     with left:
-        by_band = charts.draw(charts.grades(board.classes), plain("Number of sheets by grade: {said}", said=graded), key=_key("grades", wanted))
+        by_band = draw_chart(_once(board, "grades", lambda: charts.grades(board.classes)), key=_key("grades", wanted))
     with right:
-        text = plain("Number of sheets by five-point class: {said}", said=spread)
-        by_class = charts.draw(charts.classes(board.classes), text, key=_key("classes", wanted))
+        by_class = draw_chart(_once(board, "classes", lambda: charts.classes(board.classes)), key=_key("classes", wanted))
     if by_band:
         _behind(view, Mark(band=str(by_band["band"])))
     elif by_class:
         _behind(view, _class(int(by_class["low"])))
 
     def lines() -> list[list[str]]:
-        bands = [
-            [f"[{escaped(named[row['code']])}]({_here(wanted, Mark(band=row['code']))})", number(row["n"], 0)] for row in counts if row["measure"] == "band"
-        ]
-        buckets = [
-            [f"[{int(row['code'])}–{int(row['code']) + 5}]({_here(wanted, _class(int(row['code'])))})", number(row["n"], 0)]
-            for row in counts
-            if row["measure"] == "bucket" and row["n"]
-        ]
-        return bands + buckets
+        found = []
+        for row in board.classes.to_dict("records"):
+            if row["measure"] == "band":
+                name = t("Not ratable") if row["code"] == UNRATABLE else c(row["name"])
+                found.append([f"[{name}]({address.here(wanted, Mark(band=row['code']))})", number(row["n"], 0)])
+            elif row["n"]:
+                low = int(row["code"])
+                found.append([f"[{low}–{low + 5}]({address.here(wanted, _class(low))})", number(row["n"], 0)])
+        return found
 
     _as_table("classes", [t("Grade or score"), t("Sheets")], lines, right=1)
 
@@ -356,9 +299,8 @@ def _trend(view: View) -> None:
     )  # fmt: skip
     section = section if section in names else ""
     frame = board.trend if not section else desk.ask_kept("results", queries.trend, view.viewer, wanted, section)
-    said = "; ".join(_figure_said(row, row["round_code"]) for row in frame.to_dict("records"))
-    text = plain("Mean score by round with 95 % intervals: {said}", said=said)
-    chosen = charts.draw(charts.trend(frame), text, key=_key(f"trend:{section}", wanted))
+    trend = charts.trend(frame) if section else _once(board, "trend", lambda: charts.trend(frame))
+    chosen = draw_chart(trend, key=_key(f"trend:{section}", wanted))
     st.caption(t("Band: 95 % interval. Hollow points: fewer than {least} sheets, too little data for an interval.", least=charts.N_MIN))
     if chosen:
         _behind(view, Mark(round=str(chosen["round"]), section=section))
@@ -366,7 +308,7 @@ def _trend(view: View) -> None:
     def lines() -> list[list[str]]:
         return [
             [
-                f"[{escaped(row['round_code'])}]({_here(wanted, Mark(round=row['round_code'], section=section))})", escaped(row["round"]),
+                f"[{escaped(row['round_code'])}]({address.here(wanted, Mark(round=row['round_code'], section=section))})", escaped(row["round"]),
                 f"{day(row['period_from'])} – {day(row['period_to'])}", *_figure_cells(row),
             ]
             for row in reversed(frame.to_dict("records"))
@@ -386,16 +328,15 @@ def _heatmap(view: View) -> None:
             t("Rows"), list(names), format_func=lambda code: names[code], default=league.BY_DEPARTMENT, key="results:heat", label_visibility="collapsed", required=True,
         )  # fmt: skip
     page = max(1, int(st.session_state.get("results:heat_page") or 1)) if by == league.BY_PROJECT else 1
-    cells, total = desk.ask_kept("results", league.heatmap, actor, wanted, by, page, PAGE)
+    heat = desk.ask_kept("results", league.heatmap, actor, wanted, by, page, PAGE)
+    cells = heat.cells
     if cells.empty:
         st.caption(t("No results here."))
         return
-    said = "; ".join(_figure_said(row, content(row["name"])) for row in cells.to_dict("records") if not row["section"])
-    text = plain("Heat map of mean scores by team and checkpoint. Totals: {said}", said=said)
-    chosen = charts.draw(charts.heatmap(cells), text, key=_key(f"heat:{by}:{page}", wanted))
+    chosen = draw_chart(_once(heat, "heat", lambda: charts.heatmap(cells)), key=_key(f"heat:{by}:{page}", wanted))
     st.caption(t("Each cell: mean score and number of sheets. Red is below 60 to 70, green from 95; the number decides, not the colour."))
-    if by == league.BY_PROJECT and total > PAGE:
-        st.pagination(-(-total // PAGE), key="results:heat_page")
+    if by == league.BY_PROJECT and heat.total > PAGE:
+        st.pagination(-(-heat.total // PAGE), key="results:heat_page")
     if chosen:
         _behind(view, _cell(by, str(chosen["subject"]), str(chosen["section"])))
 
@@ -403,7 +344,7 @@ def _heatmap(view: View) -> None:
         teams: dict[str, list[str]] = {}
         for row in cells.to_dict("records"):
             line = teams.setdefault(row["code"], [c(row["name"])])
-            line.append(f"[{number(row['mean'])}]({_here(wanted, _cell(by, row['code'], row['section']))}) n {row['n']}")
+            line.append(f"[{number(row['mean'])}]({address.here(wanted, _cell(by, row['code'], row['section']))}) n {row['n']}")
         return list(teams.values())
 
     columns = list(dict.fromkeys((row["section"], c(row["section_name"])) for row in cells.to_dict("records")))
@@ -423,9 +364,7 @@ def _ranking(view: View) -> None:
     st.caption(t("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on.", least=charts.N_MIN))
     chosen = {}
     if len(found.ranked):
-        said = "; ".join(_figure_said(row, f"{row['rank']}. {content(row['project'])}") for row in found.ranked.to_dict("records"))
-        text = plain("Ranking of projects by the lower end of their 95 % interval: {said}", said=said)
-        chosen = charts.draw(charts.ranking(found.ranked), text, key=_key(f"ranking:{page}", wanted))
+        chosen = draw_chart(_once(found, "ranking", lambda: charts.ranking(found.ranked)), key=_key(f"ranking:{page}", wanted))
     else:
         st.caption(t("No project has enough sheets for a rank in this choice. More rounds together give more."))
     if found.total > PAGE:
@@ -448,8 +387,8 @@ def _ranking(view: View) -> None:
 
 
 def _ranked(wanted: Filter, row: Mapping[str, Any], rank: str) -> list[str]:
-    address = _here(wanted, Mark(project=row["project_code"]))
-    return [rank, f"[{escaped(row['project_code'])} {c(row['project'])}]({address})", c(row["department"]), *_figure_cells(row)]
+    target = address.here(wanted, Mark(project=row["project_code"]))
+    return [rank, f"[{escaped(row['project_code'])} {c(row['project'])}]({target})", c(row["department"]), *_figure_cells(row)]
 
 
 @st.fragment
@@ -464,14 +403,13 @@ def _items(view: View) -> None:
         if costs.empty:
             st.caption(t("No item lost points."))
             return
-        said = "; ".join(f"{row['code']} {number(row['lost'], 2)}" for row in costs.to_dict("records"))
-        chosen = charts.draw(charts.items(costs), plain("Points lost per sheet by item: {said}", said=said), key=_key("items", wanted))
+        chosen = draw_chart(charts.items(costs), key=_key("items", wanted))
         st.caption(t("Mean loss in points of the total among the sheets that rated the item, and the share of them that lost anything."))
         if chosen:
             _behind(view, Mark(round=newest.code, item=str(chosen["item"])))
         lines = [
             [
-                f"[{escaped(row['code'])}]({_here(wanted, Mark(round=newest.code, item=row['code']))})", c(row["text"]), c(row["section_name"]),
+                f"[{escaped(row['code'])}]({address.here(wanted, Mark(round=newest.code, item=row['code']))})", c(row["text"]), c(row["section_name"]),
                 number(row["lost"], 2), percent(row["often"]), number(row["n"], 0),
             ]
             for row in costs.to_dict("records")

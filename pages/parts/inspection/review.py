@@ -16,6 +16,7 @@ from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.inspection import charts
 from pages.parts.inspection.sheet import picture, said
+from pages.parts.sketch import draw
 from pages.parts.words import (
     NOTHING,
     c,
@@ -104,7 +105,7 @@ def _explanation(view: SheetView) -> None:
     if lost.empty:
         st.caption(t("Nothing was lost: every item that applied earned full points."))
     else:
-        charts.draw(charts.waterfall(lost), plain("From 100 points down to the score, one bar for each item that lost points"))
+        draw(charts.waterfall(lost))
         st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
 
 

@@ -19,7 +19,7 @@ from core.projects.records import Project
 RANKED = ["rank", "project_code", "project", "department", *sight.FIGURE]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ranking:
     """One page of the ranking, how many are ranked, and beneath it those with too little data for a rank."""
 
@@ -113,15 +113,23 @@ CELLS = ["code", "name", "section", "section_name", *sight.FIGURE]
 BY_DEPARTMENT, BY_PROJECT = "department", "project"
 
 
-def heatmap(session: Session, actor: Actor, wanted: Filter, by: str = BY_PROJECT, page: int = 1, size: int = 20) -> tuple[pd.DataFrame, int]:
-    """Departments or projects (the weakest first) by checkpoint, and how many there are in all. Columns: CELLS.
+@dataclass(frozen=True, eq=False)
+class Heat:
+    """One page of a heat map, and how many rows there are in all. Columns: CELLS (names are contents).
 
-    Names are contents. Section "" is the total, and comes first.
+    Section "" is the total, and comes first.
     """
+
+    cells: pd.DataFrame
+    total: int
+
+
+def heatmap(session: Session, actor: Actor, wanted: Filter, by: str = BY_PROJECT, page: int = 1, size: int = 20) -> Heat:
+    """Departments or projects (the weakest first) by checkpoint."""
     require(actor, Permission.RESULTS_READ)
     scene = sight.scene_of(session, actor, wanted)
     if not scene.chosen:
-        return sight.frame_of([], CELLS), 0
+        return Heat(sight.frame_of([], CELLS), 0)
     if by == BY_DEPARTMENT:
         names, total, where = _department_rows(session, actor, scene)
     else:
@@ -138,7 +146,7 @@ def heatmap(session: Session, actor: Actor, wanted: Filter, by: str = BY_PROJECT
         for one in checkpoints:
             mine = sum((sums.get((subject, number), Sums()) for number in one.ids), Sums())
             rows.append((code, name, one.code, one.name, *sight.told(mine)))
-    return sight.frame_of(rows, CELLS), total
+    return Heat(sight.frame_of(rows, CELLS), total)
 
 
 def _department_rows(session: Session, actor: Actor, scene: sight.Scene) -> tuple[dict[int, tuple[str, dict[str, str]]], int, ColumnElement[bool]]:
