@@ -8,6 +8,7 @@ nothing without the cookie.
 import base64
 import hashlib
 import json
+import logging
 import re
 import threading
 import time
@@ -28,7 +29,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from core import work
 from core.audit.actions import NOBODY
 from core.config import settings
-from core.errors import Refusal, TryAgain
+from core.errors import NotFound, Refusal, TryAgain
 from core.files import queries as files
 from core.files import rules as judged
 from core.files import store
@@ -136,14 +137,15 @@ class Gate:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
+        begun = False
 
         async def dressed(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 reply = MutableHeaders(scope=message)
                 for name, value in self.headers.items():
                     reply[name] = value
-                if "server" in reply:
-                    del reply["server"]
                 if path.startswith(GATED):
                     reply["cache-control"] = "private, no-store"
                 if settings().secure:
@@ -152,8 +154,15 @@ class Gate:
                     ]
             await send(message)
 
-        refusal = await self._refusal(scope, path)
-        await (refusal or self.app)(scope, receive, dressed)
+        try:
+            refusal = await self._refusal(scope, path)
+            await (refusal or self.app)(scope, receive, dressed)
+        except Exception:
+            if begun:
+                raise
+            # Starlette's own answer to a fault is given outside of this gate, without its headers.
+            logging.getLogger("cockpit").exception("request failed", extra={"path": path})
+            await PlainTextResponse("something went wrong", 500)(scope, receive, dressed)
 
     async def _refusal(self, scope: Scope, path: str) -> Response | None:
         if path.startswith(CLOSED):
@@ -228,8 +237,10 @@ async def file(request: Request) -> Response:
         actor = await _actor(request.headers)
         if actor is None:
             return PlainTextResponse("sign in first", 401)
-        number, small = int(request.path_params["number"]), request.url.path.endswith("/small")
-        return await anyio.to_thread.run_sync(lambda: _file(actor, number, small))
+        digits, small = request.path_params["number"], request.url.path.endswith("/small")
+        if not re.fullmatch(r"[0-9]{1,18}", digits):  # longer ones are no database's numbers
+            raise NotFound()
+        return await anyio.to_thread.run_sync(lambda: _file(actor, int(digits), small))
     except TryAgain:
         return PlainTextResponse("database unavailable", 503)
     except (Refusal, FileNotFoundError):
@@ -258,8 +269,8 @@ async def healthy(_: Request) -> Response:
 ROUTES = [
     Route("/session/start", start, methods=["POST"]),
     Route("/session/end", end, methods=["POST"]),
-    Route("/files/{number:int}", file),
-    Route("/files/{number:int}/small", file),
+    Route("/files/{number}", file),
+    Route("/files/{number}/small", file),
     Route("/healthz", healthy),
 ]
 MIDDLEWARE = [Middleware(Gate)]

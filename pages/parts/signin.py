@@ -21,7 +21,7 @@ from core.clock import now
 from core.config import settings
 from core.errors import TryAgain
 from core.people import passwords
-from core.people.rules import SEEN_EVERY, SignInRefused
+from core.people.rules import SEEN_EVERY, SignInRefused, token_hash
 from core.people.signin import actions as signing
 from core.projects import queries as projects
 from core.words import Language
@@ -102,7 +102,8 @@ class _Cookies:
     def set_cookie(self) -> None:
         ticket = st.session_state.pop("_ticket", None)
         if ticket:
-            _session_call(url="session/start", ticket=ticket, n=ticket[:8])
+            # Of a hash: a key may not contain "__", and a ticket's own letters sometimes do.
+            _session_call(url="session/start", ticket=ticket, n=token_hash(ticket)[:12])
             st.info(t("Signing in…"))
             st.stop()
 

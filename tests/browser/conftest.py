@@ -47,7 +47,7 @@ def browser(chromium: str) -> Iterator[Any]:
 def _running(server: Server) -> Iterator[Server]:
     yield server.start()
     server.stop()
-    assert server.failures() == []
+    assert not server.failures(), server.said()[-4000:]
 
 
 @pytest.fixture

@@ -15,7 +15,10 @@ PHONE = {
 }  # fmt: skip
 DESK = {"viewport": {"width": 1280, "height": 900}}
 READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
-LINE_NOISE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE")
+LINE_NOISE = (
+    "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE",
+    "Client Error in reaching server endpoint", "Streamlit server is not responding",
+)  # fmt: skip
 """What a browser says when the line or the server is gone: expected where a test cuts it."""
 PROBED = ("/_stcore/host-config", "/_stcore/health")
 """Streamlit's own page looks for its server below a deep link first, meets a 404 there, and finds it above."""

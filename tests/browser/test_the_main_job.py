@@ -274,7 +274,7 @@ def test_the_same_stations_stand_in_chinese(
     mo.sign_in("mo", f"/Scoring_sheet?sheet={told}")
     meets(mo, "Contested", "Applicable weight")
     mo.go("/")
-    meets(mo, "My work", "Search", "Scoring sheets")
+    meets(mo, "My work", "Projects", "Scoring sheets")
     mo.menu("繁體中文")
     mo.sees(translate(Language.TRADITIONAL, "Scoring sheets"))
     mo.page.reload()

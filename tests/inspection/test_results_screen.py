@@ -142,3 +142,25 @@ def test_names_cannot_break_out_of_a_chart_or_a_table(house, do, screen):
     tables = [one.value for one in at.markdown if "|" in one.value]
     assert tables
     assert all("[a](http" not in one and "<img" not in one.replace("\\<img", "") for one in tables)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_chart_has_a_table_whose_links_show_the_sheets(world, screen, language):  # noqa: F811
+    opened = {f"results:table:{name}": True for name in ("checkpoints", "classes", "trend", "heat", "ranking")}
+    at = screen(PAGE, "lin", language=language, query={"rounds": "last4"}, state=opened | {"results:thin": True})
+    assert not at.exception
+    tables = [one.value for one in at.markdown if one.value.startswith("| ")]
+    assert len(tables) == 5
+    for table in tables:
+        links = re.findall(r"\]\((/Results\?[^)]*show=[^)]*)\)", table)
+        assert len(links) >= table.count("\n") - 1
+        assert all("rounds=last4" in one for one in links)
+
+
+def test_items_are_read_when_they_are_asked_for(house, screen):
+    house.finish(house.sheet, greeting="0")
+    at = screen(PAGE, "lin", language=Language.ENGLISH)
+    assert "greeting" not in said(at)
+    at = screen(PAGE, "lin", language=Language.ENGLISH, state={"results:items": True})
+    assert not at.exception
+    assert "[greeting](/Results?show=" in said(at)

@@ -268,3 +268,15 @@ class TestTheSession:
         knock("mei", "a wrong password")
         with db.reading() as session:
             assert session.scalar(select(Person.failures).where(Person.username == "mei")) == 1
+
+
+@pytest.mark.parametrize("ticket", ["_" * 43, "a__b__c" * 6, "-" * 43])
+def test_the_page_carries_any_ticket_to_the_browser(house, screen, monkeypatch, ticket):
+    monkeypatch.setattr("secrets.token_urlsafe", lambda *_: ticket)
+    at = screen("pages/Results.py")
+    at.text_input[0].input("mei")
+    at.text_input[1].input(PASSWORD)
+    at.button[0].click().run()
+    assert not at.exception
+    assert not at.error, [one.value for one in at.error]
+    assert "Signing in" in at.info[0].value

@@ -15,6 +15,7 @@ from core.inspection.results.rules import UNRATABLE
 from core.inspection.tally.rules import N_MIN
 from core.words import N_
 from pages.parts import theme
+from pages.parts.frame import on_phone
 from pages.parts.sketch import (
     FAINT,
     FLOOR,
@@ -214,7 +215,7 @@ def ranking(ranked: pd.DataFrame) -> Chart:
 
 def _trend_sketch() -> alt.LayerChart:
     selected, mean = pick("round"), say(N_("Mean score"))
-    axis = alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
+    axis = alt.Axis(labelAngle=-35, labelOverlap="greedy", grid=False)
     base = sketch_rows().encode(x=alt.X("label:N", sort=None, title=say(N_("Round, by the end of its period")), axis=axis))
     known = base.transform_filter("isValid(datum.mean)").encode(y=_score("mean", mean, alt.Y))
     filled = alt.when(alt.datum.few).then(alt.value(0.0)).otherwise(alt.value(1.0))
@@ -225,7 +226,7 @@ def _trend_sketch() -> alt.LayerChart:
         known.mark_point(size=110, color=LINE, cursor="pointer", strokeWidth=2, fill=LINE)
         .encode(opacity=dim(selected), fillOpacity=filled, tooltip=tips)
         .add_params(selected),
-        label("said", dy=-14)(known),
+        label("shown", dy=-14)(known),
     ).properties(height=240)
 
 
@@ -241,6 +242,8 @@ def trend(rounds: pd.DataFrame) -> Chart:
         }
         for row, label in zip(rounds.to_dict("records"), _periods(rounds), strict=True)
     ]  # fmt: skip
+    every = -(-len(rows) // (9 if on_phone() else 24))  # so many numbers fit above the points
+    rows = [row | {"shown": row["said"] if (len(rows) - 1 - place) % every == 0 else ""} for place, row in enumerate(rows)]
     said = _spoken(rounds, lambda row: row["round_code"])
     return filled(_trend_sketch, {"rows": rows}, plain("Mean score by round with 95 % intervals: {said}", said=said), floor=_floor(rows))
 

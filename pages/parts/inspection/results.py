@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission, Scope
@@ -206,11 +207,12 @@ def _table(heads: list[str], lines: list[list[str]], *, right: int = 0) -> str:
     return "\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rule, *lines))
 
 
-def _as_table(name: str, heads: list[str], make: Callable[[], list[list[str]]], *, right: int) -> None:
-    """A chart's numbers as a table whose links show the sheets behind each; made when it is opened."""
+def _as_table(name: str, make: Callable[[], list[list[str]]], *, left: int = 1) -> None:
+    """A chart's numbers as a table (heads first) whose links show the sheets behind each; made when it is opened."""
     panel = st.expander(t("As a table, with links"), on_change="rerun", key=f"results:table:{name}")
     if panel.open:
-        panel.markdown(_table(heads, make(), right=right))
+        heads, *lines = make()
+        panel.markdown(_table(heads, lines, right=len(heads) - left))
 
 
 def _figure_cells(row: Mapping[str, Any]) -> list[str]:
@@ -248,11 +250,12 @@ def _checkpoints(view: View) -> None:
         _behind(view, Mark(section=str(chosen["section"])))
 
     def lines() -> list[list[str]]:
-        return [
+        found = [
             [f"[{c(row['name'])}]({address.here(wanted, Mark(section=row['code']))})", *_figure_cells(row)] for row in board.sections.to_dict("records")
         ]
+        return [[t("Checkpoint"), *_figure_heads()], *found]
 
-    _as_table("checkpoints", [t("Checkpoint"), *_figure_heads()], lines, right=3)
+    _as_table("checkpoints", lines)
 
 
 @st.fragment
@@ -270,7 +273,7 @@ def _distribution(view: View) -> None:
         _behind(view, _class(int(by_class["low"])))
 
     def lines() -> list[list[str]]:
-        found = []
+        found = [[t("Grade or score"), t("Sheets")]]
         for row in board.classes.to_dict("records"):
             if row["measure"] == "band":
                 name = t("Not ratable") if row["code"] == UNRATABLE else c(row["name"])
@@ -280,7 +283,7 @@ def _distribution(view: View) -> None:
                 found.append([f"[{low}–{low + 5}]({address.here(wanted, _class(low))})", number(row["n"], 0)])
         return found
 
-    _as_table("classes", [t("Grade or score"), t("Sheets")], lines, right=1)
+    _as_table("classes", lines)
 
 
 def _class(low: int) -> Mark:
@@ -292,7 +295,7 @@ def _class(low: int) -> Mark:
 def _trend(view: View) -> None:
     wanted, board = view.wanted, view.board
     st.subheader(t("Trend by round"), anchor=False)
-    names = {"": plain("Total")} | {row["code"]: content(row["name"]) for row in board.sections.to_dict("records")}
+    names = _once(board, "names", lambda: {"": plain("Total")} | {row["code"]: content(row["name"]) for row in board.sections.to_dict("records")})
     section = st.segmented_control(
         t("Of what"), list(names), format_func=lambda code: escaped(names[code]), default="", key="results:trend", label_visibility="collapsed", required=True,
         wrap=True,
@@ -306,15 +309,16 @@ def _trend(view: View) -> None:
         _behind(view, Mark(round=str(chosen["round"]), section=section))
 
     def lines() -> list[list[str]]:
-        return [
+        found = [
             [
                 f"[{escaped(row['round_code'])}]({address.here(wanted, Mark(round=row['round_code'], section=section))})", escaped(row["round"]),
                 f"{day(row['period_from'])} – {day(row['period_to'])}", *_figure_cells(row),
             ]
             for row in reversed(frame.to_dict("records"))
         ]  # fmt: skip
+        return [[t("Round"), t("Name"), t("Period"), *_figure_heads()], *found]
 
-    _as_table("trend", [t("Round"), t("Name"), t("Period"), *_figure_heads()], lines, right=3)
+    _as_table("trend", lines, left=3)
 
 
 @st.fragment
@@ -341,14 +345,15 @@ def _heatmap(view: View) -> None:
         _behind(view, _cell(by, str(chosen["subject"]), str(chosen["section"])))
 
     def lines() -> list[list[str]]:
+        told = cells.to_dict("records")
+        columns = list(dict.fromkeys((row["section"], c(row["section_name"])) for row in told))
         teams: dict[str, list[str]] = {}
-        for row in cells.to_dict("records"):
+        for row in told:
             line = teams.setdefault(row["code"], [c(row["name"])])
             line.append(f"[{number(row['mean'])}]({address.here(wanted, _cell(by, row['code'], row['section']))}) n {row['n']}")
-        return list(teams.values())
+        return [[t("Team"), *(name or t("Total") for _, name in columns)], *teams.values()]
 
-    columns = list(dict.fromkeys((row["section"], c(row["section_name"])) for row in cells.to_dict("records")))
-    _as_table("heat", [t("Team"), *(name or t("Total") for _, name in columns)], lines, right=len(columns))
+    _as_table("heat", lines)
 
 
 def _cell(by: str, subject: str, section: str) -> Mark:
@@ -372,23 +377,25 @@ def _ranking(view: View) -> None:
     if chosen:
         _behind(view, Mark(project=str(chosen["project"])))
 
-    def lines() -> list[list[str]]:
-        return [_ranked(wanted, row, number(row["rank"], 0)) for row in found.ranked.to_dict("records")]
+    def lines(frame: pd.DataFrame) -> list[list[str]]:
+        heads = [t("Rank"), t("Project"), t("Department"), *_figure_heads()]
+        return [heads, *(_ranked(wanted, row) for row in frame.to_dict("records"))]
 
     if len(found.ranked):
-        _as_table("ranking", [t("Rank"), t("Project"), t("Department"), *_figure_heads()], lines, right=3)
+        _as_table("ranking", lambda: lines(found.ranked), left=3)
     if found.thin_total:
-        with st.expander(t("Too little data: {count} projects", count=found.thin_total)):
-            st.caption(t("Fewer than {least} sheets each: no rank, because chance would decide it.", least=charts.N_MIN))
-            thin = [_ranked(wanted, row, NOTHING) for row in found.thin.to_dict("records")]
-            st.markdown(_table([t("Rank"), t("Project"), t("Department"), *_figure_heads()], thin, right=3))
+        panel = st.expander(t("Too little data: {count} projects", count=found.thin_total), on_change="rerun", key="results:thin")
+        if panel.open:
+            heads, *thin = lines(found.thin)
+            panel.caption(t("Fewer than {least} sheets each: no rank, because chance would decide it.", least=charts.N_MIN))
+            panel.markdown(_table(heads, thin, right=3))
             if found.thin_total > len(thin):
-                st.caption(t("The first {shown} of {total}.", shown=len(thin), total=found.thin_total))
+                panel.caption(t("The first {shown} of {total}.", shown=len(thin), total=found.thin_total))
 
 
-def _ranked(wanted: Filter, row: Mapping[str, Any], rank: str) -> list[str]:
+def _ranked(wanted: Filter, row: Mapping[str, Any]) -> list[str]:
     target = address.here(wanted, Mark(project=row["project_code"]))
-    return [rank, f"[{escaped(row['project_code'])} {c(row['project'])}]({target})", c(row["department"]), *_figure_cells(row)]
+    return [number(row["rank"], 0), f"[{escaped(row['project_code'])} {c(row['project'])}]({target})", c(row["department"]), *_figure_cells(row)]
 
 
 @st.fragment

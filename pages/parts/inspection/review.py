@@ -69,7 +69,7 @@ def read(view: SheetView, actor: Actor) -> None:
 
 def _score(view: SheetView) -> None:
     head = view.head
-    band = next((content(choice.name) for choice in view.checklist.bands if choice.code == head.band), NOTHING)
+    band = next((c(choice.name) for choice in view.checklist.bands if choice.code == head.band), NOTHING)
     with st.container(horizontal=True):
         if head.total is None:
             st.metric(t("Score"), t("Not ratable"), border=True, width=220, help=t("Too little of the checklist applied to give a fair number."))
