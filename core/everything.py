@@ -2,6 +2,7 @@
 
 import core.audit.records
 import core.files.records
+import core.inspection.rounds.queries
 import core.inspection.rounds.records
 import core.inspection.sheets.queries
 import core.inspection.sheets.records

@@ -12,6 +12,7 @@ from core.people.queries import actor_of, signed_in
 from core.people.records import Department, Person
 from core.projects.records import Member, Project
 from core.projects.rules import Stage
+from core.subjects import Place, found_by
 
 
 @dataclass(frozen=True)
@@ -153,3 +154,18 @@ def team(session: Session, actor: Actor, project_id: int) -> list[tuple[int, dic
 
 def members_among(session: Session, project_id: int, person_ids: frozenset[int]) -> list[Member]:
     return list(session.scalars(select(Member).where(Member.project_id == project_id, Member.person_id.in_(person_ids))))
+
+
+def place(session: Session, actor: Actor, project_id: int) -> Place:
+    """Where a project that `actor` may see stands. Refuses NotFound."""
+    require(actor, Permission.PROJECT_READ)
+    row = session.scalars(select(Project).where(Project.id == project_id, visible_to(actor))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Place(
+        "project", row.id, row.code, row.name, f"Projects?project={row.code}", project_id=row.id, department_id=row.department_id,
+        people=frozenset({row.manager_id}),
+    )  # fmt: skip
+
+
+found_by("project", place)

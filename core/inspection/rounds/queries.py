@@ -19,6 +19,7 @@ from core.inspection.templates.records import Template, TemplateVersion
 from core.people.records import Person
 from core.projects.queries import member_ids, visible_to
 from core.projects.records import Project
+from core.subjects import Place, found_by
 
 
 @dataclass(frozen=True)
@@ -244,3 +245,17 @@ def code_of(session: Session, actor: Actor, round_id: int) -> str:
     if found is None:
         raise NotFound()
     return found
+
+
+def place(session: Session, actor: Actor, round_id: int) -> Place:
+    """Where a round that `actor` may see stands. Refuses NotFound."""
+    require(actor, Permission.ROUND_READ)
+    row = session.scalars(select(Round).where(Round.id == round_id, visible_rounds(actor))).one_or_none()
+    if row is None:
+        raise NotFound()
+    return Place(
+        "round", row.id, row.code, row.name, f"Rounds?round={row.code}", department_id=row.department_id, people=frozenset({row.leader_id}),
+    )  # fmt: skip
+
+
+found_by("round", place)

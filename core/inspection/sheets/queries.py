@@ -23,6 +23,7 @@ from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
+from core.subjects import Place, found_by
 
 
 @dataclass(frozen=True)
@@ -452,3 +453,17 @@ def code_of(session: Session, actor: Actor, sheet_id: int) -> str:
 
 
 guarded_by("sheet", guard_files)
+
+
+def place(session: Session, actor: Actor, sheet_id: int) -> Place:
+    """Where a sheet that `actor` may see stands: named after its project. Refuses NotFound."""
+    guard_files(session, actor, sheet_id)
+    query = select(Sheet, Project.name, Project.manager_id).join(Project, Project.id == Sheet.project_id).where(Sheet.id == sheet_id)
+    row, name, manager = session.execute(query).one()
+    return Place(
+        "sheet", row.id, row.code, name, f"Scoring_sheet?sheet={row.code}", project_id=row.project_id, department_id=row.department_id,
+        people=frozenset({row.inspector_id, manager}),
+    )  # fmt: skip
+
+
+found_by("sheet", place)

@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.inspection.rules import Band, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 from core.inspection.templates.rules import USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.subjects import Place, found_by
 
 
 @dataclass(frozen=True)
@@ -234,3 +235,14 @@ def draft(session: Session, actor: Actor, version_id: int) -> Draft:
         bands=whole.bands,
         na_reasons=whole.na_reasons,
     )
+
+
+def place(session: Session, actor: Actor, version_id: int) -> Place:
+    """Where a version of a checklist stands. Refuses NotFound."""
+    row = version(session, actor, version_id)
+    return Place(
+        "template_version", row.id, f"{row.code} v{row.number}", row.name, f"Checklists?version={row.id}", people=frozenset({row.author_id}),
+    )  # fmt: skip
+
+
+found_by("template_version", place)
