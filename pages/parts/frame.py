@@ -62,6 +62,7 @@ DOORS = (
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Calendars.py", N_("Calendars"), ":material/calendar_month:", HOUSE, Permission.CALENDAR_READ),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),
     Door("Account.py", N_("My account"), ":material/account_circle:", HOUSE, Permission.ACCOUNT_USE, hidden=True),

@@ -79,8 +79,8 @@ def _warm_up() -> None:
         catalogue(language)
         format_datetime(now(), "medium", locale=language.value)
         format_decimal(1, locale=language.value)
-    charts = importlib.import_module("pages.parts.inspection.charts")
-    charts.prepare()
+    for room in ("calendar", "inspection"):
+        importlib.import_module(f"pages.parts.{room}.charts").prepare()
 
 
 def _remember_configuration() -> None:
