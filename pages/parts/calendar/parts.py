@@ -30,7 +30,7 @@ def year_picture(days: pd.DataFrame, announced: date | None, *, observes: bool =
         not_announced(int(days["day"].iloc[0].year), announced)
     workdays, hours = charts.hours_of_year(days)
     met = {Why(why) for why in days["why"]}
-    legend = " ".join(f":{charts.BADGES[why]}-badge[{t(why.label)}]" for why in charts.BADGES if why in met)
+    legend = " ".join(mark(why) for why in charts.BADGES if why in met)
     st.markdown(f"{tn('{count} working day', '{count} working days', workdays)} · {t('{hours} hours', hours=hours)} {legend}")
     draw(charts.year(days))
 
@@ -44,6 +44,11 @@ def not_announced(year: int, announced: date | None) -> None:
         )  # fmt: skip
 
 
+def mark(why: Why) -> str:
+    """What a day is, in the colour it has in the year's picture."""
+    return f":{charts.BADGES[why]}-badge[{t(why.label)}]"
+
+
 def span(first: date, last: date) -> str:
     """Days as people read them: one, or from and to."""
     return day(first) if first == last else f"{day(first)} – {day(last)}"
@@ -55,7 +60,7 @@ def exceptions(actor: Actor, rows: list[ExceptionRow], *, key: str, editable: bo
         one = row.special
         hours = f" · {escaped(written(one.windows))}" if one.windows else ""
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{span(one.first, one.last)} · :{charts.BADGES[Why(one.kind.value)]}-badge[{t(one.kind.label)}]{hours} · {escaped(one.name)}")
+            st.markdown(f"{span(one.first, one.last)} · {mark(Why(one.kind.value))}{hours} · {escaped(one.name)}")
             asked = editable and st.button(t("Take back"), key=f"{key}:exception:{row.id}:remove", type="tertiary", icon=":material/close:")
             if asked and perform(actions.remove_exception, actor, row.id):
                 st.rerun()
