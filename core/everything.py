@@ -10,4 +10,5 @@ import core.inspection.tally.records
 import core.inspection.templates.records
 import core.numbering.records
 import core.people.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.settings.records  # noqa: F401

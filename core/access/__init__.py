@@ -69,6 +69,8 @@ class Permission(StrEnum):
     ROUND_LEAD = "round:lead"
     ROUND_READ = "round:read"
     ROUND_RELEASE = "round:release"
+    SETTINGS_EDIT = "settings:edit"
+    SETTINGS_READ = "settings:read"
     SHEET_DECIDE = "sheet:decide"
     SHEET_READ = "sheet:read"
     SHEET_RESPOND = "sheet:respond"
@@ -97,6 +99,8 @@ PERMISSION_LABELS = {
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
     Permission.ROUND_READ: N_("See inspection rounds and their progress"),
     Permission.ROUND_RELEASE: N_("Release the results of a round"),
+    Permission.SETTINGS_EDIT: N_("Change settings"),
+    Permission.SETTINGS_READ: N_("Read settings and their history"),
     Permission.SHEET_DECIDE: N_("Decide contested items"),
     Permission.SHEET_READ: N_("Read scoring sheets"),
     Permission.SHEET_RESPOND: N_("Acknowledge or contest a result"),
@@ -124,6 +128,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SETTINGS_EDIT: {_A: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SETTINGS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,

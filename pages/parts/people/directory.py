@@ -8,6 +8,8 @@ import streamlit as st
 from core.access import Actor, Role
 from core.people import actions, passwords, queries
 from core.people.queries import Somebody, Unit
+from core.people.rules import FIRST_PASSWORD_HOURS
+from core.settings import queries as settings
 from core.words import N_, Language
 from pages.parts import desk
 from pages.parts.kit import confirm
@@ -80,7 +82,8 @@ def _first_password_shown() -> None:
     shown = st.session_state.get("first_password_of")
     if shown:
         with st.container(border=True):
-            st.success(t("First password of {username}, valid for 24 hours. It is shown only here and only now.", username=shown[0]))
+            hours = desk.ask(settings.value, FIRST_PASSWORD_HOURS)
+            st.success(t("First password of {username}, valid for {hours} hours. It is shown only here and only now.", username=shown[0], hours=hours))
             st.code(shown[1], language=None)
             if st.button(t("I have handed it over"), key="first_password_seen"):
                 del st.session_state["first_password_of"]
