@@ -64,6 +64,8 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
+    REFERENCE_EDIT = "reference:edit"
+    REFERENCE_READ = "reference:read"
     RESULTS_EXPORT = "results:export"
     RESULTS_READ = "results:read"
     ROUND_LEAD = "round:lead"
@@ -94,6 +96,8 @@ PERMISSION_LABELS = {
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
+    Permission.REFERENCE_EDIT: N_("Edit reference tables"),
+    Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
@@ -123,6 +127,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REFERENCE_EDIT: {_A: Scope.ALL},
+    Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},

@@ -37,6 +37,8 @@ from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
 from core.projects import actions as projects
 from core.projects.rules import Stage
+from core.reference import actions as reference
+from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
@@ -254,6 +256,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, _new_draft(s, h), state=State.TRIAL)
     ),
     imports.import_excel: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: imports.import_excel(s, a, _workbook(h), "fresh.xlsx")),
+    reference.save: Row(
+        Permission.REFERENCE_EDIT, EVERYWHERE,
+        lambda s, a, h: reference.save(s, a, "channel", version=0, lines=[Line(2, "phone", named("Telephone"))]),
+    ),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),

@@ -14,7 +14,7 @@ from core.settings.rules import Kind, Origin, Setting, Value
 from core.words import N_
 from pages.parts import desk
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, labelled, moment, plain, several, short, t, tn
+from pages.parts.words import content, escaped, labelled, moment, plain, several, short, t, tn
 
 COLOURS = {Origin.DEFAULT: "gray", Origin.ORGANISATION: "blue", Origin.ABOVE: "violet", Origin.DEPARTMENT: "blue"}
 DEEDS = {"settings:change": N_("Changed"), "settings:reset": N_("Reset")}
@@ -76,8 +76,8 @@ def _card(actor: Actor, row: Row, place: int | None, names: dict[int, str], unit
             origin = t("From {department}", department=content(units[now.department_id].name))
         if now.origin is Origin.ORGANISATION and place is None:
             origin = t(Origin.DEPARTMENT.label)
-        st.markdown(f"**{t(setting.label)}**  \n{t('{value}', value=shown(setting, now.value))} :{COLOURS[now.origin]}-badge[{origin}]", width="stretch")
-        label = t("Close") if chosen else t("Change") if row.editable else t("Look closer")
+        st.markdown(f"**{t(setting.label)}**  \n{escaped(shown(setting, now.value))} :{COLOURS[now.origin]}-badge[{origin}]", width="stretch")
+        label = t("Hide") if chosen else t("Change") if row.editable else t("Look closer")
         if st.button(label, key=f"setting_open:{setting.code}", type="tertiary", icon=":material/expand_less:" if chosen else ":material/expand_more:"):
             if chosen:
                 del st.query_params["setting"]
@@ -108,23 +108,36 @@ def _facts(row: Row, place: int | None, names: dict[int, str]) -> str:
 
 
 def _form(actor: Actor, row: Row, place: int | None) -> None:
-    """The field keeps what was typed until it is accepted: its key moves on with the version."""
-    setting, key = row.setting, f"setting:{row.setting.code}:{place or 0}:{row.version}"
-    text = _field(setting, row.now.value, key)
+    """The field keeps what was typed until it is accepted, also over somebody else's change (refused once, then seen)."""
+    setting, key = row.setting, f"setting:{row.setting.code}:{place or 0}"
+    if key not in st.session_state:  # as long as the field is drawn, its value and what it is based on stay together
+        st.session_state[key] = _at_first(setting, row.now.value)
+        st.session_state[f"{key}:seen"] = row.version
+    seen = st.session_state[f"{key}:seen"]
+    text = _field(setting, key)
     with st.container(horizontal=True):
         if st.button(t("Save"), key=f"{key}:save", type="primary"):
-            _done(desk.perform_once(desk.form_key("setting"), actions.change, actor, setting.code, text=text, version=row.version, department_id=place))
+            _done(key, row, desk.perform_once(desk.form_key("setting"), actions.change, actor, setting.code, text=text, version=seen, department_id=place))
         if row.own and st.button(t("Reset to the default") if place is None else t("Follow what is above again"), key=f"{key}:reset"):
-            _done(desk.perform_once(desk.form_key("setting"), actions.reset, actor, setting.code, version=row.version, department_id=place))
+            _done(key, row, desk.perform_once(desk.form_key("setting"), actions.reset, actor, setting.code, version=seen, department_id=place))
 
 
-def _done(kept: int | None) -> None:
+def _done(key: str, row: Row, kept: int | None) -> None:
+    st.session_state[f"{key}:seen"] = row.version  # a refusal has shown what holds now
     if kept:
+        del st.session_state[key]
         st.toast(t("Saved. It holds from now on."))
         st.rerun()
 
 
-def _field(setting: Setting, value: Value, key: str) -> str:
+def _at_first(setting: Setting, value: Value) -> bool | str | list[str]:
+    """What the field of a setting holds before anybody types."""
+    if isinstance(value, bool):
+        return value
+    return list(value) if isinstance(value, tuple) else rules.written(value)
+
+
+def _field(setting: Setting, key: str) -> str:
     """A field that fits the kind; what it holds, as text."""
     label = f"{t(setting.label)} ({t(setting.unit)})" if setting.unit else t(setting.label)
     names = dict(setting.choices)
@@ -133,13 +146,12 @@ def _field(setting: Setting, value: Value, key: str) -> str:
         return plain(names[code])
 
     if setting.kind is Kind.SWITCH:
-        return rules.written(st.toggle(label, value=bool(value), key=key))
+        return rules.written(st.toggle(label, key=key))
     if setting.kind is Kind.CHOICE:
-        return st.selectbox(label, setting.codes, index=setting.codes.index(str(value)), format_func=named, key=key)
+        return st.selectbox(label, setting.codes, format_func=named, key=key)
     if setting.kind is Kind.CHOICES:
-        present = list(value) if isinstance(value, tuple) else []
-        return ",".join(st.multiselect(label, setting.codes, default=present, format_func=named, key=key, placeholder=plain("Choose values")))
-    return st.text_input(label, value=rules.written(value), key=key, max_chars=rules.TEXT_LIMIT)
+        return ",".join(st.multiselect(label, setting.codes, format_func=named, key=key, placeholder=plain("Choose values")))
+    return st.text_input(label, key=key, max_chars=rules.TEXT_LIMIT)
 
 
 def _history(actor: Actor, setting: Setting, place: int | None) -> None:
