@@ -93,7 +93,7 @@ def history(session: Session, actor: Actor, code: str, department_id: int | None
         return pd.DataFrame(columns=columns)
     trail = audit.of_subject(session, "setting", row_id)
     told = [(e.at, e.actor, e.deed, e.facts.get("before"), e.facts.get("after")) for e in trail.itertuples(index=False)]
-    return pd.DataFrame(told[::-1], columns=columns)
+    return pd.DataFrame(told[::-1], columns=columns, dtype=object)  # None stays None
 
 
 def department_exists(session: Session, department_id: int) -> bool:

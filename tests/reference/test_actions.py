@@ -35,7 +35,7 @@ def test_a_table_is_what_ships_until_somebody_edits_it(house, do, ask, traced):
     assert (entry[0].subject_code, list(facts["added"]), list(facts["deleted"]), list(facts["changed"])) == ("channel", ["letter"], ["counter"], ["app"])
     assert facts["changed"]["app"]["after"]["name"] == named("Phone app")
     told = ask(queries.history, "ada", "channel")
-    assert list(told["who"]) == ["Ada"]
+    assert list(told["who"]) == ["艾达"]
 
 
 def test_a_new_order_is_kept_and_told(house, do, traced):

@@ -120,7 +120,7 @@ def test_the_history_tells_who_when_before_and_after(house, do, ask):
     do(actions.change, "hu", DAYS.code, text="7", version=0, department_id=service)
     told = ask(queries.history, "ada", DAYS.code)
     assert [tuple(one) for one in told[["who", "deed", "before", "after"]].itertuples(index=False)] == [
-        ("Ada", "settings:reset", "15", None), ("Ada", "settings:change", "14", "15"), ("Ada", "settings:change", None, "14"),
+        ("艾达", "settings:reset", "15", None), ("艾达", "settings:change", "14", "15"), ("艾达", "settings:change", None, "14"),
     ]  # fmt: skip
     assert list(ask(queries.history, "hu", DAYS.code, service)["after"]) == ["7"]
     assert ask(queries.history, "ada", TRIES.code).empty
