@@ -14,7 +14,7 @@ from core.drafts.records import KeptDraft
 from core.settings.queries import value
 
 
-def keep(session: Session, actor: Actor, form: str, values: Mapping[str, Any], *, record: str = "", seen: int = 0) -> int:
+def keep(session: Session, actor: Actor, form: str, values: Mapping[str, Any], *, record: str = "", seen: int = 0) -> None:
     """Keep what the fields of a form hold at this moment, for the actor alone. Refuses DraftTooLarge.
 
     # house: typing is not a deed; sending the form is, and leaves its entry
@@ -28,8 +28,6 @@ def keep(session: Session, actor: Actor, form: str, values: Mapping[str, Any], *
         row = KeptDraft(person_id=actor.id, form=form[: rules.NAME_LIMIT], record=record[: rules.NAME_LIMIT])
         session.add(row)
     row.content, row.seen, row.changed_at = content, seen, now()
-    session.flush()  # house: the id is the answer
-    return row.id
 
 
 def discard(session: Session, actor: Actor, form: str, *, record: str = "") -> bool:

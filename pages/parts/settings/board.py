@@ -76,7 +76,8 @@ def _card(actor: Actor, row: Row, place: int | None, names: dict[int, str], unit
             origin = t("From {department}", department=content(units[now.department_id].name))
         if now.origin is Origin.ORGANISATION and place is None:
             origin = t(Origin.DEPARTMENT.label)
-        st.markdown(f"**{t(setting.label)}**  \n{escaped(shown(setting, now.value))} :{COLOURS[now.origin]}-badge[{origin}]", width="stretch")
+        head = f"**{t(setting.label)}**  \n{escaped(shown(setting, now.value))} :{COLOURS[now.origin]}-badge[{origin}]"
+        st.markdown(head, width="stretch")
         label = t("Hide") if chosen else t("Change") if row.editable else t("Look closer")
         if st.button(label, key=f"setting_open:{setting.code}", type="tertiary", icon=":material/expand_less:" if chosen else ":material/expand_more:"):
             if chosen:
