@@ -3,6 +3,7 @@
 import core.audit.records
 import core.calendar.queries
 import core.calendar.records
+import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
@@ -12,4 +13,6 @@ import core.inspection.tally.records
 import core.inspection.templates.records
 import core.numbering.records
 import core.people.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.reference.records
+import core.settings.records  # noqa: F401

@@ -202,5 +202,5 @@ def test_whatever_the_address_says_nothing_breaks(screen, house, office):
 
 
 def test_charts_are_described_before_anybody_comes():
-    charts.prepare()
+    list(charts.prepare())
     assert charts.sketched.cache_info().currsize >= 2

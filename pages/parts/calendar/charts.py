@@ -1,5 +1,6 @@
 """A week and a year of working time as pictures (see `pages.parts.sketch`)."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from pages.parts import theme
 from pages.parts.frame import on_phone
 from pages.parts.sketch import GROUND, HEIGHT, INK, LINE, Chart, Rows, Sketch, filled, named, say, sketched
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import content, day, language, number, plain
+from pages.parts.words import content, day, language, number, plain, several
 
 ROW, CELL = 26, 22
 COLUMNS = 37
@@ -25,10 +26,11 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def prepare() -> None:
-    """Describe every chart now, so that no visitor waits for it."""
+def prepare() -> Iterator[None]:
+    """Describe one chart after another, so that no visitor waits for it."""
     for sketch in _SKETCHES:
         sketched(sketch)
+        yield
 
 
 def _week_sketch() -> alt.LayerChart:
@@ -51,7 +53,7 @@ def week(shown: Week) -> Chart:
                 if start < end:
                     windows.append(row | {"place": (number_ + back) % 7, "start": start / 60 - back * 24, "end": end / 60 - back * 24})
     lanes = [{"place": place, "start": 0, "end": 24} for place in range(7)]
-    spoken = "; ".join(f"{plain(name)} {written(found) or plain('free')}" for name, found in zip(WEEKDAYS, shown.days, strict=True))
+    spoken = several(f"{plain(name)} {written(found) or plain('free')}" for name, found in zip(WEEKDAYS, shown.days, strict=True))
     return filled(_week_sketch, {"lanes": lanes, "windows": windows}, spoken, height=7 * ROW, names=[plain(name) for name in WEEKDAYS])
 
 
@@ -104,7 +106,7 @@ def _month(month: int) -> str:
 def spoken(days: pd.DataFrame) -> str:
     """The days that differ from the week, for those who do not see the chart."""
     counted = days["why"].map(str).value_counts()
-    return "; ".join(f"{plain(why.label)} {counted[why.value]}" for why in Why if why.value in counted)
+    return several(f"{plain(why.label)} {counted[why.value]}" for why in Why if why.value in counted)
 
 
 def hours_of_year(days: pd.DataFrame) -> tuple[int, str]:
