@@ -31,6 +31,10 @@ class Pattern:
     valid_from: date | None = None
 
 
+def _settle(session: Session) -> None:
+    session.flush()  # house: a new record's id is needed for the trail, and exceptions go before their calendar
+
+
 def create(
     session: Session, actor: Actor, *, code: str, name: Mapping[str, str], zone: str, patterns: Sequence[Pattern], observes_holidays: bool
 ) -> int:
@@ -48,7 +52,7 @@ def create(
         observes_holidays=observes_holidays, is_default=not others,
     )  # fmt: skip
     session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    _settle(session)
     touch(session, TOPIC)
     note(session, actor, "calendar:create", "calendar", row.id, code=row.code, after=_facts(row))
     return row.id
@@ -113,7 +117,7 @@ def remove(session: Session, actor: Actor, calendar_id: int) -> int:
         raise rules.InUse()
     for one in queries.exceptions_for_update(session, calendar_id=calendar_id):
         session.delete(one)
-    session.flush()  # house: the exceptions go before their calendar
+    _settle(session)
     session.delete(row)
     touch(session, TOPIC)
     note(session, actor, "calendar:remove", "calendar", calendar_id, code=row.code, before=_facts(row))
@@ -145,7 +149,7 @@ def add_exception(
         hours=rules.written(special.windows), name=about,
     )  # fmt: skip
     session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    _settle(session)
     touch(session, TOPIC)
     note(session, actor, "calendar:add_exception", "calendar_exception", row.id, code=code, after=_exception(row))
     return row.id
@@ -206,7 +210,7 @@ def set_holidays(session: Session, actor: Actor, *, year: int, breaks: Sequence[
     if row is None:
         row = HolidayYear(year=year, breaks=stored)
         session.add(row)
-        session.flush()  # house: the id is needed for the trail
+        _settle(session)
     else:
         row.breaks = stored
     touch(session, TOPIC)
@@ -244,7 +248,7 @@ def add_leave(
         remark=fields.line(remark, N_("Remark"), REMARK_LIMIT, needed=False), created_at=now(),
     )  # fmt: skip
     session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    _settle(session)
     touch(session, TOPIC)
     note(session, actor, "calendar:add_leave", "leave", row.id, code=person.username, after=_leave(row))
     return row.id
