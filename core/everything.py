@@ -1,6 +1,7 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.comments.records
 import core.files.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
@@ -8,6 +9,8 @@ import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records
 import core.inspection.templates.records
+import core.notice.records
 import core.numbering.records
 import core.people.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.routines.records  # noqa: F401

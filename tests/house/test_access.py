@@ -32,6 +32,8 @@ from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import NotYourDecision
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.notice import actions as notices
+from core.notice import rules as notice_rules
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
@@ -215,6 +217,10 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+def _any_kind():
+    return notice_rules.declare(notice_rules.Kind("test", "Test")).code
+
+
 def _workbook(house):
     return checklist_files.write_excel(draft("fresh"), Language.ENGLISH)
 
@@ -235,6 +241,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
     people.revoke_session: Row(Permission.ACCOUNT_USE, WHOEVER, _revoke),
     people.sign_out_everywhere: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.sign_out_everywhere(s, a)),
+    # Everybody's notices are her own.
+    notices.read: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read(s, a, [1])),
+    notices.read_all: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read_all(s, a)),
+    notices.prefer: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.prefer(s, a, _any_kind(), notice_rules.Mail.NEVER)),
     projects.create: Row(Permission.PROJECT_EDIT, OWNED | OF_DEPARTMENT, _create_project),
     projects.update: Row(Permission.PROJECT_EDIT, OF_PROJECT | OF_DEPARTMENT, _update_project),
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
