@@ -9,6 +9,7 @@ import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records
 import core.inspection.templates.records
+import core.notice.outbox.actions
 import core.notice.records
 import core.numbering.records
 import core.people.records

@@ -146,6 +146,12 @@ def held_for_update(session: Session, mail_id: int, token: str) -> OutMail | Non
     return session.scalars(select(OutMail).where(OutMail.id == mail_id, OutMail.token == token).with_for_update()).one_or_none()
 
 
+def claimed_for_update(session: Session, token: str) -> list[OutMail]:
+    """What a sender has claimed and not handed over."""
+    found = select(OutMail).where(OutMail.token == token, OutMail.state == State.CLAIMED).order_by(OutMail.id)
+    return list(session.scalars(found.with_for_update()))
+
+
 def carried_for_update(session: Session, key: str) -> list[Notice]:
     return list(session.scalars(select(Notice).where(Notice.mail_key == key).order_by(Notice.id).with_for_update()))
 

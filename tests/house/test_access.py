@@ -21,6 +21,8 @@ from core.audit import actions as audit
 from core.audit.queries import Search
 from core.audit.records import AuditEntry
 from core.clock import now
+from core.comments import actions as comments
+from core.comments.records import Comment
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
@@ -217,6 +219,13 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+def _comment(session, actor, house):
+    row = Comment(subject_kind="template_version", subject_id=house.version, author_id=actor.id, body="So.", mentions=[], at=now())
+    session.add(row)
+    session.flush()
+    return row.id
+
+
 def _any_kind():
     return notice_rules.declare(notice_rules.Kind("test", "Test")).code
 
@@ -239,8 +248,13 @@ CALLERS: dict[Callable[..., Any], Row] = {
     # Whoever acts is always near the own account.
     people.change_password: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.change_password(s, a, password_hash=HASH)),
     people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
+    people.choose_email: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_email(s, a, "mei@example.cn")),
     people.revoke_session: Row(Permission.ACCOUNT_USE, WHOEVER, _revoke),
     people.sign_out_everywhere: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.sign_out_everywhere(s, a)),
+    # Every role reads checklists, so that the permission alone decides here; what one may not see is tested with comments.
+    comments.write: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.write(s, a, "template_version", h.version, body="Well.")),
+    comments.edit: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.edit(s, a, _comment(s, a, h), version=1, body="Better.")),
+    comments.strike: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.strike(s, a, _comment(s, a, h))),
     # Everybody's notices are her own.
     notices.read: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read(s, a, [1])),
     notices.read_all: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read_all(s, a)),

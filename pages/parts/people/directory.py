@@ -63,12 +63,13 @@ def _new(actor: Actor, units: dict[int, Unit]) -> None:
     name = names(N_("Full name"), "new_person:name", None)
     roles = _role_picker("new_person:roles", frozenset())
     department = _department_picker("new_person:department", units, None)
+    email = st.text_input(t("E-mail"), key="new_person:email", max_chars=254)
     language = st.segmented_control(t("Language"), list(Language), default=Language.SIMPLIFIED, format_func=lambda one: one.own_name, key="new_person:language")
     if st.button(t("Create the person"), key="new_person:create", type="primary"):
         first = secrets.token_urlsafe(12)
         made = desk.perform_once(
             desk.form_key("new_person"), actions.create, actor, username=username, name=name, roles=roles, department_id=department,
-            language=language, password_hash=passwords.hashed(first),
+            language=language, email=email, password_hash=passwords.hashed(first),
         )  # fmt: skip
         if made:
             st.session_state["first_password_of"] = (username, first)
@@ -94,12 +95,14 @@ def _change(actor: Actor, one: Somebody, units: dict[int, Unit]) -> None:
         name = names(N_("Full name"), f"{key}:name", one.name)
         roles = _role_picker(f"{key}:roles", one.roles)
         department = _department_picker(f"{key}:department", units, one.department_id)
+        email = st.text_input(t("E-mail"), value=one.email or "", key=f"{key}:email", max_chars=254)
         active = st.toggle(t("Active"), value=one.active, key=f"{key}:active")
         with st.container(horizontal=True):
             if st.button(t("Save"), key=f"{key}:save", type="primary"):
                 done = desk.perform(
-                    actions.update, actor, one.id, version=one.version, name=name, roles=roles, department_id=department, active=active
-                )
+                    actions.update, actor, one.id, version=one.version, name=name, roles=roles, department_id=department, active=active,
+                    email=email,
+                )  # fmt: skip
                 if done:
                     st.rerun()
 
