@@ -3,7 +3,7 @@
 import socketserver
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -79,10 +79,8 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self.say("502 no")
 
     def finish(self) -> None:
-        try:
+        with suppress(OSError):  # the sender was killed
             super().finish()
-        except OSError:  # the sender was killed
-            pass
 
 
 class _Server(socketserver.ThreadingTCPServer):
