@@ -266,8 +266,9 @@ def test_the_operator_sees_how_the_outbox_stands(post, ask):
 
 def test_a_mail_server_that_comes_back_in_the_middle_gets_the_rest(post):
     post.address("mo")
-    for _ in range(3):
-        post.tell("test_now", "mo")
+    with at():
+        for _ in range(3):
+            post.tell("test_now", "mo")
     port = post.server.port
     real, calls = mailserver._Conversation.handle, []
 

@@ -43,10 +43,10 @@ def written(letter: Letter, *, sender: str, address: str, zone: ZoneInfo, at: da
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = message_id(letter.key, sender)
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language.value.replace("_", "-")
     body = [f"{sentence}\n{link}" for sentence, link in sentences[:IN_A_DIGEST]]
     if len(sentences) > IN_A_DIGEST:
         body.append(translate(language, N_("And {count} more in your inbox."), count=len(sentences) - IN_A_DIGEST))
     settled = translate(language, N_("What is mailed to you, and when, you choose in your inbox: {address}"), address=f"{address}/Inbox")
     mail.set_content("\n\n".join([*body, settled]) + "\n", cte="base64")
+    mail["Content-Language"] = language.value.replace("_", "-")
     return mail
