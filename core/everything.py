@@ -2,6 +2,7 @@
 
 import core.audit.records
 import core.comments.records
+import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
@@ -14,4 +15,6 @@ import core.notice.records
 import core.numbering.records
 import core.people.records
 import core.projects.records
-import core.routines.records  # noqa: F401
+import core.reference.records
+import core.routines.records
+import core.settings.records  # noqa: F401
