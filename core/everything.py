@@ -3,6 +3,7 @@
 import core.audit.records
 import core.calendar.queries
 import core.calendar.records
+import core.comments.records
 import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
@@ -11,8 +12,11 @@ import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records
 import core.inspection.templates.records
+import core.notice.outbox.actions
+import core.notice.records
 import core.numbering.records
 import core.people.records
 import core.projects.records
 import core.reference.records
+import core.routines.records
 import core.settings.records  # noqa: F401

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
+    COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
@@ -97,6 +98,7 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
+    Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
@@ -131,6 +133,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_EDIT: {_A: Scope.ALL},
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
