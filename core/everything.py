@@ -2,6 +2,8 @@
 
 import core.audit.records
 import core.files.records
+import core.followup.queries
+import core.followup.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
 import core.inspection.sheets.queries
