@@ -188,4 +188,4 @@ def machine(desk):
 
 
 def test_a_follow_up_keeps_its_promises(database, house, desk):
-    run_state_machine_as_test(machine(desk), settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(machine(desk), settings=settings(max_examples=12, stateful_step_count=25, deadline=None))

@@ -7,7 +7,7 @@ than the table, or a new deed that has no row in `CALLERS`, fails.
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -20,10 +20,14 @@ from core.access import ANYWHERE, GRANTS, Actor, Permission, Reach, Role, Scope,
 from core.audit import actions as audit
 from core.audit.queries import Search
 from core.audit.records import AuditEntry
-from core.clock import now
+from core.clock import now, today
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
+from core.followup import actions as followups
+from core.followup.queries import Filter as FollowUpFilter
+from core.followup.records import FollowUp
+from core.followup.rules import Kind as FollowUpKind
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
@@ -215,6 +219,47 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+def _open_followup(session, actor, house, **facts):
+    """About Hotline: Mo does it, Mei verifies it."""
+    given = {"owner_id": house.people["mo"], "verifier_id": house.people["mei"], "due_on": today() + timedelta(days=7)} | facts
+    return followups.open_(session, actor, project_id=house.projects["hotline"], kind=FollowUpKind.RISK, title="Fire", finding="Smoke.", **given)
+
+
+def _followup(session, house, owner="mo", state="todo", asked=False):
+    """One about Hotline in the given state; verified by Mei, or by Hu where Mei owns it."""
+    verifier = "mei" if owner == "mo" else "hu"
+    made = _open_followup(session, house.actor("lin"), house, owner_id=house.people[owner], verifier_id=house.people[verifier])
+    session.flush()
+    row = session.get_one(FollowUp, made)
+    row.state = state
+    if state != "todo":
+        row.measure = "Trained."
+    if state == "closed":
+        row.effect, row.effect_due_on = "pending", today()
+    session.flush()
+    if asked:
+        followups.ask_extension(session, house.actor(owner), made, wanted_on=row.due_on + timedelta(days=1), reason="Late.")
+    session.info.pop("noted", None)
+    return made
+
+
+def _detach_from_followup(session, actor, house):
+    made, mei = _followup(session, house, owner="mei"), house.actor("mei")
+    file_id = followups.attach(session, mei, made, data=b"x", kind="jpeg", name="x.jpg")
+    session.info.pop("noted", None)
+    return followups.detach(session, actor, made, file_id=file_id)
+
+
+def _ask_extension(session, actor, house):
+    made = _followup(session, house, owner="mei")
+    return followups.ask_extension(session, actor, made, wanted_on=today() + timedelta(days=30), reason="Late.")
+
+
+def _hand_over(session, actor, house):
+    made, people_ = _followup(session, house), house.people
+    return followups.hand_over(session, actor, made, owner_id=people_["ming"], verifier_id=people_["mei"], version=session.get_one(FollowUp, made).version)
+
+
 def _workbook(house):
     return checklist_files.write_excel(draft("fresh"), Language.ENGLISH)
 
@@ -224,6 +269,25 @@ HASH = "x" * 60
 
 CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    followups.open_: Row(Permission.FOLLOWUP_OPEN, OF_PROJECT | OF_DEPARTMENT, lambda s, a, h: _open_followup(s, a, h)),
+    # The work is its owner's, the word of its verifier the verifier's, whatever the role.
+    followups.plan: Row(
+        Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.plan(s, a, _followup(s, h, owner="mei"), measure="Trained.", version=1)
+    ),
+    followups.attach: Row(
+        Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.attach(s, a, _followup(s, h, owner="mei"), data=b"x", kind="jpeg", name="x.jpg")
+    ),
+    followups.detach: Row(Permission.FOLLOWUP_WORK, OWNED, _detach_from_followup),
+    followups.report: Row(Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.report(s, a, _followup(s, h, owner="mei", state="in_hand"))),
+    followups.ask_extension: Row(Permission.FOLLOWUP_WORK, OWNED, _ask_extension),
+    followups.verify: Row(Permission.FOLLOWUP_VERIFY, OWNED, lambda s, a, h: followups.verify(s, a, _followup(s, h, state="to_verify"), passed=True)),
+    followups.judge: Row(Permission.FOLLOWUP_VERIFY, OWNED, lambda s, a, h: followups.judge(s, a, _followup(s, h, state="closed"), effective=True)),
+    followups.decide_extension: Row(
+        Permission.FOLLOWUP_STEER, WHOLE, lambda s, a, h: followups.decide_extension(s, a, _followup(s, h, asked=True), granted=True)
+    ),
+    followups.hand_over: Row(Permission.FOLLOWUP_STEER, WHOLE, _hand_over),
+    followups.cancel: Row(Permission.FOLLOWUP_STEER, WHOLE, lambda s, a, h: followups.cancel(s, a, _followup(s, h), reason="Sold.")),
+    followups.export: Row(Permission.FOLLOWUP_EXPORT, WHOEVER, lambda s, a, h: followups.export(s, a, FollowUpFilter(), rows=0, sha256="0" * 64)),
     people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
     people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
     people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),

@@ -14,7 +14,6 @@ from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.queries import Checklist, checklist
 from core.projects.records import Project
-from core.subjects import Place
 from core.words import Language, pick
 
 
@@ -53,11 +52,7 @@ def _open(session: Session, actor: Actor, row: Round, sheets: Collection[Sheet])
     able = queries.active(session, people)
     before = queries.earlier(session, list(grounds), row.id)
     openings = list(_openings(session, actor, row, sheets, grounds, able, before))
-    codes = engine.open_many(session, actor, openings)
-    for project_id in sorted({one.project_id for one in openings}):
-        project, mine = grounds[project_id][0], [one for one in openings if one.project_id == project_id]
-        _tell(session, actor, project, row, len(mine))
-    return codes
+    return engine.open_many(session, actor, openings)
 
 
 def _openings(
@@ -104,6 +99,3 @@ def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low
             yield answer.sheet_id, answer, why
 
 
-def _tell(session: Session, actor: Actor, project: Project, row: Round, count: int) -> None:
-    about = Place("project", project.id, project.code, project.name, f"Follow_ups?project={project.code}", project_id=project.id)
-    pass

@@ -30,7 +30,7 @@ def draw(view: FollowUpView, actor: Actor) -> None:
         _uploads(view, actor)
         _pictures(view, actor)
         if row.evidence_needed and not any(one.present for one in view.files):
-            st.caption(t(":material/photo_camera: A photo or file that shows it is required here."))
+            st.caption(f":material/photo_camera: {t('A photo or file that shows it is required here.')}")
         with st.container(horizontal=True):
             if st.button(t("Report as done"), key=f"report:{row.id}", type="primary"):
                 _report(view, actor, measure)
