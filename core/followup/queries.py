@@ -15,9 +15,9 @@ from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.followup.records import Extension, FollowUp, FollowUpFile, FollowUpStep
 from core.followup.rules import (
-    EFFECT_AFTER_DAYS,
-    HEAD_AFTER_DAYS,
-    MANAGER_AFTER_DAYS,
+    EFFECT_AFTER,
+    HEAD_AFTER,
+    MANAGER_AFTER,
     OPEN,
     WITH_OWNER,
     Answer,
@@ -33,6 +33,7 @@ from core.followup.rules import (
 from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
+from core.settings.queries import value
 from core.subjects import Place, found_by
 from core.subjects import place as place_of
 
@@ -492,12 +493,13 @@ def due_for_checking(session: Session, day: date) -> list[tuple[FollowUp, Projec
 
 def ladder(session: Session, department_id: int) -> Ladder:
     """When whom to remind in a department."""
-    return Ladder(MANAGER_AFTER_DAYS, HEAD_AFTER_DAYS)
+    return Ladder(value(session, MANAGER_AFTER, department_id), value(session, HEAD_AFTER, department_id))
 
 
 def effect_days(session: Session, department_id: int) -> int:
     """How many days after closing the effect is looked at."""
-    return EFFECT_AFTER_DAYS
+    days: int = value(session, EFFECT_AFTER, department_id)
+    return days
 
 
 def standing(row: FollowUp, project: Project) -> Place:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 from core.errors import Refusal, WrongState
+from core.settings.rules import DAYS, FOLLOW_UP, Setting, declare
 from core.words import N_
 
 TITLE_LIMIT = 160
@@ -249,9 +250,19 @@ def check_report(measure: str, *, evidence_needed: bool, files: int) -> None:
         raise EvidenceMissing()
 
 
-EFFECT_AFTER_DAYS = 30
-MANAGER_AFTER_DAYS = 3
-HEAD_AFTER_DAYS = 7
+EFFECT_AFTER = declare(Setting(
+    "followup.effect_after", FOLLOW_UP, N_("Check of the effect after"),
+    N_("So many days after a follow-up was closed, its verifier is asked whether it helped."), 30, least=1, most=365, unit=DAYS,
+    per_department=True,
+))  # fmt: skip
+MANAGER_AFTER = declare(Setting(
+    "followup.manager_after", FOLLOW_UP, N_("Overdue: tell the project manager after"),
+    N_("So many days after the due day. The owner is told on the day itself."), 3, least=0, most=90, unit=DAYS, per_department=True,
+))  # fmt: skip
+HEAD_AFTER = declare(Setting(
+    "followup.head_after", FOLLOW_UP, N_("Overdue: tell the department head after"), N_("So many days after the due day."), 7,
+    least=0, most=180, unit=DAYS, per_department=True,
+))  # fmt: skip
 
 
 @dataclass(frozen=True)

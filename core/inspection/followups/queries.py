@@ -20,6 +20,7 @@ from core.inspection.sheets.rules import PUBLISHED
 from core.inspection.templates.records import Template, TemplateItem, TemplateVersion
 from core.people.records import Department, Person
 from core.projects.records import Project
+from core.settings.queries import value
 
 RECENT = timedelta(days=180)
 """How long a closed follow-up still stands beside its item: two quarterly rounds."""
@@ -122,9 +123,10 @@ def active(session: Session, ids: Collection[int]) -> frozenset[int]:
 
 def low(session: Session, department_id: int) -> int:
     """Below how many points of 100 an item calls for a follow-up."""
-    return rules.LOW
+    points: int = value(session, rules.LOW, department_id)
+    return points
 
 
 def due_on(session: Session, day: date, department_id: int) -> date:
     """When what is opened on `day` is due."""
-    return day + timedelta(days=rules.DUE_WORKDAYS)
+    return day + timedelta(days=value(session, rules.DUE_WORKDAYS, department_id))

@@ -7,10 +7,18 @@ from fractions import Fraction
 from core.errors import Refusal
 from core.followup.rules import Priority
 from core.inspection.rules import Item, Method, Veto, fraction, shown
+from core.settings.rules import FOLLOW_UP, POINTS, WORKDAYS, Setting, declare
 from core.words import N_
 
-LOW = 60
-DUE_WORKDAYS = 10
+LOW = declare(Setting(
+    "followup.low_score", FOLLOW_UP, N_("Low item score, below"),
+    N_("An item below this opens a follow-up when its round is released; so does any deduction and any veto."), 60, least=0, most=100,
+    unit=POINTS, per_department=True,
+))  # fmt: skip
+DUE_WORKDAYS = declare(Setting(
+    "followup.due_workdays", FOLLOW_UP, N_("Time to mend what an inspection found"),
+    N_("Working days from the release of a round until its follow-ups are due."), 10, least=1, most=250, unit=WORKDAYS, per_department=True,
+))  # fmt: skip
 
 
 class NobodyToVerify(Refusal):
