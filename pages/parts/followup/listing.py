@@ -55,10 +55,11 @@ def draw(actor: Actor) -> None:
 
 def _tab(counts: Counts) -> str:
     first = next((one for one in ("mine", "verify") if getattr(counts, one)), "all")
-    return st.segmented_control(
+    chosen = st.segmented_control(
         t("Follow-ups"), list(TABS), default=first, required=True, key="tab", bind="query-params", label_visibility="collapsed", wrap=True,
         format_func=lambda one: f"{t(TABS[one])} {getattr(counts, one)}",
     )  # fmt: skip
+    return chosen or first  # an address that names no tab chooses none
 
 
 def _filter(actor: Actor, tab: str) -> Filter:
