@@ -15,12 +15,15 @@ from core.files import actions as files
 from core.followup import queries, rules
 from core.followup.records import Extension, FollowUp, FollowUpFile, FollowUpStep
 from core.followup.rules import Answer, Effect, Kind, Opening, Priority, Rung, State, Step
+from core.notice import rules as notice
+from core.notice.actions import tell
 from core.numbering.actions import next_codes
 from core.people.queries import person_for_update
 from core.people.records import Person
 from core.projects.queries import project_for_update
 from core.projects.queries import reach as project_reach
 from core.projects.records import Project
+from core.routines.rules import routine
 from core.subjects import place
 from core.words import N_, pick
 
@@ -381,8 +384,8 @@ def remind(session: Session, actor: Actor) -> int:
         ladder = queries.ladder(session, project.department_id)
         for rung in ladder.climbed(Rung(row.rung), row.due_on, day):
             person = {Rung.OWNER: row.owner_id, Rung.MANAGER: project.manager_id, Rung.HEAD: head_id}[rung]
-            message = N_("{code} is due today: {title}") if rung is Rung.OWNER else N_("{code} is overdue: {title}")
-            _tell(session, actor, row, project, {person} - {None}, message)
+            message = N_("{code} is due today: {title}") if row.due_on == day else N_("{code} is overdue: {title}")
+            _tell(session, actor, row, project, {person} if person else set(), message, rules.OVERDUE)
             row.rung = rung
             _step(session, actor, row, Step.REMINDED, rung.name.lower())
             done.append(f"{row.code}:{rung.name.lower()}")
@@ -411,10 +414,14 @@ def _step(session: Session, actor: Actor, row: FollowUp, step: Step, text: str, 
     session.add(FollowUpStep(follow_up_id=row.id, step=step, at=now(), by_id=actor.id or None, text=text, due_on=due_on))
 
 
-def _tell(session: Session, actor: Actor, row: FollowUp, project: Project, people: set[int | None], message: str) -> None:
-    pass
+def _tell(
+    session: Session, actor: Actor, row: FollowUp, project: Project, people: set[int], message: str, kind: notice.Kind = rules.YOURS
+) -> None:
+    tell(session, actor, kind.code, people, about=queries.standing(row, project), message=message, code=row.code, title=row.title)
 
 
 def _note(session: Session, actor: Actor, deed: str, row: FollowUp, **facts: object) -> None:
     note(session, actor, deed, "followup", row.id, code=row.code, project_id=row.project_id, **facts)
 
+
+routine("followups", timedelta(minutes=30), remind)

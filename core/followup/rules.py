@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 
 from core.errors import Refusal, WrongState
+from core.notice import rules as notice
 from core.settings.rules import DAYS, FOLLOW_UP, Setting, declare
 from core.words import N_
 
@@ -250,6 +251,8 @@ def check_report(measure: str, *, evidence_needed: bool, files: int) -> None:
         raise EvidenceMissing()
 
 
+YOURS = notice.declare(notice.Kind("followup", N_("Follow-ups that are yours to do or to verify")))
+OVERDUE = notice.declare(notice.Kind("followup_overdue", N_("Overdue follow-ups"), notice.Mail.NOW))
 EFFECT_AFTER = declare(Setting(
     "followup.effect_after", FOLLOW_UP, N_("Check of the effect after"),
     N_("So many days after a follow-up was closed, its verifier is asked whether it helped."), 30, least=1, most=365, unit=DAYS,

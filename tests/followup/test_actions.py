@@ -3,15 +3,24 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from core import db
 from core.clock import at, now, today
 from core.errors import Empty, NotFound, NotPermitted, Stale, TooLong, WrongState
 from core.files import queries as files
 from core.followup import actions, queries, rules
 from core.followup.rules import Answer, Effect, Priority, State
+from core.notice.records import Notice
 from core.work import ask as ask_work
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def told(kind="followup"):
+    """Who was told what, in order."""
+    with db.reading() as session:
+        return [tuple(one) for one in session.execute(select(Notice.person_id, Notice.message).where(Notice.kind == kind).order_by(Notice.id))]
 
 
 def later(days):
@@ -36,6 +45,11 @@ def test_the_whole_way_is_traced(desk, do, traced):
         do(actions.judge, "mei", made, effective=True)
     assert desk.row(made).effect == Effect.EFFECTIVE
     assert desk.steps(made) == ["opened", "planned", "reported", "closed", "effective"]
+    mo, mei = desk.house.people["mo"], desk.house.people["mei"]
+    assert [one for one in told() if one[0] == mei][-1] == (mei, "{code} is reported as done and waits to be verified: {title}")
+    assert [message for who, message in told() if who == mo] == [
+        "{code} was opened: {title}", "{code} is verified and closed: {title}", "{code} was found effective: {title}",
+    ]  # fmt: skip
 
 
 def test_returned_work_is_in_hand_again_with_its_reason(desk, do, ask, refused):
@@ -277,6 +291,10 @@ class TestReminding:
                 told.append(do(actions.remind, actions_nobody()))
         assert told == [0, 1, 0, 0, 1, 0, 1, 0]
         assert desk.steps(made).count("reminded") == 3
+        people = house.people
+        assert told("followup_overdue") == [
+            (people["ming"], "{code} is due today: {title}"), (people["mo"], "{code} is overdue: {title}"), (people["hu"], "{code} is overdue: {title}"),
+        ]  # fmt: skip
 
     def test_missed_days_are_made_up_for(self, desk, do):
         made = desk.open()

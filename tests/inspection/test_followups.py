@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from core import db, work
+from core.clock import now
 from core.followup import actions as engine
 from core.followup.records import FollowUp
 from core.followup.rules import Effect, Priority, State
@@ -13,6 +14,7 @@ from core.inspection.followups import actions, queries
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.notice.records import Notice
 from core.projects.records import Project
 from tests import cast
 
@@ -62,6 +64,9 @@ def test_low_deducted_and_vetoed_items_open_follow_ups_at_release(house):
     for row in found.values():
         assert (row.owner_id, row.verifier_id) == (house.people["mo"], house.people["mei"])
         assert (row.source_kind, row.source_id, row.state, row.recurrences) == ("sheet", house.sheet, State.TODO, 0)
+    with db.reading() as session:
+        (notice,) = session.scalars(select(Notice).where(Notice.kind == "followup"))
+    assert (notice.person_id, notice.values["count"], notice.path) == (house.people["mo"], 3, f"Follow_ups?project=PRJ-{now().year}-0001&tab=all")
     assert sorted(cast.trail("round:release")[-1].facts["followups"]) == sorted(row.code for row in found.values())
 
 

@@ -8,13 +8,15 @@ from core.access import Actor
 from core.clock import today
 from core.followup import actions as engine
 from core.followup import queries as engine_queries
-from core.followup.rules import OPEN, Kind, Opening, State, Step, verifier
+from core.followup.rules import OPEN, YOURS, Kind, Opening, State, Step, verifier
 from core.inspection.followups import queries, rules
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.queries import Checklist, checklist
+from core.notice.actions import tell
 from core.projects.records import Project
-from core.words import Language, pick
+from core.subjects import Place
+from core.words import N_, Language, pick
 
 
 def open_for_round(session: Session, actor: Actor, row: Round) -> list[str]:
@@ -52,7 +54,13 @@ def _open(session: Session, actor: Actor, row: Round, sheets: Collection[Sheet])
     able = queries.active(session, people)
     before = queries.earlier(session, list(grounds), row.id)
     openings = list(_openings(session, actor, row, sheets, grounds, able, before))
-    return engine.open_many(session, actor, openings)
+    codes = engine.open_many(session, actor, openings)
+    for project_id in sorted({one.project_id for one in openings}):
+        project, mine = grounds[project_id][0], [one for one in openings if one.project_id == project_id]
+        about = Place("project", project.id, project.code, project.name, f"Follow_ups?project={project.code}&tab=all", project_id=project.id)
+        message = N_("{count} follow-ups were opened for {project} after {round}")
+        tell(session, actor, YOURS.code, {one.owner_id for one in mine}, about=about, message=message, count=len(mine), project=project.name, round=row.name)
+    return codes
 
 
 def _openings(
