@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require
+from core.calendar.queries import organisation
 from core.clock import now, today
 from core.followup.queries import visible_followups
 from core.followup.records import FollowUp
@@ -129,4 +130,4 @@ def low(session: Session, department_id: int) -> int:
 
 def due_on(session: Session, day: date, department_id: int) -> date:
     """When what is opened on `day` is due."""
-    return day + timedelta(days=value(session, rules.DUE_WORKDAYS, department_id))
+    return organisation(session).workdays_after(day, value(session, rules.DUE_WORKDAYS, department_id))
