@@ -7,9 +7,12 @@ as a script for every visit (the second branch: language, sign-in, navigation, t
 import streamlit as st
 
 if __name__ != "__main__":
-    from pages.parts import server
+    from pages.parts import company, server
 
-    app = st.App("Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed)
+    app = st.App(
+        "Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed,
+        secrets=company.secrets(),
+    )  # fmt: skip
 else:
     from pages.parts import frame
     from pages.parts.words import plain

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +37,16 @@ class Settings(BaseSettings):
         None, description="32 or more random characters that key the audit chain and peppered passwords; made in data/secret.key if unset"
     )
     cockpit_trusted_proxy: bool = Field(False, description="true when a TLS proxy in front overwrites X-Forwarded-For")
+    cockpit_oidc_url: str = Field(
+        "", description="The company's sign-in server: its address that ends in /.well-known/openid-configuration; unset: no company accounts"
+    )
+    cockpit_oidc_client: str = Field("", description="Client id given by the company's sign-in server; needed with COCKPIT_OIDC_URL")
+    cockpit_oidc_secret: SecretStr | None = Field(
+        None, validate_default=True, description="Client secret given by the company's sign-in server; needed with COCKPIT_OIDC_URL"
+    )
+    cockpit_oidc_claim: Literal["preferred_username", "email"] = Field(
+        "preferred_username", description="Claim of the company account that says whose it is at its first use: the user name, or the verified e-mail address"
+    )
     cockpit_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = Field(30, description="Minutes without a click after which a sign-in ends")
     cockpit_session_hours: Annotated[int, Field(ge=1, le=72)] = Field(12, description="Hours after which a sign-in ends in any case")
     cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
@@ -67,6 +77,23 @@ class Settings(BaseSettings):
     def _long_enough(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and len(secret.get_secret_value()) < 32:
             raise ValueError("needs at least 32 characters")
+        return secret
+
+    @field_validator("cockpit_oidc_url")
+    @classmethod
+    def _a_sign_in_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        if url and not ((parts.scheme == "https" or here) and parts.netloc and url.endswith("/.well-known/openid-configuration")):
+            raise ValueError(f"{url!r} is not an address such as https://id.example.cn/.well-known/openid-configuration")
+        return url
+
+    @field_validator("cockpit_oidc_secret")
+    @classmethod
+    def _with_its_server(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        given = [bool(info.data.get("cockpit_oidc_url")), bool(info.data.get("cockpit_oidc_client")), bool(secret and secret.get_secret_value())]
+        if any(given) and not all(given):
+            raise ValueError("COCKPIT_OIDC_URL, COCKPIT_OIDC_CLIENT and COCKPIT_OIDC_SECRET belong together: set all three or none")
         return secret
 
     @field_validator("cockpit_timezone")

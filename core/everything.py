@@ -9,5 +9,7 @@ import core.inspection.sheets.records
 import core.inspection.tally.records
 import core.inspection.templates.records
 import core.numbering.records
+import core.people.factor.records
 import core.people.records
+import core.people.signin.records
 import core.projects.records  # noqa: F401

@@ -1,8 +1,8 @@
-"""My account: password, language, where I am signed in."""
+"""My account: password, second step, where I am signed in."""
 
 import streamlit as st
 
-from pages.parts import account
+from pages.parts import account, factor
 from pages.parts.frame import open_page
 from pages.parts.words import t
 
@@ -13,4 +13,5 @@ with left:
     st.subheader(t("Password"), anchor=False)
     account.password_form(actor, "change_password")
 with right:
+    factor.section(actor)
     account.sessions(actor)
