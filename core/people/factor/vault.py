@@ -9,10 +9,6 @@ import hmac
 import secrets
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.config import secret
 from core.people.factor import rules
@@ -22,6 +18,9 @@ NONCE_BYTES = 12
 
 def key_for(use: str) -> bytes:
     """A key of 256 bits that no other use knows."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
     return HKDF(SHA256(), 32, salt=None, info=f"service-cockpit {use}".encode()).derive(secret())
 
 
@@ -32,6 +31,8 @@ def fresh_secret() -> str:
 
 def sealed(shared: str, person_id: int) -> str:
     """A shared secret as it is stored; it opens for this person only (AES-256-GCM)."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     nonce = secrets.token_bytes(NONCE_BYTES)
     hidden = AESGCM(key_for("second factor")).encrypt(nonce, shared.encode(), _whose(person_id))
     return base64.b64encode(nonce + hidden).decode()
@@ -39,6 +40,9 @@ def sealed(shared: str, person_id: int) -> str:
 
 def opened(stored: str, person_id: int) -> str | None:
     """The shared secret behind what is stored; None when it was made under another secret, for another person, or changed."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
     try:
         whole = base64.b64decode(stored, validate=True)
         return AESGCM(key_for("second factor")).decrypt(whole[:NONCE_BYTES], whole[NONCE_BYTES:], _whose(person_id)).decode()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from core import fields
 from core.errors import Refusal
 from core.words import N_
 
@@ -85,13 +86,18 @@ def claims(said: Mapping[str, object], claim: str) -> Claims | None:
     """The claims as far as they are whole; None otherwise. An address counts only if the provider has verified it."""
     texts = [said.get(key) for key in ("iss", "sub", "nonce")]
     issued = said.get("iat")
-    if not all(isinstance(one, str) and 0 < len(one) <= CLAIM_LIMIT for one in texts):
+    if not all(_is_line(one) for one in texts):
         return None
     if isinstance(issued, bool) or not isinstance(issued, (int, float)):
         return None
     name = said.get(claim)
-    trusted = isinstance(name, str) and len(name) <= CLAIM_LIMIT and (claim != "email" or said.get("email_verified") is True)
+    trusted = _is_line(name) and (claim != "email" or said.get("email_verified") is True)
     return Claims(*(str(one) for one in texts), int(issued), str(name).strip().casefold() if trusted else "")
+
+
+def _is_line(text: object) -> bool:
+    """Whether this is a text as providers write them: nothing in it that fields would drop, so that no two texts become one."""
+    return isinstance(text, str) and 0 < len(text) <= CLAIM_LIMIT and fields.line(text, "", CLAIM_LIMIT, needed=False) == text.strip() != ""
 
 
 def is_fresh(found: Claims, now: datetime) -> bool:
