@@ -78,11 +78,11 @@ def _set_up(actor: Actor) -> None:
         if st.button(t("Set up the second step"), key="factor:propose", type="primary", icon=":material/add_moderator:") and desk.perform(actions.propose, actor):
             st.rerun()
         return
-    st.markdown(t("1. Scan this picture with an authenticator app, or type the key into it."))
+    st.markdown(t("Scan this picture with an authenticator app, or type the key into it."))
     st.image(picture(proposal.address), width=QR_SIZE)
     st.caption(t("Key"))
     st.code(rules.spaced(proposal.secret), language=None, wrap_lines=True)
-    st.markdown(t("2. Type the code that the app shows now."))
+    st.markdown(t("Then type the code that the app shows now."))
     has_password = desk.ask(people.own_password_hash, actor) is not None
     with st.form("factor_confirm", border=True):
         typed = st.text_input(t("Code from the authenticator"), key="factor:code", max_chars=10, autocomplete="one-time-code", placeholder="123456")

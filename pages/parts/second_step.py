@@ -6,11 +6,14 @@ import streamlit as st
 
 from core.audit.actions import NOBODY
 from core.errors import TryAgain
-from core.people.factor.rules import CodeWrong
+from core.people.factor import rules
 from core.people.signin import actions as signing
 from core.people.signin.rules import Challenge, SecondStepOver
 from pages.parts import desk
 from pages.parts.words import t
+
+PATTERN = rules.written_recovery(rules.LETTERS[: rules.GROUPS * rules.GROUP])
+"""What a recovery code looks like."""
 
 
 def draw(challenge: Challenge, origin: str, carry: Callable[[str], None]) -> None:
@@ -19,7 +22,7 @@ def draw(challenge: Challenge, origin: str, carry: Callable[[str], None]) -> Non
     with st.form("second_step", enter_to_submit=True):
         st.subheader(t("Second step"), anchor=False)
         if backup:
-            typed = st.text_input(t("Recovery code"), key="second_step:backup", max_chars=20, autocomplete="off", placeholder="abcd-efgh-jkmn")
+            typed = st.text_input(t("Recovery code"), key="second_step:backup", max_chars=20, autocomplete="off", placeholder=PATTERN)
         else:
             typed = st.text_input(
                 t("Code from the authenticator"), key="second_step:code", max_chars=10, autocomplete="one-time-code", placeholder="123456",
@@ -49,7 +52,7 @@ def _answer(challenge: Challenge, typed: str, origin: str, carry: Callable[[str]
         st.session_state["_step_over"] = SecondStepOver()
         _leave()
     else:
-        desk.say(CodeWrong())
+        desk.say(rules.CodeWrong())
 
 
 def _leave() -> None:
