@@ -47,8 +47,6 @@ class Settings(BaseSettings):
     cockpit_oidc_claim: Literal["preferred_username", "email"] = Field(
         "preferred_username", description="Claim of the company account that says whose it is at its first use: the user name, or the verified e-mail address"
     )
-    cockpit_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = Field(30, description="Minutes without a click after which a sign-in ends")
-    cockpit_session_hours: Annotated[int, Field(ge=1, le=72)] = Field(12, description="Hours after which a sign-in ends in any case")
     cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
     cockpit_timezone: str = Field("Asia/Shanghai", description="Time zone of the organisation, for days and displayed times")
     cockpit_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says")

@@ -1,6 +1,7 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
@@ -12,4 +13,6 @@ import core.numbering.records
 import core.people.factor.records
 import core.people.records
 import core.people.signin.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.reference.records
+import core.settings.records  # noqa: F401

@@ -26,6 +26,7 @@ from core.people.signin import actions as signing
 from core.people.signin.records import Pending
 from core.people.signin.rules import CHALLENGE_LIFE, Challenge
 from core.projects.queries import acting
+from core.settings import actions as settings
 from tests.cast import PASSWORD, dump, sound_chain, trail
 
 RFC_SECRET = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
@@ -533,6 +534,11 @@ class TestDemandedByRole:
         enrol("mei")
         do(actions.reset, "ada", house.people["mei"])
         assert work.ask(acting, token("mei"))[0].must_add_factor
+
+    def test_the_roles_are_a_setting(self, house, do, token):
+        cookies = {who: token(who) for who in ("ada", "lin", "mei")}
+        do(settings.change, "ada", rules.SECOND_FACTOR_ROLES.code, text='["administrator", "leadership"]', version=0)
+        assert {who for who, cookie in cookies.items() if work.ask(acting, cookie)[0].is_held} == {"ada", "lin"}
 
     def test_nobody_is_held_as_long_as_no_role_demands_it(self, house, token):
         assert not any(work.ask(acting, token(who))[0].is_held for who in ("ada", "lin", "mei"))

@@ -18,7 +18,8 @@ from core.people.factor import queries, rules, vault
 from core.people.factor.records import Factor, RecoveryCode
 from core.people.factor.rules import Outcome
 from core.people.records import Attempt, Person, SignIn
-from core.people.rules import LOCK, MAX_FAILURES
+from core.people.rules import FAILURES
+from core.settings import queries as settings
 
 
 def propose(session: Session, actor: Actor) -> int:
@@ -98,11 +99,11 @@ def judge(session: Session, person: Person, typed: str, address: str) -> Outcome
 
     # house: part of another deed, which has required or comes before permissions, and notes
     """
-    moment, table = now(), Person.__table__
+    moment, table, most = now(), Person.__table__, settings.value(session, FAILURES)
     mine = update(table).where(table.c.id == person.id)
     over = person.locked_until is not None and person.locked_until <= moment
     failures = 0 if over else person.failures
-    if (person.locked_until is not None and not over) or failures >= MAX_FAILURES:
+    if (person.locked_until is not None and not over) or failures >= most:
         outcome = Outcome.LOCKED
     else:
         outcome = _judged(session, person.id, typed, moment)
@@ -110,7 +111,7 @@ def judge(session: Session, person: Person, typed: str, address: str) -> Outcome
     if outcome.right:
         session.execute(mine.values(failures=0, locked_until=None))
     elif outcome is not Outcome.LOCKED:
-        locked_until = moment + LOCK if failures + 1 >= MAX_FAILURES else None
+        locked_until = moment + people.lock_life(session) if failures + 1 >= most else None
         session.execute(mine.values(failures=failures + 1, locked_until=locked_until))
     return outcome
 

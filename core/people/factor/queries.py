@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.people.factor import rules, vault
 from core.people.factor.records import Factor, RecoveryCode
 from core.people.records import Person
+from core.settings import queries as settings
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Proposal:
 
 def demanded_roles(session: Session) -> frozenset[str]:
     """The roles that must have a second factor."""
-    return frozenset(rules.SECOND_FACTOR_ROLES)
+    return frozenset(settings.value(session, rules.SECOND_FACTOR_ROLES))
 
 
 def confirmed(session: Session, person_id: int) -> bool:

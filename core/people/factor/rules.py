@@ -13,7 +13,9 @@ from enum import StrEnum
 
 import pyotp
 
+from core.access import Role
 from core.errors import Refusal
+from core.settings.rules import SIGN_IN, Setting, declare
 from core.words import N_
 
 STEP_SECONDS, DIGITS, DRIFT = 30, 6, 1
@@ -24,6 +26,12 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that is mistaken for another on paper; twelve of them are 59 bits."""
 FEW_CODES = 3
 ISSUER = "Service Cockpit"
+
+SECOND_FACTOR_ROLES = declare(Setting(
+    "signin.second_factor_roles", SIGN_IN, N_("Roles that must have the second step"),
+    N_("Whoever holds one of them and has not set it up meets its page before anything else opens."),
+    (), choices=tuple((role.value, role.label) for role in Role),
+))  # fmt: skip
 
 
 class CodeWrong(Refusal):
@@ -106,7 +114,3 @@ def address(secret: str, username: str) -> str:
 def demanded(roles: Collection[str], of_roles: Collection[str]) -> bool:
     """Whether somebody of these roles must have a second factor."""
     return not set(roles).isdisjoint(of_roles)
-
-
-SECOND_FACTOR_ROLES: tuple[str, ...] = ()
-"""Roles that must have a second factor."""

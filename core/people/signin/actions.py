@@ -1,7 +1,7 @@
 """The steps of signing in. Each is a deed of its own, because the slow hash must not hold a transaction open.
 
 1 `reserve`: the try is counted before the password is looked at, so that parallel guesses cannot check more than
-  MAX_FAILURES passwords. 2 the caller compares (`passwords.matches`). 3 `settle`: right answers get a ticket good once
+  so many passwords as the setting says. 2 the caller compares (`passwords.matches`). 3 `settle`: right answers get a ticket good once
 and for seconds. 4 `start`, called by our own route, trades it for the cookie.
 
 Whoever has a second factor gets a challenge instead of the ticket at 3; it opens nothing, and `answer` trades it with a
@@ -11,7 +11,6 @@ right code for the ticket. `by_company_account` comes in at 3 from the other doo
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -20,7 +19,6 @@ from core import fields
 from core.access import ANYWHERE, Actor, Permission, require
 from core.audit import note
 from core.clock import now
-from core.config import settings
 from core.errors import NotFound, Refusal
 from core.people import queries, rules
 from core.people.factor import actions as factors
@@ -40,6 +38,7 @@ from core.people.signin.rules import (
     claims,
     is_fresh,
 )
+from core.settings import queries as settings
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def reserve(session: Session, nobody: Actor, username: str, address: str) -> Res
             person.c.active.is_(True),
             person.c.password_hash.is_not(None),
             person.c.locked_until.is_(None),
-            person.c.failures < rules.MAX_FAILURES,
+            person.c.failures < settings.value(session, rules.FAILURES),
         )
         .values(failures=person.c.failures + 1)
     )
@@ -117,8 +116,8 @@ def _settle(session: Session, reserved: Reserved, right: bool) -> None:
     if not right or reserved.person_id is None:
         session.execute(
             update(person)
-            .where(person.c.username == reserved.username, person.c.failures >= rules.MAX_FAILURES, person.c.locked_until.is_(None))
-            .values(locked_until=moment + rules.LOCK)
+            .where(person.c.username == reserved.username, person.c.failures >= settings.value(session, rules.FAILURES), person.c.locked_until.is_(None))
+            .values(locked_until=moment + queries.lock_life(session))
         )
 
 
@@ -231,7 +230,7 @@ def start(session: Session, nobody: Actor, ticket: str, browser: str, replaced: 
             token_version=person.token_version,
             created_at=moment,
             last_seen=moment,
-            expires_at=moment + timedelta(hours=settings().cockpit_session_hours),
+            expires_at=moment + queries.session_life(session),
             method=found.method,
             address=found.address,
             browser=browser[:200],

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.clock import now
-from core.config import settings
 from core.errors import NotFound
 from core.people import rules as people
 from core.people.factor.records import Factor
+from core.people.queries import idle
 from core.people.records import Attempt, Person, SignIn
 from core.people.signin.records import Identity, Pending, SpentToken
 
@@ -68,7 +68,7 @@ def _matching(words: str) -> ColumnElement[bool]:
     return or_(*(func.lower(column).like(pattern, escape="\\") for column in (Person.username, SignIn.address, *names)))
 
 
-def _open(words: str) -> Select[tuple[SignIn, Person]]:
+def _open(session: Session, words: str) -> Select[tuple[SignIn, Person]]:
     moment = now()
     found = (
         select(SignIn, Person)
@@ -76,7 +76,7 @@ def _open(words: str) -> Select[tuple[SignIn, Person]]:
         .where(
             SignIn.revoked_at.is_(None),
             SignIn.expires_at > moment,
-            SignIn.last_seen > moment - timedelta(minutes=settings().cockpit_idle_minutes),
+            SignIn.last_seen > moment - idle(session),
             SignIn.token_version == Person.token_version,
             Person.active.is_(True),
         )
@@ -87,7 +87,7 @@ def _open(words: str) -> Select[tuple[SignIn, Person]]:
 def everybody_inside(session: Session, actor: Actor, words: str = "", page: int = 0) -> tuple[list[Inside], int]:
     """Open sign-ins, last used first: one page of them, and how many there are. `words` narrows by name or address."""
     require(actor, Permission.PEOPLE_EDIT)
-    found = _open(words)
+    found = _open(session, words)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     rows = session.execute(found.order_by(SignIn.last_seen.desc(), SignIn.id.desc()).limit(PAGE).offset(page * PAGE))
     return [

@@ -52,7 +52,7 @@ class CompanySignInOver(Refusal):
 
 
 class SecondStepOver(Refusal):
-    message = N_("The second step is over: too many wrong codes, or too long ago. Begin again, in a quarter of an hour if the account is locked.")
+    message = N_("The second step is over: too many wrong codes, or too long ago. Begin again, later if the account is locked.")
 
 
 @dataclass(frozen=True)
