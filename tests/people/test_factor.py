@@ -537,7 +537,7 @@ class TestDemandedByRole:
 
     def test_the_roles_are_a_setting(self, house, do, token):
         cookies = {who: token(who) for who in ("ada", "lin", "mei")}
-        do(settings.change, "ada", rules.SECOND_FACTOR_ROLES.code, text='["administrator", "leadership"]', version=0)
+        do(settings.change, "ada", rules.SECOND_FACTOR_ROLES.code, text="administrator,leadership", version=0)
         assert {who for who, cookie in cookies.items() if work.ask(acting, cookie)[0].is_held} == {"ada", "lin"}
 
     def test_nobody_is_held_as_long_as_no_role_demands_it(self, house, token):
