@@ -1,4 +1,4 @@
-"""My account: password, second step, where I am signed in."""
+"""My account: password, e-mail, second step, where I am signed in."""
 
 import streamlit as st
 
@@ -12,6 +12,8 @@ left, right = st.columns(2)
 with left:
     st.subheader(t("Password"), anchor=False)
     account.password_form(actor, "change_password")
+    st.subheader(t("E-mail"), anchor=False)
+    account.email_form(actor)
 with right:
     factor.section(actor)
     account.sessions(actor)

@@ -73,6 +73,14 @@ def test_a_bad_value_stops_the_start_with_one_line(start, capsys, name, value, s
     assert "hunter2" not in capsys.readouterr().err, "a secret is not repeated on a screen or in a log"
 
 
+def test_addresses_need_their_domain(start):
+    with pytest.raises(BadSettings) as stopped:
+        start(COCKPIT_OIDC_CLAIM="email")
+    [line] = stopped.value.lines
+    assert "COCKPIT_OIDC_DOMAIN" in line
+    assert start(COCKPIT_OIDC_CLAIM="email", COCKPIT_OIDC_DOMAIN="example.cn").cockpit_oidc_domain == "example.cn"
+
+
 @pytest.mark.parametrize("missing", ["COCKPIT_OIDC_URL", "COCKPIT_OIDC_CLIENT", "COCKPIT_OIDC_SECRET"])
 def test_a_sign_in_server_is_set_whole_or_not_at_all(start, missing):
     whole = {

@@ -24,6 +24,7 @@ from core import db, log
 from core.clock import now
 from core.config import settings
 from core.db import migrations
+from core.notice.sender import Sender
 from core.words import Language, catalogue
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
@@ -84,7 +85,10 @@ async def life(_: Any) -> AsyncIterator[None]:
     gc.freeze()
     gc.enable()
     logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    sender = Sender()
+    sender.start()
     yield
+    sender.stop()
     db.disconnect()
 
 

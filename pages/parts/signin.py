@@ -162,7 +162,9 @@ def _from_company() -> None:
         return
     if "_company_seen" not in st.session_state:
         try:
-            entry = work.do(signing.by_company_account, NOBODY, said, settings().cockpit_oidc_claim, origin())
+            entry = work.do(
+                signing.by_company_account, NOBODY, said, claim=settings().cockpit_oidc_claim, domain=settings().cockpit_oidc_domain, address=origin()
+            )
         except TryAgain:
             st.warning(t(TryAgain.message))
             return

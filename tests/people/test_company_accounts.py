@@ -43,8 +43,8 @@ def said(name="mei", subject="S-1", nonce="n-1", moment=None, **changes):
     return {key: value for key, value in (whole | changes).items() if value is not None}
 
 
-def come(found, claim="preferred_username", address="10.0.0.1"):
-    return work.do(actions.by_company_account, NOBODY, found, claim, address)
+def come(found, claim="preferred_username", domain=""):
+    return work.do(actions.by_company_account, NOBODY, found, claim=claim, domain=domain, address="10.0.0.1")
 
 
 def enter(ticket):
@@ -66,11 +66,22 @@ def test_claims_are_whole_or_nothing(found):
         assert all((taken.issuer, taken.subject, taken.nonce))
 
 
-def test_an_address_counts_only_if_it_is_verified():
-    whole = said(email="Mei@Example.cn")
-    assert claims(whole, "email").name == ""
-    assert claims(whole | {"email_verified": "true"}, "email").name == ""
-    assert claims(whole | {"email_verified": True}, "email").name == "mei@example.cn"
+@pytest.mark.parametrize(("changes", "name"), [
+    ({"email_verified": True}, "mei"), ({}, ""), ({"email_verified": "true"}, ""), ({"email_verified": 1}, ""),
+    ({"email_verified": True, "email": "mei@evil.example.cn"}, ""), ({"email_verified": True, "email": "mei@example.cn.evil.org"}, ""),
+    ({"email_verified": True, "email": "mei"}, ""), ({"email_verified": True, "email": "x@y@example.cn"}, "x@y"),
+    ({"email_verified": True, "email": None}, ""), ({"email_verified": True, "email": "m\x00ei@example.cn"}, ""),
+])  # fmt: skip
+def test_an_address_counts_only_if_it_is_verified_and_of_the_domain(changes, name):
+    assert claims(said(**({"email": "Mei@Example.cn"} | changes)), "email", "example.cn").name == name
+
+
+def test_no_address_counts_without_a_domain():
+    assert claims(said(email="mei@example.cn", email_verified=True), "email").name == ""
+    assert claims(said(email="mei@", email_verified=True), "email", "").name == ""
+
+
+def test_a_name_is_read_without_its_case():
     assert claims(said(" MEI "), "preferred_username").name == "mei"
 
 

@@ -162,7 +162,9 @@ def answer(session: Session, nobody: Actor, challenge: Challenge, typed: str, ad
     return Answered(over=outcome is Outcome.LOCKED)
 
 
-def by_company_account(session: Session, nobody: Actor, said: Mapping[str, object], claim: str, address: str) -> str | Challenge | Refusal:
+def by_company_account(
+    session: Session, nobody: Actor, said: Mapping[str, object], *, claim: str, domain: str, address: str
+) -> str | Challenge | Refusal:
     """What a company account opens: a ticket, a challenge, or nothing, with the reason to show.
 
     `said` are the claims of a token that Authlib has verified. Each token counts once and for two minutes. Issuer and
@@ -170,7 +172,7 @@ def by_company_account(session: Session, nobody: Actor, said: Mapping[str, objec
     A refusal is returned instead of raised, because the try is kept. # house: signing in comes before permissions
     """
     moment, address = now(), address[:64]
-    found = claims(said, claim)
+    found = claims(said, claim, domain)
     token_hash = rules.token_hash(f"{found.issuer}\n{found.subject}\n{found.nonce}") if found else ""
     if found is None or not is_fresh(found, moment) or doors.is_spent(session, token_hash):
         return CompanySignInOver()

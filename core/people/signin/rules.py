@@ -1,5 +1,6 @@
 """Which claims of a company account open the door, and how doors are called. Pure."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,17 +83,22 @@ class Claims:
     """The configured claim, folded; empty if there is none that can be trusted."""
 
 
-def claims(said: Mapping[str, object], claim: str) -> Claims | None:
-    """The claims as far as they are whole; None otherwise. An address counts only if the provider has verified it."""
+def claims(said: Mapping[str, object], claim: str, domain: str = "") -> Claims | None:
+    """The claims as far as they are whole; None otherwise.
+
+    An address counts only if the provider has verified it and it lies in `domain`; what stands before its @ is the name.
+    """
     texts = [said.get(key) for key in ("iss", "sub", "nonce")]
     issued = said.get("iat")
     if not all(_is_line(one) for one in texts):
         return None
-    if isinstance(issued, bool) or not isinstance(issued, (int, float)):
+    if isinstance(issued, bool) or not isinstance(issued, (int, float)) or not math.isfinite(issued):
         return None
-    name = said.get(claim)
-    trusted = _is_line(name) and (claim != "email" or said.get("email_verified") is True)
-    return Claims(*(str(one) for one in texts), int(issued), str(name).strip().casefold() if trusted else "")
+    name = str(said[claim]).strip().casefold() if _is_line(said.get(claim)) else ""
+    if claim == "email":
+        before, _, after = name.rpartition("@")
+        name = before if said.get("email_verified") is True and domain and after == domain.strip().casefold() else ""
+    return Claims(*(str(one) for one in texts), int(issued), name)
 
 
 def _is_line(text: object) -> bool:
