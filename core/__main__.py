@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal, TryAgain
+from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
 
 if TYPE_CHECKING:
     from core.access import Actor
 
-ORIGIN = "command line"
+ORIGIN = operation.ORIGIN
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
 WORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that is mistaken for another when a first password is read out."""
@@ -80,7 +81,7 @@ class Console:
     def refuse(self, refusal: Refusal) -> None:
         """One clear line, and a line for every fault of a checklist."""
         lines = [fault.told(self.language) for fault in getattr(refusal, "faults", ())]
-        self.facts = {"refused": type(refusal).__name__, "message": self.sentence(refusal)} | ({"faults": lines} if lines else {})
+        self.facts |= {"refused": type(refusal).__name__, "message": self.sentence(refusal)} | ({"faults": lines} if lines else {})
         if not self.as_json:
             print("\n".join([self.sentence(refusal), *lines]), file=sys.stderr)
 
@@ -314,11 +315,8 @@ def verify_audit(console: Console, options: argparse.Namespace) -> None:
     console.say(N_("All {count} entries of the audit trail hold; head {head}"), count=found.count, head=found.head)
 
 
-def _reader() -> "Actor":
-    """Whoever runs the console and only reads: that person holds the database anyway."""
-    from core.access import Actor, Role
-
-    return Actor(0, "", "", frozenset({Role.ADMINISTRATOR}), origin=ORIGIN)
+_reader = operation.operator
+"""Whoever runs the console and only reads."""
 
 
 # ------------------------------------------------------------------ words of the command line
@@ -362,6 +360,7 @@ def parser() -> argparse.ArgumentParser:
     take.add_argument("--version", dest="number", type=int, metavar="N", help="else the newest")
     take.add_argument("--force", action="store_true", help="replace an existing file")
     add(group("audit", "The audit trail."), "verify", verify_audit)
+    operation.add_to(commands, add)
     return whole
 
 

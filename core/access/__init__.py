@@ -60,6 +60,8 @@ class Permission(StrEnum):
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
     DEPARTMENT_EDIT = "department:edit"
+    HEALTH_KEEP = "health:keep"
+    HEALTH_READ = "health:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
@@ -88,6 +90,8 @@ PERMISSION_LABELS = {
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
+    Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
@@ -115,6 +119,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.HEALTH_KEEP: {_A: Scope.ALL},
+    Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

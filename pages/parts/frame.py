@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core import log
 from core.access import Actor, Permission
 from core.errors import NotPermitted, TryAgain
 from core.people import actions as people
@@ -64,6 +65,7 @@ DOORS = (
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),
+    Door("Health.py", N_("Health"), ":material/monitor_heart:", HOUSE, Permission.HEALTH_READ),
     Door("Account.py", N_("My account"), ":material/account_circle:", HOUSE, Permission.ACCOUNT_USE, hidden=True),
 )
 BY_FILE = {door.file: door for door in DOORS}
@@ -146,6 +148,7 @@ def _guarded(file: str) -> tuple[Actor, Door]:
         except TryAgain:
             desk.away()
     door = BY_FILE[Path(file).name]
+    log.tell(page=door.path)
     if actor is None:
         signin.sign_in_page()
         st.stop()

@@ -4,7 +4,8 @@ import functools
 import gc
 import importlib
 import logging
-import secrets
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,14 +15,18 @@ import streamlit as st
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
+from streamlit import logger as streamlit_logger
+from streamlit import runtime
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from core import db, log
+from core import db, log, meters
 from core.clock import now
 from core.config import settings
 from core.db import migrations
 from core.words import Language, catalogue
+from pages.parts.frame import BY_FILE
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
 
@@ -49,6 +54,50 @@ def _whole_page_for_a_lost_part(rerun: Callable[[AppSession, Any], None]) -> Cal
 
 AppSession.request_rerun = _whole_page_for_a_lost_part(AppSession.request_rerun)  # type: ignore[method-assign]
 
+
+
+def _watched(run: Callable[[ScriptRunner, Any], None]) -> Callable[[ScriptRunner, Any], None]:
+    """Every run of a page has a number that its log lines carry, and is counted and timed, fragments included."""
+
+    @functools.wraps(run)
+    def run_script(runner: ScriptRunner, asked: Any) -> None:
+        begun = time.perf_counter()
+        with log.about(request=log.request_id(), page=_page(runner, asked)) as about:
+            try:
+                run(runner, asked)
+            finally:
+                page = str(about["page"])
+                meters.PAGE_SECONDS.observe(time.perf_counter() - begun, page)
+                meters.PAGE_RUNS.add(page, "failed" if "reference" in about else "done")
+
+    return run_script
+
+
+def _page(runner: ScriptRunner, asked: Any) -> str:
+    """The page as far as it is known before it runs; one that opens says its own name (frame.open_page)."""
+    known = runner._pages_manager.get_pages().get(asked.page_script_hash) or {}
+    file = Path(str(known.get("script_path", ""))).name
+    return BY_FILE[file].path if file in BY_FILE else "sign-in"
+
+
+ScriptRunner._run_script = _watched(ScriptRunner._run_script)  # type: ignore[method-assign]
+
+
+def _sessions() -> float | None:
+    return float(runtime.get_instance()._session_mgr.num_active_sessions()) if runtime.exists() else None
+
+
+meters.Gauge("cockpit_browser_sessions", "Browser tabs that are connected", _sessions)
+meters.Gauge("cockpit_threads", "Threads of this process", lambda: float(threading.active_count()))
+
+
+def _one_voice() -> None:
+    """Streamlit's and uvicorn's lines come out as ours do, also those of loggers made later."""
+    for logger in streamlit_logger._loggers.values():
+        log.take_over(logger)
+    streamlit_logger.setup_formatter = log.take_over  # type: ignore[assignment]
+
+
 PARTS = Path(__file__).parent
 
 
@@ -60,12 +109,13 @@ async def life(_: Any) -> AsyncIterator[None]:
     own collection goes on, without walking through what was imported here.
     """
     log.prepare(settings().cockpit_log)
+    _one_voice()
     before, after = migrations.migrate(db.engine())
     _warm_up()
     _remember_configuration()
     gc.collect()
     gc.freeze()
-    logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
     yield
     db.disconnect()
 
@@ -94,7 +144,8 @@ def _remember_configuration() -> None:
 
 def failed(error: BaseException) -> bool:
     """An unexpected error: a number to name and a way back on the screen, the rest in the log."""
-    number = secrets.token_hex(4).upper()
+    number = str(log.known("request") or log.request_id())
+    log.tell(reference=number)
     logging.getLogger("cockpit").error("page failed", extra={"reference": number}, exc_info=error)
     st.error(
         t("Something went wrong. Nothing was saved in this step. Please tell an administrator the number {number}.", number=number),

@@ -32,6 +32,8 @@ from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import NotYourDecision
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.operation import actions as operation
+from core.operation.backup import actions as backups
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
@@ -224,6 +226,11 @@ HASH = "x" * 60
 
 CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    operation.swept: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: operation.swept(s, a, files=1, size=1)),
+    backups.made: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.made(s, a, name="x.zip", size=1, rows=1, files=1)),
+    backups.restored: Row(
+        Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.restored(s, a, made_at="", schema="0001", rows=1, files=1)
+    ),
     people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
     people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
     people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),
