@@ -31,9 +31,13 @@ class Search:
     size: int = 50
 
 
+_HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+"""Built once: every deed asks it."""
+
+
 def head_for_update(session: Session) -> AuditHead | None:
     """The newest link, locked until the deed ends."""
-    return session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    return session.scalars(_HEAD).one_or_none()
 
 
 def mark_for_update(session: Session, topic: str) -> Mark | None:

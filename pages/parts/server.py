@@ -6,7 +6,7 @@ import importlib
 import logging
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -15,18 +15,16 @@ import streamlit as st
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
-from streamlit import logger as streamlit_logger
-from streamlit import runtime
+from streamlit import delta_generator
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from core import db, log, meters
+from core import db, log
 from core.clock import now
 from core.config import settings
 from core.db import migrations
 from core.words import Language, catalogue
-from pages.parts.frame import BY_FILE
+from pages.parts import watch
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
 
@@ -54,74 +52,22 @@ def _whole_page_for_a_lost_part(rerun: Callable[[AppSession, Any], None]) -> Cal
 
 AppSession.request_rerun = _whole_page_for_a_lost_part(AppSession.request_rerun)  # type: ignore[method-assign]
 
-
-
-def _watched(run: Callable[[ScriptRunner, Any], None]) -> Callable[[ScriptRunner, Any], None]:
-    """Every run of a page has a number that its log lines carry, and is counted and timed, fragments included."""
-
-    @functools.wraps(run)
-    def run_script(runner: ScriptRunner, asked: Any) -> None:
-        begun = time.perf_counter()
-        with log.about(request=log.request_id(), page=_page(runner, asked)) as about:
-            try:
-                run(runner, asked)
-            finally:
-                page = str(about["page"])
-                meters.PAGE_SECONDS.observe(time.perf_counter() - begun, page)
-                meters.PAGE_RUNS.add(page, "failed" if "reference" in about else "done")
-
-    return run_script
-
-
-def _page(runner: ScriptRunner, asked: Any) -> str:
-    """The page as far as it is known before it runs; one that opens says its own name (frame.open_page)."""
-    known = runner._pages_manager.get_pages().get(asked.page_script_hash) or {}
-    file = Path(str(known.get("script_path", ""))).name
-    return BY_FILE[file].path if file in BY_FILE else "sign-in"
-
-
-ScriptRunner._run_script = _watched(ScriptRunner._run_script)  # type: ignore[method-assign]
-
-
-def _sessions() -> float | None:
-    return float(runtime.get_instance()._session_mgr.num_active_sessions()) if runtime.exists() else None
-
-
-meters.Gauge("cockpit_browser_sessions", "Browser tabs that are connected", _sessions)
-meters.Gauge("cockpit_threads", "Threads of this process", lambda: float(threading.active_count()))
-
-
-def _one_voice() -> None:
-    """Streamlit's and uvicorn's lines come out as ours do, also those of loggers made later."""
-    for logger in streamlit_logger._loggers.values():
-        log.take_over(logger)
-    streamlit_logger.setup_formatter = log.take_over  # type: ignore[assignment]
-
-
 PARTS = Path(__file__).parent
+
+
+BETWEEN_SKETCHES_S = 0.4
 
 
 @asynccontextmanager
 async def life(_: Any) -> AsyncIterator[None]:
-    """Before the first visitor: settings, schema, heavy imports, then freeze what will live as long as the process.
+    """Before the first visitor: settings, schema, imports, catalogues, then freeze what will live as long as the process.
 
     Streamlit would collect garbage after every run of every visitor (switched off in config.toml); the interpreter's
     own collection goes on, without walking through what was imported here.
     """
     log.prepare(settings().cockpit_log)
-    _one_voice()
+    watch.one_voice()
     before, after = migrations.migrate(db.engine())
-    _warm_up()
-    _remember_configuration()
-    gc.collect()
-    gc.freeze()
-    logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
-    yield
-    db.disconnect()
-
-
-def _warm_up() -> None:
-    """What the first visitor would otherwise wait for: every part's imports, the catalogues, the locales' data, the charts' sketches."""
     importlib.import_module("core.everything")
     for part in sorted(PARTS.rglob("*.py")):
         importlib.import_module(".".join(part.relative_to(PARTS.parents[1]).with_suffix("").parts).removesuffix(".__init__"))
@@ -129,8 +75,25 @@ def _warm_up() -> None:
         catalogue(language)
         format_datetime(now(), "medium", locale=language.value)
         format_decimal(1, locale=language.value)
-    charts = importlib.import_module("pages.parts.inspection.charts")
-    charts.prepare()
+    importlib.import_module("streamlit.emojis")  # Streamlit would load it at the first icon
+    delta_generator._use_warning_has_been_displayed = True  # it would look through every module for a notebook first
+    sketches = importlib.import_module("pages.parts.inspection.charts").prepare()
+    next(sketches)
+    threading.Thread(target=_sketch, args=(sketches,), name="sketches", daemon=True).start()
+    _remember_configuration()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
+    yield
+    db.disconnect()
+
+
+def _sketch(rest: Iterator[None]) -> None:
+    """The other charts, one after another in the first seconds: visitors' clicks go between them."""
+    time.sleep(BETWEEN_SKETCHES_S)
+    for _ in rest:
+        time.sleep(BETWEEN_SKETCHES_S)
 
 
 def _remember_configuration() -> None:
