@@ -24,7 +24,7 @@ def writable(folder: Path) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         with probe.open("wb") as file:
             file.write(b"0" * 4096)
-            file.flush()
+            file.flush()  # house: a file on disk, no session
             os.fsync(file.fileno())
         probe.unlink()
     except OSError:

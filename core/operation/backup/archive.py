@@ -70,7 +70,7 @@ def made_at(target: Path) -> Iterator[Writer]:
         with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as raw:
             with zipfile.ZipFile(raw, "w", allowZip64=True) as archive:
                 yield Writer(archive)
-            raw.flush()
+            raw.flush()  # house: a file on disk, no session
             os.fsync(raw.fileno())
         try:
             check(partial, config.secret())
