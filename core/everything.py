@@ -1,6 +1,7 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
@@ -10,4 +11,6 @@ import core.inspection.tally.records
 import core.inspection.templates.records
 import core.numbering.records
 import core.people.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.reference.records
+import core.settings.records  # noqa: F401

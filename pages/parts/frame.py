@@ -64,6 +64,8 @@ DOORS = (
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Settings.py", N_("Settings"), ":material/tune:", HOUSE, Permission.SETTINGS_READ),
+    Door("Reference_tables.py", N_("Reference tables"), ":material/category:", HOUSE, Permission.REFERENCE_READ),
     Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),
     Door("Health.py", N_("Health"), ":material/monitor_heart:", HOUSE, Permission.HEALTH_READ),
     Door("Account.py", N_("My account"), ":material/account_circle:", HOUSE, Permission.ACCOUNT_USE, hidden=True),
