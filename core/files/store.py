@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from core.config import settings
 
@@ -35,8 +36,7 @@ def keep(data: bytes) -> str:
     try:
         with partial.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            sync(file)
         partial.replace(target)
     except OSError:
         partial.unlink(missing_ok=True)
@@ -47,6 +47,12 @@ def keep(data: bytes) -> str:
     finally:
         os.close(folder)
     return sha256
+
+
+def sync(file: IO[bytes]) -> None:
+    """What was written is on the disk, not on its way there."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def read(sha256: str) -> bytes:

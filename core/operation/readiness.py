@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from core import db
 from core.config import settings
 from core.db import migrations
+from core.files.store import sync
 
 READY, DATABASE, SCHEMA, DISK = "ready", "database", "schema", "disk"
 KEPT_S = 1.0
@@ -24,8 +25,7 @@ def writable(folder: Path) -> bool:
         folder.mkdir(parents=True, exist_ok=True)
         with probe.open("wb") as file:
             file.write(b"0" * 4096)
-            file.flush()  # house: a file on disk, no session
-            os.fsync(file.fileno())
+            sync(file)
         probe.unlink()
     except OSError:
         with contextlib.suppress(OSError):

@@ -70,8 +70,7 @@ def made_at(target: Path) -> Iterator[Writer]:
         with os.fdopen(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as raw:
             with zipfile.ZipFile(raw, "w", allowZip64=True) as archive:
                 yield Writer(archive)
-            raw.flush()  # house: a file on disk, no session
-            os.fsync(raw.fileno())
+            store.sync(raw)
         try:
             check(partial, config.secret())
         except Refusal as different:
