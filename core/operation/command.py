@@ -90,12 +90,43 @@ def doctor(console: Console, options: argparse.Namespace) -> None:
         raise Unwell(count=ill)
 
 
+def notify(console: Console, options: argparse.Namespace) -> None:
+    """Do what is due (reminders, digests) and send the mail that waits: for cron where no server runs."""
+    from core import work
+    from core.config import settings
+    from core.notice.outbox.sending import deliver
+    from core.notice.queries import outbox
+
+    _routines(console, options)
+    if not settings().mails:
+        console.say(N_("No mail server is configured (COCKPIT_SMTP_URL): people are told inside the application only."))
+        return
+    deliver()
+    stands = work.ask(outbox)
+    console.say(
+        N_("Mail: {waiting} waiting, {sent} sent, {uncertain} of unknown fate, {refused} refused."),
+        waiting=stands.waiting + stands.under_way, sent=stands.sent, uncertain=stands.uncertain, refused=stands.refused,
+    )  # fmt: skip
+
+
 def sweep(console: Console, options: argparse.Namespace) -> None:
-    """Remove stored files older than a day that no record names."""
+    """Do what the house does by itself, as far as it is due, and remove stored files older than a day that no record names. Sends no mail."""
     from core.operation.sweeping import sweep as sweep_files
 
+    _routines(console, options)
     files, size = sweep_files(operator())
-    console.say(N_("{files} files that no record names were removed, {size} MB"), files=files, size=f"{size / MB:.1f}")
+    console.facts |= {"files": files, "bytes": size}
+    if files:
+        console.say(N_("{files} files that no record names were removed, {size} MB"), files=files, size=f"{size / MB:.1f}")
+
+
+def _routines(console: Console, options: argparse.Namespace) -> None:
+    import core.everything  # noqa: F401 - every room's routines
+    from core.routines.actions import run_due
+
+    for name, things in run_due(origin=ORIGIN, at_once=options.now).items():
+        console.say(N_("{routine}: {things}"), routine=name, things=things)
+        console.facts.setdefault("routines", {})[name] = things
 
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -110,4 +141,5 @@ def add_to(commands: Any, add: Add) -> None:
     back.add_argument("source", metavar="SOURCE", help="an archive made by backup")
     back.add_argument("--check", action="store_true", help="only compare it with its checksums; nothing is changed")
     add(commands, "doctor", doctor).add_argument("--quick", action="store_true", help="leave out what reads everything")
-    add(commands, "sweep", sweep)
+    for name, deed in (("notify", notify), ("sweep", sweep)):
+        add(commands, name, deed).add_argument("--now", action="store_true", help="every routine, due or not")

@@ -23,6 +23,7 @@ from core import db, log
 from core.clock import now
 from core.config import settings
 from core.db import migrations
+from core.notice.sender import Sender
 from core.words import Language, catalogue
 from pages.parts import watch
 from pages.parts.gate import MIDDLEWARE, ROUTES
@@ -85,7 +86,10 @@ async def life(_: Any) -> AsyncIterator[None]:
     gc.freeze()
     gc.enable()
     logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
+    sender = Sender()
+    sender.start()
     yield
+    sender.stop()
     db.disconnect()
 
 
