@@ -1,6 +1,8 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.calendar.queries
+import core.calendar.records
 import core.comments.records
 import core.drafts.records
 import core.files.records
