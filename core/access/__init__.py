@@ -70,6 +70,8 @@ class Permission(StrEnum):
     FOLLOWUP_STEER = "followup:steer"
     FOLLOWUP_VERIFY = "followup:verify"
     FOLLOWUP_WORK = "followup:work"
+    HEALTH_KEEP = "health:keep"
+    HEALTH_READ = "health:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
@@ -112,6 +114,8 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_STEER: N_("Grant more time, hand follow-ups over, cancel them"),
     Permission.FOLLOWUP_VERIFY: N_("Verify follow-ups and judge their effect"),
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
+    Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
+    Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
@@ -157,6 +161,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     Permission.FOLLOWUP_VERIFY: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.HEALTH_KEEP: {_A: Scope.ALL},
+    Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

@@ -7,7 +7,7 @@ than the table, or a new deed that has no row in `CALLERS`, fails.
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -22,16 +22,12 @@ from core.audit.queries import Search
 from core.audit.records import AuditEntry
 from core.calendar import actions as calendar
 from core.calendar.rules import Kind, LeaveKind
-from core.clock import now, today
+from core.clock import now
 from core.comments import actions as comments
 from core.comments.records import Comment
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
-from core.followup import actions as followups
-from core.followup.queries import Filter as FollowUpFilter
-from core.followup.records import FollowUp
-from core.followup.rules import Kind as FollowUpKind
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
@@ -42,6 +38,8 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.notice import actions as notices
 from core.notice import rules as notice_rules
+from core.operation import actions as operation
+from core.operation.backup import actions as backups
 from core.people import actions as people
 from core.people.factor import actions as factor
 from core.people.factor import rules as codes
@@ -58,6 +56,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
+from tests.house import followup_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -269,46 +268,6 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
-def _open_followup(session, actor, house, **facts):
-    """About Hotline: Mo does it, Mei verifies it."""
-    given = {"owner_id": house.people["mo"], "verifier_id": house.people["mei"], "due_on": today() + timedelta(days=7)} | facts
-    return followups.open_(session, actor, project_id=house.projects["hotline"], kind=FollowUpKind.RISK, title="Fire", finding="Smoke.", **given)
-
-
-def _followup(session, house, owner="mo", state="todo", asked=False):
-    """One about Hotline in the given state; verified by Mei, or by Hu where Mei owns it."""
-    verifier = "mei" if owner == "mo" else "hu"
-    made = _open_followup(session, house.actor("lin"), house, owner_id=house.people[owner], verifier_id=house.people[verifier])
-    session.flush()
-    row = session.get_one(FollowUp, made)
-    row.state = state
-    if state != "todo":
-        row.measure = "Trained."
-    if state == "closed":
-        row.effect, row.effect_due_on = "pending", today()
-    session.flush()
-    if asked:
-        followups.ask_extension(session, house.actor(owner), made, wanted_on=row.due_on + timedelta(days=1), reason="Late.")
-    session.info.pop("noted", None)
-    return made
-
-
-def _detach_from_followup(session, actor, house):
-    made, mei = _followup(session, house, owner="mei"), house.actor("mei")
-    file_id = followups.attach(session, mei, made, data=b"x", kind="jpeg", name="x.jpg")
-    session.info.pop("noted", None)
-    return followups.detach(session, actor, made, file_id=file_id)
-
-
-def _ask_extension(session, actor, house):
-    made = _followup(session, house, owner="mei")
-    return followups.ask_extension(session, actor, made, wanted_on=today() + timedelta(days=30), reason="Late.")
-
-
-def _hand_over(session, actor, house):
-    made, people_ = _followup(session, house), house.people
-    return followups.hand_over(session, actor, made, owner_id=people_["ming"], verifier_id=people_["mei"], version=session.get_one(FollowUp, made).version)
-
 
 def _reset_setting(session, actor, house):
     service = house.departments["service"]
@@ -374,25 +333,7 @@ HASH = "x" * 60
 
 CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
-    followups.open_: Row(Permission.FOLLOWUP_OPEN, OF_PROJECT | OF_DEPARTMENT, lambda s, a, h: _open_followup(s, a, h)),
-    # The work is its owner's, the word of its verifier the verifier's, whatever the role.
-    followups.plan: Row(
-        Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.plan(s, a, _followup(s, h, owner="mei"), measure="Trained.", version=1)
-    ),
-    followups.attach: Row(
-        Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.attach(s, a, _followup(s, h, owner="mei"), data=b"x", kind="jpeg", name="x.jpg")
-    ),
-    followups.detach: Row(Permission.FOLLOWUP_WORK, OWNED, _detach_from_followup),
-    followups.report: Row(Permission.FOLLOWUP_WORK, OWNED, lambda s, a, h: followups.report(s, a, _followup(s, h, owner="mei", state="in_hand"))),
-    followups.ask_extension: Row(Permission.FOLLOWUP_WORK, OWNED, _ask_extension),
-    followups.verify: Row(Permission.FOLLOWUP_VERIFY, OWNED, lambda s, a, h: followups.verify(s, a, _followup(s, h, state="to_verify"), passed=True)),
-    followups.judge: Row(Permission.FOLLOWUP_VERIFY, OWNED, lambda s, a, h: followups.judge(s, a, _followup(s, h, state="closed"), effective=True)),
-    followups.decide_extension: Row(
-        Permission.FOLLOWUP_STEER, WHOLE, lambda s, a, h: followups.decide_extension(s, a, _followup(s, h, asked=True), granted=True)
-    ),
-    followups.hand_over: Row(Permission.FOLLOWUP_STEER, WHOLE, _hand_over),
-    followups.cancel: Row(Permission.FOLLOWUP_STEER, WHOLE, lambda s, a, h: followups.cancel(s, a, _followup(s, h), reason="Sold.")),
-    followups.export: Row(Permission.FOLLOWUP_EXPORT, WHOEVER, lambda s, a, h: followups.export(s, a, FollowUpFilter(), rows=0, sha256="0" * 64)),
+    **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
@@ -418,6 +359,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, lambda s, a, h: calendar.add_leave(s, a, _mei_of_service(s, h), **A_LEAVE)
     ),
     calendar.remove_leave: Row(Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, _remove_leave),
+    operation.swept: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: operation.swept(s, a, files=1, size=1)),
+    backups.made: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.made(s, a, name="x.zip", size=1, rows=1, files=1)),
+    backups.restored: Row(
+        Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.restored(s, a, made_at="", schema="0001", rows=1, files=1)
+    ),
     people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
     people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
     people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),
