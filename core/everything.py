@@ -6,6 +6,9 @@ import core.calendar.records
 import core.comments.records
 import core.drafts.records
 import core.files.records
+import core.followup.actions
+import core.followup.queries
+import core.followup.records
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
 import core.inspection.sheets.queries
@@ -15,7 +18,9 @@ import core.inspection.templates.records
 import core.notice.outbox.actions
 import core.notice.records
 import core.numbering.records
+import core.people.factor.records
 import core.people.records
+import core.people.signin.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
