@@ -1,6 +1,9 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.calendar.queries
+import core.calendar.records
+import core.comments.records
 import core.drafts.records
 import core.files.records
 import core.inspection.rounds.queries
@@ -9,8 +12,11 @@ import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records
 import core.inspection.templates.records
+import core.notice.outbox.actions
+import core.notice.records
 import core.numbering.records
 import core.people.records
 import core.projects.records
 import core.reference.records
+import core.routines.records
 import core.settings.records  # noqa: F401

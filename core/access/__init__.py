@@ -59,6 +59,10 @@ class Permission(StrEnum):
     ACCOUNT_USE = "account:use"
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
+    CALENDAR_EDIT = "calendar:edit"
+    CALENDAR_LEAVE = "calendar:leave"
+    CALENDAR_READ = "calendar:read"
+    COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
@@ -91,6 +95,10 @@ PERMISSION_LABELS = {
     Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
+    Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
+    Permission.CALENDAR_LEAVE: N_("Enter leave"),
+    Permission.CALENDAR_READ: N_("See calendars and count in working time"),
+    Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
@@ -122,6 +130,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.CALENDAR_EDIT: {_A: Scope.ALL},
+    Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
