@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.exchange.reference import queries as files
 from core.reference import actions, queries, rules
 from core.reference.queries import Sheet
-from core.reference.rules import Entry, Line
+from core.reference.rules import Entry, Line, Table
 from core.words import N_, Language
 from pages.parts import desk
 from pages.parts.kit import XLSX, download, linked_table
@@ -110,12 +110,22 @@ def typed(frame: pd.DataFrame) -> list[Line]:
 def _save(actor: Actor, sheet: Sheet, lines: list[Line], used_up: tuple[str, ...] = ()) -> None:
     """Keep the table; `used_up` is what of the session begins anew afterwards."""
     code = sheet.table.code
+    if _says_the_same(sheet.table, lines):
+        st.info(t("Nothing has changed."))
+        return
     if desk.perform_once(desk.form_key("reference"), actions.save, actor, code, version=sheet.table.version, lines=lines):
         for field in used_up:
             st.session_state.pop(field, None)
         st.query_params["table"] = code
         st.toast(t("The table is saved."))
         st.rerun()
+
+
+def _says_the_same(table: Table, lines: list[Line]) -> bool:
+    try:
+        return rules.cleaned(lines) == table.entries
+    except Refusal:  # the deed will say what is wrong with it
+        return False
 
 
 def _lines(entries: tuple[Entry, ...]) -> list[Line]:
