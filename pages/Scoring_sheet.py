@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.inspection.sheets import queries
 from core.words import N_
+from pages.parts import comments
 from pages.parts.desk import ask
 from pages.parts.frame import open_page
 from pages.parts.inspection import review, sheet
@@ -24,3 +25,5 @@ if view.mine_to_score:
     sheet.fill(view)
 else:
     review.read(view, actor)
+    comments.thread(actor, "sheet", view.head.id)
+    comments.timeline(actor, "sheet", view.head.id)
