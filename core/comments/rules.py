@@ -20,7 +20,7 @@ EXCERPT = 120
 MENTIONED = declare(Kind("mention", N_("Somebody mentions me"), Mail.NOW))
 COMMENTED = declare(Kind("comment", N_("Comments on what I have to do with"), Mail.DIGEST))
 
-_CALL = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][A-Za-z0-9._-]{1,39})")
+_CALL = re.compile(r"(?<![A-Za-z0-9_@./-])@([A-Za-z0-9][A-Za-z0-9._-]{1,39})")
 
 
 class NotYourWords(Refusal):
