@@ -226,7 +226,7 @@ def _bar(actor: Actor, switcher: bool) -> None:
             )  # fmt: skip
         if st.session_state.pop("_go_search", None):
             st.switch_page(page_of("Search.py"), query_params={"q": st.session_state.get("search_words", "")})
-        if (waiting := inbox.unread(actor)) and not on_phone():
+        if waiting := inbox.unread(actor):
             lead(f":material/notifications: **{inbox.number(waiting)}**", "Inbox.py")
         picked = st.menu_button(
             escaped(actor.name), ["account", "search", *(one.value for one in Language), "out"], icon=":material/account_circle:",
