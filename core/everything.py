@@ -1,6 +1,8 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
 import core.audit.records
+import core.calendar.queries
+import core.calendar.records
 import core.comments.records
 import core.drafts.records
 import core.files.records
@@ -13,7 +15,9 @@ import core.inspection.templates.records
 import core.notice.outbox.actions
 import core.notice.records
 import core.numbering.records
+import core.people.factor.records
 import core.people.records
+import core.people.signin.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -59,8 +59,13 @@ class Permission(StrEnum):
     ACCOUNT_USE = "account:use"
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
+    CALENDAR_EDIT = "calendar:edit"
+    CALENDAR_LEAVE = "calendar:leave"
+    CALENDAR_READ = "calendar:read"
     COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
+    HEALTH_KEEP = "health:keep"
+    HEALTH_READ = "health:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
@@ -92,8 +97,13 @@ PERMISSION_LABELS = {
     Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
+    Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
+    Permission.CALENDAR_LEAVE: N_("Enter leave"),
+    Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
+    Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
@@ -124,8 +134,13 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.CALENDAR_EDIT: {_A: Scope.ALL},
+    Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.HEALTH_KEEP: {_A: Scope.ALL},
+    Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -167,6 +182,8 @@ class Actor:
     project_ids: frozenset[int] = frozenset()
     """Projects this person manages or is a member of."""
     must_change_password: bool = False
+    must_add_factor: bool = False
+    """A role of hers demands a second factor, and there is none yet: nothing opens but the page that sets it up."""
     origin: str = field(default="", compare=False)
     """Where the deed comes from (browser address, command line, demo); kept in the audit trail."""
     session_key: str = field(default="", compare=False, repr=False)
@@ -178,6 +195,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the person holds the permission at all, for whatever scope."""
         return self.scope(permission) is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something must be done first; until then no page, file or upload opens."""
+        return self.must_change_password or self.must_add_factor
 
     @property
     def sight(self) -> tuple[object, ...]:

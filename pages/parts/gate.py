@@ -7,6 +7,7 @@ nothing without the cookie.
 
 import base64
 import hashlib
+import hmac
 import json
 import logging
 import re
@@ -26,16 +27,18 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import work
+from core import log, meters, work
 from core.audit.actions import NOBODY
 from core.config import settings
 from core.errors import NotFound, Refusal, TryAgain
 from core.files import queries as files
 from core.files import rules as judged
 from core.files import store
+from core.operation import readiness
 from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
+from pages.parts import company
 from pages.parts.signin import cookie_name
 
 GATED = ("/media/", "/_stcore/upload_file/")
@@ -155,15 +158,16 @@ class Gate:
                     ]
             await send(message)
 
-        try:
-            refusal = await self._refusal(scope, path)
-            await (refusal or self.app)(scope, receive, dressed)
-        except Exception:
-            if begun:
-                raise
-            # Starlette's own answer to a fault is given outside of this gate, without its headers.
-            logging.getLogger("cockpit").exception("request failed", extra={"path": path})
-            await PlainTextResponse("something went wrong", 500)(scope, receive, dressed)
+        with log.about(request=log.request_id()) as about:
+            try:
+                refusal = await self._refusal(scope, path)
+                await (refusal or self.app)(scope, receive, dressed)
+            except Exception:
+                if begun:
+                    raise
+                # Starlette's own answer to a fault is given outside of this gate, without its headers.
+                logging.getLogger("cockpit").exception("request failed", extra={"path": path, "reference": about["request"]})
+                await PlainTextResponse(f"something went wrong, reference {about['request']}", 500)(scope, receive, dressed)
 
     async def _refusal(self, scope: Scope, path: str) -> Response | None:
         if path.startswith(CLOSED):
@@ -175,7 +179,7 @@ class Gate:
             actor = await _actor(found)
         except TryAgain:
             return PlainTextResponse("database unavailable", 503)
-        if actor is None:
+        if actor is None or actor.is_held:
             return PlainTextResponse("sign in first", 401)
         if scope["method"] == "PUT":
             length = found.get("content-length", "")
@@ -214,6 +218,23 @@ async def start(request: Request) -> Response:
         cookie_name(), token, path="/", httponly=True, secure=settings().secure, samesite="lax",
         max_age=int(life.total_seconds()),
     )  # fmt: skip
+    _drop_company_cookies(request, reply)
+    return reply
+
+
+def _drop_company_cookies(request: Request, reply: Response) -> None:
+    """Streamlit's own identity has done its work, or never does any."""
+    for name in request.cookies:
+        if name.startswith(company.COOKIES):
+            reply.delete_cookie(name, path="/")
+
+
+async def forget(request: Request) -> Response:
+    """Drop what Streamlit keeps of a company account in the browser; it opened nothing, or has opened already."""
+    if not _ours(request):
+        return JSONResponse({"error": "origin"}, 403)
+    reply = JSONResponse({"ok": True})
+    _drop_company_cookies(request, reply)
     return reply
 
 
@@ -229,6 +250,7 @@ async def end(request: Request) -> Response:
             return JSONResponse({"error": "database"}, 503)
     reply = JSONResponse({"ok": True})
     reply.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    _drop_company_cookies(request, reply)
     reply.headers["clear-site-data"] = '"cache", "storage"'
     return reply
 
@@ -237,7 +259,7 @@ async def file(request: Request) -> Response:
     """A stored file for whoever may see its record at this moment; a picture also as a small one."""
     try:
         actor = await _actor(request.headers)
-        if actor is None:
+        if actor is None or actor.is_held:
             return PlainTextResponse("sign in first", 401)
         digits, small = request.path_params["number"], request.url.path.endswith("/small")
         if not re.fullmatch(r"[0-9]{1,18}", digits):  # longer ones are no database's numbers
@@ -268,11 +290,44 @@ async def healthy(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+async def ready(_: Request) -> Response:
+    """Whether this process can serve, and if not the first reason: database, schema or disk."""
+    said = await anyio.to_thread.run_sync(readiness.lately)
+    return JSONResponse({"state": said}, 200 if said == readiness.READY else 503, headers={"cache-control": "no-store"})
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+def _from_here(request: Request) -> bool:
+    """Asked on this machine by whoever runs it: by its own name, and not carried here by a proxy."""
+    asked = request.url.hostname or ""
+    near = request.client is not None and request.client.host in LOOPBACK
+    return near and asked in LOOPBACK and not any(name in request.headers for name in FORWARDED)
+
+
+def _bears_token(request: Request) -> bool:
+    given, token = request.headers.get("authorization", ""), settings().cockpit_metrics_token
+    return token is not None and hmac.compare_digest(given.encode(), f"Bearer {token.get_secret_value()}".encode())
+
+
+async def metrics(request: Request) -> Response:
+    """What the process counts, for Prometheus: from this machine, or with the token. To others it does not exist."""
+    if not (_from_here(request) or _bears_token(request)):
+        return PlainTextResponse("not found", 404)
+    said = await anyio.to_thread.run_sync(meters.exposed)
+    return PlainTextResponse(said, media_type="text/plain; version=0.0.4", headers={"cache-control": "no-store"})
+
+
 ROUTES = [
     Route("/session/start", start, methods=["POST"]),
     Route("/session/end", end, methods=["POST"]),
+    Route("/session/forget", forget, methods=["POST"]),
     Route("/files/{number}", file),
     Route("/files/{number}/small", file),
     Route("/healthz", healthy),
+    Route("/readyz", ready),
+    Route("/metrics", metrics),
 ]
 MIDDLEWARE = [Middleware(Gate)]

@@ -122,5 +122,5 @@ def test_every_deed_on_a_record_has_its_phrase():
     kinds = {"project", "template", "round", "sheet", "comment"}
     assert kinds - {"template", "comment"} <= set(subjects.kinds())
     root = Path(__file__).parents[2] / "core"
-    literals = {found for path in root.rglob("actions.py") for found in re.findall(r'"((?:%s):[a-z_]+)"' % "|".join(kinds), path.read_text("utf-8"))}
+    literals = {found for path in root.rglob("actions.py") for found in re.findall(rf'"((?:{"|".join(kinds)}):[a-z_]+)"', path.read_text("utf-8"))}
     assert sorted(literals - set(PHRASES)) == []
