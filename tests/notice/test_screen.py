@@ -4,7 +4,7 @@ import pytest
 
 from core import work
 from core.comments import actions as comments
-from core.notice import actions, queries
+from core.notice import queries
 from core.notice.rules import Mail
 from core.words import Language
 
@@ -34,10 +34,11 @@ def test_the_inbox_speaks_the_reader_s_language(screen, called, language, words)
 
 
 def test_hostile_words_stay_words(screen, called):
-    text = said(screen("pages/Inbox.py", "mo"))
+    whole = said(screen("pages/Inbox.py", "mo"))
+    text = whole.replace("\\<", "")  # an escaped one begins no tag
     for made in ("**bold**", "<script", "](http://evil", "![y]", ":smile:", "$x$"):
         assert made not in text
-    assert "\\*\\*bold\\*\\*" in text
+    assert "\\*\\*bold\\*\\*" in whole
 
 
 def test_one_is_read_and_then_all(screen, called, house, ask):
@@ -92,8 +93,7 @@ def test_the_own_address_is_kept_or_refused_in_words(screen, house):
 
 
 def test_nobody_reads_another_one_s_inbox(screen, called):
-    assert "mentions" not in said(screen("pages/Inbox.py", "ming"))
-    assert actions.read_all.__doc__
+    assert "Ada mentions" not in said(screen("pages/Inbox.py", "ming"))
 
 
 @pytest.mark.parametrize("body", [HOSTILE, "    code\n\n    code", "Title\n===", "&lt;b&gt;", "- a\n1. b", "| a | b |\n|---|---|", "line\n\n\nline"])
