@@ -64,6 +64,12 @@ class Permission(StrEnum):
     CALENDAR_READ = "calendar:read"
     COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
+    FOLLOWUP_EXPORT = "followup:export"
+    FOLLOWUP_OPEN = "followup:open"
+    FOLLOWUP_READ = "followup:read"
+    FOLLOWUP_STEER = "followup:steer"
+    FOLLOWUP_VERIFY = "followup:verify"
+    FOLLOWUP_WORK = "followup:work"
     HEALTH_KEEP = "health:keep"
     HEALTH_READ = "health:read"
     PEOPLE_EDIT = "people:edit"
@@ -102,6 +108,12 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.FOLLOWUP_EXPORT: N_("Export follow-ups"),
+    Permission.FOLLOWUP_OPEN: N_("Open follow-ups"),
+    Permission.FOLLOWUP_READ: N_("See follow-ups"),
+    Permission.FOLLOWUP_STEER: N_("Grant more time, hand follow-ups over, cancel them"),
+    Permission.FOLLOWUP_VERIFY: N_("Verify follow-ups and judge their effect"),
+    Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
@@ -139,6 +151,16 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.FOLLOWUP_OPEN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.FOLLOWUP_READ: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
+    },
+    Permission.FOLLOWUP_STEER: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN,
+    },
+    Permission.FOLLOWUP_VERIFY: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},

@@ -57,6 +57,8 @@ TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("A
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
     Door("Inbox.py", N_("Inbox"), ":material/inbox:", TODAY, Permission.ACCOUNT_USE),
+    Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
+    Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),

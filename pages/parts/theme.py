@@ -19,6 +19,7 @@ STATE_COLOURS = {
     "running": "blue", "closed": "orange", "released": "green",
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
     "upheld": "green", "superseded": "gray", "missed": "red",
+    "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "effective": "green", "failed": "red",
 }  # fmt: skip
 """Badge colours by state; the word stands beside the colour always."""
 

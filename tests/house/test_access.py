@@ -56,6 +56,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
+from tests.house import followup_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -267,6 +268,7 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+
 def _reset_setting(session, actor, house):
     service = house.departments["service"]
     settings.change(session, house.actor("ada"), FILES_AN_ITEM.code, text="3", version=0, department_id=service)
@@ -331,6 +333,7 @@ HASH = "x" * 60
 
 CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
