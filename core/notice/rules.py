@@ -19,7 +19,8 @@ GIVEN_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=5)
 DIGEST_HOUR = settings.declare(settings.Setting(
     "notice.digest_hour", settings.NOTICES, N_("Hour of the daily mail"),
-    N_("Who wants notices by mail once a day gets them after this hour of the organisation's day."), 8, least=0, most=23, unit=N_("o'clock"),
+    N_("From this hour of the organisation's day on, what waits unread is mailed, in one mail to each."),
+    8, least=0, most=23, unit=N_("o'clock"),
 ))  # fmt: skip
 IN_A_DIGEST = 50
 """Notices listed in one mail; of more it says how many."""
