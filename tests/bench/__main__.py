@@ -326,9 +326,12 @@ def calendar() -> None:
         counted = compiled(plan)
         compiling.append((time.perf_counter() - started) * 1000)
         for times, deed in ((between, lambda: counted.between_many(a, b)), (after, lambda: counted.after_many(a, minutes))):  # noqa: B023
-            started = time.perf_counter()
-            deed()
-            times.append(count / (time.perf_counter() - started) / 1e6)
+            best = 0.0
+            for _ in range(3):  # the first run also waits for memory
+                started = time.perf_counter()
+                deed()
+                best = max(best, count / (time.perf_counter() - started) / 1e6)
+            times.append(best)
     tell("working time, slowest of five calendars: between, bulk", min(between), "M/s", 1, more_is_better=True)
     tell("working time, slowest of five calendars: after, bulk", min(after), "M/s", 1, more_is_better=True)
     tell("  compiling one, 90 years", max(compiling), "ms")

@@ -58,7 +58,7 @@ def _moment(label: str, key: str, present: datetime, time_: WorkingTime) -> date
 
 
 def _after(time_: WorkingTime, here: datetime) -> None:
-    start = _moment(N_("From"), "calculator:from", here, time_)
+    start = _moment(N_("Beginning"), "calculator:from", here, time_)
     left, right = st.columns(2)
     hours = left.number_input(t("Working hours"), value=8, step=1, key="calculator:hours", min_value=-100_000, max_value=100_000)
     minutes = right.number_input(t("and minutes"), value=0, step=5, key="calculator:minutes", min_value=0, max_value=59)
@@ -71,8 +71,8 @@ def _after(time_: WorkingTime, here: datetime) -> None:
 
 
 def _between(time_: WorkingTime, here: datetime) -> None:
-    start = _moment(N_("From"), "calculator:from", here.replace(hour=9, minute=0), time_)
-    end = _moment(N_("To"), "calculator:to", here, time_)
+    start = _moment(N_("Beginning"), "calculator:from", here.replace(hour=9, minute=0), time_)
+    end = _moment(N_("End"), "calculator:to", here, time_)
     minutes = time_.minutes_between(start, end)
     hours, rest = divmod(abs(minutes), 60)
     sign = "−" if minutes < 0 else ""
@@ -84,7 +84,7 @@ def _between(time_: WorkingTime, here: datetime) -> None:
 
 def _days(time_: WorkingTime, today: date) -> None:
     left, right = st.columns(2)
-    start: date = left.date_input(t("From"), value=today, key="calculator:start", min_value=time_.first, max_value=date(time_.last.year - 1, 12, 31))
+    start: date = left.date_input(t("Beginning"), value=today, key="calculator:start", min_value=time_.first, max_value=date(time_.last.year - 1, 12, 31))
     count = int(right.number_input(t("Working days"), value=5, step=1, key="calculator:days", min_value=-5000, max_value=5000))
     end = time_.workdays_after(start, count)
     with st.container(border=True):
