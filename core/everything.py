@@ -1,12 +1,18 @@
 """Imports every room's records and guards, so that the whole schema is declared and every file has its guard."""
 
+import core.approval.chains.records
+import core.approval.deputies.records
+import core.approval.queries
+import core.approval.records
 import core.audit.records
 import core.files.records
+import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
 import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records
+import core.inspection.templates.approval
 import core.inspection.templates.records
 import core.numbering.records
 import core.people.records

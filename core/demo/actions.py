@@ -3,19 +3,22 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Role
-from core.clock import at
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
+from core.clock import at, now
 from core.demo import photos
 from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.errors import Refusal
 from core.inspection.templates import actions as templates
-from core.inspection.templates.queries import versions
-from core.inspection.templates.rules import Draft, State
+from core.inspection.templates.queries import checklist, version_row, versions
+from core.inspection.templates.rules import Draft
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
@@ -120,13 +123,36 @@ def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
 
 
 def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
-    """Somebody other than their author confirms the checklists; from now on rounds can be planned."""
-    leader = stage.acting(story.leader)
-    for row in versions(stage.session, leader):
-        templates.move(stage.session, leader, row.id, state=State.CONFIRMED)
+    """Somebody other than their author approves the checklists; from now on rounds can be planned."""
+    administrator = _administrator(stage.cast).username
+    for row in versions(stage.session, stage.acting(story.leader)):
+        stage.approve("template_version", row.id, by=administrator, then=story.leader)
         if row.code == scored_with:
             stage.version_id = row.id
     story.plan()
+    stage.agenda.add(stage.agenda.until - timedelta(days=6, hours=2), lambda: _improve(stage, scored_with, story))
+
+
+def _improve(stage: Stage, scored_with: str, story: Rounds) -> None:
+    """A new version of another checklist: submitted, returned, changed, submitted again; it waits when the story ends."""
+    session, admin = stage.session, stage.acting(_administrator(stage.cast).username)
+    old = next(row for row in versions(session, admin, usable_only=True) if row.code != scored_with)
+    made = templates.new_version(session, admin, old.id)
+    parts = checklist(session, made).checkpoints
+    heavy, light = max(parts, key=lambda one: one.weight), min(parts, key=lambda one: one.weight)
+
+    def reweigh(sections: dict[int, Decimal], items: dict[int, Decimal]) -> None:
+        templates.reweigh(session, admin, made, version=version_row(session, made).version, sections=sections, items=items)
+
+    reweigh({heavy.id: heavy.weight - 5, light.id: light.weight + 5}, {})
+    waiting = approvals.submit(session, admin, "template_version", made, comment=stage.remark("submitted", admin))
+    with at(now() + timedelta(days=1)):
+        leader = stage.acting(story.leader)
+        approvals.decide(session, leader, waiting, step=0, verdict=Verdict.RETURN, comment=stage.remark("returned", leader))
+    with at(now() + timedelta(days=4)):
+        more, less = heavy.questions[:2]
+        reweigh({heavy.id: heavy.weight, light.id: light.weight}, {more.id: more.weight + 2, less.id: less.weight - 2})
+        approvals.submit(session, admin, "template_version", made, comment=stage.remark("resubmitted", admin))
 
 
 def _create_project(stage: Stage, project: CastProject) -> None:

@@ -16,6 +16,7 @@ STATE_COLOURS = {
     "draft": "gray", "trial": "orange", "confirmed": "green", "retired": "gray",
     "running": "blue", "closed": "orange", "released": "green",
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
+    "approval_submitted": "violet", "approval_returned": "orange", "approval_approved": "green", "approval_rejected": "red", "approval_withdrawn": "gray",
     "upheld": "green", "superseded": "gray", "missed": "red",
 }  # fmt: skip
 """Badge colours by state; the word stands beside the colour always."""

@@ -18,7 +18,6 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.queries import Checklist, Question
-from core.inspection.templates.rules import State
 from core.people import actions as people
 from core.words import Language, translate, translate_count
 from tests import cast
@@ -45,7 +44,7 @@ def sheet(house: cast.House, do: Callable[..., Any], ask: Callable[..., Any]) ->
     """Mei's sheet of the five checkpoints for Hotline in a round that runs: its code, and what it asks."""
     draft = next(one for one in exchange.library() if one.code == "five-checkpoints")
     version = do(templates.create, "ada", draft)
-    do(templates.move, "lin", version, state=State.CONFIRMED)
+    house.approve("template_version", version, by="ada", then="lin")
     autumn = do(rounds.create, "lin", name="Autumn", template_version_id=version, **cast.DATES)
     sheet_id = do(rounds.assign, "lin", autumn, project_id=house.projects["hotline"], inspector_id=house.people["mei"])
     do(rounds.start, "lin", autumn)
