@@ -216,10 +216,11 @@ def _waiting(session, house, submitter="ada"):
 
 def _release(session, actor, house):
     """The actor, whose roles and department the database knows for once, decides the release of the service department's round."""
+    made = approvals.submit(session, house.actor("lin"), "round", _service_round(session, house, "closed"))
     person_for_update(session, actor.id).roles = sorted(actor.roles)
     if actor.department_ids:
         _department(session, house, "service").head_id = actor.id
-    made = approvals.submit(session, house.actor("lin"), "round", _service_round(session, house, "closed"))
+    session.flush()
     session.info.pop("noted", None)
     return approvals.decide(session, actor, made, step=0, verdict=Verdict.APPROVE)
 
