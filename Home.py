@@ -7,6 +7,9 @@ as a script for every visit (the second branch: language, sign-in, navigation, t
 import streamlit as st
 
 if __name__ != "__main__":
+    import gc
+
+    gc.disable()  # until everything is imported (server.life): nothing of it is garbage, and looking for some takes a tenth of the start
     from pages.parts import server
 
     app = st.App("Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed)

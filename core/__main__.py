@@ -239,9 +239,10 @@ def _tell_password(console: Console, username: str, password: str) -> None:
 
     from core.clock import now
     from core.config import settings
-    from core.people.rules import FIRST_PASSWORD_LIFE
+    from core.people.queries import first_password_life
+    from core.work import ask
 
-    until = (now() + FIRST_PASSWORD_LIFE).astimezone(ZoneInfo(settings().cockpit_timezone))
+    until = (now() + ask(first_password_life)).astimezone(ZoneInfo(settings().cockpit_timezone))
     console.say(
         N_("{username} signs in with this first password before {until} and then chooses an own one: {password}"),
         username=username, until=f"{until:%Y-%m-%d %H:%M}", password=password,

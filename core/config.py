@@ -37,8 +37,6 @@ class Settings(BaseSettings):
         None, description="32 or more random characters that key the audit chain and peppered passwords; made in data/secret.key if unset"
     )
     cockpit_trusted_proxy: bool = Field(False, description="true when a TLS proxy in front overwrites X-Forwarded-For")
-    cockpit_idle_minutes: Annotated[int, Field(ge=5, le=1440)] = Field(30, description="Minutes without a click after which a sign-in ends")
-    cockpit_session_hours: Annotated[int, Field(ge=1, le=72)] = Field(12, description="Hours after which a sign-in ends in any case")
     cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
     cockpit_timezone: str = Field("Asia/Shanghai", description="Time zone of the organisation, for days and displayed times")
     cockpit_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says")

@@ -5,6 +5,7 @@ import core.approval.deputies.records
 import core.approval.queries
 import core.approval.records
 import core.audit.records
+import core.drafts.records
 import core.files.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
@@ -16,4 +17,6 @@ import core.inspection.templates.approval
 import core.inspection.templates.records
 import core.numbering.records
 import core.people.records
-import core.projects.records  # noqa: F401
+import core.projects.records
+import core.reference.records
+import core.settings.records  # noqa: F401

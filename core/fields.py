@@ -49,6 +49,6 @@ def decimal(text: str) -> Decimal:
         number = Decimal(unicodedata.normalize("NFKC", text).strip())
     except InvalidOperation as not_one:
         raise NotANumber(value=text[:40]) from not_one
-    if not number.is_finite() or abs(number) > Decimal(10) ** 12:
+    if not number.is_finite() or number.copy_abs() > Decimal(10) ** 12:
         raise NotANumber(value=text[:40])
     return number

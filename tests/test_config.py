@@ -32,7 +32,7 @@ def start(monkeypatch, tmp_path):
 def test_nothing_needs_to_be_set(start):
     found = start()
     assert found.database_url.startswith("sqlite:///")
-    assert (found.cockpit_idle_minutes, found.cockpit_session_hours, found.cockpit_timezone) == (30, 12, "Asia/Shanghai")
+    assert (found.cockpit_upload_mb, found.cockpit_timezone) == (15, "Asia/Shanghai")
     assert not found.secure
 
 
@@ -51,9 +51,7 @@ def test_settings_are_read_once(start, monkeypatch):
         ("COCKPIT_URL", "https://cockpit.example.cn/app", "not an address"),
         ("COCKPIT_URL", "https://cockpit.example.cn,ftp://other", "not an address"),
         ("COCKPIT_SECRET", "too-short-hunter2", "at least 32 characters"),
-        ("COCKPIT_IDLE_MINUTES", "4", "greater than or equal to 5"),
-        ("COCKPIT_IDLE_MINUTES", "soon", "valid integer"),
-        ("COCKPIT_SESSION_HOURS", "73", "less than or equal to 72"),
+        ("COCKPIT_UPLOAD_MB", "much", "valid integer"),
         ("COCKPIT_UPLOAD_MB", "21", "less than or equal to 20"),
         ("COCKPIT_UPLOAD_MB", "0", "greater than or equal to 1"),
         ("COCKPIT_TIMEZONE", "Mars/Base", "not a time zone"),

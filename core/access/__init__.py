@@ -69,11 +69,15 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
+    REFERENCE_EDIT = "reference:edit"
+    REFERENCE_READ = "reference:read"
     RESULTS_EXPORT = "results:export"
     RESULTS_READ = "results:read"
     ROUND_LEAD = "round:lead"
     ROUND_READ = "round:read"
     ROUND_RELEASE = "round:release"
+    SETTINGS_EDIT = "settings:edit"
+    SETTINGS_READ = "settings:read"
     SHEET_DECIDE = "sheet:decide"
     SHEET_READ = "sheet:read"
     SHEET_RESPOND = "sheet:respond"
@@ -102,11 +106,15 @@ PERMISSION_LABELS = {
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
+    Permission.REFERENCE_EDIT: N_("Edit reference tables"),
+    Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
     Permission.ROUND_READ: N_("See inspection rounds and their progress"),
     Permission.ROUND_RELEASE: N_("Release the results of a round"),
+    Permission.SETTINGS_EDIT: N_("Change settings"),
+    Permission.SETTINGS_READ: N_("Read settings and their history"),
     Permission.SHEET_DECIDE: N_("Decide contested items"),
     Permission.SHEET_READ: N_("Read scoring sheets"),
     Permission.SHEET_RESPOND: N_("Acknowledge or contest a result"),
@@ -134,11 +142,15 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REFERENCE_EDIT: {_A: Scope.ALL},
+    Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SETTINGS_EDIT: {_A: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SETTINGS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,

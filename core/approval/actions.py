@@ -16,6 +16,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.numbering.actions import next_code
+from core.settings.queries import value
 from core.subjects import place
 from core.words import N_
 
@@ -148,7 +149,7 @@ def _end(row: Approval, state: State) -> None:
 
 
 def _due(session: Session, step: Step) -> date:
-    return today() + timedelta(days=step.days or rules.DAYS)
+    return today() + timedelta(days=step.days or value(session, rules.DAYS))
 
 
 def _effect(session: Session, run: Callable[[], object]) -> None:

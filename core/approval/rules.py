@@ -9,14 +9,18 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from core.access import Actor, Permission, Reach, Role, within
-from core.approval.chains.rules import How, Step, Who
+from core.approval.chains.rules import MAX_DAYS, How, Step, Who
 from core.errors import NotPermitted, Refusal, Stale
 from core.people.rules import subtree
+from core.settings.rules import APPROVAL, WORKDAYS, Setting, declare
 from core.words import N_
 
 COMMENT_LIMIT = 1000
-DAYS = 3
-"""Working days a step may take, where neither the chain nor the settings say otherwise."""
+DAYS = declare(Setting(
+    "approval.days", APPROVAL, N_("Days for a step of an approval"),
+    N_("A step that waits longer than so many working days goes on to the line managers of those it asks. A chain may say otherwise for a step of its own."),
+    3, least=1, most=MAX_DAYS, unit=WORKDAYS,
+))  # fmt: skip
 
 
 class State(StrEnum):

@@ -62,6 +62,7 @@ def touch(session: Session, topic: str) -> None:
 
     # house: part of another deed, which requires and notes
     """
+    session.info.setdefault("touched", set()).add(topic)
     mark = queries.mark_for_update(session, topic)
     if mark is None:
         session.add(Mark(topic=topic, value=1))

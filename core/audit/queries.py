@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -31,9 +31,13 @@ class Search:
     size: int = 50
 
 
+_HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+"""Built once: every deed asks it."""
+
+
 def head_for_update(session: Session) -> AuditHead | None:
     """The newest link, locked until the deed ends."""
-    return session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one_or_none()
+    return session.scalars(_HEAD).one_or_none()
 
 
 def mark_for_update(session: Session, topic: str) -> Mark | None:
@@ -43,6 +47,11 @@ def mark_for_update(session: Session, topic: str) -> Mark | None:
 def mark(session: Session, topic: str) -> int:
     """The topic's present number; 0 before the first deed."""
     return session.scalar(select(Mark.value).where(Mark.topic == topic)) or 0
+
+
+def mark_in(topic: str) -> ScalarSelect[int]:
+    """The topic's present number as a part of another question; NULL before the first deed."""
+    return select(Mark.value).where(Mark.topic == topic).scalar_subquery()
 
 
 def done(session: Session, key: str) -> tuple[bool, int | None]:

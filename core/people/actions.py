@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 from core import fields
 from core.access import ANYWHERE, Actor, Permission, Reach, Role, require
 from core.audit import note
+from core.audit.actions import touch
 from core.clock import now
 from core.errors import AlreadyExists, Stale
 from core.people import queries, rules
 from core.people.records import Department, Person
+from core.settings import queries as settings
 from core.words import N_, Language, pick
 
 NAME_LIMIT = 60
@@ -54,7 +56,7 @@ def create(
         active=True,
         password_hash=password_hash,
         must_change=first_password,
-        password_expires_at=now() + rules.FIRST_PASSWORD_LIFE if first_password else None,
+        password_expires_at=now() + queries.first_password_life(session) if first_password else None,
         token_version=0,
         failures=0,
     )
@@ -106,7 +108,7 @@ def reset_password(session: Session, actor: Actor, person_id: int, *, password_h
     require(actor, Permission.PEOPLE_EDIT, ANYWHERE)
     person = queries.person_for_update(session, person_id)
     person.password_hash, person.must_change = password_hash, True
-    person.password_expires_at = now() + rules.FIRST_PASSWORD_LIFE
+    person.password_expires_at = now() + queries.first_password_life(session)
     person.failures, person.locked_until = 0, None
     person.token_version += 1
     note(session, actor, "people:reset_password", "person", person.id, code=person.username)
@@ -135,6 +137,7 @@ def create_department(
     unit = Department(code=clean, name=fields.content(name, N_("Name"), NAME_LIMIT), parent_id=parent_id, head_id=head_id)
     session.add(unit)
     session.flush()  # house: the id is needed for the trail
+    touch(session, settings.TOPIC)  # values are inherited along the tree
     note(session, actor, "department:create", "department", unit.id, code=clean, after={"name": unit.name, "parent_id": parent_id})
     return unit.id
 
@@ -163,6 +166,7 @@ def update_department(
     before = {"name": unit.name, "parent_id": unit.parent_id, "head_id": unit.head_id}
     unit.name, unit.parent_id, unit.head_id = fields.content(name, N_("Name"), NAME_LIMIT), parent_id, head_id
     after = {"name": unit.name, "parent_id": parent_id, "head_id": head_id}
+    touch(session, settings.TOPIC)
     note(session, actor, "department:update", "department", unit.id, code=unit.code, before=before, after=after)
     return unit.id
 
@@ -221,7 +225,7 @@ def first_administrator(
         active=True,
         password_hash=password_hash,
         must_change=True,
-        password_expires_at=now() + rules.FIRST_PASSWORD_LIFE,
+        password_expires_at=now() + queries.first_password_life(session),
         token_version=0,
         failures=0,
     )

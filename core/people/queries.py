@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Role, require
 from core.clock import now
-from core.config import settings
 from core.errors import NotFound
 from core.people import rules
 from core.people.records import Attempt, Department, Person, SignIn, Ticket
+from core.settings import queries as settings
 from core.words import Language, pick
 
 
@@ -72,8 +72,13 @@ def below(session: Session, department_id: int) -> frozenset[int]:
     return rules.subtree(_parents(session), frozenset({department_id}))
 
 
-_SIGNED_IN = select(SignIn, Person).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == bindparam("token_hash"))
+_SIGNED_IN = select(SignIn, Person, settings.MARK).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == bindparam("token_hash"))
 """Built once: this question is asked at every run of every visitor."""
+
+
+def idle(session: Session) -> timedelta:
+    """How long a sign-in lasts without a click."""
+    return timedelta(minutes=settings.value(session, rules.IDLE_MINUTES))
 
 
 def signed_in(session: Session, token: str | None) -> tuple[SignIn, Person] | None:
@@ -83,9 +88,10 @@ def signed_in(session: Session, token: str | None) -> tuple[SignIn, Person] | No
     row = session.execute(_SIGNED_IN, {"token_hash": rules.token_hash(token)}).one_or_none()
     if row is None:
         return None
-    sign_in, person = row
+    sign_in, person, mark = row
+    settings.prepare(session, mark)
     hold = rules.Hold(sign_in.last_seen, sign_in.expires_at, sign_in.revoked_at is not None)
-    good = rules.holds(hold, now(), timedelta(minutes=settings().cockpit_idle_minutes))
+    good = rules.holds(hold, now(), idle(session))
     if not good or not person.active or person.token_version != sign_in.token_version:
         return None
     return sign_in, person
@@ -136,6 +142,16 @@ def department_by_code(session: Session, code: str) -> Department | None:
 def any_person(session: Session) -> bool:
     """Whether anybody has an account yet."""
     return session.scalar(select(Person.id).limit(1)) is not None
+
+
+def first_password_life(session: Session) -> timedelta:
+    """How long an unused first password opens the door."""
+    return timedelta(hours=settings.value(session, rules.FIRST_PASSWORD_HOURS))
+
+
+def session_life(session: Session) -> timedelta:
+    """How long a sign-in lasts in any case."""
+    return timedelta(hours=settings.value(session, rules.SESSION_HOURS))
 
 
 def other_administrators(session: Session, person_id: int) -> int:
@@ -199,7 +215,7 @@ def departments(session: Session, actor: Actor) -> list[Unit]:
 def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
     """The actor's own open sign-ins, newest first."""
     require(actor, Permission.ACCOUNT_USE)
-    moment, idle = now(), timedelta(minutes=settings().cockpit_idle_minutes)
+    moment, patience = now(), idle(session)
     rows = session.execute(
         select(SignIn, Person.token_version)
         .join(Person, Person.id == SignIn.person_id)
@@ -209,7 +225,7 @@ def my_sessions(session: Session, actor: Actor) -> list[OpenSession]:
     return [
         OpenSession(s.id, s.created_at, s.last_seen, s.address, s.browser, s.token_hash == actor.session_key)
         for s, version in rows
-        if s.token_version == version and moment - s.last_seen < idle
+        if s.token_version == version and moment - s.last_seen < patience
     ]
 
 

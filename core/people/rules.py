@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from core.errors import Refusal
+from core.settings.rules import CHARACTERS, HOURS, MINUTES, SIGN_IN, TIMES, Setting, declare
 from core.words import N_
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
@@ -25,6 +26,37 @@ TICKET_LIFE = timedelta(seconds=30)
 FIRST_PASSWORD_LIFE = timedelta(hours=24)
 SEEN_EVERY = timedelta(seconds=30)
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+PASSWORD_LENGTH = declare(Setting(
+    "people.password_length", SIGN_IN, N_("Shortest password"),
+    N_("Holds for passwords chosen from now on. Length protects better than signs and digits."),
+    MIN_LENGTH, least=MIN_LENGTH, most=64, unit=CHARACTERS,
+))  # fmt: skip
+FIRST_PASSWORD_HOURS = declare(Setting(
+    "people.first_password_hours", SIGN_IN, N_("Life of a first password"),
+    N_("A first password that is not used by then opens nothing. Holds for those given from now on."),
+    FIRST_PASSWORD_LIFE // timedelta(hours=1), least=1, most=168, unit=HOURS,
+))  # fmt: skip
+FAILURES = declare(Setting(
+    "people.failures", SIGN_IN, N_("Wrong passwords before an account is locked"),
+    N_("After so many wrong passwords in a row even the right one is refused for a while."),
+    MAX_FAILURES, least=3, most=20, unit=TIMES,
+))  # fmt: skip
+LOCK_MINUTES = declare(Setting(
+    "people.lock_minutes", SIGN_IN, N_("How long a locked account stays locked"),
+    N_("An administrator unlocks it earlier with a new first password."),
+    LOCK // timedelta(minutes=1), least=1, most=1440, unit=MINUTES,
+))  # fmt: skip
+IDLE_MINUTES = declare(Setting(
+    "people.idle_minutes", SIGN_IN, N_("A sign-in without a click ends after"),
+    N_("Holds for every open sign-in from now on."),
+    30, least=5, most=1440, unit=MINUTES,
+))  # fmt: skip
+SESSION_HOURS = declare(Setting(
+    "people.session_hours", SIGN_IN, N_("A sign-in ends in any case after"),
+    N_("Holds for sign-ins from now on."),
+    12, least=1, most=72, unit=HOURS,
+))  # fmt: skip
 
 
 class PasswordTooShort(Refusal):
@@ -58,7 +90,7 @@ class BadUsername(Refusal):
 class SignInRefused(Refusal):
     """One sentence for every reason, so that nobody learns which names exist."""
 
-    message = N_("User name or password is wrong, or the account is locked for a while. Try again in 15 minutes or ask an administrator.")
+    message = N_("User name or password is wrong, or the account is locked for a while. Try again later or ask an administrator.")
 
 
 class LastAdministrator(Refusal):
@@ -96,11 +128,11 @@ def username(text: str) -> str:
     return name
 
 
-def check_password(password: str, name: str) -> None:
-    """Refuse a password that is too short, too long, common, or contains the user name."""
+def check_password(password: str, name: str, least: int = MIN_LENGTH) -> None:
+    """Refuse a password that is shorter than `least` characters, too long, common, or contains the user name."""
     text = normal(password)
-    if len(text) < MIN_LENGTH:
-        raise PasswordTooShort(least=MIN_LENGTH)
+    if len(text) < least:
+        raise PasswordTooShort(least=least)
     if len(text) > MAX_LENGTH:
         raise PasswordTooLong(most=MAX_LENGTH)
     folded = text.casefold()

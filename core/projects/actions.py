@@ -14,6 +14,7 @@ from core.numbering.actions import next_code
 from core.people.queries import department_for_update, person_for_update
 from core.projects import queries, rules
 from core.projects.records import Member, Project
+from core.reference.queries import table_for_choice
 from core.words import N_
 
 TEXT_LIMIT = 120
@@ -38,7 +39,7 @@ def create(
     ends_on: date | None = None,
     member_ids: Collection[int] = (),
 ) -> int:
-    """Create a project with its code (PRJ-2026-0001), manager and members. Refuses Empty, TooLong, EndsBeforeStart."""
+    """Create a project with its code (PRJ-2026-0001), manager and members. Refuses Empty, TooLong, NotAnEntry, EndsBeforeStart."""
     require(actor, Permission.PROJECT_EDIT, Reach(owners=frozenset({manager_id}), department_id=department_id))
     department_for_update(session, department_id)
     person_for_update(session, manager_id)
@@ -48,7 +49,7 @@ def create(
         code=next_code(session, "PRJ"),
         name=fields.content(name, N_("Name"), TEXT_LIMIT),
         customer=fields.content(customer, N_("Customer"), TEXT_LIMIT),
-        kind=kind[:30],
+        kind=table_for_choice(session, rules.KINDS).chosen(kind, field=N_("Kind")),
         stage=rules.Stage(stage),
         department_id=department_id,
         manager_id=manager_id,
@@ -79,8 +80,9 @@ def update(
     started_on: date | None,
     ends_on: date | None,
     member_ids: Collection[int],
+    kind: str | None = None,
 ) -> int:
-    """Change a project and its members. Refuses Stale, Empty, TooLong, EndsBeforeStart."""
+    """Change a project and its members; without `kind` it stays what it is. Refuses Stale, Empty, TooLong, NotAnEntry, EndsBeforeStart."""
     project = queries.project_for_update(session, project_id)
     require(actor, Permission.PROJECT_EDIT, queries.reach(project))
     if project.version != version:
@@ -90,6 +92,8 @@ def update(
     person_for_update(session, manager_id)
     before, members = _facts(project), queries.member_ids(session, project_id)
     project.name, project.customer = fields.content(name, N_("Name"), TEXT_LIMIT), fields.content(customer, N_("Customer"), TEXT_LIMIT)
+    if kind is not None:
+        project.kind = table_for_choice(session, rules.KINDS).chosen(kind, project.kind, field=N_("Kind"))
     project.stage, project.manager_id = rules.Stage(stage), manager_id
     project.started_on, project.ends_on = started_on, ends_on
     wanted = frozenset(member_ids)

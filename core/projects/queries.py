@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, true, union
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, true, union
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require
@@ -11,7 +11,8 @@ from core.errors import NotFound
 from core.people.queries import actor_of, signed_in
 from core.people.records import Department, Person
 from core.projects.records import Member, Project
-from core.projects.rules import Stage
+from core.projects.rules import KINDS, Stage
+from core.reference.queries import counted_by
 from core.subjects import Place, found_by
 
 
@@ -168,4 +169,11 @@ def place(session: Session, actor: Actor, project_id: int) -> Place:
     )  # fmt: skip
 
 
+def kinds_in_use(session: Session) -> dict[str, int]:
+    """How many projects are of each kind, whoever may see them."""
+    rows = session.execute(select(Project.kind, func.count()).group_by(Project.kind))
+    return {kind: int(count) for kind, count in rows}
+
+
 found_by("project", place)
+counted_by(KINDS, kinds_in_use)

@@ -5,6 +5,9 @@ from enum import StrEnum
 from core.errors import Refusal
 from core.words import N_
 
+KINDS = "project_kind"
+"""The reference table of what a project delivers."""
+
 
 class Stage(StrEnum):
     INITIATION = "initiation"

@@ -5,6 +5,7 @@ import streamlit as st
 from core.access import Actor
 from core.errors import Refusal
 from core.people import actions, passwords, queries, rules
+from core.settings import queries as settings
 from core.words import N_
 from pages.parts import desk, kit, signin
 from pages.parts.words import escaped, moment, t
@@ -12,23 +13,24 @@ from pages.parts.words import escaped, moment, t
 
 def password_form(actor: Actor, key: str) -> None:
     """Change the password; afterwards every session ends and one signs in anew."""
+    least = desk.ask(settings.value, rules.PASSWORD_LENGTH)
     with st.form(key, border=True):
         present = st.text_input(t("Present password"), type="password", autocomplete="current-password", key=f"{key}:present")
         new = st.text_input(
             t("New password"), type="password", autocomplete="new-password", key=f"{key}:new",
-            help=t("At least 12 characters. A short sentence that only you would write is strong and easy to remember."),
+            help=t("At least {least} characters. A short sentence that only you would write is strong and easy to remember.", least=least),
         )  # fmt: skip
         again = st.text_input(t("New password once more"), type="password", autocomplete="new-password", key=f"{key}:again")
         if st.form_submit_button(t("Change password"), type="primary"):
-            _change(actor, present, new, again)
+            _change(actor, present, new, again, least)
 
 
-def _change(actor: Actor, present: str, new: str, again: str) -> None:
+def _change(actor: Actor, present: str, new: str, again: str, least: int) -> None:
     if new != again:
         st.error(t("The two new passwords differ."))
         return
     try:
-        rules.check_password(new, actor.username)
+        rules.check_password(new, actor.username, least)
         stored = desk.ask(queries.own_password_hash, actor)
         if not passwords.matches(present, stored):
             raise rules.PasswordWrong()
@@ -46,7 +48,7 @@ def first_password(actor: Actor) -> None:
     """Shown instead of every page until a first password is changed."""
     with st.container(horizontal_alignment="center"), st.container(width=460):
         st.title(t("Choose your own password"), anchor=False)
-        st.markdown(t("You signed in with a first password. It is valid for one day and opens nothing but this page."))
+        st.markdown(t("You signed in with a first password. It is valid for a short time and opens nothing but this page."))
         password_form(actor, "first_password")
         if st.button(t("Sign out"), key="first_sign_out"):
             signin.sign_out()

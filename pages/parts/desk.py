@@ -20,6 +20,7 @@ from core.access import Actor
 from core.audit import queries as audit
 from core.errors import Refusal, TryAgain
 from core.inspection.templates.rules import FaultyChecklist
+from core.reference.rules import FaultyTable
 from core.words import translate
 from pages.parts.words import escaped, language, t
 
@@ -39,7 +40,7 @@ def sentence(refusal: Refusal) -> str:
 def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
-    if isinstance(refusal, FaultyChecklist):
+    if isinstance(refusal, FaultyChecklist | FaultyTable):
         lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
         st.markdown("\n".join(lines))
 

@@ -33,6 +33,7 @@ from core.errors import NotFound, Refusal, TryAgain
 from core.files import queries as files
 from core.files import rules as judged
 from core.files import store
+from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
 from pages.parts.signin import cookie_name
@@ -202,6 +203,7 @@ async def start(request: Request) -> Response:
         return JSONResponse({"error": "form"}, 400)
     browser, before = request.headers.get("user-agent", ""), request.cookies.get(cookie_name())
     try:
+        life = await anyio.to_thread.run_sync(lambda: work.ask(people.session_life))
         token = await anyio.to_thread.run_sync(lambda: work.do(signing.start, NOBODY, ticket, browser, before))
     except TryAgain:
         return JSONResponse({"error": "database"}, 503)
@@ -210,7 +212,7 @@ async def start(request: Request) -> Response:
     reply = JSONResponse({"ok": True})
     reply.set_cookie(
         cookie_name(), token, path="/", httponly=True, secure=settings().secure, samesite="lax",
-        max_age=settings().cockpit_session_hours * 3600,
+        max_age=int(life.total_seconds()),
     )  # fmt: skip
     return reply
 

@@ -5,7 +5,9 @@ import gc
 import importlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ import streamlit as st
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
+from streamlit import delta_generator
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -52,26 +55,18 @@ AppSession.request_rerun = _whole_page_for_a_lost_part(AppSession.request_rerun)
 PARTS = Path(__file__).parent
 
 
+BETWEEN_SKETCHES_S = 0.4
+
+
 @asynccontextmanager
 async def life(_: Any) -> AsyncIterator[None]:
-    """Before the first visitor: settings, schema, heavy imports, then freeze what will live as long as the process.
+    """Before the first visitor: settings, schema, imports, catalogues, then freeze what will live as long as the process.
 
     Streamlit would collect garbage after every run of every visitor (switched off in config.toml); the interpreter's
     own collection goes on, without walking through what was imported here.
     """
     log.prepare(settings().cockpit_log)
     before, after = migrations.migrate(db.engine())
-    _warm_up()
-    _remember_configuration()
-    gc.collect()
-    gc.freeze()
-    logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
-    yield
-    db.disconnect()
-
-
-def _warm_up() -> None:
-    """What the first visitor would otherwise wait for: every part's imports, the catalogues, the locales' data, the charts' sketches."""
     importlib.import_module("core.everything")
     for part in sorted(PARTS.rglob("*.py")):
         importlib.import_module(".".join(part.relative_to(PARTS.parents[1]).with_suffix("").parts).removesuffix(".__init__"))
@@ -79,8 +74,25 @@ def _warm_up() -> None:
         catalogue(language)
         format_datetime(now(), "medium", locale=language.value)
         format_decimal(1, locale=language.value)
-    charts = importlib.import_module("pages.parts.inspection.charts")
-    charts.prepare()
+    importlib.import_module("streamlit.emojis")  # Streamlit would load it at the first icon
+    delta_generator._use_warning_has_been_displayed = True  # it would look through every module for a notebook first
+    sketches = importlib.import_module("pages.parts.inspection.charts").prepare()
+    next(sketches)
+    threading.Thread(target=_sketch, args=(sketches,), name="sketches", daemon=True).start()
+    _remember_configuration()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    yield
+    db.disconnect()
+
+
+def _sketch(rest: Iterator[None]) -> None:
+    """The other charts, one after another in the first seconds: visitors' clicks go between them."""
+    time.sleep(BETWEEN_SKETCHES_S)
+    for _ in rest:
+        time.sleep(BETWEEN_SKETCHES_S)
 
 
 def _remember_configuration() -> None:

@@ -12,7 +12,6 @@ from datetime import datetime
 from urllib.parse import urlparse
 
 import streamlit as st
-import streamlit_authenticator as stauth
 
 from core import work
 from core.access import Actor
@@ -25,6 +24,7 @@ from core.people.rules import SEEN_EVERY, SignInRefused, token_hash
 from core.people.signin import actions as signing
 from core.projects import queries as projects
 from core.words import Language
+from pages.parts.authenticator import Authenticate
 from pages.parts.words import language, t
 
 COOKIE_PLAIN, COOKIE_SECURE = "cockpit", "__Host-cockpit"
@@ -130,7 +130,7 @@ class _Credentials:
         return None
 
 
-class Doorkeeper(stauth.Authenticate):
+class Doorkeeper(Authenticate):
     """streamlit-authenticator's form over our people. Its constructor would draw a cookie script and keep credentials."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import altair as alt
 import streamlit as st
+from altair.utils import schemapi
 
 from pages.parts import theme
 from pages.parts.frame import on_phone
@@ -72,8 +73,9 @@ def label(field: str = "label", *, colour: str = INK, **look: Any) -> Callable[[
 
 @cache
 def sketched(sketch: Sketch) -> str:
-    """The description of a sketch; asked once before the first visitor comes."""
-    return json.dumps(theme.dressed(sketch()).to_dict())
+    """The description of a sketch; made once a process. A test checks each against Vega-Lite's schema, which takes half of the time."""
+    with schemapi.debug_mode(False):
+        return json.dumps(theme.dressed(sketch()).to_dict(validate=False))
 
 
 def filled(

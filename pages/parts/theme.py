@@ -1,9 +1,11 @@
 """Colours and the one look of all charts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import altair as alt
 import streamlit as st
+
+if TYPE_CHECKING:  # the first page needs colours and no charts
+    import altair as alt
 
 PRIMARY = "#0f6e84"
 GOOD, FAIR, POOR, MUTED = "#2a8f5b", "#d08a00", "#c0392b", "#8a97a6"
@@ -22,7 +24,7 @@ STATE_COLOURS = {
 """Badge colours by state; the word stands beside the colour always."""
 
 
-def dressed(chart: alt.Chart | alt.LayerChart | alt.HConcatChart) -> Any:
+def dressed(chart: "alt.Chart | alt.LayerChart | alt.HConcatChart") -> Any:
     """`chart` in the house's look; light and dark backgrounds come from the page."""
     return (
         chart.configure(background="transparent")

@@ -146,7 +146,8 @@ async def answer(there: dict[str, str]) -> None:
 
     real = await repeated(one, click, 200)
     await one.open("Scoring_sheet", f"sheet={code}&floor=1")
-    floor = await repeated(one, click, 200)
+    # A floor keeps nothing, so that a click on it would be asked for again and again: its item is drawn anew instead.
+    floor = await repeated(one, lambda: one.again(one.find("radio", "answer:")), 200)
     tell("answer on a 60-item sheet, click to durable p50", percentile(real, 0.5), "ms")
     tell("answer on a 60-item sheet, click to durable p95", percentile(real, 0.95), "ms", 60)
     tell("  server work above the floor p50", percentile(real, 0.5) - percentile(floor, 0.5), "ms", 15)

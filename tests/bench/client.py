@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import websockets
+import websockets.asyncio.client  # loaded when it is first used: not at the cost of the first visitor
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -87,9 +88,9 @@ class Person:
         self.states = {}
         return await self._run()
 
-    async def again(self) -> Run:
-        """Run the page once more, as any click on it would."""
-        return await self._run()
+    async def again(self, widget: Widget | None = None) -> Run:
+        """Run the page once more, as any click on it would; or only the part of it that `widget` belongs to."""
+        return await self._run(widget.fragment if widget else "")
 
     def find(self, kind: str, key: str) -> Widget:
         """The first widget of a kind whose key begins with `key`."""

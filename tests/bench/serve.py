@@ -5,6 +5,7 @@ memory and every deed does nothing. What a page costs above its floor is what as
 `/bench` tells what the server measured itself.
 """
 
+import gc
 import os
 import threading
 import time
@@ -14,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 if __name__ != "__main__":
+    gc.disable()  # as Home.py does
     import psutil
     from starlette.responses import JSONResponse
     from starlette.routing import Route

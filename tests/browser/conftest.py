@@ -8,7 +8,7 @@ import pytest
 
 from core.config import settings
 from tests import cast
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE_MS, Person
 from tests.browser.server import Server
 from tests.databases import Shelf, living_at
 
@@ -36,8 +36,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Any]:
     """An installed Chromium, one for a file of tests; everybody in it has cookies of her own."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as play:
         found = play.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield found

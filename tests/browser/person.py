@@ -14,6 +14,8 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/139.0.0.0 Mobile Safari/537.36",
 }  # fmt: skip
 DESK = {"viewport": {"width": 1280, "height": 900}}
+PATIENCE_MS = 40_000
+"""For machines with other work to do; nobody should wait so long."""
 READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 LINE_NOISE = (
     "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE",
@@ -30,7 +32,7 @@ class Person:
     def __init__(self, browser: Browser, base: str, *, phone: bool = False, locale: str = "en-GB") -> None:
         self.base = base
         self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai")
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
         self.frames: list[bytes] = []
@@ -82,7 +84,7 @@ class Person:
     def sees(self, text: str | re.Pattern[str], *, within: Locator | None = None) -> Locator:
         """The words are on the screen, or will be soon."""
         found = (within or self.page).get_by_text(text).first
-        expect(found).to_be_visible(timeout=15_000)
+        expect(found).to_be_visible(timeout=PATIENCE_MS)
         return found
 
     def text(self) -> str:

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, expect
 from core.inspection.sheets import queries as sheets
 from core.work import ask
 from tests import cast
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE_MS, Person
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -161,7 +161,7 @@ def _tap(mei: Person, here: Locator, wanted: int) -> None:
     name = here.locator("input[type=radio]").first
     drawn = name.get_attribute("name")
     choose(here, wanted)
-    expect(name).not_to_have_attribute("name", drawn or "", timeout=15_000)
+    expect(name).not_to_have_attribute("name", drawn or "", timeout=PATIENCE_MS)
     mei.ready()
     expect(chosen(here)).to_contain_text(LEVELS[wanted])
 

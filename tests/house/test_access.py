@@ -35,7 +35,7 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
-from core.inspection.sheets.rules import NotYourDecision
+from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.people import actions as people
@@ -43,6 +43,9 @@ from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
 from core.projects import actions as projects
 from core.projects.rules import Stage
+from core.reference import actions as reference
+from core.reference.rules import Line
+from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
 from tests.house.test_architecture import deeds, here, label
@@ -249,6 +252,13 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+def _reset_setting(session, actor, house):
+    service = house.departments["service"]
+    settings.change(session, house.actor("ada"), FILES_AN_ITEM.code, text="3", version=0, department_id=service)
+    session.info.pop("noted", None)
+    return settings.reset(session, actor, FILES_AN_ITEM.code, version=1, department_id=service)
+
+
 def _workbook(house):
     return checklist_files.write_excel(draft("fresh"), Language.ENGLISH)
 
@@ -292,6 +302,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, _new_draft(s, h), state=State.TRIAL)
     ),
     imports.import_excel: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: imports.import_excel(s, a, _workbook(h), "fresh.xlsx")),
+    reference.save: Row(
+        Permission.REFERENCE_EDIT, EVERYWHERE,
+        lambda s, a, h: reference.save(s, a, "channel", version=0, lines=[Line(2, "phone", named("Telephone"))]),
+    ),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
@@ -309,6 +323,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
     rounds.close: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.close(s, a, _service_round(s, h, "running"), count_as_missed=True)
     ),
+    settings.change: Row(
+        Permission.SETTINGS_EDIT, OF_DEPARTMENT,
+        lambda s, a, h: settings.change(s, a, FILES_AN_ITEM.code, text="3", version=0, department_id=h.departments["service"]),
+    ),
+    settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
     sheets.attach: Row(

@@ -7,6 +7,9 @@ import pytest
 
 from core.inspection.results.rules import UNRATABLE
 from core.words import Language
+from pages.parts import theme
+from pages.parts.inspection import charts
+from pages.parts.sketch import sketched
 from tests.inspection.test_results import plant_round, plant_sheets, world  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -164,3 +167,8 @@ def test_items_are_read_when_they_are_asked_for(house, screen):
     at = screen(PAGE, "lin", language=Language.ENGLISH, state={"results:items": True})
     assert not at.exception
     assert "[greeting](/Results?show=" in said(at)
+
+
+@pytest.mark.parametrize("sketch", charts.SKETCHES)
+def test_every_sketch_is_what_vega_lite_describes(sketch):
+    assert json.loads(sketched(sketch)) == theme.dressed(sketch()).to_dict(validate=True)

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from core import clock, db, work
 from core.audit.actions import NOBODY
-from core.config import settings
 from core.people import actions as people
 from core.people import passwords, queries, rules
 from core.people.records import Attempt, Person, SignIn, Ticket
@@ -230,7 +229,7 @@ class TestTheSession:
         moment = clock.now()
         with clock.at(moment):
             cookie = enter(knock("mei"))
-        end = timedelta(hours=settings().cockpit_session_hours)
+        end = work.ask(queries.session_life)
         for minutes in range(0, int(end.total_seconds() // 60) + 25, 25):
             with clock.at(moment + timedelta(minutes=minutes)):
                 found = work.ask(acting, cookie)

@@ -6,7 +6,14 @@ from datetime import date
 from enum import StrEnum
 
 from core.errors import Refusal
+from core.settings.rules import DAYS, INSPECTION, Setting, declare
 from core.words import N_
+
+ROUND_DAYS = declare(Setting(
+    "inspection.round_days", INSPECTION, N_("Usual length of a round"),
+    N_("A new round is proposed to end and to be due so many days from today; its leader may choose otherwise."),
+    30, least=1, most=365, unit=DAYS, per_department=True,
+))  # fmt: skip
 
 
 class State(StrEnum):

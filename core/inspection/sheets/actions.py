@@ -19,6 +19,7 @@ from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, She
 from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
+from core.settings import queries as settings
 from core.words import N_
 
 
@@ -117,8 +118,9 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     known = queries.file_with(session, [row.file_id for row in present], sha256)
     if known is not None:
         return known
-    if len(present) >= rules.FILES_PER_ITEM:
-        raise rules.TooManyFiles(limit=rules.FILES_PER_ITEM)
+    limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
+    if len(present) >= limit:
+        raise rules.TooManyFiles(limit=limit)
     file_id = files.keep(session, actor, data, kind=kind, name=name, subject_kind="sheet", subject_id=sheet.id)
     session.add(Evidence(sheet_id=sheet.id, item_id=item_id, file_id=file_id, added_at=now()))
     sheet.started_at = sheet.started_at or now()

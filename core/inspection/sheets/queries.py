@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require, within
@@ -232,12 +232,27 @@ def _objections(session: Session, sheet_id: int) -> tuple[Objection, ...]:
     )  # fmt: skip
 
 
+# Built once: they are asked at every answer, and building a statement takes as long as running it.
+_SHEET, _ITEM = bindparam("sheet_id"), bindparam("item_id")
+_ANSWERS = select(Answer).where(Answer.sheet_id == _SHEET)
+_ANSWER = _ANSWERS.where(Answer.item_id == _ITEM)
+_ANSWER_LOCKED = _ANSWER.with_for_update()
+_FILES = (
+    select(Evidence.item_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Evidence.added_at)
+    .join(StoredFile, StoredFile.id == Evidence.file_id)
+    .where(Evidence.sheet_id == _SHEET)
+    .order_by(Evidence.id)
+)
+_FILES_OF_ITEM = _FILES.where(Evidence.item_id == _ITEM)
+_SHEET_LOCKED = select(Sheet).where(Sheet.id == _SHEET).with_for_update()
+_PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
+
+
 def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dict[int, Answered]:
-    answers, files = select(Answer).where(Answer.sheet_id == sheet_id), _files(sheet_id)
-    if item_id is not None:
-        answers, files = answers.where(Answer.item_id == item_id), files.where(Evidence.item_id == item_id)
+    answers, files, of = (_ANSWERS, _FILES, {}) if item_id is None else (_ANSWER, _FILES_OF_ITEM, {"item_id": item_id})
+    of["sheet_id"] = sheet_id
     attached: dict[int, list[Attached]] = {}
-    for item, file_id, name, kind, size, at in session.execute(files):
+    for item, file_id, name, kind, size, at in session.execute(files, of):
         attached.setdefault(item, []).append(Attached(file_id, name, kind, size, at))
     found = {
         a.item_id: Answered(
@@ -252,30 +267,17 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
             a.loss,
             tuple(attached.pop(a.item_id, ())),
         )
-        for a in session.scalars(answers)
+        for a in session.scalars(answers, of)
     }
     for item, rest in attached.items():
         found[item] = Answered(item, files=tuple(rest))
     return found
 
 
-def _files(sheet_id: int):  # type: ignore[no-untyped-def]
-    return (
-        select(Evidence.item_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Evidence.added_at)
-        .join(StoredFile, StoredFile.id == Evidence.file_id)
-        .where(Evidence.sheet_id == sheet_id)
-        .order_by(Evidence.id)
-    )
-
-
 def answer(session: Session, actor: Actor, sheet_id: int, item_id: int) -> tuple[Answered, State, int, int]:
     """What is kept about one item, with the sheet's state and progress (answered, items): all that redrawing it needs."""
     require(actor, Permission.SHEET_READ)
-    row = session.execute(
-        select(Sheet.state, Sheet.answered, Sheet.items)
-        .join(Project, Project.id == Sheet.project_id)
-        .where(Sheet.id == sheet_id, visible_sheets(actor))
-    ).one_or_none()
+    row = session.execute(_PROGRESS.where(visible_sheets(actor)), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         raise NotFound()
     kept = _answers(session, sheet_id, item_id).get(item_id) or Answered(item_id)
@@ -283,7 +285,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int) -> tuple
 
 
 def sheet_for_update(session: Session, sheet_id: int) -> Sheet:
-    found = session.scalars(select(Sheet).where(Sheet.id == sheet_id).with_for_update()).one_or_none()
+    found = session.scalars(_SHEET_LOCKED, {"sheet_id": sheet_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -299,8 +301,7 @@ def round_of(session: Session, sheet_id: int) -> Round:
 
 
 def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer | None:
-    where = (Answer.sheet_id == sheet_id, Answer.item_id == item_id)
-    return session.scalars(select(Answer).where(*where).with_for_update()).one_or_none()
+    return session.scalars(_ANSWER_LOCKED, {"sheet_id": sheet_id, "item_id": item_id}).one_or_none()
 
 
 def answer_rows(session: Session, sheet_id: int) -> list[Answer]:

@@ -6,12 +6,19 @@ from enum import StrEnum
 
 from core.errors import Refusal
 from core.inspection.rules import Given, Mark, Scheme, Veto, fraction
+from core.settings.rules import INSPECTION, PIECES, Setting, declare
 from core.words import N_
 
 NOTE_LIMIT = 2000
 REASON_LIMIT = 1000
 SIGNATURE_LIMIT = 60
 FILES_PER_ITEM = 12
+
+FILES_AN_ITEM = declare(Setting(
+    "inspection.files_per_item", INSPECTION, N_("Most photos and files an item"),
+    N_("More are refused when they are added; what is stored already stays."),
+    FILES_PER_ITEM, least=1, most=50, unit=PIECES, per_department=True,
+))  # fmt: skip
 
 
 class State(StrEnum):

@@ -1,7 +1,7 @@
 """The steps of signing in. Each is a deed of its own, because the slow hash must not hold a transaction open.
 
 1 `reserve`: the try is counted before the password is looked at, so that parallel guesses cannot check more than
-  MAX_FAILURES passwords. 2 the caller compares (`passwords.matches`). 3 `settle`: right answers get a ticket good once
+  so many passwords as the setting says. 2 the caller compares (`passwords.matches`). 3 `settle`: right answers get a ticket good once
 and for seconds. 4 `start`, called by our own route, trades it for the cookie.
 """
 
@@ -16,9 +16,9 @@ from core import fields
 from core.access import Actor
 from core.audit import note
 from core.clock import now
-from core.config import settings
 from core.people import queries, rules
 from core.people.records import Attempt, Person, SignIn, Ticket
+from core.settings import queries as settings
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def reserve(session: Session, nobody: Actor, username: str, address: str) -> Res
             person.c.active.is_(True),
             person.c.password_hash.is_not(None),
             person.c.locked_until.is_(None),
-            person.c.failures < rules.MAX_FAILURES,
+            person.c.failures < settings.value(session, rules.FAILURES),
         )
         .values(failures=person.c.failures + 1)
     )
@@ -69,8 +69,8 @@ def settle(session: Session, nobody: Actor, reserved: Reserved, right: bool) -> 
         return _ticket(session, reserved.person_id, "password", reserved.address)
     session.execute(
         update(person)
-        .where(person.c.username == reserved.username, person.c.failures >= rules.MAX_FAILURES, person.c.locked_until.is_(None))
-        .values(locked_until=moment + rules.LOCK)
+        .where(person.c.username == reserved.username, person.c.failures >= settings.value(session, rules.FAILURES), person.c.locked_until.is_(None))
+        .values(locked_until=moment + timedelta(minutes=settings.value(session, rules.LOCK_MINUTES)))
     )
     return None
 
@@ -109,7 +109,7 @@ def start(session: Session, nobody: Actor, ticket: str, browser: str, replaced: 
             token_version=person.token_version,
             created_at=moment,
             last_seen=moment,
-            expires_at=moment + timedelta(hours=settings().cockpit_session_hours),
+            expires_at=moment + queries.session_life(session),
             method=found.method,
             address=found.address,
             browser=browser[:200],

@@ -4,7 +4,7 @@ A mark that can be chosen carries codes in its fields. Numbers stand beside the 
 nothing was counted nothing is drawn: undefined is not zero.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import cos, pi, sin
 from typing import Any
 
@@ -37,7 +37,7 @@ from pages.parts.sketch import (
     sketched,
 )
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import NOTHING, content, day, number, plain
+from pages.parts.words import NOTHING, content, day, number, plain, several
 
 ROW, CELL, HEAD = 30, 40, 96
 """Pixels: a row of points or bars, a row of cells, and a column below which its name stands upright."""
@@ -69,7 +69,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _spoken(frame: pd.DataFrame, name: Callable[[Mapping[str, Any]], str]) -> str:
     """The figures of a frame in a row, for those who do not see the chart."""
-    return "; ".join(f"{name(row)} {NOTHING if row['mean'] is None else number(row['mean'])} (n {row['n']})" for row in frame.to_dict("records"))
+    return several(f"{name(row)} {NOTHING if row['mean'] is None else number(row['mean'])} (n {row['n']})" for row in frame.to_dict("records"))
 
 
 def _floor(rows: Rows) -> int:
@@ -78,10 +78,11 @@ def _floor(rows: Rows) -> int:
     return min(90, max(0, int(min(lowest, default=0) // 10) * 10))
 
 
-def prepare() -> None:
-    """Describe every chart now, so that no visitor waits for it."""
-    for sketch in _SKETCHES:
+def prepare() -> Iterator[None]:
+    """Describe one chart after another, so that no visitor waits for it; the one of the first page comes first."""
+    for sketch in SKETCHES:
         sketched(sketch)
+        yield
 
 
 # --- checkpoints -----------------------------------------------------------------------------------------------------
@@ -324,7 +325,7 @@ def classes(counts: pd.DataFrame) -> Chart:
         {"low": int(row["code"]), "said": f"{int(row['code'])}–{int(row['code']) + 5}", "n": row["n"], "label": str(row["n"] or "")}
         for row in buckets[first:]
     ]
-    said = "; ".join(f"{row['said']}: {row['n']}" for row in rows if row["n"])
+    said = several(f"{row['said']}: {row['n']}" for row in rows if row["n"])
     return filled(_classes_sketch, {"rows": rows}, plain("Number of sheets by five-point class: {said}", said=said))
 
 
@@ -361,7 +362,7 @@ def grades(counts: pd.DataFrame) -> Chart:
         }
         for row in bands
     ]  # fmt: skip
-    text = plain("Number of sheets by grade: {said}", said="; ".join(f"{row['name']} {row['n']}" for row in rows))
+    text = plain("Number of sheets by grade: {said}", said=several(f"{row['name']} {row['n']}" for row in rows))
     return _listed(_grades_sketch, rows, text, top=max([1, *(row["n"] for row in rows)]) * 1.5)
 
 
@@ -387,7 +388,7 @@ def items(costs: pd.DataFrame) -> Chart:
         }
         for row in costs.to_dict("records")
     ]  # fmt: skip
-    text = plain("Points lost per sheet by item: {said}", said="; ".join(f"{row['item']} {number(row['lost'], 2)}" for row in rows))
+    text = plain("Points lost per sheet by item: {said}", said=several(f"{row['item']} {number(row['lost'], 2)}" for row in rows))
     return _listed(_items_sketch, rows, text, top=max([0.1, *(row["lost"] for row in rows)]) * 1.45)
 
 
@@ -415,11 +416,11 @@ def waterfall(losses: pd.DataFrame) -> Chart:
         level = end
     floor = max(0, int((min([100.0, *(row["end"] for row in rows)]) - 8) // 10) * 10)
     rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]
-    text = plain("From 100 points down to the score: {said}", said="; ".join(f"{row['name']} {row['said']}" for row in rows))
+    text = plain("From 100 points down to the score: {said}", said=several(f"{row['name']} {row['said']}" for row in rows))
     return _listed(_waterfall_sketch, rows, text, floor=floor)
 
 
-_SKETCHES = (
-    _radar_sketch, _intervals_sketch, _ranking_sketch, _trend_sketch, _heatmap_sketch, _classes_sketch, _grades_sketch, _items_sketch,
+SKETCHES = (
+    _heatmap_sketch, _radar_sketch, _intervals_sketch, _ranking_sketch, _trend_sketch, _classes_sketch, _grades_sketch, _items_sketch,
     _waterfall_sketch,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Question
 from core.words import N_
 from pages.parts import desk, kit
+from pages.parts.draft import Form
 from pages.parts.inspection import charts
 from pages.parts.inspection.sheet import picture, said
 from pages.parts.sketch import draw
@@ -184,20 +185,31 @@ def _respond(view: SheetView, actor: Actor) -> None:
     with st.container(border=True):
         st.markdown(f"**{t('Your answer to this result')}**")
         st.caption(t("Acknowledge it, or contest items once, with a reason. Somebody who did not score it decides."))
+        form = Form(actor, "contest", record=head.code, version=head.revision)
+        if not form.opened():
+            return
         codes = {question.id: f"{question.code} · {content(question.draft.text)}" for question in view.checklist.questions}
         items = st.multiselect(
-            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id], key=f"contest_items:{head.id}",
-            placeholder=plain("the whole sheet"),
+            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id],
+            **form.field(f"contest_items:{head.id}", [], codes), placeholder=plain("the whole sheet"),
         )
-        reason = st.text_area(t("Reason"), key=f"contest_reason:{head.id}", placeholder=plain("What is wrong, and what shows it"))
+        reason = st.text_area(t("Reason"), **form.field(f"contest_reason:{head.id}", ""), placeholder=plain("What is wrong, and what shows it"))
+        form.note()
         with st.container(horizontal=True):
             if st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
-                _done(desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id), N_("Acknowledged."))
+                done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
+                _sent(form, done, N_("Acknowledged."))
             if st.button(t("Contest"), key=f"contest:{head.id}"):
                 done = desk.perform_once(
                     f"sheet-contest:{head.id}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items)
                 )
-                _done(done, N_("Contested. You will see the decision here."))
+                _sent(form, done, N_("Contested. You will see the decision here."))
+
+
+def _sent(form: Form, done: object, message: str) -> None:
+    if done:
+        form.done()
+    _done(done, message)
 
 
 def _decide(view: SheetView, actor: Actor) -> None:

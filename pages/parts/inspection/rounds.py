@@ -9,13 +9,15 @@ from core.access import Actor, Permission, Scope
 from core.clock import today
 from core.inspection.rounds import actions, queries
 from core.inspection.rounds.queries import RoundRow
-from core.inspection.rounds.rules import State
+from core.inspection.rounds.rules import ROUND_DAYS, State
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates import queries as templates
 from core.people import queries as people
+from core.settings import queries as settings
 from core.words import N_
 from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
+from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
@@ -24,8 +26,10 @@ from pages.parts.words import c, content, day, escaped, moment, number, plain, t
 def listed(actor: Actor) -> None:
     """Every round the viewer may see, newest first, and the form for a new one."""
     if actor.may(Permission.ROUND_LEAD):
-        with st.expander(t("New round"), icon=":material/add:"):
-            _new(actor)
+        form = Form(actor, "new_round")
+        with st.expander(t("New round"), icon=":material/add:", expanded=form.waiting):
+            if form.opened():
+                _new(actor, form)
     rows = ask_kept("rounds", queries.rounds, actor)
     if not rows:
         nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
@@ -46,29 +50,31 @@ def _progress(row: RoundRow) -> None:
     st.progress(row.submitted / row.sheets if row.sheets else 0.0, text=text)
 
 
-def _new(actor: Actor) -> None:
+def _new(actor: Actor, form: Form) -> None:
     versions = ask(templates.versions, actor, usable_only=True)
     if not versions:
         nothing(N_("No checklist is confirmed yet. Import one under Checklists and have it confirmed."))
         return
-    now = today()
+    now, length = today(), timedelta(days=ask(settings.value, ROUND_DAYS, actor.department_id))
     by_id = {version.id: f"{content(version.name)} · v{version.number} · {plain(version.state.label)}" for version in versions}
-    name = st.text_input(t("Name"), key="new_round:name", max_chars=actions.NAME_LIMIT, placeholder=plain("e.g. Third quarter"))
-    version = st.selectbox(t("Checklist"), list(by_id), format_func=lambda one: by_id[one], key="new_round:version")
+    name = st.text_input(t("Name"), **form.field("new_round:name", ""), max_chars=actions.NAME_LIMIT, placeholder=plain("e.g. Third quarter"))
+    version = st.selectbox(t("Checklist"), list(by_id), format_func=lambda one: by_id[one], **form.field("new_round:version", next(iter(by_id)), by_id))
     left, middle, right = st.columns(3)
-    first = left.date_input(t("Period from"), value=now.replace(day=1), key="new_round:from")
-    last = middle.date_input(t("Period to"), value=now + timedelta(days=30), key="new_round:to")
-    due = right.date_input(t("Due"), value=now + timedelta(days=30), key="new_round:due")
+    first = left.date_input(t("Period from"), **form.field("new_round:from", now.replace(day=1)))
+    last = middle.date_input(t("Period to"), **form.field("new_round:to", now + length))
+    due = right.date_input(t("Due"), **form.field("new_round:due", now + length))
     department = None
     if actor.scope(Permission.ROUND_LEAD) is not Scope.ALL:
         units = {unit.id: content(unit.name) for unit in ask(people.departments, actor) if unit.id in actor.department_ids}
-        department = st.selectbox(t("Department"), list(units), format_func=lambda one: units[one], key="new_round:department")
+        department = st.selectbox(t("Department"), list(units), format_func=lambda one: units[one], **form.field("new_round:department", next(iter(units), None), units))
+    form.note()
     if st.button(t("Prepare the round"), key="new_round:create", type="primary"):
         made = perform_once(
             form_key("new_round"), actions.create, actor, name=name, template_version_id=version, period_from=first, period_to=last,
             due_on=due, department_id=department,
         )  # fmt: skip
         if made:
+            form.done()
             st.query_params["round"] = ask(queries.code_of, actor, made)
             st.rerun()
 

@@ -8,8 +8,11 @@ import streamlit as st
 from core.access import Actor, Role
 from core.people import actions, passwords, queries
 from core.people.queries import Somebody, Unit
+from core.people.rules import FIRST_PASSWORD_HOURS
+from core.settings import queries as settings
 from core.words import N_, Language
 from pages.parts import desk
+from pages.parts.draft import Form
 from pages.parts.kit import confirm
 from pages.parts.projects.board import names
 from pages.parts.words import c, content, escaped, plain, several, t
@@ -20,8 +23,10 @@ def people(actor: Actor) -> None:
     units = {unit.id: unit for unit in desk.ask(queries.departments, actor)}
     everybody = desk.ask(queries.people, actor, active_only=False)
     _first_password_shown()
-    with st.expander(t("New person"), icon=":material/person_add:"):
-        _new(actor, units)
+    form = Form(actor, "new_person")
+    with st.expander(t("New person"), icon=":material/person_add:", expanded=form.waiting):
+        if form.opened():
+            _new(actor, units, form)
     frame = pd.DataFrame(
         [
             (one.username, content(one.name), content(units[one.department_id].name) if one.department_id in units else "",
@@ -42,35 +47,41 @@ def people(actor: Actor) -> None:
         st.caption(t("Choose a row to change the person."))
 
 
-def _role_picker(key: str, present: frozenset[Role]) -> list[Role]:
-    chosen = st.pills(
-        t("Roles"), [role.value for role in Role if role is not Role.CUSTOMER_LINK], selection_mode="multi",
-        default=[role.value for role in present], format_func=lambda code: t(Role(code).label), key=key,
-    )  # fmt: skip
+ROLES = [role.value for role in Role if role is not Role.CUSTOMER_LINK]
+
+
+def _role_picker(key: str, present: frozenset[Role], form: Form | None = None) -> list[Role]:
+    kept = form.field(key, [], ROLES) if form else {"key": key, "default": [role.value for role in present]}
+    chosen = st.pills(t("Roles"), ROLES, selection_mode="multi", format_func=lambda code: t(Role(code).label), **kept)
     return [Role(code) for code in chosen or []]
 
 
-def _department_picker(key: str, units: dict[int, Unit], present: int | None) -> int | None:
+def _department_picker(key: str, units: dict[int, Unit], present: int | None, form: Form | None = None) -> int | None:
     options = [None, *units]
+    kept = form.field(key, None, options) if form else {"key": key, "index": options.index(present) if present in options else 0}
     return st.selectbox(
-        t("Department"), options, index=options.index(present) if present in options else 0,
-        format_func=lambda one: "–" if one is None else "\u2003" * units[one].depth + content(units[one].name), key=key,
+        t("Department"), options, format_func=lambda one: "–" if one is None else "\u2003" * units[one].depth + content(units[one].name), **kept
+    )
+
+
+def _new(actor: Actor, units: dict[int, Unit], form: Form) -> None:
+    username = st.text_input(t("User name"), **form.field("new_person:username", ""), max_chars=40)
+    name = names(N_("Full name"), "new_person:name", None, form)
+    roles = _role_picker("new_person:roles", frozenset(), form)
+    department = _department_picker("new_person:department", units, None, form)
+    language = st.segmented_control(
+        t("Language"), [one.value for one in Language], format_func=lambda one: Language(one).own_name,
+        **form.field("new_person:language", Language.SIMPLIFIED.value, [None, *Language]),
     )  # fmt: skip
-
-
-def _new(actor: Actor, units: dict[int, Unit]) -> None:
-    username = st.text_input(t("User name"), key="new_person:username", max_chars=40)
-    name = names(N_("Full name"), "new_person:name", None)
-    roles = _role_picker("new_person:roles", frozenset())
-    department = _department_picker("new_person:department", units, None)
-    language = st.segmented_control(t("Language"), list(Language), default=Language.SIMPLIFIED, format_func=lambda one: one.own_name, key="new_person:language")
+    form.note()
     if st.button(t("Create the person"), key="new_person:create", type="primary"):
         first = secrets.token_urlsafe(12)
         made = desk.perform_once(
             desk.form_key("new_person"), actions.create, actor, username=username, name=name, roles=roles, department_id=department,
-            language=language, password_hash=passwords.hashed(first),
+            language=Language(language) if language else None, password_hash=passwords.hashed(first),
         )  # fmt: skip
         if made:
+            form.done()
             st.session_state["first_password_of"] = (username, first)
             st.rerun()
 
@@ -80,7 +91,8 @@ def _first_password_shown() -> None:
     shown = st.session_state.get("first_password_of")
     if shown:
         with st.container(border=True):
-            st.success(t("First password of {username}, valid for 24 hours. It is shown only here and only now.", username=shown[0]))
+            hours = desk.ask(settings.value, FIRST_PASSWORD_HOURS)
+            st.success(t("First password of {username}, valid for {hours} hours. It is shown only here and only now.", username=shown[0], hours=hours))
             st.code(shown[1], language=None)
             if st.button(t("I have handed it over"), key="first_password_seen"):
                 del st.session_state["first_password_of"]

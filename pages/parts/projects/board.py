@@ -1,6 +1,7 @@
 """Projects on the screen."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -10,31 +11,36 @@ from core.inspection.sheets import queries as sheets
 from core.people import queries as people
 from core.projects import actions, queries
 from core.projects.queries import ProjectRow
-from core.projects.rules import Stage
+from core.projects.rules import KINDS, Stage
+from core.reference import queries as reference
 from core.words import N_, Language
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
+from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, labelled, language, number, plain, several, t
+from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, several, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "stage": N_("Stage"), "department": N_("Department"), "manager": N_("Manager"), "ends_on": N_("Ends")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "kind": N_("Kind"), "stage": N_("Stage"), "department": N_("Department"), "manager": N_("Manager"), "ends_on": N_("Ends")}
 
 
 def listed(actor: Actor) -> None:
     """The projects the viewer may see."""
     if actor.may(Permission.PROJECT_EDIT) and actor.may(Permission.PEOPLE_READ):
-        with st.expander(t("New project"), icon=":material/add:"):
-            _form(actor, None)
+        draft = Form(actor, "new_project")
+        with st.expander(t("New project"), icon=":material/add:", expanded=draft.waiting):
+            if draft.opened():
+                _new(actor, draft)
     rows = ask_kept("projects", queries.projects, actor)
     if not rows:
         nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
+    kinds = ask(reference.table, KINDS).names
     stage = st.pills(
         t("Stage"), [one.value for one in Stage], format_func=lambda code: t(Stage(code).label), key="stage", bind="query-params", label_visibility="collapsed"
     )
     frame = pd.DataFrame(
         [
-            (link("Projects.py", project=row.code), content(row.name), content(row.customer), plain(row.stage.label), content(row.department),
+            (link("Projects.py", project=row.code), content(row.name), content(row.customer), content(kinds.get(row.kind)) or row.kind, plain(row.stage.label), content(row.department),
              content(row.manager), day(row.ends_on))
             for row in rows
             if not stage or row.stage == stage
@@ -48,8 +54,9 @@ def one(actor: Actor, code: str) -> None:
     """One project: its facts, its team, its sheets."""
     row = ask(queries.project, actor, code)
     st.title(c(row.name), anchor=False)
+    kind = content(ask(reference.table, KINDS).names.get(row.kind)) or row.kind
     st.markdown(
-        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Department'), c(row.department))} · "
+        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {escaped(kind)} · {labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Department'), c(row.department))} · "
         f"{labelled(N_('Manager'), c(row.manager))} · {day(row.started_on)} – {day(row.ends_on)}"
     )
     team = ask(queries.team, actor, row.id)
@@ -57,7 +64,7 @@ def one(actor: Actor, code: str) -> None:
     reach = Reach(project_id=row.id, department_id=row.department_id)
     if within(actor, Permission.PROJECT_EDIT, reach) and actor.may(Permission.PEOPLE_READ):
         with st.expander(t("Change the project"), icon=":material/edit:"):
-            _form(actor, row)
+            _change(actor, row)
     st.markdown(f"#### {t('Inspections')}")
     frame, total = ask(sheets.sheets, actor, sheets.Filter(project_code=code, size=12))
     if not total:
@@ -76,48 +83,85 @@ def one(actor: Actor, code: str) -> None:
         lead(t("Results"), "Results.py", icon=":material/insights:", project=code)
 
 
-def names(label: str, key: str, present: Mapping[str, str] | None) -> dict[str, str]:
-    """One field per language, the viewer's first; one is enough."""
+def names(label: str, key: str, present: Mapping[str, str] | None, draft: Form | None = None) -> dict[str, str]:
+    """One field per language, the viewer's first; one is enough. With `draft` what is typed is kept."""
     order = [language(), *(one for one in Language if one is not language())]
     typed = {}
     for place, one in zip(st.columns(3), order, strict=True):
-        typed[one.value] = place.text_input(f"{t(label)} · {one.own_name}", value=(present or {}).get(one, ""), key=f"{key}:{one}", max_chars=120)
+        kept = draft.field(f"{key}:{one}", "") if draft else {"key": f"{key}:{one}", "value": (present or {}).get(one, "")}
+        typed[one.value] = place.text_input(f"{t(label)} · {one.own_name}", max_chars=120, **kept)
     return typed
 
 
-def _form(actor: Actor, row: ProjectRow | None) -> None:
-    key = f"project:{row.id}:{row.version}" if row else "project:new"
-    name = names(N_("Name"), f"{key}:name", row.name if row else None)
-    customer = names(N_("Customer"), f"{key}:customer", row.customer if row else None)
-    everybody = {one.id: f"{content(one.name)} ({one.username})" for one in ask(people.people, actor)}
-    managers = [one.id for one in ask(people.people, actor, role=Role.PROJECT_MANAGER)] or list(everybody)
-    left, middle, right = st.columns(3)
-    stages = [one.value for one in Stage]
-    stage = left.selectbox(t("Stage"), stages, index=stages.index(row.stage) if row else 0, format_func=lambda one: plain(Stage(one).label), key=f"{key}:stage")
-    started = middle.date_input(t("Starts"), value=row.started_on if row else None, key=f"{key}:started")
-    ends = right.date_input(t("Ends"), value=row.ends_on if row else None, key=f"{key}:ends")
-    left, right = st.columns(2)
-    if row and row.manager_id not in managers:
-        managers.append(row.manager_id)
-    index = managers.index(row.manager_id) if row else 0
-    manager = left.selectbox(t("Manager"), managers, index=index, format_func=lambda one: everybody.get(one, str(one)), key=f"{key}:manager")
-    present = [id_ for id_, _, _ in ask(queries.team, actor, row.id)] if row else []
-    members = right.multiselect(t("Team"), list(everybody), default=[one for one in present if one in everybody], format_func=lambda one: everybody[one], key=f"{key}:team", placeholder=plain("Choose people"))
-    if row:
-        if st.button(t("Save"), key=f"{key}:save", type="primary"):
-            done = perform(
-                actions.update, actor, row.id, version=row.version, name=name, customer=customer, stage=Stage(stage), manager_id=manager,
-                started_on=started, ends_on=ends, member_ids=members,
-            )  # fmt: skip
-            if done:
-                st.rerun()
-        return
+@dataclass(frozen=True)
+class _Choices:
+    """What a project's form offers."""
+
+    people: dict[int, str]
+    managers: list[int]
+    kinds: dict[str, str]
+
+    @classmethod
+    def of(cls, actor: Actor, present: str = "") -> "_Choices":
+        everybody = {one.id: f"{content(one.name)} ({one.username})" for one in ask(people.people, actor)}
+        managers = [one.id for one in ask(people.people, actor, role=Role.PROJECT_MANAGER)] or list(everybody)
+        kinds = {entry.code: content(entry.name) for entry in ask(reference.table, KINDS).offered(present)}
+        return cls(everybody, managers, kinds)
+
+    def person(self, id_: int) -> str:
+        return self.people.get(id_, str(id_))
+
+
+STAGES = [one.value for one in Stage]
+
+
+def _stage(code: str) -> str:
+    return plain(Stage(code).label)
+
+
+def _new(actor: Actor, draft: Form) -> None:
+    key, offered = "project:new", _Choices.of(actor)
+    name, customer = names(N_("Name"), f"{key}:name", None, draft), names(N_("Customer"), f"{key}:customer", None, draft)
     units = {unit.id: content(unit.name) for unit in ask(people.departments, actor)}
-    department = left.selectbox(t("Department"), list(units), format_func=lambda one: units[one], key=f"{key}:department")
+    kinds = list(offered.kinds)
+    left, middle, right = st.columns(3)
+    kind = left.selectbox(t("Kind"), kinds, format_func=lambda one: offered.kinds[one], **draft.field(f"{key}:kind", kinds[0], kinds))
+    stage = middle.selectbox(t("Stage"), STAGES, format_func=_stage, **draft.field(f"{key}:stage", STAGES[0], STAGES))
+    department = right.selectbox(t("Department"), list(units), format_func=lambda one: units[one], **draft.field(f"{key}:department", next(iter(units), None), units))
+    left, middle, right = st.columns(3)
+    manager = left.selectbox(t("Manager"), offered.managers, format_func=offered.person, **draft.field(f"{key}:manager", offered.managers[0], offered.managers))
+    started = middle.date_input(t("Starts"), value=None, **draft.field(f"{key}:started"))
+    ends = right.date_input(t("Ends"), value=None, **draft.field(f"{key}:ends"))
+    members = st.multiselect(t("Team"), list(offered.people), format_func=offered.person, **draft.field(f"{key}:team", [], offered.people), placeholder=plain("Choose people"))
+    draft.note()
     if st.button(t("Create the project"), key=f"{key}:create", type="primary"):
         made = perform_once(
             form_key("new_project"), actions.create, actor, name=name, customer=customer, department_id=department, manager_id=manager,
-            stage=Stage(stage), started_on=started, ends_on=ends, member_ids=members,
+            kind=kind, stage=Stage(stage), started_on=started, ends_on=ends, member_ids=members,
         )  # fmt: skip
         if made:
+            draft.done()
+            st.rerun()
+
+
+def _change(actor: Actor, row: ProjectRow) -> None:
+    key, offered = f"project:{row.id}:{row.version}", _Choices.of(actor, row.kind)
+    name, customer = names(N_("Name"), f"{key}:name", row.name), names(N_("Customer"), f"{key}:customer", row.customer)
+    kinds = list(offered.kinds) if row.kind in offered.kinds else [row.kind, *offered.kinds]
+    managers = offered.managers if row.manager_id in offered.managers else [*offered.managers, row.manager_id]
+    left, middle, right = st.columns(3)
+    kind = left.selectbox(t("Kind"), kinds, index=kinds.index(row.kind), format_func=lambda one: offered.kinds.get(one, one), key=f"{key}:kind")
+    stage = middle.selectbox(t("Stage"), STAGES, index=STAGES.index(row.stage), format_func=_stage, key=f"{key}:stage")
+    manager = right.selectbox(t("Manager"), managers, index=managers.index(row.manager_id), format_func=offered.person, key=f"{key}:manager")
+    left, middle, right = st.columns(3)
+    started = left.date_input(t("Starts"), value=row.started_on, key=f"{key}:started")
+    ends = middle.date_input(t("Ends"), value=row.ends_on, key=f"{key}:ends")
+    present = [id_ for id_, _, _ in ask(queries.team, actor, row.id) if id_ in offered.people]
+    members = right.multiselect(t("Team"), list(offered.people), default=present, format_func=offered.person, key=f"{key}:team", placeholder=plain("Choose people"))
+    if st.button(t("Save"), key=f"{key}:save", type="primary"):
+        done = perform(
+            actions.update, actor, row.id, version=row.version, name=name, customer=customer, kind=kind, stage=Stage(stage), manager_id=manager,
+            started_on=started, ends_on=ends, member_ids=members,
+        )  # fmt: skip
+        if done:
             st.rerun()

@@ -1,0 +1,1 @@
+"""A reference table as an Excel workbook, out and in."""
