@@ -315,6 +315,35 @@ def verify_audit(console: Console, options: argparse.Namespace) -> None:
     console.say(N_("All {count} entries of the audit trail hold; head {head}"), count=found.count, head=found.head)
 
 
+def notify(console: Console, options: argparse.Namespace) -> None:
+    """Do what is due (reminders, digests) and send the mail that waits: for cron where no server runs."""
+    from core import work
+    from core.config import settings
+    from core.notice.outbox.sending import deliver
+    from core.notice.queries import outbox
+
+    sweep(console, options)
+    if not settings().mails:
+        console.say(N_("No mail server is configured (COCKPIT_SMTP_URL): people are told inside the application only."))
+        return
+    deliver()
+    stands = work.ask(outbox)
+    console.say(
+        N_("Mail: {waiting} waiting, {sent} sent, {uncertain} of unknown fate, {refused} refused."),
+        waiting=stands.waiting + stands.under_way, sent=stands.sent, uncertain=stands.uncertain, refused=stands.refused,
+    )  # fmt: skip
+
+
+def sweep(console: Console, options: argparse.Namespace) -> None:
+    """Do what the house does by itself, as far as it is due: reminders, digests, clearing up. Sends no mail."""
+    import core.everything  # noqa: F401 - every room's routines
+    from core.routines.actions import run_due
+
+    for name, things in run_due(origin=ORIGIN, at_once=options.now).items():
+        console.say(N_("{routine}: {things}"), routine=name, things=things)
+        console.facts.setdefault("routines", {})[name] = things
+
+
 def _reader() -> "Actor":
     """Whoever runs the console and only reads: that person holds the database anyway."""
     from core.access import Actor, Role
@@ -363,6 +392,8 @@ def parser() -> argparse.ArgumentParser:
     take.add_argument("--version", dest="number", type=int, metavar="N", help="else the newest")
     take.add_argument("--force", action="store_true", help="replace an existing file")
     add(group("audit", "The audit trail."), "verify", verify_audit)
+    for name, deed in (("notify", notify), ("sweep", sweep)):
+        add(commands, name, deed).add_argument("--now", action="store_true", help="every routine, due or not")
     return whole
 
 

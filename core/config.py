@@ -5,18 +5,21 @@ The table in the README is checked against this class by a test.
 
 import contextlib
 import os
+import re
 import secrets
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
+_MAIL_ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,180}")
+
 
 
 class Settings(BaseSettings):
@@ -40,6 +43,12 @@ class Settings(BaseSettings):
     cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
     cockpit_timezone: str = Field("Asia/Shanghai", description="Time zone of the organisation, for days and displayed times")
     cockpit_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says")
+    cockpit_smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtp://user:password@host:587 (STARTTLS is demanded), smtps://…:465 (TLS), smtp+plain://… (a relay on this machine); "
+        "unset: no mail. Letters such as @ and : in the password are written %40 and %3A",
+    )
+    cockpit_mail_from: str = Field("", description="Sender of mail, such as cockpit@example.cn; needed with COCKPIT_SMTP_URL")
     cockpit_demo: bool = Field(True, description="Plant the demo organisation when `make run` meets a new database")
 
     @field_validator("database_url")
@@ -67,6 +76,31 @@ class Settings(BaseSettings):
             raise ValueError("needs at least 32 characters")
         return secret
 
+    @field_validator("cockpit_smtp_url")
+    @classmethod
+    def _a_mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(url.get_secret_value()) if url else None
+        try:
+            known = parts is None or (parts.scheme in ("smtp", "smtps", "smtp+plain") and parts.hostname and parts.port != 0)
+        except ValueError:  # a port that is no number
+            known = False
+        if not known:
+            raise ValueError("is not an address such as smtp://user:password@mail.example.cn:587")
+        return url
+
+    @field_validator("cockpit_mail_from")
+    @classmethod
+    def _a_sender(cls, sender: str) -> str:
+        if sender and not _MAIL_ADDRESS.fullmatch(sender):
+            raise ValueError(f"{sender!r} is not an address such as cockpit@example.cn")
+        return sender
+
+    @model_validator(mode="after")
+    def _a_sender_for_the_server(self) -> Self:
+        if self.cockpit_smtp_url and not self.cockpit_mail_from:
+            raise ValueError("COCKPIT_SMTP_URL needs COCKPIT_MAIL_FROM, the address that mail comes from")
+        return self
+
     @field_validator("cockpit_timezone")
     @classmethod
     def _a_zone(cls, name: str) -> str:
@@ -84,6 +118,11 @@ class Settings(BaseSettings):
             given.add(one.replace("//127.0.0.1", "//localhost"))
             given.add(one.replace("//localhost", "//127.0.0.1"))
         return frozenset(given)
+
+    @property
+    def mails(self) -> bool:
+        """Whether mail can leave the house."""
+        return self.cockpit_smtp_url is not None
 
     @property
     def secure(self) -> bool:
@@ -105,7 +144,7 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as wrong:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in wrong.errors()]
+        lines = [": ".join(filter(None, (".".join(map(str, e["loc"])).upper(), e["msg"].removeprefix("Value error, ")))) for e in wrong.errors()]
         print("\n".join(f"Service Cockpit cannot start. {line}" for line in lines), file=sys.stderr)
         raise BadSettings(lines) from wrong
 

@@ -45,6 +45,10 @@ class NotANumber(Refusal):
     message = N_("“{value}” is not a number that can be used here.")
 
 
+class NotAnAddress(Refusal):
+    message = N_("“{value}” is not an e-mail address that mail can be sent to, such as mei@example.cn.")
+
+
 class AlreadyExists(Refusal):
     message = N_("“{value}” exists already; please choose another one.")
 

@@ -4,13 +4,13 @@ A room says it once for each kind (`found_by`); approvals, follow-ups, notices, 
 never import the room.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from core.access import Actor
-from core.errors import NotFound
+from core.errors import NotFound, NotPermitted
 
 
 @dataclass(frozen=True)
@@ -52,3 +52,27 @@ def place(session: Session, actor: Actor, kind: str, subject_id: int) -> Place:
     if finder is None:
         raise NotFound()
     return finder(session, actor, subject_id)
+
+
+Actors = Callable[[Session, Collection[int] | None], list[Actor]]
+_ACTORS: list[Actors] = []
+
+
+def acting_by(actors: Actors) -> None:
+    """The room that knows what decides people's sight says how active people (of these ids, or all) become actors."""
+    _ACTORS[:] = [actors]
+
+
+def who_may_see(session: Session, kind: str, subject_id: int, person_ids: Collection[int] | None) -> list[Actor]:
+    """Those of the active people (None: of all) who may see the record at this moment: one look for each of them.
+
+    # house: asked on behalf of somebody who has been let in by `place`
+    """
+    seeing = []
+    for actor in _ACTORS[0](session, person_ids) if _ACTORS and (person_ids is None or person_ids) else []:
+        try:
+            place(session, actor, kind, subject_id)
+        except NotPermitted:
+            continue
+        seeing.append(actor)
+    return seeing

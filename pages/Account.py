@@ -1,4 +1,4 @@
-"""My account: password, language, where I am signed in."""
+"""My account: password, e-mail, where I am signed in."""
 
 import streamlit as st
 
@@ -12,5 +12,7 @@ left, right = st.columns(2)
 with left:
     st.subheader(t("Password"), anchor=False)
     account.password_form(actor, "change_password")
+    st.subheader(t("E-mail"), anchor=False)
+    account.email_form(actor)
 with right:
     account.sessions(actor)

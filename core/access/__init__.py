@@ -63,6 +63,10 @@ class Permission(StrEnum):
     APPROVAL_WITHDRAW = "approval:withdraw"
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
+    CALENDAR_EDIT = "calendar:edit"
+    CALENDAR_LEAVE = "calendar:leave"
+    CALENDAR_READ = "calendar:read"
+    COMMENT_WRITE = "comment:write"
     CHAIN_EDIT = "chain:edit"
     DEPARTMENT_EDIT = "department:edit"
     PEOPLE_EDIT = "people:edit"
@@ -100,6 +104,10 @@ PERMISSION_LABELS = {
     Permission.APPROVAL_WITHDRAW: N_("Withdraw the own submission"),
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
+    Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
+    Permission.CALENDAR_LEAVE: N_("Enter leave"),
+    Permission.CALENDAR_READ: N_("See calendars and count in working time"),
+    Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
@@ -136,6 +144,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.APPROVAL_WITHDRAW: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.CALENDAR_EDIT: {_A: Scope.ALL},
+    Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},

@@ -14,11 +14,21 @@ from core.approval.records import Approval, Decision
 from core.approval.rules import State, Verdict
 from core.audit import note
 from core.audit.actions import touch
+from core.calendar.queries import organisation
 from core.clock import now, today
+from core.notice.actions import tell
 from core.numbering.actions import next_code
+from core.routines import routine
 from core.settings.queries import value
 from core.subjects import place
 from core.words import N_
+
+SWEEP_EVERY = timedelta(hours=1)
+TOLD = {
+    State.APPROVED: N_("{who} approved {record} ({name}). {comment}"),
+    State.RETURNED: N_("{who} returned {record} ({name}): {comment}"),
+    State.REJECTED: N_("{who} turned down {record} ({name}): {comment}"),
+}
 
 
 def submit(session: Session, actor: Actor, kind: str, subject_id: int, *, comment: str = "") -> int:
@@ -35,7 +45,8 @@ def submit(session: Session, actor: Actor, kind: str, subject_id: int, *, commen
     if queries.open_for_update(session, kind, subject_id):
         raise rules.OpenAlready()
     case = queries.new_case(session, actor, known, look, where)
-    rules.check_chain(case, queries.crowd(session, today()))
+    here = queries.crowd(session, today())
+    rules.check_chain(case, here)
     document = dict(look.frozen)
     before, digest = queries.previous(session, kind, subject_id), copies.digest(document)
     if before is not None and before.digest == digest and before.state in (State.RETURNED, State.REJECTED) and not said:
@@ -66,6 +77,7 @@ def submit(session: Session, actor: Actor, kind: str, subject_id: int, *, commen
     session.add(row)
     session.flush()  # house: the id is needed for the trail
     touch(session, "approvals")
+    _tell_asked(session, actor, row, case, here)
     note(
         session, actor, "approval:submit", "approval", row.id, code=row.code, project_id=row.project_id, subject=[kind, subject_id, where.code],
         number=row.number, digest=digest, steps=row.steps,
@@ -94,6 +106,13 @@ def decide(session: Session, actor: Actor, approval_id: int, *, step: int, verdi
         row.step, row.due_on, row.escalated_at = after.step, _due(session, after.steps[after.step]), None
     _end(row, after.state)
     touch(session, "approvals")
+    if after.state in TOLD:
+        tell(
+            session, actor, rules.ANSWERED.code, {row.submitter_id, *row.authors}, about=queries.about(row), message=TOLD[after.state],
+            who=actor.name, record=row.subject_code, name=row.subject_name, comment=said,
+        )  # fmt: skip
+    elif after.step != case.step:
+        _tell_asked(session, actor, row, after, here)
     if after.state is State.APPROVED:
         _effect(session, lambda: known.approved(session, actor, row.subject_id))
     elif after.state is not State.SUBMITTED and known.returned is not None:
@@ -130,9 +149,14 @@ def take_further(session: Session, nobody: Actor) -> int:
     # house: a routine of the server; nobody signs in for it, each submission is noted
     """
     late = queries.overdue_for_update(session, today())
+    here = queries.crowd(session, today())
     for row in late:
-        rules.escalated(queries.case_of(session, row))
+        case = rules.escalated(queries.case_of(session, row))
         row.escalated_at = now()
+        tell(
+            session, nobody, rules.LATE.code, rules.above(case, here), about=queries.about(row),
+            message=N_("An approval is overdue and yours to decide as well: {record} ({name})"), record=row.subject_code, name=row.subject_name,
+        )  # fmt: skip
     if late:
         touch(session, "approvals")
     for row in late:
@@ -143,13 +167,21 @@ def take_further(session: Session, nobody: Actor) -> int:
     return len(late)
 
 
+def _tell_asked(session: Session, actor: Actor, row: Approval, case: rules.Case, here: rules.Crowd) -> None:
+    tell(
+        session, actor, rules.WAITING.code, rules.asked(case, here), about=queries.about(row), message=N_("An approval waits for you: {record} ({name})"),
+        record=row.subject_code, name=row.subject_name,
+    )  # fmt: skip
+
+
 def _end(row: Approval, state: State) -> None:
     if state is not State.SUBMITTED:
         row.state, row.ended_at, row.open_key = state, now(), None
 
 
 def _due(session: Session, step: Step) -> date:
-    return today() + timedelta(days=step.days or value(session, rules.DAYS))
+    """The last of the working days that the step may take."""
+    return organisation(session).workdays_after(today(), step.days or value(session, rules.DAYS))
 
 
 def _effect(session: Session, run: Callable[[], object]) -> None:
@@ -158,3 +190,6 @@ def _effect(session: Session, run: Callable[[], object]) -> None:
     run()
     if key is not None:
         session.info["deed_key"] = key
+
+
+routine("approvals", SWEEP_EVERY, take_further)

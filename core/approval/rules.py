@@ -11,6 +11,8 @@ from enum import StrEnum
 from core.access import Actor, Permission, Reach, Role, within
 from core.approval.chains.rules import MAX_DAYS, How, Step, Who
 from core.errors import NotPermitted, Refusal, Stale
+from core.notice.rules import Kind, Mail
+from core.notice.rules import declare as declare_kind
 from core.people.rules import subtree
 from core.settings.rules import APPROVAL, WORKDAYS, Setting, declare
 from core.words import N_
@@ -21,6 +23,11 @@ DAYS = declare(Setting(
     N_("A step that waits longer than so many working days goes on to the line managers of those it asks. A chain may say otherwise for a step of its own."),
     3, least=1, most=MAX_DAYS, unit=WORKDAYS,
 ))  # fmt: skip
+
+
+WAITING = declare_kind(Kind("approval_waiting", N_("Something waits for my approval"), Mail.NOW))
+ANSWERED = declare_kind(Kind("approval_answered", N_("What I submitted was approved, returned or turned down"), Mail.DIGEST))
+LATE = declare_kind(Kind("approval_late", N_("An overdue approval is mine to decide"), Mail.NOW))
 
 
 class State(StrEnum):

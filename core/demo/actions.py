@@ -11,7 +11,7 @@ from core.access import Actor, Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.clock import at, now
-from core.demo import photos
+from core.demo import hours, photos
 from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.story import Agenda, Rounds, Stage, when
@@ -49,6 +49,7 @@ def plant(
     founded = when(min(project.started for project in cast.projects) - FOUNDED_BEFORE, 9)
     stage.agenda.add(founded, lambda: _found(stage, nobody, founded, password_hash))
     story = Rounds(stage)
+    stage.agenda.add(founded + timedelta(hours=5), lambda: hours.plan(stage))
     stage.agenda.add(founded + timedelta(days=1), lambda: _bring_checklists(stage, checklists))
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
     for project in cast.projects:

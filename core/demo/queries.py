@@ -16,11 +16,17 @@ if TYPE_CHECKING:
     from core.inspection.tally.queries import Difference
 
 CAST = ROOT / "data" / "demo" / "cast.toml"
+HOURS = ROOT / "data" / "demo" / "calendars.toml"
 
 
 def cast(today: date) -> rules.Cast:
     """The cast of data/demo, its days moved so that the story ends `today`."""
     return rules.cast(tomllib.loads(CAST.read_text(encoding="utf-8")), today)
+
+
+def hours() -> rules.Hours:
+    """The working time of data/demo."""
+    return rules.hours(tomllib.loads(HOURS.read_text(encoding="utf-8")))
 
 
 def accounts() -> list[tuple[str, tuple[str, ...], Content]]:

@@ -87,6 +87,46 @@ class Cast:
         return tuple(person for person in self.people if role in person.roles)
 
 
+@dataclass(frozen=True)
+class CastException:
+    """Days that differ; counted from the day on which the story ends. Of a calendar or of a person."""
+
+    first: int
+    last: int
+    kind: str
+    name: str
+    hours: str = ""
+    calendar: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class CastLeave:
+    username: str
+    first: int
+    last: int
+    kind: str
+    hours: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Everything of data/demo/calendars.toml."""
+
+    calendars: tuple[str, ...]
+    own: Mapping[str, str]
+    exceptions: tuple[CastException, ...]
+    leave: tuple[CastLeave, ...]
+
+
+def hours(table: Mapping[str, Any]) -> Hours:
+    """The working time in the tables of calendars.toml."""
+    return Hours(
+        tuple(table["calendars"]), table["own"], tuple(CastException(**one) for one in table["exceptions"]), tuple(CastLeave(**one) for one in table["leave"])
+    )
+
+
 @dataclass(frozen=True, order=True)
 class Quarter:
     year: int

@@ -33,13 +33,14 @@ def create(
     roles: Collection[Role],
     department_id: int | None = None,
     language: Language | None = None,
+    email: str = "",
     password_hash: str | None = None,
     first_password: bool = True,
 ) -> int:
     """Create a person; with `first_password` the given one must be changed at once and expires in 24 hours.
 
     `password_hash` comes from `passwords.hashed`, made outside the transaction. Refuses BadUsername, AlreadyExists,
-    Empty, NoRole.
+    Empty, NoRole, NotAnAddress.
     """
     require(actor, Permission.PEOPLE_EDIT, ANYWHERE)
     clean = rules.username(username)
@@ -53,6 +54,7 @@ def create(
         roles=_clean_roles(roles),
         department_id=department_id,
         language=language,
+        email=fields.mail_address(email),
         active=True,
         password_hash=password_hash,
         must_change=first_password,
@@ -67,7 +69,7 @@ def create(
 
 
 def _facts(person: Person) -> dict[str, object]:
-    return {"name": person.name, "roles": person.roles, "department_id": person.department_id, "active": person.active}
+    return {"name": person.name, "roles": person.roles, "department_id": person.department_id, "active": person.active, "email": person.email}
 
 
 def update(
@@ -80,10 +82,12 @@ def update(
     roles: Collection[Role],
     department_id: int | None,
     active: bool,
+    email: str | None = None,
 ) -> int:
     """Change what an administrator decides about a person. A change of roles or activity ends their sessions.
 
-    Refuses Stale (changed since `version`), LastAdministrator, Empty, NoRole.
+    `email` None leaves the address as it is, an empty one takes it away. Refuses Stale (changed since `version`),
+    LastAdministrator, Empty, NoRole, NotAnAddress.
     """
     require(actor, Permission.PEOPLE_EDIT, ANYWHERE)
     person = queries.person_for_update(session, person_id)
@@ -99,6 +103,8 @@ def update(
         person.token_version += 1
     person.name, person.roles = fields.content(name, N_("Full name"), NAME_LIMIT), clean_roles
     person.department_id, person.active = department_id, active
+    if email is not None:
+        person.email = fields.mail_address(email)
     note(session, actor, "people:update", "person", person.id, code=person.username, before=before, after=_facts(person))
     return person.id
 
@@ -187,6 +193,15 @@ def choose_language(session: Session, actor: Actor, language: Language) -> int:
     person = queries.person_for_update(session, actor.id)
     before, person.language = person.language, Language(language).value
     note(session, actor, "account:choose_language", "person", person.id, code=person.username, before=before, after=person.language)
+    return person.id
+
+
+def choose_email(session: Session, actor: Actor, email: str) -> int:
+    """Change the address that the actor's own mail goes to; an empty one: no mail. Refuses NotAnAddress."""
+    require(actor, Permission.ACCOUNT_USE, Reach(owners=frozenset({actor.id})))
+    person = queries.person_for_update(session, actor.id)
+    before, person.email = person.email, fields.mail_address(email)
+    note(session, actor, "account:choose_email", "person", person.id, code=person.username, before=before, after=person.email)
     return person.id
 
 

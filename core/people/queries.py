@@ -29,6 +29,7 @@ class Somebody:
     language: str | None
     locked: bool
     version: int
+    email: str | None = None
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def _somebody(person: Person) -> Somebody:
         person.language,
         person.locked_until is not None and person.locked_until > now(),
         person.version,
+        person.email,
     )
 
 
@@ -259,3 +261,9 @@ def own_password_hash(session: Session, actor: Actor) -> str | None:
     """What the actor's present password is compared with before it is changed."""
     require(actor, Permission.ACCOUNT_USE)
     return session.scalar(select(Person.password_hash).where(Person.id == actor.id))
+
+
+def own_email(session: Session, actor: Actor) -> str | None:
+    """Where the actor's mail goes."""
+    require(actor, Permission.ACCOUNT_USE)
+    return session.scalar(select(Person.email).where(Person.id == actor.id))

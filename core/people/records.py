@@ -26,6 +26,7 @@ class Person(Record):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"), index=True)
     roles: Mapped[list[str]] = mapped_column(Facts)
     language: Mapped[str | None] = mapped_column(String(10))
+    email: Mapped[str | None] = mapped_column(String(254))
     active: Mapped[bool] = mapped_column(Boolean, default=True)
     password_hash: Mapped[str | None] = mapped_column(String(100))
     password_expires_at: Mapped[datetime | None]

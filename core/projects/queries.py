@@ -1,5 +1,6 @@
 """Questions about projects. `visible_to` is the only definition of who sees which project."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from core.people.records import Department, Person
 from core.projects.records import Member, Project
 from core.projects.rules import KINDS, Stage
 from core.reference.queries import counted_by
-from core.subjects import Place, found_by
+from core.subjects import Place, acting_by, found_by
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,22 @@ def person_acting(session: Session, username: str, *, origin: str) -> Actor:
     if person is None:
         raise NotFound()
     return actor_of(session, person, ids_of(session, person.id), origin=origin)
+
+
+def actors(session: Session, person_ids: Collection[int] | None) -> list[Actor]:
+    """The active people of these ids (None: everybody) as actors, by user name, for asking who may see a record."""
+    found = select(Person).where(Person.active.is_(True)).order_by(Person.username)
+    managed, joined = select(Project.manager_id, Project.id), select(Member.person_id, Member.project_id)
+    if person_ids is not None:
+        found, managed = found.where(Person.id.in_(person_ids)), managed.where(Project.manager_id.in_(person_ids))
+        joined = joined.where(Member.person_id.in_(person_ids))
+    theirs: dict[int, set[int]] = {}
+    for person_id, project_id in [*session.execute(managed), *session.execute(joined)]:
+        theirs.setdefault(person_id, set()).add(project_id)
+    return [actor_of(session, person, frozenset(theirs.get(person.id, ()))) for person in session.scalars(found)]
+
+
+acting_by(actors)
 
 
 def project_for_update(session: Session, project_id: int) -> Project:

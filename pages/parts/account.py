@@ -54,6 +54,17 @@ def first_password(actor: Actor) -> None:
             signin.sign_out()
 
 
+def email_form(actor: Actor) -> None:
+    """Where the viewer's own mail goes."""
+    with st.form("own_email", border=True):
+        typed = st.text_input(
+            t("E-mail"), value=desk.ask(queries.own_email, actor) or "", max_chars=254, autocomplete="email", key="own_email:address",
+            help=t("What is mailed to you, and when, you choose in your inbox. Without an address nothing is mailed."),
+        )  # fmt: skip
+        if st.form_submit_button(t("Save")) and desk.perform(actions.choose_email, actor, typed):
+            st.success(t("Saved."))
+
+
 def sessions(actor: Actor) -> None:
     """My sign-ins, with the way to end one or all."""
     st.subheader(t("Where I am signed in"), anchor=False)

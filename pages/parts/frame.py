@@ -63,6 +63,7 @@ DOORS = (
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Calendars.py", N_("Calendars"), ":material/calendar_month:", HOUSE, Permission.CALENDAR_READ),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Approval_chains.py", N_("Approval chains"), ":material/account_tree:", HOUSE, Permission.CHAIN_EDIT),
     Door("Settings.py", N_("Settings"), ":material/tune:", HOUSE, Permission.SETTINGS_READ),

@@ -3,6 +3,7 @@
 import functools
 import gc
 import importlib
+import itertools
 import logging
 import secrets
 import threading
@@ -24,6 +25,7 @@ from core import db, log
 from core.clock import now
 from core.config import settings
 from core.db import migrations
+from core.notice.sender import Sender
 from core.words import Language, catalogue
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
@@ -76,7 +78,7 @@ async def life(_: Any) -> AsyncIterator[None]:
         format_decimal(1, locale=language.value)
     importlib.import_module("streamlit.emojis")  # Streamlit would load it at the first icon
     delta_generator._use_warning_has_been_displayed = True  # it would look through every module for a notebook first
-    sketches = importlib.import_module("pages.parts.inspection.charts").prepare()
+    sketches = itertools.chain(*(importlib.import_module(f"pages.parts.{room}.charts").prepare() for room in ("inspection", "calendar")))
     next(sketches)
     threading.Thread(target=_sketch, args=(sketches,), name="sketches", daemon=True).start()
     _remember_configuration()
@@ -84,7 +86,10 @@ async def life(_: Any) -> AsyncIterator[None]:
     gc.freeze()
     gc.enable()
     logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    sender = Sender()
+    sender.start()
     yield
+    sender.stop()
     db.disconnect()
 
 

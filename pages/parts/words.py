@@ -100,9 +100,9 @@ def day(value: date | None) -> str:
     return NOTHING if value is None else format_date(value, "medium", locale=_LOCALES[language()])
 
 
-def moment(value: datetime | None, *, short: bool = False) -> str:
-    """A moment on the organisation's clock."""
+def moment(value: datetime | None, *, short: bool = False, zone: str | None = None) -> str:
+    """A moment on the organisation's clock, or on that of another time zone."""
     if value is None:
         return NOTHING
-    here = value.astimezone(ZoneInfo(settings().cockpit_timezone))
+    here = value.astimezone(ZoneInfo(zone or settings().cockpit_timezone))
     return format_datetime(here, "HH:mm" if short else "medium", locale=_LOCALES[language()])

@@ -5,8 +5,9 @@ from datetime import timedelta
 from decimal import Decimal as D
 
 import pytest
+from sqlalchemy import select
 
-from core import work
+from core import db, work
 from core.access import Role
 from core.approval import actions, queries, rules
 from core.approval.chains import actions as chains
@@ -23,6 +24,7 @@ from core.errors import Empty, NotFound, NotPermitted, Refusal, Stale, TooLong, 
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import BadStep
 from core.inspection.templates.rules import State as VersionState
+from core.notice.records import Notice
 from tests.cast import draft, trail
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -300,6 +302,31 @@ class TestOverdue:
             assert view.row.escalated_at is None, "the next step has its own time"
             assert [row.id for row in ask(queries.waiting, "mei")] == [made]
         assert [one.actor_id for one in trail("approval:escalate")] == [None]
+
+
+class TestTelling:
+    def told(self, kind):
+        with db.reading() as session:
+            return {(row.person_id, row.subject_code) for row in session.scalars(select(Notice).where(Notice.kind == kind))}
+
+    def test_who_is_asked_is_told_and_who_submitted_hears_the_end(self, house, do, ask, things, waiting):
+        known, who = code(ask, waiting), house.people
+        cast_own = self.told("approval_waiting") - {(who["mei"], known)}
+        assert (who["mei"], known) in self.told("approval_waiting")
+        assert known not in {about for _, about in cast_own}
+        do(actions.decide, "mei", waiting, **YES)
+        assert {(who["lin"], known), (who["yan"], known)} <= self.told("approval_waiting")
+        do(actions.decide, "yan", waiting, step=1, verdict=Verdict.REJECT, comment="No.")
+        assert {person for person, about in self.told("approval_answered") if about == known} == {who["ada"]}
+
+    def test_a_deputy_is_told_too_and_those_above_when_it_is_late(self, house, do, ask, things, chain, named):
+        chain(named("ming", days=1))
+        do(deputies.name_deputy, "ming", house.people["kit"], first=today(), last=today())
+        known = code(ask, do(actions.submit, "ada", "thing", things.add(house.people["ada"])))
+        assert {person for person, about in self.told("approval_waiting") if about == known} == {house.people["ming"], house.people["kit"]}
+        with at(now() + timedelta(days=30)):
+            do(actions.take_further, NOBODY)
+        assert {person for person, about in self.told("approval_late") if about == known} == {house.people["hu"]}
 
 
 class TestSeeing:

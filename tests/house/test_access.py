@@ -26,7 +26,11 @@ from core.approval.rules import Verdict
 from core.audit import actions as audit
 from core.audit.queries import Search
 from core.audit.records import AuditEntry
+from core.calendar import actions as calendar
+from core.calendar.rules import Kind, LeaveKind
 from core.clock import now, today
+from core.comments import actions as comments
+from core.comments.records import Comment
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
@@ -38,6 +42,8 @@ from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.notice import actions as notices
+from core.notice import rules as notice_rules
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
@@ -257,12 +263,60 @@ def _reset_setting(session, actor, house):
     settings.change(session, house.actor("ada"), FILES_AN_ITEM.code, text="3", version=0, department_id=service)
     session.info.pop("noted", None)
     return settings.reset(session, actor, FILES_AN_ITEM.code, version=1, department_id=service)
+def _comment(session, actor, house):
+    row = Comment(subject_kind="template_version", subject_id=house.version, author_id=actor.id, body="So.", mentions=[], at=now())
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _any_kind():
+    return notice_rules.declare(notice_rules.Kind("test", "Test")).code
 
 
 def _workbook(house):
     return checklist_files.write_excel(draft("fresh"), Language.ENGLISH)
 
 
+def _calendar(session, house, code="shop"):
+    """A calendar of an administrator's; the second of a house is not its default."""
+    ada = house.actor("ada")
+    made = [
+        calendar.create(session, ada, code=one, name=named(one), zone="Asia/Shanghai", patterns=[A_WEEK], observes_holidays=True) for one in ("office", code)
+    ]
+    session.info.pop("noted", None)
+    return made[-1]
+
+
+def _exception(session, house):
+    made = calendar.add_exception(session, house.actor("ada"), calendar_id=_calendar(session, house), **A_DAY_OFF)
+    session.info.pop("noted", None)
+    return made
+
+
+def _restore_holidays(session, actor, house):
+    calendar.set_holidays(session, house.actor("ada"), year=2027, breaks=[], version=None)
+    session.flush()
+    session.info.pop("noted", None)
+    return calendar.restore_holidays(session, actor, year=2027)
+
+
+def _mei_of_service(session, house):
+    """Mei's department is looked at as the service department, which the matrix is near to."""
+    person_for_update(session, house.people["mei"]).department_id = house.departments["service"]
+    session.flush()
+    return house.people["mei"]
+
+
+def _remove_leave(session, actor, house):
+    made = calendar.add_leave(session, house.actor("ada"), _mei_of_service(session, house), **A_LEAVE)
+    session.info.pop("noted", None)
+    return calendar.remove_leave(session, actor, made)
+
+
+A_WEEK = calendar.Pattern(["9-18"] * 5 + ["", ""])
+A_DAY_OFF = {"first": date(2026, 7, 1), "last": date(2026, 7, 1), "kind": Kind.DAY_OFF, "name": "Outing"}
+A_LEAVE = {"first": date(2026, 7, 1), "last": date(2026, 7, 1), "kind": LeaveKind.ANNUAL}
 A_PERSON = {"username": "wei", "name": named("Wei"), "roles": {Role.INSPECTOR}}
 HASH = "x" * 60
 
@@ -280,6 +334,31 @@ CALLERS: dict[Callable[..., Any], Row] = {
     ),
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, _end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    calendar.create: Row(
+        Permission.CALENDAR_EDIT, EVERYWHERE,
+        lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
+    ),
+    calendar.update: Row(
+        Permission.CALENDAR_EDIT, EVERYWHERE,
+        lambda s, a, h: calendar.update(s, a, _calendar(s, h), version=1, name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
+    ),
+    calendar.make_default: Row(Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.make_default(s, a, _calendar(s, h))),
+    calendar.remove: Row(Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.remove(s, a, _calendar(s, h))),
+    calendar.add_exception: Row(
+        Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.add_exception(s, a, calendar_id=_calendar(s, h), **A_DAY_OFF)
+    ),
+    calendar.remove_exception: Row(Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.remove_exception(s, a, _exception(s, h))),
+    calendar.assign: Row(
+        Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.assign(s, a, h.people["mei"], calendar_id=_calendar(s, h))
+    ),
+    calendar.set_holidays: Row(
+        Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.set_holidays(s, a, year=2027, breaks=[], version=None)
+    ),
+    calendar.restore_holidays: Row(Permission.CALENDAR_EDIT, EVERYWHERE, _restore_holidays),
+    calendar.add_leave: Row(
+        Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, lambda s, a, h: calendar.add_leave(s, a, _mei_of_service(s, h), **A_LEAVE)
+    ),
+    calendar.remove_leave: Row(Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, _remove_leave),
     people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
     people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
     people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),
@@ -289,8 +368,17 @@ CALLERS: dict[Callable[..., Any], Row] = {
     # Whoever acts is always near the own account.
     people.change_password: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.change_password(s, a, password_hash=HASH)),
     people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
+    people.choose_email: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_email(s, a, "mei@example.cn")),
     people.revoke_session: Row(Permission.ACCOUNT_USE, WHOEVER, _revoke),
     people.sign_out_everywhere: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.sign_out_everywhere(s, a)),
+    # Every role reads checklists, so that the permission alone decides here; what one may not see is tested with comments.
+    comments.write: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.write(s, a, "template_version", h.version, body="Well.")),
+    comments.edit: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.edit(s, a, _comment(s, a, h), version=1, body="Better.")),
+    comments.strike: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.strike(s, a, _comment(s, a, h))),
+    # Everybody's notices are her own.
+    notices.read: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read(s, a, [1])),
+    notices.read_all: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.read_all(s, a)),
+    notices.prefer: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: notices.prefer(s, a, _any_kind(), notice_rules.Mail.NEVER)),
     projects.create: Row(Permission.PROJECT_EDIT, OWNED | OF_DEPARTMENT, _create_project),
     projects.update: Row(Permission.PROJECT_EDIT, OF_PROJECT | OF_DEPARTMENT, _update_project),
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),

@@ -69,6 +69,7 @@ def _new(actor: Actor, units: dict[int, Unit], form: Form) -> None:
     name = names(N_("Full name"), "new_person:name", None, form)
     roles = _role_picker("new_person:roles", frozenset(), form)
     department = _department_picker("new_person:department", units, None, form)
+    email = st.text_input(t("E-mail"), **form.field("new_person:email", ""), max_chars=254)
     language = st.segmented_control(
         t("Language"), [one.value for one in Language], format_func=lambda one: Language(one).own_name,
         **form.field("new_person:language", Language.SIMPLIFIED.value, [None, *Language]),
@@ -78,7 +79,8 @@ def _new(actor: Actor, units: dict[int, Unit], form: Form) -> None:
         first = secrets.token_urlsafe(12)
         made = desk.perform_once(
             desk.form_key("new_person"), actions.create, actor, username=username, name=name, roles=roles, department_id=department,
-            language=Language(language) if language else None, password_hash=passwords.hashed(first),
+            language=Language(language) if language else None, email=email,
+            password_hash=passwords.hashed(first),
         )  # fmt: skip
         if made:
             form.done()
@@ -106,12 +108,14 @@ def _change(actor: Actor, one: Somebody, units: dict[int, Unit]) -> None:
         name = names(N_("Full name"), f"{key}:name", one.name)
         roles = _role_picker(f"{key}:roles", one.roles)
         department = _department_picker(f"{key}:department", units, one.department_id)
+        email = st.text_input(t("E-mail"), value=one.email or "", key=f"{key}:email", max_chars=254)
         active = st.toggle(t("Active"), value=one.active, key=f"{key}:active")
         with st.container(horizontal=True):
             if st.button(t("Save"), key=f"{key}:save", type="primary"):
                 done = desk.perform(
-                    actions.update, actor, one.id, version=one.version, name=name, roles=roles, department_id=department, active=active
-                )
+                    actions.update, actor, one.id, version=one.version, name=name, roles=roles, department_id=department, active=active,
+                    email=email,
+                )  # fmt: skip
                 if done:
                     st.rerun()
 

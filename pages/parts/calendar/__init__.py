@@ -1,0 +1,1 @@
+"""Working time on the screen: hours, holidays, people, calculator."""
