@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+import core.everything  # noqa: F401 - what is approved takes effect by what the rooms have registered
 from core.access import Actor, Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
@@ -124,36 +125,46 @@ def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
 
 
 def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
-    """Somebody other than their author approves the checklists; from now on rounds can be planned."""
-    administrator = _administrator(stage.cast).username
+    """Somebody other than their author approves the checklists; from then on rounds can be planned."""
     for row in versions(stage.session, stage.acting(story.leader)):
-        stage.approve("template_version", row.id, by=administrator, then=story.leader)
+        stage.approve("template_version", row.id, by=_administrator(stage.cast).username, then=story.leader)
         if row.code == scored_with:
             stage.version_id = row.id
-    story.plan()
+    stage.agenda.add(now() + timedelta(hours=1), story.plan)
     stage.agenda.add(stage.agenda.until - timedelta(days=6, hours=2), lambda: _improve(stage, scored_with, story))
 
 
 def _improve(stage: Stage, scored_with: str, story: Rounds) -> None:
     """A new version of another checklist: submitted, returned, changed, submitted again; it waits when the story ends."""
-    session, admin = stage.session, stage.acting(_administrator(stage.cast).username)
-    old = next(row for row in versions(session, admin, usable_only=True) if row.code != scored_with)
-    made = templates.new_version(session, admin, old.id)
+    session, administrator = stage.session, _administrator(stage.cast).username
+    old = next((row for row in versions(session, stage.acting(administrator), usable_only=True) if row.code != scored_with), None)
+    if old is None:
+        return
+    made = templates.new_version(session, stage.acting(administrator), old.id)
     parts = checklist(session, made).checkpoints
     heavy, light = max(parts, key=lambda one: one.weight), min(parts, key=lambda one: one.weight)
 
     def reweigh(sections: dict[int, Decimal], items: dict[int, Decimal]) -> None:
-        templates.reweigh(session, admin, made, version=version_row(session, made).version, sections=sections, items=items)
+        version = version_row(session, made).version
+        templates.reweigh(session, stage.acting(administrator), made, version=version, sections=sections, items=items)
 
-    reweigh({heavy.id: heavy.weight - 5, light.id: light.weight + 5}, {})
-    waiting = approvals.submit(session, admin, "template_version", made, comment=stage.remark("submitted", admin))
-    with at(now() + timedelta(days=1)):
+    def submit(occasion: str) -> int:
+        admin = stage.acting(administrator)
+        return approvals.submit(session, admin, "template_version", made, comment=stage.remark(occasion, admin))
+
+    def give_back() -> None:
         leader = stage.acting(story.leader)
         approvals.decide(session, leader, waiting, step=0, verdict=Verdict.RETURN, comment=stage.remark("returned", leader))
-    with at(now() + timedelta(days=4)):
+
+    def improve() -> None:
         more, less = heavy.questions[:2]
         reweigh({heavy.id: heavy.weight, light.id: light.weight}, {more.id: more.weight + 2, less.id: less.weight - 2})
-        approvals.submit(session, admin, "template_version", made, comment=stage.remark("resubmitted", admin))
+        submit("resubmitted")
+
+    reweigh({heavy.id: heavy.weight - 5, light.id: light.weight + 5}, {})
+    waiting = submit("submitted")
+    stage.agenda.add(now() + timedelta(days=1), give_back)
+    stage.agenda.add(now() + timedelta(days=4), improve)
 
 
 def _create_project(stage: Stage, project: CastProject) -> None:

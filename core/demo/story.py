@@ -112,12 +112,16 @@ class Stage:
         """What is said in an approval, in the speaker's language."""
         return pick(self.cast.comments[occasion][0], actor.language)
 
-    def approve(self, kind: str, subject_id: int, *, by: str, then: str) -> None:
-        """Somebody submits, and somebody else says yes a little later."""
+    def approve(self, kind: str, subject_id: int, *, by: str, then: str, after: Callable[[], None] = lambda: None) -> None:
+        """Somebody submits now, somebody else says yes a little later, and the story goes on with `after`."""
         made = approvals.submit(self.session, self.acting(by), kind, subject_id)
-        with at(now() + timedelta(minutes=20)):
+
+        def decide() -> None:
             leader = self.acting(then)
             approvals.decide(self.session, leader, made, step=0, verdict=Verdict.APPROVE, comment=self.remark("approved", leader))
+            after()
+
+        self.agenda.add(now() + timedelta(minutes=20), decide)
 
 
 class Rounds:
@@ -222,8 +226,11 @@ class Rounds:
             self.agenda.add(now() + timedelta(hours=20), lambda: self._second_thoughts(one))
 
     def _release(self, campaign: Campaign) -> None:
-        """Show the results; in the days after, the groups acknowledge or contest them."""
-        self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver)
+        """Submit the results for their release."""
+        self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver, after=lambda: self._released(campaign))
+
+    def _released(self, campaign: Campaign) -> None:
+        """In the days after, the groups acknowledge or contest the results."""
         rows = sorted(round_queries.sheets_in(self.session, campaign.round_id, State.RELEASED), key=lambda row: row.id)
         lowest = sorted((row for row in rows if row.total), key=lambda row: (row.total, row.id))[:3]
         quiet = [row for row in rows if row not in lowest][:3] if campaign.is_last else []

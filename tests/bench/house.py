@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import core.everything  # noqa: F401 - what is approved takes effect by what the rooms have registered
 from core import work
 from core.access import Role
 from core.approval import actions as approvals
