@@ -10,9 +10,12 @@ if __name__ != "__main__":
     import gc
 
     gc.disable()  # until everything is imported (server.life): nothing of it is garbage, and looking for some takes a tenth of the start
-    from pages.parts import server
+    from pages.parts import company, server
 
-    app = st.App("Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed)
+    app = st.App(
+        "Home.py", routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.life, on_script_error=server.failed,
+        secrets=company.secrets(),
+    )  # fmt: skip
 else:
     from pages.parts import frame
     from pages.parts.words import plain

@@ -14,7 +14,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +40,19 @@ class Settings(BaseSettings):
         None, description="32 or more random characters that key the audit chain and peppered passwords; made in data/secret.key if unset"
     )
     cockpit_trusted_proxy: bool = Field(False, description="true when a TLS proxy in front overwrites X-Forwarded-For")
+    cockpit_oidc_url: str = Field(
+        "", description="The company's sign-in server: its address that ends in /.well-known/openid-configuration; unset: no company accounts"
+    )
+    cockpit_oidc_client: str = Field("", description="Client id given by the company's sign-in server; needed with COCKPIT_OIDC_URL")
+    cockpit_oidc_secret: SecretStr | None = Field(
+        None, validate_default=True, description="Client secret given by the company's sign-in server; needed with COCKPIT_OIDC_URL"
+    )
+    cockpit_oidc_claim: Literal["preferred_username", "email"] = Field(
+        "preferred_username", description="Claim of the company account that says whose it is at its first use: the user name, or the verified e-mail address"
+    )
+    cockpit_oidc_domain: str = Field(
+        "", description="With COCKPIT_OIDC_CLAIM=email: the domain whose addresses count, such as example.cn; what stands before the @ is the user name"
+    )
     cockpit_upload_mb: Annotated[int, Field(ge=1, le=20)] = Field(15, description="Largest photo or file in megabytes")
     cockpit_timezone: str = Field("Asia/Shanghai", description="Time zone of the organisation, for days and displayed times")
     cockpit_log: Literal["debug", "info", "warning", "error"] = Field("info", description="How much the log says")
@@ -75,6 +88,29 @@ class Settings(BaseSettings):
         if secret is not None and len(secret.get_secret_value()) < 32:
             raise ValueError("needs at least 32 characters")
         return secret
+
+    @field_validator("cockpit_oidc_url")
+    @classmethod
+    def _a_sign_in_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost")
+        if url and not ((parts.scheme == "https" or here) and parts.netloc and url.endswith("/.well-known/openid-configuration")):
+            raise ValueError(f"{url!r} is not an address such as https://id.example.cn/.well-known/openid-configuration")
+        return url
+
+    @field_validator("cockpit_oidc_secret")
+    @classmethod
+    def _with_its_server(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        given = [bool(info.data.get("cockpit_oidc_url")), bool(info.data.get("cockpit_oidc_client")), bool(secret and secret.get_secret_value())]
+        if any(given) and not all(given):
+            raise ValueError("COCKPIT_OIDC_URL, COCKPIT_OIDC_CLIENT and COCKPIT_OIDC_SECRET belong together: set all three or none")
+        return secret
+
+    @model_validator(mode="after")
+    def _a_domain_for_the_addresses(self) -> Self:
+        if self.cockpit_oidc_claim == "email" and not self.cockpit_oidc_domain:
+            raise ValueError("COCKPIT_OIDC_CLAIM=email needs COCKPIT_OIDC_DOMAIN, the domain whose addresses count")
+        return self
 
     @field_validator("cockpit_smtp_url")
     @classmethod

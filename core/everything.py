@@ -22,7 +22,9 @@ import core.inspection.templates.records
 import core.notice.outbox.actions
 import core.notice.records
 import core.numbering.records
+import core.people.factor.records
 import core.people.records
+import core.people.signin.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

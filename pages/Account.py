@@ -1,8 +1,8 @@
-"""My account: password, e-mail, where I am signed in."""
+"""My account: password, e-mail, second step, where I am signed in."""
 
 import streamlit as st
 
-from pages.parts import account
+from pages.parts import account, factor
 from pages.parts.frame import open_page
 from pages.parts.words import t
 
@@ -15,4 +15,5 @@ with left:
     st.subheader(t("E-mail"), anchor=False)
     account.email_form(actor)
 with right:
+    factor.section(actor)
     account.sessions(actor)

@@ -57,6 +57,9 @@ def test_settings_are_read_once(start, monkeypatch):
         ("COCKPIT_TIMEZONE", "Mars/Base", "not a time zone"),
         ("COCKPIT_TIMEZONE", "../../etc/passwd", "not a time zone"),
         ("COCKPIT_LOG", "loud", "debug"),
+        ("COCKPIT_OIDC_URL", "https://id.example.cn", "is not an address such as"),
+        ("COCKPIT_OIDC_URL", "http://id.example.cn/.well-known/openid-configuration", "is not an address such as"),
+        ("COCKPIT_OIDC_CLAIM", "nickname", "preferred_username"),
         ("COCKPIT_TRUSTED_PROXY", "perhaps", "valid boolean"),
     ],
 )
@@ -68,6 +71,27 @@ def test_a_bad_value_stops_the_start_with_one_line(start, capsys, name, value, s
     assert line.startswith(f"{name}: ")
     assert says in line
     assert "hunter2" not in capsys.readouterr().err, "a secret is not repeated on a screen or in a log"
+
+
+def test_addresses_need_their_domain(start):
+    with pytest.raises(BadSettings) as stopped:
+        start(COCKPIT_OIDC_CLAIM="email")
+    [line] = stopped.value.lines
+    assert "COCKPIT_OIDC_DOMAIN" in line
+    assert start(COCKPIT_OIDC_CLAIM="email", COCKPIT_OIDC_DOMAIN="example.cn").cockpit_oidc_domain == "example.cn"
+
+
+@pytest.mark.parametrize("missing", ["COCKPIT_OIDC_URL", "COCKPIT_OIDC_CLIENT", "COCKPIT_OIDC_SECRET"])
+def test_a_sign_in_server_is_set_whole_or_not_at_all(start, missing):
+    whole = {
+        "COCKPIT_OIDC_URL": "https://id.example.cn/.well-known/openid-configuration", "COCKPIT_OIDC_CLIENT": "cockpit", "COCKPIT_OIDC_SECRET": "hunter2",
+    }  # fmt: skip
+    with pytest.raises(BadSettings) as stopped:
+        start(**{name: "" if name == missing else value for name, value in whole.items()})
+    [line] = stopped.value.lines
+    assert "belong together" in line
+    assert "hunter2" not in line
+    assert start(**whole).cockpit_oidc_client == "cockpit"
 
 
 def test_every_bad_value_has_its_own_line(start, capsys):

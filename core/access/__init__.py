@@ -191,6 +191,8 @@ class Actor:
     project_ids: frozenset[int] = frozenset()
     """Projects this person manages or is a member of."""
     must_change_password: bool = False
+    must_add_factor: bool = False
+    """A role of hers demands a second factor, and there is none yet: nothing opens but the page that sets it up."""
     origin: str = field(default="", compare=False)
     """Where the deed comes from (browser address, command line, demo); kept in the audit trail."""
     session_key: str = field(default="", compare=False, repr=False)
@@ -202,6 +204,11 @@ class Actor:
     def may(self, permission: Permission) -> bool:
         """Whether the person holds the permission at all, for whatever scope."""
         return self.scope(permission) is not None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something must be done first; until then no page, file or upload opens."""
+        return self.must_change_password or self.must_add_factor
 
     @property
     def sight(self) -> tuple[object, ...]:

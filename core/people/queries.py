@@ -98,8 +98,11 @@ def signed_in(session: Session, token: str | None) -> tuple[SignIn, Person] | No
     return sign_in, person
 
 
-def actor_of(session: Session, person: Person, project_ids: frozenset[int], *, origin: str = "", session_key: str = "") -> Actor:
-    """The acting person with everything that access decides by. `project_ids` comes from the projects room, above this one."""
+def actor_of(session: Session, person: Person, project_ids: frozenset[int], *, origin: str = "", session_key: str = "", method: str = "password") -> Actor:
+    """The acting person with everything that access decides by. `project_ids` comes from the projects room, above this one.
+
+    A first password is to be changed by whoever came in with it; `method` says how this one came in.
+    """
     roles = frozenset(Role(role) for role in person.roles)
     language = Language(person.language) if person.language else None
     heads = headed_departments(session, person.id) if Role.DEPARTMENT_HEAD in roles else frozenset()
@@ -112,7 +115,7 @@ def actor_of(session: Session, person: Person, project_ids: frozenset[int], *, o
         department_id=person.department_id,
         department_ids=heads,
         project_ids=project_ids,
-        must_change_password=person.must_change,
+        must_change_password=person.must_change and method.startswith("password"),
         origin=origin,
         session_key=session_key,
     )
@@ -148,6 +151,11 @@ def any_person(session: Session) -> bool:
 def first_password_life(session: Session) -> timedelta:
     """How long an unused first password opens the door."""
     return timedelta(hours=settings.value(session, rules.FIRST_PASSWORD_HOURS))
+
+
+def lock_life(session: Session) -> timedelta:
+    """How long an account stays locked."""
+    return timedelta(minutes=settings.value(session, rules.LOCK_MINUTES))
 
 
 def session_life(session: Session) -> timedelta:

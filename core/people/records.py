@@ -44,6 +44,7 @@ class SignIn(Record):
     """A server-side session; the browser holds its random id in an HttpOnly cookie, we only the hash."""
 
     __tablename__ = "sign_ins"
+    __table_args__ = (Index(None, "last_seen"),)
 
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
@@ -74,7 +75,7 @@ class Attempt(Record):
     """A try to sign in, counted per address."""
 
     __tablename__ = "sign_in_attempts"
-    __table_args__ = (Index(None, "address", "at"),)
+    __table_args__ = (Index(None, "address", "at"), Index(None, "at"))
 
     username: Mapped[str] = mapped_column(String(64))
     address: Mapped[str] = mapped_column(String(64))

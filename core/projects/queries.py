@@ -1,7 +1,7 @@
 """Questions about projects. `visible_to` is the only definition of who sees which project."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, true, union
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require
 from core.errors import NotFound
+from core.people.factor.queries import wanting
 from core.people.queries import actor_of, signed_in
 from core.people.records import Department, Person
 from core.projects.records import Member, Project
@@ -73,7 +74,9 @@ def acting(session: Session, token: str | None, *, origin: str = "") -> tuple[Ac
     if found is None:
         return None
     sign_in, person = found
-    actor = actor_of(session, person, ids_of(session, person.id), origin=origin, session_key=sign_in.token_hash)
+    actor = actor_of(session, person, ids_of(session, person.id), origin=origin, session_key=sign_in.token_hash, method=sign_in.method)
+    if wanting(session, person):
+        actor = replace(actor, must_add_factor=True)
     return actor, sign_in.id, sign_in.last_seen
 
 

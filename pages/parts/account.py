@@ -31,10 +31,9 @@ def _change(actor: Actor, present: str, new: str, again: str, least: int) -> Non
         return
     try:
         rules.check_password(new, actor.username, least)
-        stored = desk.ask(queries.own_password_hash, actor)
-        if not passwords.matches(present, stored):
+        if not signin.password_is(actor, present):
             raise rules.PasswordWrong()
-        if passwords.matches(new, stored):
+        if passwords.matches(new, desk.ask(queries.own_password_hash, actor)):
             raise rules.PasswordUnchanged()
     except Refusal as refusal:
         desk.say(refusal)
@@ -71,7 +70,7 @@ def sessions(actor: Actor) -> None:
     for one in desk.ask(queries.my_sessions, actor):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             here = f" :green-badge[{t('this one')}]" if one.current else ""
-            st.markdown(f"**{escaped(_browser(one.browser))}**{here}  \n{escaped(one.address)} · {t('Last used {time}', time=moment(one.last_seen))}")
+            st.markdown(f"**{escaped(browser(one.browser))}**{here}  \n{escaped(one.address)} · {t('Last used {time}', time=moment(one.last_seen))}")
             if not one.current and st.button(t("End"), key=f"end_session:{one.id}") and desk.perform(actions.revoke_session, actor, one.id):
                 st.rerun()
 
@@ -85,7 +84,7 @@ def sessions(actor: Actor) -> None:
     )  # fmt: skip
 
 
-def _browser(agent: str) -> str:
+def browser(agent: str) -> str:
     """A browser's long self-description in two words."""
     name = next((known for mark, known in (("Edg", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")) if mark in agent), "?")
     system = next(

@@ -17,7 +17,7 @@ from core.errors import NotPermitted, TryAgain
 from core.people import actions as people
 from core.projects import queries as projects
 from core.words import N_, Language
-from pages.parts import account, desk, signin, theme
+from pages.parts import account, desk, factor, signin, theme
 from pages.parts.words import content, escaped, language, plain, t
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +63,7 @@ DOORS = (
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Sign_ins.py", N_("Sign-ins"), ":material/passkey:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Calendars.py", N_("Calendars"), ":material/calendar_month:", HOUSE, Permission.CALENDAR_READ),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Approval_chains.py", N_("Approval chains"), ":material/account_tree:", HOUSE, Permission.CHAIN_EDIT),
@@ -108,8 +109,8 @@ def navigation() -> "st.Page":  # type: ignore[valid-type]
         return signin.strangers_navigation()
     st.session_state["_actor"] = actor
     signin.heartbeat()
-    if actor.must_change_password:
-        return _single(_change_first)
+    if actor.is_held or factor.are_codes_shown():
+        return _single(_first_things)
     sections: dict[str, list[object]] = {}
     for door in DOORS:
         if actor.may(door.permission):
@@ -138,8 +139,21 @@ def _away() -> None:
     desk.away()
 
 
-def _change_first() -> None:
-    account.first_password(st.session_state["_actor"])
+def _first_things() -> None:
+    _held(st.session_state["_actor"])
+
+
+def _held(actor: Actor) -> bool:
+    """Draws what must be done before anything else, if there is something."""
+    if actor.must_change_password:
+        account.first_password(actor)
+    elif actor.must_add_factor:
+        factor.set_up_first(actor)
+    elif factor.are_codes_shown():
+        factor.codes_page()
+    else:
+        return False
+    return True
 
 
 def _guarded(file: str) -> tuple[Actor, Door]:
@@ -154,8 +168,7 @@ def _guarded(file: str) -> tuple[Actor, Door]:
     if actor is None:
         signin.sign_in_page()
         st.stop()
-    if actor.must_change_password:
-        account.first_password(actor)
+    if _held(actor):
         st.stop()
     if not actor.may(door.permission):
         st.error(t(NotPermitted.message))

@@ -36,6 +36,7 @@ from core.files import store
 from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
+from pages.parts import company
 from pages.parts.signin import cookie_name
 
 GATED = ("/media/", "/_stcore/upload_file/")
@@ -175,7 +176,7 @@ class Gate:
             actor = await _actor(found)
         except TryAgain:
             return PlainTextResponse("database unavailable", 503)
-        if actor is None:
+        if actor is None or actor.is_held:
             return PlainTextResponse("sign in first", 401)
         if scope["method"] == "PUT":
             length = found.get("content-length", "")
@@ -214,6 +215,23 @@ async def start(request: Request) -> Response:
         cookie_name(), token, path="/", httponly=True, secure=settings().secure, samesite="lax",
         max_age=int(life.total_seconds()),
     )  # fmt: skip
+    _drop_company_cookies(request, reply)
+    return reply
+
+
+def _drop_company_cookies(request: Request, reply: Response) -> None:
+    """Streamlit's own identity has done its work, or never does any."""
+    for name in request.cookies:
+        if name.startswith(company.COOKIES):
+            reply.delete_cookie(name, path="/")
+
+
+async def forget(request: Request) -> Response:
+    """Drop what Streamlit keeps of a company account in the browser; it opened nothing, or has opened already."""
+    if not _ours(request):
+        return JSONResponse({"error": "origin"}, 403)
+    reply = JSONResponse({"ok": True})
+    _drop_company_cookies(request, reply)
     return reply
 
 
@@ -229,6 +247,7 @@ async def end(request: Request) -> Response:
             return JSONResponse({"error": "database"}, 503)
     reply = JSONResponse({"ok": True})
     reply.delete_cookie(cookie_name(), path="/", secure=settings().secure, httponly=True, samesite="lax")
+    _drop_company_cookies(request, reply)
     reply.headers["clear-site-data"] = '"cache", "storage"'
     return reply
 
@@ -237,7 +256,7 @@ async def file(request: Request) -> Response:
     """A stored file for whoever may see its record at this moment; a picture also as a small one."""
     try:
         actor = await _actor(request.headers)
-        if actor is None:
+        if actor is None or actor.is_held:
             return PlainTextResponse("sign in first", 401)
         digits, small = request.path_params["number"], request.url.path.endswith("/small")
         if not re.fullmatch(r"[0-9]{1,18}", digits):  # longer ones are no database's numbers
@@ -271,6 +290,7 @@ async def healthy(_: Request) -> Response:
 ROUTES = [
     Route("/session/start", start, methods=["POST"]),
     Route("/session/end", end, methods=["POST"]),
+    Route("/session/forget", forget, methods=["POST"]),
     Route("/files/{number}", file),
     Route("/files/{number}/small", file),
     Route("/healthz", healthy),

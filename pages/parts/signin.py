@@ -2,7 +2,8 @@
 
 The form is streamlit-authenticator's; everything it would keep in the browser or in YAML is replaced by two
 controllers over our own people and sessions. A right password becomes a ticket, our own route (gate.py) trades the
-ticket for the cookie, and the page loads again.
+ticket for the cookie, and the page loads again. Whoever has a second factor meets the second step in between
+(second_step.py); whoever comes from a company account (company.py) gets the same ticket.
 """
 
 import re
@@ -22,8 +23,10 @@ from core.errors import TryAgain
 from core.people import passwords
 from core.people.rules import SEEN_EVERY, SignInRefused, token_hash
 from core.people.signin import actions as signing
+from core.people.signin.rules import Challenge
 from core.projects import queries as projects
 from core.words import Language
+from pages.parts import company, desk, second_step
 from pages.parts.authenticator import Authenticate
 from pages.parts.words import language, t
 
@@ -37,7 +40,7 @@ export default function(component) {
   window.__cockpit_session = d.n;
   fetch(d.url, {method: 'POST', credentials: 'same-origin', headers: {'Content-Type': 'application/json'},
                 body: JSON.stringify({ticket: d.ticket || ''})})
-    .finally(() => { if (d.then) { window.location.assign(d.then); } else { window.location.reload(); } });
+    .finally(() => { if (d.stay) { return; } if (d.then) { window.location.assign(d.then); } else { window.location.reload(); } });
 }"""
 
 
@@ -93,6 +96,14 @@ def viewer() -> Actor | None:
     return actor
 
 
+def _carry(ticket: str) -> None:
+    """Let the browser trade a ticket for the cookie. Nothing else is drawn in this run."""
+    # Of a hash: a key may not contain "__", and a ticket's own letters sometimes do.
+    _session_call(url="session/start", ticket=ticket, n=token_hash(ticket)[:12])
+    st.info(t("Signing in…"))
+    st.stop()
+
+
 class _Cookies:
     """Stands where streamlit-authenticator has its script-readable cookie."""
 
@@ -102,10 +113,7 @@ class _Cookies:
     def set_cookie(self) -> None:
         ticket = st.session_state.pop("_ticket", None)
         if ticket:
-            # Of a hash: a key may not contain "__", and a ticket's own letters sometimes do.
-            _session_call(url="session/start", ticket=ticket, n=token_hash(ticket)[:12])
-            st.info(t("Signing in…"))
-            st.stop()
+            _carry(ticket)
 
     def delete_cookie(self) -> None:
         sign_out()
@@ -119,11 +127,14 @@ class _Credentials:
             return None
         reserved = work.do(signing.reserve, NOBODY, username[:200], origin())
         right = passwords.matches(password[:1000], reserved.password_hash)
-        ticket = work.do(signing.settle, NOBODY, reserved, right)
-        if ticket is None:
+        entry = work.do(signing.settle, NOBODY, reserved, right)
+        if isinstance(entry, Challenge):
+            st.session_state["_challenge"] = entry
+            return None
+        if entry is None:
             st.session_state["authentication_status"] = False
             return False
-        st.session_state["_ticket"] = ticket
+        st.session_state["_ticket"] = entry
         return True
 
     def logout(self, *_: object) -> None:
@@ -144,8 +155,38 @@ class Doorkeeper(Authenticate):
     forgot_password = forgot_username = register_user = experimental_guest_login = reset_password = update_user_details = _closed
 
 
+def _from_company() -> None:
+    """Whoever comes back from the company's sign-in server: looked at once, then Streamlit's own cookie goes."""
+    said = company.claims_at_hand()
+    if said is None:
+        return
+    if "_company_seen" not in st.session_state:
+        try:
+            entry = work.do(
+                signing.by_company_account, NOBODY, said, claim=settings().cockpit_oidc_claim, domain=settings().cockpit_oidc_domain, address=origin()
+            )
+        except TryAgain:
+            st.warning(t(TryAgain.message))
+            return
+        st.session_state["_company_seen"] = True
+        if isinstance(entry, str):
+            _carry(entry)
+        elif isinstance(entry, Challenge):
+            st.session_state["_challenge"] = entry
+        else:
+            st.session_state["_company_refused"] = entry
+    _session_call(url="session/forget", stay="yes", n="forget")
+
+
+def password_is(actor: Actor, typed: str) -> bool:
+    """Whether the signed-in person types her own password; wrong ones count like at the door. Refuses TryAgain."""
+    reserved = work.do(signing.reserve, NOBODY, actor.username, actor.origin)
+    return work.do(signing.prove, NOBODY, reserved, passwords.matches(typed[:1000], reserved.password_hash))
+
+
 def sign_in_page() -> None:
     """The only page strangers see."""
+    _from_company()
     with st.container(horizontal_alignment="center"), st.container(width=420):
         st.title(f":material/dashboard: {t('Service Cockpit')}", anchor=False)
         st.caption(t("Customer-service projects: plan, inspect, review"))
@@ -156,6 +197,9 @@ def sign_in_page() -> None:
         if chosen and chosen != language():
             st.session_state["language"] = chosen.value
             st.rerun()
+        if challenge := st.session_state.get("_challenge"):
+            second_step.draw(challenge, origin(), _carry)
+            return
         st.session_state.pop("authentication_status", None)
         fields = {"Form name": t("Sign in"), "Username": t("User name"), "Password": t("Password"), "Login": t("Sign in")}
         try:
@@ -163,8 +207,13 @@ def sign_in_page() -> None:
         except TryAgain:
             st.warning(t(TryAgain.message))
             return
+        if "_challenge" in st.session_state:
+            st.rerun()
         if st.session_state.get("authentication_status") is False:
             st.error(t(SignInRefused.message), icon=":material/info:")
+        if over := st.session_state.pop("_step_over", None):
+            desk.say(over)
+        company.door()
         st.caption(t("No account, or the password is lost? An administrator gives you a first password."))
 
 

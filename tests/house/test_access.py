@@ -45,8 +45,14 @@ from core.inspection.templates.rules import State
 from core.notice import actions as notices
 from core.notice import rules as notice_rules
 from core.people import actions as people
+from core.people.factor import actions as factor
+from core.people.factor import rules as codes
+from core.people.factor import vault
+from core.people.factor.records import Factor
 from core.people.queries import department_for_update, person_for_update
 from core.people.records import SignIn
+from core.people.signin import actions as signing
+from core.people.signin.records import Identity
 from core.projects import actions as projects
 from core.projects.rules import Stage
 from core.reference import actions as reference
@@ -177,11 +183,46 @@ def _create_project(session, actor, house):
     )  # fmt: skip
 
 
-def _revoke(session, actor, house):
+def _signed_in(session, person_id):
     times = dict.fromkeys(("created_at", "last_seen", "expires_at"), now())
-    session.add(SignIn(token_hash="0" * 64, person_id=actor.id, token_version=0, method="password", address="", browser="", **times))
+    session.add(SignIn(token_hash="0" * 64, person_id=person_id, token_version=0, method="password", address="", browser="", **times))
     session.flush()
-    return people.revoke_session(session, actor, session.scalar(select(func.max(SignIn.id))))
+    return session.scalar(select(func.max(SignIn.id)))
+
+
+def _revoke(session, actor, house):
+    return people.revoke_session(session, actor, _signed_in(session, actor.id))
+
+
+SHARED = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+
+
+def _with_factor(session, person_id, *, confirmed=True):
+    """Somebody with a second factor; returns the code of this moment."""
+    moment = now()
+    session.add(
+        Factor(
+            person_id=person_id, sealed=vault.sealed(SHARED, person_id), created_at=moment, confirmed_at=moment if confirmed else None,
+            last_step=codes.NEVER,
+        )
+    )  # fmt: skip
+    session.flush()
+    return codes.code_at(SHARED, codes.step_at(moment))
+
+
+def _confirm_factor(session, actor, house):
+    return factor.confirm(session, actor, code=_with_factor(session, actor.id, confirmed=False), fingerprints=[])
+
+
+def _reset_factor(session, actor, house):
+    _with_factor(session, house.people["kit"])
+    return factor.reset(session, actor, house.people["kit"])
+
+
+def _unlink(session, actor, house):
+    session.add(Identity(issuer="https://id", subject="1", person_id=house.people["kit"], since=now()))
+    session.flush()
+    return signing.unlink(session, actor, house.people["kit"])
 
 
 def _service_round(session, house, state="draft"):
@@ -371,6 +412,14 @@ CALLERS: dict[Callable[..., Any], Row] = {
     people.choose_email: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_email(s, a, "mei@example.cn")),
     people.revoke_session: Row(Permission.ACCOUNT_USE, WHOEVER, _revoke),
     people.sign_out_everywhere: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.sign_out_everywhere(s, a)),
+    factor.propose: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: factor.propose(s, a)),
+    factor.confirm: Row(Permission.ACCOUNT_USE, WHOEVER, _confirm_factor),
+    factor.renew_codes: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: factor.renew_codes(s, a, code=_with_factor(s, a.id), fingerprints=[])),
+    factor.turn_off: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: factor.turn_off(s, a, code=_with_factor(s, a.id))),
+    factor.reset: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _reset_factor),
+    signing.end_session: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: signing.end_session(s, a, _signed_in(s, h.people["kit"]))),
+    signing.unlock: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: signing.unlock(s, a, h.people["kit"])),
+    signing.unlink: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _unlink),
     # Every role reads checklists, so that the permission alone decides here; what one may not see is tested with comments.
     comments.write: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.write(s, a, "template_version", h.version, body="Well.")),
     comments.edit: Row(Permission.COMMENT_WRITE, EVERYWHERE, lambda s, a, h: comments.edit(s, a, _comment(s, a, h), version=1, body="Better.")),

@@ -7,8 +7,11 @@ import streamlit as st
 
 from core.access import Actor, Role
 from core.people import actions, passwords, queries
+from core.people.factor import actions as factor
 from core.people.queries import Somebody, Unit
 from core.people.rules import FIRST_PASSWORD_HOURS
+from core.people.signin import actions as signing
+from core.people.signin import queries as signin
 from core.settings import queries as settings
 from core.words import N_, Language
 from pages.parts import desk
@@ -130,6 +133,26 @@ def _change(actor: Actor, one: Somebody, units: dict[int, Unit]) -> None:
                     st.toast(t("Signed out everywhere."))
 
             confirm(f"{key}:reset", N_("New first password"), N_("The present password stops working and every sign-in ends."), N_("Make a new one"), reset)
+            def reset_factor() -> None:
+                if desk.perform(factor.reset, actor, one.id):
+                    st.rerun()
+
+            def unlink() -> None:
+                if desk.perform(signing.unlink, actor, one.id):
+                    st.rerun()
+
+            doors = desk.ask(signin.doors_of, actor, one.id)
+            if doors.factor_since:
+                confirm(
+                    f"{key}:factor", N_("Reset the second step"),
+                    N_("For a lost phone: authenticator and recovery codes stop working and every sign-in ends. Make sure that it is really this person who asks."),
+                    N_("Reset it"), reset_factor,
+                )  # fmt: skip
+            if doors.company_account:
+                confirm(
+                    f"{key}:unlink", N_("Forget the company account"),
+                    N_("The next company account of this name is taken as this person's. Every sign-in ends."), N_("Forget it"), unlink,
+                )  # fmt: skip
             confirm(f"{key}:end", N_("End all sign-ins"), N_("The person is signed out in every browser."), N_("End them"), end)
 
 
