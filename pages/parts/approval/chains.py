@@ -81,7 +81,7 @@ def _grid(actor: Actor, row: ChainRow, everybody: dict[int, str]) -> None:
             "person": column.SelectboxColumn(plain("Person"), options=list(persons)),
             "how": column.SelectboxColumn(plain("How many"), options=list(hows), default=plain(How.ANY.label), required=True),
             "amount": column.NumberColumn(plain("From amount"), min_value=0.0, step=0.01, format="%.2f", help=plain("Empty: the step always applies.")),
-            "days": column.NumberColumn(plain("Days"), min_value=1, max_value=MAX_DAYS, step=1, help=plain("Working days until it is overdue. Empty: as the settings say.")),
+            "days": column.NumberColumn(plain("Days allowed"), min_value=1, max_value=MAX_DAYS, step=1, help=plain("Working days until it is overdue. Empty: as the settings say.")),
         },
     )  # fmt: skip
     if st.button(t("Save the chain"), key=f"{base}:save", type="primary"):

@@ -15,9 +15,11 @@ from core.words import COLON, Language
 from pages.parts import desk
 from pages.parts.approval import told
 from pages.parts.approval.panel import buttons
+from pages.parts.frame import on_phone
 from pages.parts.words import NOTHING, content, escaped, language, plain, several, t
 
 ROWS_AT_MOST = 2000
+ROWS_ON_A_PHONE = 100
 
 
 def one(actor: Actor, code: str) -> None:
@@ -45,6 +47,12 @@ def _difference(view: View) -> None:
     st.subheader(t("What differs from the submission before"), anchor=False)
     if not view.changes:
         st.caption(t("Nothing: it was submitted again as it was."))
+        return
+    if on_phone():
+        told_ = [_change(view.words, change) for change in view.changes[:ROWS_ON_A_PHONE]]
+        st.markdown("\n".join(f"- **{escaped(where)}** · {escaped(kind)}  \n  {escaped(before)} → {escaped(after)}" for where, kind, before, after in told_))
+        if len(view.changes) > ROWS_ON_A_PHONE:
+            st.caption(t("The first {count} of {all} values are shown.", count=ROWS_ON_A_PHONE, all=len(view.changes)))
         return
     st.dataframe(
         pd.DataFrame([_change(view.words, change) for change in view.changes[:ROWS_AT_MOST]], columns=["where", "kind", "before", "after"]),
