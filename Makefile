@@ -2,7 +2,7 @@
 # Second starts skip the installation: the stamps below are newer than the locks they were made from.
 
 .POSIX:
-.PHONY: help run test lint bench words lock clean
+.PHONY: help run test lint bench backup-drill words lock clean
 
 PYTHON = python3
 VENV = .venv
@@ -14,6 +14,7 @@ help:
 	@echo "make run     install what is missing, bring the database up to date, start the server"
 	@echo "make test    style, import contracts and all tests (PYTEST_ARGS='-n 2' for two at a time)"
 	@echo "make bench   measure speed and memory on this machine"
+	@echo "make backup-drill   back up while people write, restore elsewhere, compare; on both databases"
 	@echo "make lint    style and import contracts only"
 	@echo "make words   bring the message catalogues in data/words up to date, print what lacks a translation"
 	@echo "make lock    pin again after a change in requirements.txt or requirements-dev.txt"
@@ -33,6 +34,9 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.bench
+
+backup-drill: $(VENV)/test.stamp
+	$(BIN)/python -m tests.operation.drill
 
 words: $(VENV)/run.stamp
 	$(BIN)/python -m core.words.extract

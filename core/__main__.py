@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal, TryAgain
+from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
 
 if TYPE_CHECKING:
     from core.access import Actor
 
-ORIGIN = "command line"
+ORIGIN = operation.ORIGIN
 DONE, REFUSED, INTERRUPTED = 0, 2, 130
 WORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter that is mistaken for another when a first password is read out."""
@@ -80,7 +81,7 @@ class Console:
     def refuse(self, refusal: Refusal) -> None:
         """One clear line, and a line for every fault of a checklist."""
         lines = [fault.told(self.language) for fault in getattr(refusal, "faults", ())]
-        self.facts = {"refused": type(refusal).__name__, "message": self.sentence(refusal)} | ({"faults": lines} if lines else {})
+        self.facts |= {"refused": type(refusal).__name__, "message": self.sentence(refusal)} | ({"faults": lines} if lines else {})
         if not self.as_json:
             print("\n".join([self.sentence(refusal), *lines]), file=sys.stderr)
 
@@ -315,40 +316,8 @@ def verify_audit(console: Console, options: argparse.Namespace) -> None:
     console.say(N_("All {count} entries of the audit trail hold; head {head}"), count=found.count, head=found.head)
 
 
-def notify(console: Console, options: argparse.Namespace) -> None:
-    """Do what is due (reminders, digests) and send the mail that waits: for cron where no server runs."""
-    from core import work
-    from core.config import settings
-    from core.notice.outbox.sending import deliver
-    from core.notice.queries import outbox
-
-    sweep(console, options)
-    if not settings().mails:
-        console.say(N_("No mail server is configured (COCKPIT_SMTP_URL): people are told inside the application only."))
-        return
-    deliver()
-    stands = work.ask(outbox)
-    console.say(
-        N_("Mail: {waiting} waiting, {sent} sent, {uncertain} of unknown fate, {refused} refused."),
-        waiting=stands.waiting + stands.under_way, sent=stands.sent, uncertain=stands.uncertain, refused=stands.refused,
-    )  # fmt: skip
-
-
-def sweep(console: Console, options: argparse.Namespace) -> None:
-    """Do what the house does by itself, as far as it is due: reminders, digests, clearing up. Sends no mail."""
-    import core.everything  # noqa: F401 - every room's routines
-    from core.routines.actions import run_due
-
-    for name, things in run_due(origin=ORIGIN, at_once=options.now).items():
-        console.say(N_("{routine}: {things}"), routine=name, things=things)
-        console.facts.setdefault("routines", {})[name] = things
-
-
-def _reader() -> "Actor":
-    """Whoever runs the console and only reads: that person holds the database anyway."""
-    from core.access import Actor, Role
-
-    return Actor(0, "", "", frozenset({Role.ADMINISTRATOR}), origin=ORIGIN)
+_reader = operation.operator
+"""Whoever runs the console and only reads."""
 
 
 # ------------------------------------------------------------------ words of the command line
@@ -392,8 +361,7 @@ def parser() -> argparse.ArgumentParser:
     take.add_argument("--version", dest="number", type=int, metavar="N", help="else the newest")
     take.add_argument("--force", action="store_true", help="replace an existing file")
     add(group("audit", "The audit trail."), "verify", verify_audit)
-    for name, deed in (("notify", notify), ("sweep", sweep)):
-        add(commands, name, deed).add_argument("--now", action="store_true", help="every routine, due or not")
+    operation.add_to(commands, add)
     return whole
 
 

@@ -62,6 +62,9 @@ class Settings(BaseSettings):
         "unset: no mail. Letters such as @ and : in the password are written %40 and %3A",
     )
     cockpit_mail_from: str = Field("", description="Sender of mail, such as cockpit@example.cn; needed with COCKPIT_SMTP_URL")
+    cockpit_metrics_token: SecretStr | None = Field(
+        None, description="16 or more characters that open /metrics from other machines as a bearer token; unset: from this machine only"
+    )
     cockpit_demo: bool = Field(True, description="Plant the demo organisation when `make run` meets a new database")
 
     @field_validator("database_url")
@@ -88,6 +91,13 @@ class Settings(BaseSettings):
         if secret is not None and len(secret.get_secret_value()) < 32:
             raise ValueError("needs at least 32 characters")
         return secret
+
+    @field_validator("cockpit_metrics_token")
+    @classmethod
+    def _hard_to_guess(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not (len(token.get_secret_value()) >= 16 and token.get_secret_value().isascii()):
+            raise ValueError("needs at least 16 plain characters")
+        return token
 
     @field_validator("cockpit_oidc_url")
     @classmethod
@@ -185,13 +195,18 @@ def settings() -> Settings:
         raise BadSettings(lines) from wrong
 
 
+def key_file() -> Path:
+    """Where the key is kept when the environment names none."""
+    return settings().files_dir.parent / "secret.key"
+
+
 @cache
 def secret() -> bytes:
     """The key of this installation: from the environment, else kept in data/secret.key (mode 0600)."""
     given = settings().cockpit_secret
     if given is not None:
         return given.get_secret_value().encode()
-    path = settings().files_dir.parent / "secret.key"
+    path = key_file()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")

@@ -11,6 +11,9 @@ import core.calendar.records
 import core.comments.records
 import core.drafts.records
 import core.files.records
+import core.followup.actions
+import core.followup.queries
+import core.followup.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records

@@ -4,10 +4,12 @@ A deed is tried again when the database says that it lost a race, and is looked 
 knows whether it was kept (a connection that broke while committing).
 """
 
+import logging
 import random
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
@@ -15,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from core import db
+from core import db, log, meters
 from core.access import Actor
 from core.audit import queries as audit
 from core.errors import Refusal, Stale, TryAgain
@@ -26,6 +28,7 @@ Answer = TypeVar("Answer")
 ATTEMPTS = 5
 _LOST_RACE = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
 _UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+_log = logging.getLogger("cockpit")
 
 
 def _lost_race(error: DBAPIError) -> bool:
@@ -47,6 +50,36 @@ def do_once(
     id of its subject is returned: actions that create return the id of what they created.
     Refuses whatever the action refuses; Stale on a lost update; TryAgain when the database cannot be reached.
     """
+    with _watched(action, key):
+        return _do_once(key, action, actor, *args, **kwargs)
+
+
+@contextmanager
+def _watched(action: Callable[..., object], key: str) -> Iterator[None]:
+    """Count a deed and how it ended, and leave a line about one that was not done. No facts: they tell of people."""
+    name, begun, outcome = meters.name_of(action), time.perf_counter(), "failed"
+    with log.about(deed=name, key=key):
+        try:
+            yield
+            outcome = "done"
+        except TryAgain as gone:
+            outcome = "unreachable"
+            meters.REFUSALS.add("TryAgain")
+            _log.warning("database unreachable", extra={"reason": log.reason(gone.__cause__ or gone)})
+            raise
+        except Refusal as refusal:
+            outcome = "refused"
+            meters.REFUSALS.add(type(refusal).__name__)
+            _log.info("deed refused", extra={"refusal": type(refusal).__name__})
+            raise
+        finally:
+            meters.DEEDS.add(name, outcome)
+            meters.DEED_SECONDS.observe(time.perf_counter() - begun, name.partition(":")[0])
+
+
+def _do_once(
+    key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
+) -> Answer:
     for attempt in range(ATTEMPTS):
         try:
             with db.writing() as session:
@@ -99,11 +132,20 @@ def _may_be_repeated(key: str) -> bool:
 
 def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
     """Ask one question in one consistent view. Refuses TryAgain when the database cannot be reached."""
+    name, begun = meters.name_of(question), time.perf_counter()
     try:
         with db.reading() as session:
             return question(session, *args, **kwargs)
     except _UNREACHABLE as gone:
+        meters.REFUSALS.add("TryAgain")
+        _log.warning("database unreachable", extra={"question": name, "reason": log.reason(gone)})
         raise TryAgain() from gone
+    except Refusal as refusal:
+        meters.REFUSALS.add(type(refusal).__name__)
+        _log.info("question refused", extra={"question": name, "refusal": type(refusal).__name__})
+        raise
+    finally:
+        meters.QUESTION_SECONDS.observe(time.perf_counter() - begun, name.partition(":")[0])
 
 
 def page_key(*parts: Any) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from core.inspection.sheets import queries
 from core.words import N_
 from pages.parts.desk import ask
+from pages.parts.followup import beside
 from pages.parts.frame import open_page
 from pages.parts.inspection import review, sheet
 from pages.parts.kit import nothing
@@ -18,9 +19,10 @@ if not code:
     st.stop()
 
 view = ask(queries.sheet, actor, code)
+asked_for = beside.of_sheet(actor, view.head.id)
 st.title(c(view.head.project), anchor=False)
 review.facts(view)
 if view.mine_to_score:
-    sheet.fill(view)
+    sheet.fill(view, asked_for)
 else:
-    review.read(view, actor)
+    review.read(view, actor, asked_for)

@@ -54,7 +54,7 @@ def test_its_roles_are_the_roles():
 
 
 @pytest.mark.parametrize(
-    "words", ["", "migrate", "demo", "user", "user add", "user link", "import", "import checklist", "export checklist", "audit", "audit verify"]
+    "words", ["", "migrate", "demo", "user", "user add", "user link", "import", "import checklist", "export checklist", "audit", "audit verify", "backup", "restore", "doctor", "sweep"]
 )
 def test_every_command_explains_itself(words, capsys):
     with pytest.raises(SystemExit) as ended:

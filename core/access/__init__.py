@@ -69,6 +69,14 @@ class Permission(StrEnum):
     COMMENT_WRITE = "comment:write"
     CHAIN_EDIT = "chain:edit"
     DEPARTMENT_EDIT = "department:edit"
+    FOLLOWUP_EXPORT = "followup:export"
+    FOLLOWUP_OPEN = "followup:open"
+    FOLLOWUP_READ = "followup:read"
+    FOLLOWUP_STEER = "followup:steer"
+    FOLLOWUP_VERIFY = "followup:verify"
+    FOLLOWUP_WORK = "followup:work"
+    HEALTH_KEEP = "health:keep"
+    HEALTH_READ = "health:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
@@ -110,6 +118,14 @@ PERMISSION_LABELS = {
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.FOLLOWUP_EXPORT: N_("Export follow-ups"),
+    Permission.FOLLOWUP_OPEN: N_("Open follow-ups"),
+    Permission.FOLLOWUP_READ: N_("See follow-ups"),
+    Permission.FOLLOWUP_STEER: N_("Grant more time, hand follow-ups over, cancel them"),
+    Permission.FOLLOWUP_VERIFY: N_("Verify follow-ups and judge their effect"),
+    Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
+    Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
+    Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
@@ -150,6 +166,18 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.FOLLOWUP_OPEN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.FOLLOWUP_READ: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
+    },
+    Permission.FOLLOWUP_STEER: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN,
+    },
+    Permission.FOLLOWUP_VERIFY: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.HEALTH_KEEP: {_A: Scope.ALL},
+    Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

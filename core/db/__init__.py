@@ -4,6 +4,7 @@
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from core import meters
 from core.config import settings
 from core.db.types import Key, Moment
 
@@ -54,11 +56,14 @@ class FairLock:
         with self._guard:
             if not self._taken:
                 self._taken = True
+                meters.WRITER_WAIT.observe(0.0)
                 return
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
+        begun = time.perf_counter()
         turn.acquire()
+        meters.WRITER_WAIT.observe(time.perf_counter() - begun)
 
     def __exit__(self, *_: object) -> None:
         with self._guard:
@@ -71,7 +76,10 @@ class FairLock:
 def connect(url: str) -> Engine:
     """An engine for `url` with the settings that "nothing acknowledged is lost" needs. No connection is made yet."""
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=10, max_overflow=30, pool_timeout=10, connect_args={"timeout": SQLITE_WAIT_MS / 1000})
+        engine = create_engine(
+            url, pool_size=10, max_overflow=30, pool_timeout=10, hide_parameters=True,
+            connect_args={"timeout": SQLITE_WAIT_MS / 1000},
+        )  # fmt: skip
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -81,6 +89,7 @@ def connect(url: str) -> Engine:
         max_overflow=20,
         pool_timeout=5,
         pool_recycle=1800,
+        hide_parameters=True,  # what people typed is none of the log's business
         pool_pre_ping=True,  # a restarted server costs one round trip, not an error on somebody's screen
         connect_args={"connect_timeout": 3, "options": POSTGRES_OPTIONS},
     )
@@ -130,6 +139,15 @@ def engine() -> Engine:
                 Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
             _house.engine = connect(url)
         return _house.engine
+
+
+def connections_in_use() -> float | None:
+    """How many of the pool's connections are taken at this moment; None before the first use."""
+    here = _house.engine
+    return None if here is None else float(here.pool.checkedout())  # type: ignore[attr-defined]
+
+
+meters.Gauge("cockpit_connections_in_use", "Connections of the pool that are taken", connections_in_use)
 
 
 def disconnect() -> None:

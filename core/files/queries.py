@@ -29,3 +29,8 @@ def readable(session: Session, actor: Actor, file_id: int) -> tuple[str, str, st
         raise NotFound()
     guard(session, actor, found.subject_id)
     return found.sha256, found.kind, found.name
+
+
+def kept(session: Session) -> dict[str, int]:
+    """SHA-256 and size of every file that some record names: what a backup takes along and a sweep spares."""
+    return {sha256: size for sha256, size in session.execute(select(StoredFile.sha256, StoredFile.size).distinct())}

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from core import work
+from core import meters, work
 from core.access import Actor
 from core.audit import queries as audit
 from core.errors import Refusal, TryAgain
@@ -145,6 +145,7 @@ def ask_kept(topic: str, question: Callable[..., Answer], actor: Actor, *args: H
     mark = ask(audit.mark, topic)
     key = (work.address(), f"{question.__module__}.{question.__qualname__}", actor.sight, args, topic, mark)
     known, answer = _shelf.get(key)
+    meters.KEPT_ANSWERS.add("hit" if known else "miss")
     if not known:
         answer = ask(question, actor, *args)
         _shelf.put(key, answer)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from core import log
 from core.access import Actor, Permission
 from core.errors import NotPermitted, TryAgain
 from core.people import actions as people
@@ -55,6 +56,8 @@ TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("A
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
     Door("Approvals.py", N_("Approvals"), ":material/approval:", TODAY, Permission.APPROVAL_READ),
+    Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
+    Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
@@ -70,6 +73,7 @@ DOORS = (
     Door("Settings.py", N_("Settings"), ":material/tune:", HOUSE, Permission.SETTINGS_READ),
     Door("Reference_tables.py", N_("Reference tables"), ":material/category:", HOUSE, Permission.REFERENCE_READ),
     Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),
+    Door("Health.py", N_("Health"), ":material/monitor_heart:", HOUSE, Permission.HEALTH_READ),
     Door("Account.py", N_("My account"), ":material/account_circle:", HOUSE, Permission.ACCOUNT_USE, hidden=True),
 )
 BY_FILE = {door.file: door for door in DOORS}
@@ -165,6 +169,7 @@ def _guarded(file: str) -> tuple[Actor, Door]:
         except TryAgain:
             desk.away()
     door = BY_FILE[Path(file).name]
+    log.tell(page=door.path)
     if actor is None:
         signin.sign_in_page()
         st.stop()

@@ -7,6 +7,7 @@ nothing without the cookie.
 
 import base64
 import hashlib
+import hmac
 import json
 import logging
 import re
@@ -26,13 +27,14 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from core import work
+from core import log, meters, work
 from core.audit.actions import NOBODY
 from core.config import settings
 from core.errors import NotFound, Refusal, TryAgain
 from core.files import queries as files
 from core.files import rules as judged
 from core.files import store
+from core.operation import readiness
 from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
@@ -156,15 +158,16 @@ class Gate:
                     ]
             await send(message)
 
-        try:
-            refusal = await self._refusal(scope, path)
-            await (refusal or self.app)(scope, receive, dressed)
-        except Exception:
-            if begun:
-                raise
-            # Starlette's own answer to a fault is given outside of this gate, without its headers.
-            logging.getLogger("cockpit").exception("request failed", extra={"path": path})
-            await PlainTextResponse("something went wrong", 500)(scope, receive, dressed)
+        with log.about(request=log.request_id()) as about:
+            try:
+                refusal = await self._refusal(scope, path)
+                await (refusal or self.app)(scope, receive, dressed)
+            except Exception:
+                if begun:
+                    raise
+                # Starlette's own answer to a fault is given outside of this gate, without its headers.
+                logging.getLogger("cockpit").exception("request failed", extra={"path": path, "reference": about["request"]})
+                await PlainTextResponse(f"something went wrong, reference {about['request']}", 500)(scope, receive, dressed)
 
     async def _refusal(self, scope: Scope, path: str) -> Response | None:
         if path.startswith(CLOSED):
@@ -287,6 +290,36 @@ async def healthy(_: Request) -> Response:
     return PlainTextResponse("ok")
 
 
+async def ready(_: Request) -> Response:
+    """Whether this process can serve, and if not the first reason: database, schema or disk."""
+    said = await anyio.to_thread.run_sync(readiness.lately)
+    return JSONResponse({"state": said}, 200 if said == readiness.READY else 503, headers={"cache-control": "no-store"})
+
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+def _from_here(request: Request) -> bool:
+    """Asked on this machine by whoever runs it: by its own name, and not carried here by a proxy."""
+    asked = request.url.hostname or ""
+    near = request.client is not None and request.client.host in LOOPBACK
+    return near and asked in LOOPBACK and not any(name in request.headers for name in FORWARDED)
+
+
+def _bears_token(request: Request) -> bool:
+    given, token = request.headers.get("authorization", ""), settings().cockpit_metrics_token
+    return token is not None and hmac.compare_digest(given.encode(), f"Bearer {token.get_secret_value()}".encode())
+
+
+async def metrics(request: Request) -> Response:
+    """What the process counts, for Prometheus: from this machine, or with the token. To others it does not exist."""
+    if not (_from_here(request) or _bears_token(request)):
+        return PlainTextResponse("not found", 404)
+    said = await anyio.to_thread.run_sync(meters.exposed)
+    return PlainTextResponse(said, media_type="text/plain; version=0.0.4", headers={"cache-control": "no-store"})
+
+
 ROUTES = [
     Route("/session/start", start, methods=["POST"]),
     Route("/session/end", end, methods=["POST"]),
@@ -294,5 +327,7 @@ ROUTES = [
     Route("/files/{number}", file),
     Route("/files/{number}/small", file),
     Route("/healthz", healthy),
+    Route("/readyz", ready),
+    Route("/metrics", metrics),
 ]
 MIDDLEWARE = [Middleware(Gate)]

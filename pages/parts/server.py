@@ -5,7 +5,6 @@ import gc
 import importlib
 import itertools
 import logging
-import secrets
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -27,6 +26,7 @@ from core.config import settings
 from core.db import migrations
 from core.notice.sender import Sender
 from core.words import Language, catalogue
+from pages.parts import watch
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
 
@@ -68,6 +68,7 @@ async def life(_: Any) -> AsyncIterator[None]:
     own collection goes on, without walking through what was imported here.
     """
     log.prepare(settings().cockpit_log)
+    watch.one_voice()
     before, after = migrations.migrate(db.engine())
     importlib.import_module("core.everything")
     for part in sorted(PARTS.rglob("*.py")):
@@ -85,7 +86,7 @@ async def life(_: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     gc.enable()
-    logging.getLogger("cockpit").info("ready", extra={"schema_before": before, "schema": after})
+    logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
     sender = Sender()
     sender.start()
     yield
@@ -111,7 +112,8 @@ def _remember_configuration() -> None:
 
 def failed(error: BaseException) -> bool:
     """An unexpected error: a number to name and a way back on the screen, the rest in the log."""
-    number = secrets.token_hex(4).upper()
+    number = str(log.known("request") or log.request_id())
+    log.tell(reference=number)
     logging.getLogger("cockpit").error("page failed", extra={"reference": number}, exc_info=error)
     st.error(
         t("Something went wrong. Nothing was saved in this step. Please tell an administrator the number {number}.", number=number),

@@ -44,6 +44,8 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.notice import actions as notices
 from core.notice import rules as notice_rules
+from core.operation import actions as operation
+from core.operation.backup import actions as backups
 from core.people import actions as people
 from core.people.factor import actions as factor
 from core.people.factor import rules as codes
@@ -60,6 +62,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
+from tests.house import followup_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -299,6 +302,7 @@ def _submit(session, actor, house):
     return sheets.submit(session, actor, house.sheet, signature="Mei")
 
 
+
 def _reset_setting(session, actor, house):
     service = house.departments["service"]
     settings.change(session, house.actor("ada"), FILES_AN_ITEM.code, text="3", version=0, department_id=service)
@@ -375,6 +379,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     ),
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, _end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
@@ -400,6 +405,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, lambda s, a, h: calendar.add_leave(s, a, _mei_of_service(s, h), **A_LEAVE)
     ),
     calendar.remove_leave: Row(Permission.CALENDAR_LEAVE, OWNED | OF_DEPARTMENT, _remove_leave),
+    operation.swept: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: operation.swept(s, a, files=1, size=1)),
+    backups.made: Row(Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.made(s, a, name="x.zip", size=1, rows=1, files=1)),
+    backups.restored: Row(
+        Permission.HEALTH_KEEP, EVERYWHERE, lambda s, a, h: backups.restored(s, a, made_at="", schema="0001", rows=1, files=1)
+    ),
     people.create: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.create(s, a, **A_PERSON)),
     people.update: Row(Permission.PEOPLE_EDIT, EVERYWHERE, _update_person),
     people.reset_password: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.reset_password(s, a, h.people["kit"], password_hash=HASH)),

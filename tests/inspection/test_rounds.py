@@ -205,7 +205,7 @@ class TestItsLife:
         do(approvals.decide, "yan", waiting, step=0, verdict=Verdict.APPROVE)
         effect, decision = trail()[before:]
         assert house.state() == SheetState.RELEASED
-        assert (effect.deed, decision.deed, effect.facts) == ("round:release", "approval:approve", {"sheets": 1})
+        assert (effect.deed, decision.deed, effect.facts["sheets"]) == ("round:release", "approval:approve", 1)
         assert {effect.actor_id, decision.actor_id} == {house.people["yan"]}
         assert sound_chain()
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -28,7 +28,12 @@ def config(engine: Engine) -> "Config":
 
 def head() -> str:
     """The newest revision this code knows: the highest number among the files, m0001_..., as a test compares with Alembic."""
-    return max(found[1] for path in (HERE / "versions").glob("m*.py") if (found := re.match(r"m(\d{4})_", path.name)))
+    return known()[-1]
+
+
+def known() -> tuple[str, ...]:
+    """Every revision this code knows, the oldest first."""
+    return tuple(sorted(found[1] for path in (HERE / "versions").glob("m*.py") if (found := re.match(r"m(\d{4})_", path.name))))
 
 
 def current(engine: Engine) -> str | None:
@@ -37,6 +42,15 @@ def current(engine: Engine) -> str | None:
         if not inspect(connection).has_table(LEDGER):
             return None
         return connection.scalar(text(f"SELECT version_num FROM {LEDGER}"))  # noqa: S608 - a constant
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Bring the database to `revision` inside the transaction that `connection` is in (on SQLite: foreign keys off)."""
+    from alembic import command
+
+    made = config(connection.engine)
+    made.attributes["connection"] = connection
+    command.upgrade(made, revision)
 
 
 def migrate(engine: Engine) -> tuple[str | None, str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from alembic import context
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 import core.everything  # noqa: F401 - declares every table
 from core.db import Record
@@ -19,32 +19,40 @@ def plain(kind: str, column: Any, autogen: Any) -> Any:
     return False
 
 
-def run() -> None:
-    engine = context.config.attributes["engine"]
-    with engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
+def _migrate(connection: Connection) -> None:
+    """Inside the caller's transaction if there is one, else in one of its own."""
+    sqlite = connection.dialect.name == "sqlite"
+    context.configure(
+        connection=connection,
+        target_metadata=Record.metadata,
+        render_as_batch=sqlite,
+        compare_type=True,
+        transactional_ddl=True,
+        render_item=plain,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
         if sqlite:
-            # With enforcement on, a table rebuilt by a batch would take its children with it.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
-            connection = connection.execution_options(writing=True)
-        context.configure(
-            connection=connection,
-            target_metadata=Record.metadata,
-            render_as_batch=sqlite,
-            compare_type=True,
-            transactional_ddl=True,
-            render_item=plain,
-        )
+            broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+            if broken:
+                raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent; nothing was changed")
+
+
+def run() -> None:
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        _migrate(given)
+        return
+    with context.config.attributes["engine"].connect() as connection:
+        if connection.dialect.name != "sqlite":
+            _migrate(connection)
+            return
+        # With enforcement on, a table rebuilt by a batch would take its children with it.
+        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         try:
-            with context.begin_transaction():
-                context.run_migrations()
-                if sqlite:
-                    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-                    if broken:
-                        raise RuntimeError(f"the migration would leave {len(broken)} rows without their parent; nothing was changed")
+            _migrate(connection.execution_options(writing=True))
         finally:
-            if sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 run()

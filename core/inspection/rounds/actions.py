@@ -10,6 +10,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, WrongState
+from core.inspection.followups import actions as followups
 from core.inspection.rounds import queries, rules
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
@@ -166,8 +167,9 @@ def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: boo
 
 
 def release(session: Session, actor: Actor, round_id: int) -> int:
-    """Show the results to the inspected side, who may acknowledge or contest from now on. Refuses WrongState.
+    """Show the results to the inspected side, who may acknowledge or contest from now on.
 
+    What was found wanting becomes follow-ups. Refuses WrongState, NobodyToVerify.
     # house: the effect of an approval, which requires
     """
     row = queries.round_for_update(session, round_id)
@@ -176,9 +178,10 @@ def release(session: Session, actor: Actor, round_id: int) -> int:
     for sheet in sheets:
         sheet.state = SheetState.RELEASED
     row.released_at = now()
+    opened = followups.open_for_round(session, actor, row)
     touch(session, "rounds")
     touch(session, "results")
-    note(session, actor, "round:release", "round", row.id, code=row.code, sheets=len(sheets))
+    note(session, actor, "round:release", "round", row.id, code=row.code, sheets=len(sheets), followups=opened)
     return row.id
 
 

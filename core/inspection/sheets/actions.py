@@ -13,6 +13,7 @@ from core.clock import now
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as files
 from core.inspection import rules as scoring
+from core.inspection.followups import actions as followups
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
@@ -172,12 +173,14 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         replaced.state = rules.State.SUPERSEDED
     session.flush()  # house: the tally reads what was just kept
     count(session, [counted(session, sheet)])
+    mended = followups.after_correction(session, actor, its_round, sheet, replaced) if sheet.state == rules.State.RELEASED else None
     touch(session, "results")
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
         replaces=replaced.code if replaced else None,
         replaced_total=replaced.total if replaced else None,
+        followups=mended,
     )  # fmt: skip
     return sheet.id
 

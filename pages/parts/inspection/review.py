@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.files import store
+from core.inspection.followups.queries import Beside
 from core.inspection.rules import Mark, Veto, fraction, shown
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import Answered, SheetView
@@ -15,8 +16,9 @@ from core.inspection.templates.queries import Question
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.draft import Form
+from pages.parts.followup import beside
 from pages.parts.inspection import charts
-from pages.parts.inspection.sheet import picture, said
+from pages.parts.inspection.sheet import AskedFor, picture, said
 from pages.parts.sketch import draw
 from pages.parts.words import (
     NOTHING,
@@ -50,7 +52,7 @@ def facts(view: SheetView) -> None:
     st.markdown(" · ".join(parts))
 
 
-def read(view: SheetView, actor: Actor) -> None:
+def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     """The whole submitted sheet for whoever may see it."""
     head = view.head
     if view.newer_code:
@@ -64,7 +66,7 @@ def read(view: SheetView, actor: Actor) -> None:
     with score:
         _explanation(view)
     with items:
-        _items(view)
+        _items(view, asked_for)
     _reports(view, actor)
 
 
@@ -125,15 +127,15 @@ def losses(view: SheetView) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "lost", "kind"])
 
 
-def _items(view: SheetView) -> None:
+def _items(view: SheetView, asked_for: AskedFor) -> None:
     contested = {objection.item_id for objection in view.objections}
     for checkpoint in view.checklist.checkpoints:
         st.subheader(c(checkpoint.name), anchor=False)
         for question in checkpoint.questions:
-            _item(view, question, view.answer(question.id), question.id in contested)
+            _item(view, question, view.answer(question.id), question.id in contested, asked_for.get(question.id, ()))
 
 
-def _item(view: SheetView, question: Question, kept: Answered, contested: bool) -> None:
+def _item(view: SheetView, question: Question, kept: Answered, contested: bool, asked_for: tuple[Beside, ...]) -> None:
     with st.container(border=True):
         marks = f" :orange-badge[{t('Contested')}]" if contested else ""
         if question.draft.veto is not Veto.NONE:
@@ -155,6 +157,7 @@ def _item(view: SheetView, question: Question, kept: Answered, contested: bool) 
                 for one in kept.files:
                     with st.container(width=150):
                         picture(one)
+        beside.lines(asked_for)
 
 
 def _responses(view: SheetView, actor: Actor) -> None:

@@ -6,6 +6,7 @@ restarted, page reloaded) is still about the right thing, and one over a version
 beside the other answer instead of overwriting it.
 """
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from core import fields
 from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
+from core.inspection.followups.queries import Beside
 from core.inspection.rules import Mark, Method, Veto
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.actions import Value
@@ -24,15 +26,18 @@ from core.inspection.sheets.rules import AnsweredElsewhere, State, unfinished
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Choice
 from pages.parts import desk
+from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
+AskedFor = Mapping[int, tuple[Beside, ...]]
+"""Follow-ups of earlier rounds by item: asked for once with the page, so that answering an item asks for nothing more."""
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 
 
-def fill(view: SheetView) -> None:
-    """The whole sheet for its inspector: progress, checkpoint picker, items, and the way to submit."""
+def fill(view: SheetView, asked_for: AskedFor) -> None:
+    """The whole sheet for its inspector: progress, checkpoint picker, items with what was asked for before, and the way to submit."""
     if view.head.revision_reason:
         st.info(t("This is a correction of {code}: {reason}", code=_root(view), reason=view.head.revision_reason), icon=":material/edit:")
     progress = st.empty()
@@ -52,7 +57,7 @@ def fill(view: SheetView) -> None:
     checkpoint = next(one for one in view.checklist.checkpoints if one.id == chosen)
     st.subheader(c(checkpoint.name), anchor=False)
     for question in checkpoint.questions:
-        item(view.head.id, question, view.checklist.na_reasons, progress)
+        item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()))
     following = steps[steps.index(chosen) + 1]
     label = t("Check and submit") if following == 0 else t("Next: {name}", name=names[following])
     if st.button(label, key=f"next:{view.head.id}:{chosen}", type="primary", width="stretch"):
@@ -84,7 +89,7 @@ def draw_progress(place: Any, answered: int, items: int) -> None:
 
 
 @st.fragment
-def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any) -> None:
+def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any, asked_for: tuple[Beside, ...]) -> None:
     """One item. Runs alone when it is answered; asks who is there and what is kept every time."""
     actor = fresh_actor()
     kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id)
@@ -93,6 +98,7 @@ def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], prog
     place = f"{sheet_id}:{question.id}"
     with st.container(border=True, key=f"item-{sheet_id}-{question.id}"):
         _heading(question)
+        beside.lines(asked_for)
         _answer_control(actor, place, sheet_id, question, kept, na_reasons)
         _conflict(actor, place, sheet_id, question, kept, na_reasons)
         if refusal := st.session_state.pop(f"refused:{place}", None):

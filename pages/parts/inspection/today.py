@@ -13,6 +13,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.queries import SheetHead
 from core.words import N_
 from pages.parts.desk import ask, ask_kept
+from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
 from pages.parts.inspection import results
 from pages.parts.kit import badge_text, nothing
@@ -31,6 +32,8 @@ def draw(actor: Actor) -> None:
         waiting |= _list("decide", ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
     if actor.may(Permission.APPROVAL_DECIDE):
         waiting |= _approvals(actor)
+    if actor.may(Permission.FOLLOWUP_READ):
+        waiting |= followups.draw(actor)
     if actor.may(Permission.ROUND_READ):
         waiting |= _rounds(actor)
     if not waiting:

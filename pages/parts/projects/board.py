@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission, Reach, Role, within
+from core.followup import queries as followups
 from core.inspection.sheets import queries as sheets
 from core.people import queries as people
 from core.projects import actions, queries
@@ -16,9 +17,10 @@ from core.reference import queries as reference
 from core.words import N_, Language
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
+from pages.parts.followup import opening
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, several, t
+from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, several, t, tn
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "kind": N_("Kind"), "stage": N_("Stage"), "department": N_("Department"), "manager": N_("Manager"), "ends_on": N_("Ends")}
 
@@ -65,6 +67,7 @@ def one(actor: Actor, code: str) -> None:
     if within(actor, Permission.PROJECT_EDIT, reach) and actor.may(Permission.PEOPLE_READ):
         with st.expander(t("Change the project"), icon=":material/edit:"):
             _change(actor, row)
+    _followups(actor, row, reach)
     st.markdown(f"#### {t('Inspections')}")
     frame, total = ask(sheets.sheets, actor, sheets.Filter(project_code=code, size=12))
     if not total:
@@ -81,6 +84,18 @@ def one(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         lead(t("All sheets of this project"), "Sheets.py", icon=":material/fact_check:", project=code)
         lead(t("Results"), "Results.py", icon=":material/insights:", project=code)
+
+
+def _followups(actor: Actor, row: ProjectRow, reach: Reach) -> None:
+    """How much has to be put right here, and the form for something more."""
+    if not actor.may(Permission.FOLLOWUP_READ):
+        return
+    open_, total = ask(followups.of_project, actor, row.code)
+    if total:
+        label = tn("one follow-up is open", "{count} follow-ups are open", open_) if open_ else t("No follow-up is open")
+        lead(label, "Follow_ups.py", icon=":material/build:", project=row.code, tab="all")
+    if within(actor, Permission.FOLLOWUP_OPEN, reach) and actor.may(Permission.PEOPLE_READ):
+        opening.form(actor, row.code)
 
 
 def names(label: str, key: str, present: Mapping[str, str] | None, draft: Form | None = None) -> dict[str, str]:

@@ -1,0 +1,109 @@
+"""Opening follow-ups for what a released sheet found wanting, and taking them back when a correction lifts the item."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy.orm import Session
+
+from core.access import Actor
+from core.clock import today
+from core.followup import actions as engine
+from core.followup import queries as engine_queries
+from core.followup.rules import OPEN, YOURS, Kind, Opening, State, Step, verifier
+from core.inspection.followups import queries, rules
+from core.inspection.rounds.records import Round
+from core.inspection.sheets.records import Answer, Sheet
+from core.inspection.templates.queries import Checklist, checklist
+from core.notice.actions import tell
+from core.projects.records import Project
+from core.subjects import Place
+from core.words import N_, Language, pick
+
+
+def open_for_round(session: Session, actor: Actor, row: Round) -> list[str]:
+    """Open a follow-up for every item that a released round found wanting; again changes nothing. Returns their codes.
+
+    Refuses NobodyToVerify. # house: part of another deed, which requires and notes
+    """
+    return _open(session, actor, row, queries.published(session, row.id))
+
+
+def after_correction(session: Session, actor: Actor, row: Round, sheet: Sheet, replaced: Sheet | None) -> dict[str, list[str]]:
+    """A sheet of a released round was submitted: what it lifts is cancelled, what it lowers is opened, the rest stays.
+
+    # house: part of another deed, which requires and notes
+    """
+    cancelled = []
+    if replaced is not None:
+        whole = checklist(session, sheet.template_version_id)
+        still = {answer.item_id for _, answer, _ in _wanting(session, whole, [sheet.id], queries.low(session, sheet.department_id))}
+        for one in engine_queries.of_source(session, queries.KIND, replaced.id):
+            if one.source_item in still:
+                engine.move(session, actor, one, source_id=sheet.id, source_code=sheet.code)
+            elif State(one.state) in OPEN:
+                engine.end(session, actor, one, sheet.code, step=Step.CORRECTED)
+                cancelled.append(one.code)
+        session.flush()  # house: what has moved to the correction must not be opened for it again
+    return {"opened": _open(session, actor, row, [sheet]), "cancelled": cancelled}
+
+
+def _open(session: Session, actor: Actor, row: Round, sheets: Collection[Sheet]) -> list[str]:
+    if not sheets:
+        return []
+    grounds = queries.projects_of(session, {sheet.project_id for sheet in sheets})
+    people = {one for sheet in sheets for one in (sheet.inspector_id, row.leader_id, actor.id)} | {head for _, head in grounds.values() if head}
+    able = queries.active(session, people)
+    before = queries.earlier(session, list(grounds), row.id)
+    openings = list(_openings(session, actor, row, sheets, grounds, able, before))
+    codes = engine.open_many(session, actor, openings)
+    for project_id in sorted({one.project_id for one in openings}):
+        project, mine = grounds[project_id][0], [one for one in openings if one.project_id == project_id]
+        about = Place("project", project.id, project.code, project.name, f"Follow_ups?project={project.code}&tab=all", project_id=project.id)
+        message = N_("{count} follow-ups were opened for {project} after {round}")
+        tell(session, actor, YOURS.code, {one.owner_id for one in mine}, about=about, message=message, count=len(mine), project=project.name, round=row.name)
+    return codes
+
+
+def _openings(
+    session: Session,
+    actor: Actor,
+    row: Round,
+    sheets: Collection[Sheet],
+    grounds: Mapping[int, tuple[Project, int | None]],
+    able: frozenset[int],
+    before: Mapping[tuple[int, str], tuple[int, int]],
+) -> Iterator[Opening]:
+    known = queries.known(session, [sheet.id for sheet in sheets])
+    by_id = {sheet.id: sheet for sheet in sheets}
+    whole = checklist(session, row.template_version_id)
+    for department_id in sorted({sheet.department_id for sheet in sheets}):
+        low, due_on = queries.low(session, department_id), queries.due_on(session, today(), department_id)
+        ids = [sheet.id for sheet in sheets if sheet.department_id == department_id]
+        for sheet_id, answer, cause in _wanting(session, whole, ids, low):
+            if answer.raw is None or (sheet_id, answer.item_id) in known:
+                continue
+            sheet, (project, head_id) = by_id[sheet_id], grounds[by_id[sheet_id].project_id]
+            candidates = tuple(one if one in able else None for one in (sheet.inspector_id, row.leader_id, actor.id, head_id))
+            looks = verifier(project.manager_id, candidates)
+            if looks is None:
+                raise rules.NobodyToVerify(project=pick(project.name, actor.language or Language.ENGLISH))
+            question = whole.question(answer.item_id)
+            about = rules.topic(whole.code, question.code)
+            earlier_id, recurrences = before.get((project.id, about), (None, -1))
+            item = next(one for one in whole.scheme.items if one.id == answer.item_id)
+            yield Opening(
+                Kind.RECTIFICATION, project.id, project.manager_id, looks, due_on, question.draft.text, queries.KIND, sheet.id, sheet.code,
+                source_item=answer.item_id, topic=about, finding=answer.note or "", said=cause.message,
+                said_values={"points": rules.points(item, answer.raw), "round": row.name}, priority=cause.priority,
+                evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required, earlier_id=earlier_id, recurrences=recurrences + 1,
+            )  # fmt: skip
+
+
+def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low: int) -> Iterator[tuple[int, Answer, rules.Cause]]:
+    """The answers of some sheets that call for a follow-up, and why."""
+    items = {item.id: item for item in whole.scheme.items}
+    for answer in queries.rated(session, sheet_ids):
+        why = rules.cause(items[answer.item_id], answer.raw, low) if answer.raw is not None else None
+        if why is not None:
+            yield answer.sheet_id, answer, why
+
+

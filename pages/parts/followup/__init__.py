@@ -1,0 +1,1 @@
+"""Follow-ups on the screen."""

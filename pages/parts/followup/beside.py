@@ -1,0 +1,34 @@
+"""What an earlier inspection asked for, beside the item of the next one: one line each, small enough for a phone."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.access import Actor
+from core.clock import today
+from core.inspection.followups import queries
+from core.inspection.followups.queries import Beside
+from pages.parts import desk
+from pages.parts.followup import bits
+from pages.parts.frame import lead
+from pages.parts.kit import badge_text
+from pages.parts.words import c, escaped, moment, t, tn
+
+
+def of_sheet(actor: Actor, sheet_id: int) -> Mapping[int, tuple[Beside, ...]]:
+    """Everything that stands beside the items of a sheet: asked once for the page, handed to each item."""
+    return desk.ask(queries.beside, actor, sheet_id)
+
+
+def lines(found: Sequence[Beside]) -> None:
+    """The follow-ups about one item, the newest first."""
+    for one in found:
+        when = t("closed {time}", time=moment(one.closed_at)) if one.closed_at else bits.due(one.due_on, today(), one.state)
+        parts = [badge_text(one.state, one.state.label), escaped(one.code), c(one.owner), when]
+        if one.recurrences:
+            parts.append(tn("came back once", "came back {count} times", one.recurrences))
+        measure = one.measure if len(one.measure) <= 120 else one.measure[:119] + "…"
+        with st.container(gap=None):
+            st.caption(f":material/build: {' · '.join(parts)}" + (f"  \n{escaped(measure)}" if measure else ""))
+            if one.readable:
+                lead(f":small[{t('Open the follow-up')}]", "Follow_up.py", followup=one.code)

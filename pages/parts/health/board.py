@@ -1,0 +1,107 @@
+"""What the doctor finds, in words; versions and sizes; how long pages take. Never a secret, never a person."""
+
+import platform
+
+import pandas as pd
+import streamlit as st
+
+from core import meters
+from core.access import Actor
+from core.errors import TryAgain
+from core.operation import versions
+from core.operation.doctor import checks, queries
+from core.operation.doctor.rules import MB, Finding, State, worst
+from core.words import N_
+from pages.parts.desk import ask, away
+from pages.parts.kit import linked_table, nothing
+from pages.parts.words import moment, number, plain, t
+
+VIEWS = {"checks": N_("Checks"), "sizes": N_("Versions and sizes"), "speed": N_("Speed")}
+MARKS = {
+    State.WELL: ":green[:material/check_circle:]",
+    State.LOOK: ":orange[:material/visibility:]",
+    State.ILL: ":red[:material/error:]",
+}
+
+
+def draw(actor: Actor) -> None:
+    """One of three views; what a view needs is asked only when it is chosen."""
+    view = st.segmented_control(
+        t("View"), list(VIEWS), default="checks", format_func=lambda one: t(VIEWS[one]), key="health_view", label_visibility="collapsed", required=True
+    )
+    {"checks": _checks, "sizes": _sizes, "speed": _speed}[view](actor)
+
+
+def _checks(actor: Actor) -> None:
+    everything = st.button(
+        t("Check everything"), key="health_everything", icon=":material/stethoscope:",
+        help=t("Also reads the whole database, every stored file and the whole audit trail"),
+    )  # fmt: skip
+    try:
+        with st.spinner(t("Checking…"), show_time=everything):
+            found = checks.look(actor, slow=everything)
+    except TryAgain:
+        away()
+    state = worst(found)
+    telling = {State.WELL: st.success, State.LOOK: st.warning, State.ILL: st.error}
+    sentences = {
+        State.WELL: N_("Everything that was checked is well."),
+        State.LOOK: N_("Some things are worth a look."),
+        State.ILL: N_("Some things need repair."),
+    }
+    telling[state](t(sentences[state]))
+    for one in sorted(found, key=lambda one: -list(State).index(one.state)):
+        _finding(one)
+    if not everything:
+        st.caption(t("The same on the command line: python -m core doctor"))
+
+
+def _finding(one: Finding) -> None:
+    with st.container(border=one.state is not State.WELL, gap="small"):
+        st.markdown(f"{MARKS[one.state]} {t(one.message, **one.facts)}")
+        if one.advice:
+            st.markdown(f":material/arrow_forward: {t(one.advice, **one.facts)}")
+
+
+def _sizes(actor: Actor) -> None:
+    backup = ask(queries.last_backup, actor)
+    rows = [
+        (N_("Service Cockpit"), versions.program()),
+        (N_("Database"), ask(queries.version, actor)),
+        (N_("Size of the database"), f"{number(ask(queries.size, actor) / MB)} MB"),
+        ("Python", platform.python_version()),
+        ("Streamlit", versions.installed("streamlit") or ""),
+        ("SQLAlchemy", versions.installed("sqlalchemy") or ""),
+        (N_("Last backup"), plain("{moment}, {size} MB", moment=moment(backup.at), size=number(backup.size / MB)) if backup else plain("None yet")),
+    ]
+    frame = pd.DataFrame([(plain(name), value) for name, value in rows], columns=["name", "value"])
+    linked_table(frame, {"name": N_("What"), "value": N_("Value")}, key="health_versions")
+    counts = pd.DataFrame(ask(queries.counts, actor).items(), columns=["table", "rows"])
+    linked_table(counts, {"table": N_("Table"), "rows": N_("Rows")}, key="health_counts")
+
+
+def _speed(_: Actor) -> None:
+    """From the same numbers that /metrics gives, counted since this process started."""
+    rows = []
+    for (page,), (counts, total) in meters.PAGE_SECONDS.series().items():
+        runs = sum(counts)
+        half, most = (meters.percentile(meters.PAGE_SECONDS.bounds, counts, share) for share in (0.5, 0.95))
+        rows.append((page or "My_work", runs, _ms(total / runs), _ms(half), _ms(most)))
+    if not rows:
+        nothing(N_("No page has run yet since the server started."))
+        return
+    frame = pd.DataFrame(sorted(rows, key=lambda row: -row[1]), columns=["page", "runs", "mean", "half", "most"])
+    headings = {"page": N_("Page"), "runs": N_("Runs"), "mean": N_("Mean, ms"), "half": N_("Half within, ms"), "most": N_("95% within, ms")}
+    linked_table(frame, headings, key="health_pages")
+    counted = meters.KEPT_ANSWERS.counts()
+    hits, misses = counted.get(("hit",), 0), counted.get(("miss",), 0)
+    waits, _total = meters.WRITER_WAIT.series().get((), ((0,), 0.0))
+    facts = {
+        "hits": number(hits, 0), "asked": number(hits + misses, 0), "writers": number(sum(waits), 0),
+        "wait": number(_ms(meters.percentile(meters.WRITER_WAIT.bounds, waits, 0.95)), 0),
+    }  # fmt: skip
+    st.caption(t("{hits} of {asked} kept answers were found in memory. Of {writers} writers 95% waited {wait} ms at most for their turn.", **facts))
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1000, 1)
