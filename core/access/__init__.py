@@ -66,8 +66,8 @@ class Permission(StrEnum):
     CALENDAR_EDIT = "calendar:edit"
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
-    COMMENT_WRITE = "comment:write"
     CHAIN_EDIT = "chain:edit"
+    COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
     FOLLOWUP_EXPORT = "followup:export"
     FOLLOWUP_OPEN = "followup:open"
@@ -115,8 +115,8 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
-    Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
+    Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FOLLOWUP_EXPORT: N_("Export follow-ups"),
     Permission.FOLLOWUP_OPEN: N_("Open follow-ups"),
@@ -163,8 +163,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_EDIT: {_A: Scope.ALL},
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
-    Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
+    Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.FOLLOWUP_OPEN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

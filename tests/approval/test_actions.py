@@ -16,7 +16,7 @@ from core.approval.chains.rules import How, NoSteps, PersonMissing, Step, Unknow
 from core.approval.copies.rules import Change, Kind
 from core.approval.deputies import actions as deputies
 from core.approval.deputies import queries as deputy_queries
-from core.approval.deputies.rules import BadPeriod, DeputyTwice, NoDeputy, OwnDeputy
+from core.approval.deputies.rules import BadAbsence, DeputyTwice, NoDeputy, OwnDeputy
 from core.approval.rules import State, Verdict
 from core.audit.actions import NOBODY
 from core.clock import at, now, today
@@ -276,8 +276,8 @@ class TestDeputies:
         kit, day = house.people["kit"], today()
         for deputy, first, last, reason in (
             (house.people["mei"], day, day, OwnDeputy), (house.people["cora"], day, day, NoDeputy), (98765, day, day, NoDeputy),
-            (kit, day, day - timedelta(days=1), BadPeriod), (kit, day - timedelta(days=9), day - timedelta(days=2), BadPeriod),
-            (kit, day, day + timedelta(days=400), BadPeriod),
+            (kit, day, day - timedelta(days=1), BadAbsence), (kit, day - timedelta(days=9), day - timedelta(days=2), BadAbsence),
+            (kit, day, day + timedelta(days=400), BadAbsence),
         ):  # fmt: skip
             with refused(reason):
                 do(deputies.name_deputy, "mei", deputy, first=first, last=last)

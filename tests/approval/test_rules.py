@@ -181,8 +181,8 @@ class TestChains:
             ([Step(Who.HOLDERS), Step(Who.MANAGER, from_amount=D(-1))], chains.BadAmount),
             ([Step(Who.HOLDERS), Step(Who.MANAGER, from_amount=D("0.001"))], chains.BadAmount),
             ([Step(Who.HOLDERS), Step(Who.MANAGER, from_amount=D("nan"))], chains.BadAmount),
-            ([Step(Who.HOLDERS, days=0)], chains.BadDays),
-            ([Step(Who.HOLDERS, days=91)], chains.BadDays),
+            ([Step(Who.HOLDERS, days=0)], chains.BadStepDays),
+            ([Step(Who.HOLDERS, days=91)], chains.BadStepDays),
             ([Step(Who.HOLDERS, from_amount=D(1))], chains.EveryStepLimited),
         ],
     )

@@ -79,7 +79,7 @@ class BadAmount(Refusal):
     message = N_("Step {number}: an amount is a number from 0 on, with at most two decimals.")
 
 
-class BadDays(Refusal):
+class BadStepDays(Refusal):
     message = N_("Step {number}: the days are a whole number from 1 to {most}.")
 
 
@@ -90,7 +90,7 @@ class EveryStepLimited(Refusal):
 def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
     """`steps` with what their `who` does not use left out.
 
-    Refuses NoSteps, TooManySteps, RoleMissing, PersonMissing, BadAmount, BadDays, EveryStepLimited.
+    Refuses NoSteps, TooManySteps, RoleMissing, PersonMissing, BadAmount, BadStepDays, EveryStepLimited.
     """
     if not steps:
         raise NoSteps()
@@ -108,7 +108,7 @@ def checked(steps: Sequence[Step]) -> tuple[Step, ...]:
         if amount is not None and not (amount.is_finite() and 0 <= amount < AMOUNT_LIMIT and amount == round(amount, 2)):
             raise BadAmount(number=number)
         if step.days is not None and not 1 <= step.days <= MAX_DAYS:
-            raise BadDays(number=number, most=MAX_DAYS)
+            raise BadStepDays(number=number, most=MAX_DAYS)
         clean.append(Step(step.who, role, person, step.how, amount or None, step.days))
     if all(step.from_amount is not None for step in clean):
         raise EveryStepLimited()

@@ -17,7 +17,7 @@ from core.people.queries import person_for_update
 def name_deputy(session: Session, actor: Actor, deputy_id: int, *, first: date, last: date) -> int:
     """From `first` to `last` (both included) `deputy_id` may decide for the actor; the decision will say for whom.
 
-    Refuses OwnDeputy, BadPeriod, NoDeputy, DeputyTwice.
+    Refuses OwnDeputy, BadAbsence, NoDeputy, DeputyTwice.
     """
     require(actor, Permission.APPROVAL_DELEGATE, Reach(owners=frozenset({actor.id})))
     person_for_update(session, actor.id)  # two periods named at once queue here

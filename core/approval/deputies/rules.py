@@ -20,7 +20,7 @@ class DeputyTwice(Refusal):
     message = N_("This colleague is your deputy on some of these days already. End that period first, or choose other days.")
 
 
-class BadPeriod(Refusal):
+class BadAbsence(Refusal):
     message = N_("The period must end on or after its first day and today, and may last at most a year.")
 
 
@@ -29,4 +29,4 @@ def check(person_id: int, deputy_id: int, *, first: date, last: date, today: dat
     if person_id == deputy_id:
         raise OwnDeputy()
     if last < first or last < today or (last - first).days > MAX_DAYS:
-        raise BadPeriod()
+        raise BadAbsence()
