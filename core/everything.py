@@ -9,6 +9,7 @@ import core.audit.records
 import core.calendar.queries
 import core.calendar.records
 import core.comments.records
+import core.drafts.actions
 import core.drafts.records
 import core.files.records
 import core.followup.actions

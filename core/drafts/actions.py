@@ -11,6 +11,7 @@ from core.audit import note
 from core.clock import now
 from core.drafts import queries, rules
 from core.drafts.records import KeptDraft
+from core.routines import routine
 from core.settings.queries import value
 
 
@@ -50,3 +51,6 @@ def sweep(session: Session, actor: Actor) -> int:
     if old:
         note(session, actor, "drafts:sweep", "draft", None, count=len(old))
     return len(old)
+
+
+routine("sweep_drafts", timedelta(hours=6), sweep)

@@ -10,14 +10,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import Refusal
+from core.settings import rules as settings
 from core.words import N_, Language, pick, translate
 
 LATER = timedelta(minutes=1)
 LATEST = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=5)
 LEASE = timedelta(minutes=5)
-DIGEST_HOUR = 8
-"""Of the organisation's day."""
+DIGEST_HOUR = settings.declare(settings.Setting(
+    "notice.digest_hour", settings.NOTICES, N_("Hour of the daily mail"),
+    N_("From this hour of the organisation's day on, what waits unread is mailed, in one mail to each."),
+    8, least=0, most=23, unit=N_("o'clock"),
+))  # fmt: skip
 IN_A_DIGEST = 50
 """Notices listed in one mail; of more it says how many."""
 VALUE_LIMIT = 300

@@ -42,8 +42,8 @@ class Form:
 
     @property
     def waiting(self) -> bool:
-        """Whether a draft waits for an answer, so that a folded form should be open."""
-        return self._old is not None
+        """Whether a draft waits for an answer or is being continued, so that a folded form should be open."""
+        return self._old is not None or f"{self._place}:begun" in st.session_state
 
     def opened(self) -> bool:
         """Whether to draw the fields. Draws the offer instead while a draft waits for an answer."""

@@ -1,6 +1,7 @@
 """What the operator learns from Streamlit itself: how long a page runs, how many tabs are open, and all log lines in one voice."""
 
 import functools
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -56,4 +57,6 @@ def one_voice() -> None:
     """Streamlit's and uvicorn's lines come out as ours do, also those of loggers made later."""
     for logger in streamlit_logger._loggers.values():
         log.take_over(logger)
+    for chatty in ("uvicorn.access", "uvicorn.error"):  # a line a request or connection with its address: the proxy's business
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     streamlit_logger.setup_formatter = log.take_over  # type: ignore[assignment]

@@ -34,6 +34,7 @@ class TestANewRound:
         assert not [one for one in later.text_input if one.key == "new_round:name"]
         later.button("draft:new_round::continue").click().run()
         assert not later.exception
+        assert later.expander[0].proto.expanded
         assert later.text_input("new_round:name").value == "Third quarter <b>"
         assert later.date_input("new_round:due").value == due
         later.button("new_round:create").click().run()

@@ -50,23 +50,23 @@ class Writers:
 
     def start(self) -> None:
         for index in range(self.number):
-            _, given = self.house.open_round(f"Drill {index}", hotline="kit", harbour="mei")
-            for project, who in (("hotline", "kit"), ("harbour", "mei")):
-                self._threads.append(threading.Thread(target=self._write, args=(given[project], who), daemon=True))
+            for who in ("kit", "mei"):
+                _, given = self.house.open_round(f"Drill {index} {who}", hotline=who)
+                self._threads.append(threading.Thread(target=self._write, args=(given["hotline"], who), daemon=True))
         for thread in self._threads:
             thread.start()
 
     def _write(self, sheet_id: int, who: str) -> None:
-        actor, seen, turn = self.house.actor(who), 0, 0
+        actor, seen, turn, pictures = self.house.actor(who), 0, 0, []
         while not self._stop.is_set():
             turn += 1
             try:
                 seen = work.do(sheets.answer, actor, sheet_id, self.house.items["speed"], cast.rated(turn % 11), seen=seen)
                 if turn % 3 == 0:
                     picture = f"{sheet_id} {turn} ".encode() * 500
-                    added = work.do(sheets.attach, actor, sheet_id, self.house.items["photos"], data=picture, kind="jpg", name="desk.jpg")
-                    if turn % 9 == 0:
-                        work.do(sheets.detach, actor, sheet_id, self.house.items["photos"], file_id=added)
+                    pictures.append(work.do(sheets.attach, actor, sheet_id, self.house.items["photos"], data=picture, kind="jpg", name="desk.jpg"))
+                    if len(pictures) > 10:  # an item takes a dozen
+                        work.do(sheets.detach, actor, sheet_id, self.house.items["photos"], file_id=pictures.pop(0))
             except Refusal as refusal:
                 with self._lock:
                     self.failures.append(f"{type(refusal).__name__} {refusal.facts}")

@@ -17,6 +17,7 @@ from core.notice.queries import Letter
 from core.notice.records import OutMail
 from core.notice.rules import State
 from core.routines import routine
+from core.settings.queries import value
 
 AT_A_TIME = 20
 
@@ -119,7 +120,7 @@ def digest(session: Session, actor: Actor) -> int:
     # house: the house's own routine, nobody asks for it
     """
     moment = now()
-    cut = rules.digest_cut(moment, rules.DIGEST_HOUR, ZoneInfo(settings().cockpit_timezone))
+    cut = rules.digest_cut(moment, value(session, rules.DIGEST_HOUR), ZoneInfo(settings().cockpit_timezone))
     if cut is None or not settings().mails:
         return 0
     day, waiting = here(moment).date(), queries.gathered_for_update(session, cut)

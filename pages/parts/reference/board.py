@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.exchange.reference import queries as files
 from core.reference import actions, queries, rules
 from core.reference.queries import Sheet
-from core.reference.rules import Entry, Line
+from core.reference.rules import Entry, Line, Table
 from core.words import N_, Language
 from pages.parts import desk
 from pages.parts.kit import XLSX, download, linked_table
@@ -29,7 +29,7 @@ def draw(actor: Actor, asked: str) -> None:
     code = st.selectbox(t("Table"), codes, index=index, format_func=lambda one: content(tables[one].name), key="reference_table", width=360)
     sheet = desk.ask(queries.sheet, actor, code)
     st.caption(c(sheet.table.help))
-    told = [f"`{code}`", tn("one entry", "{count} entries", len(sheet.table.entries))]
+    told = [f"`{code}`", tn("one choice", "{count} choices", len(sheet.table.entries))]
     told.append(t("as shipped") if sheet.table.version == 0 else t("Last changed {time}", time=moment(sheet.changed_at)))
     if not sheet.in_use:
         told.append(t("no record refers to it yet"))
@@ -76,7 +76,7 @@ def _edit(actor: Actor, sheet: Sheet) -> None:
     )  # fmt: skip
     st.caption(t("Change cells, add rows at the end, select rows to delete them; numbers in “Order” decide the order. Nothing is kept before you save."))
     if st.button(t("Save the table"), key=f"{key}:save", type="primary"):
-        _save(actor, sheet, typed(edited))
+        _save(actor, sheet, typed(edited), (f"reference:{sheet.table.code}:begun",))
 
 
 def _begun(sheet: Sheet) -> Sheet:
@@ -108,14 +108,24 @@ def typed(frame: pd.DataFrame) -> list[Line]:
 
 
 def _save(actor: Actor, sheet: Sheet, lines: list[Line], used_up: tuple[str, ...] = ()) -> None:
-    """Keep the table; `used_up` are the fields that begin anew afterwards."""
+    """Keep the table; `used_up` is what of the session begins anew afterwards."""
     code = sheet.table.code
+    if _says_the_same(sheet.table, lines):
+        st.info(t("Nothing has changed."))
+        return
     if desk.perform_once(desk.form_key("reference"), actions.save, actor, code, version=sheet.table.version, lines=lines):
         for field in used_up:
-            del st.session_state[field]
+            st.session_state.pop(field, None)
         st.query_params["table"] = code
         st.toast(t("The table is saved."))
         st.rerun()
+
+
+def _says_the_same(table: Table, lines: list[Line]) -> bool:
+    try:
+        return rules.cleaned(lines) == table.entries
+    except Refusal:  # the deed will say what is wrong with it
+        return False
 
 
 def _lines(entries: tuple[Entry, ...]) -> list[Line]:

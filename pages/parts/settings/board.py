@@ -117,10 +117,13 @@ def _form(actor: Actor, row: Row, place: int | None) -> None:
     seen = st.session_state[f"{key}:seen"]
     text = _field(setting, key)
     with st.container(horizontal=True):
-        if st.button(t("Save"), key=f"{key}:save", type="primary"):
-            _done(key, row, desk.perform_once(desk.form_key("setting"), actions.change, actor, setting.code, text=text, version=seen, department_id=place))
-        if row.own and st.button(t("Reset to the default") if place is None else t("Follow what is above again"), key=f"{key}:reset"):
-            _done(key, row, desk.perform_once(desk.form_key("setting"), actions.reset, actor, setting.code, version=seen, department_id=place))
+        save = st.button(t("Save"), key=f"{key}:save", type="primary")
+        reset = row.own and st.button(t("Reset to the default") if place is None else t("Follow what is above again"), key=f"{key}:reset")
+    once = desk.form_key("setting")
+    if save:
+        _done(key, row, desk.perform_once(once, actions.change, actor, setting.code, text=text, version=seen, department_id=place))
+    elif reset:
+        _done(key, row, desk.perform_once(once, actions.reset, actor, setting.code, version=seen, department_id=place))
 
 
 def _done(key: str, row: Row, kept: int | None) -> None:
@@ -140,7 +143,7 @@ def _at_first(setting: Setting, value: Value) -> bool | str | list[str]:
 
 def _field(setting: Setting, key: str) -> str:
     """A field that fits the kind; what it holds, as text."""
-    label = f"{t(setting.label)} ({t(setting.unit)})" if setting.unit else t(setting.label)
+    label = t("{label} ({unit})", label=plain(setting.label), unit=plain(setting.unit)) if setting.unit else t(setting.label)
     names = dict(setting.choices)
 
     def named(code: str) -> str:

@@ -1,0 +1,66 @@
+"""Long forms and grids in a real browser: what was typed outlives the tab, and a changed cell is what is saved."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from core import work
+from core.drafts import queries as drafts
+from core.inspection.rounds import queries as rounds
+from core.reference import queries as reference
+from tests import cast
+from tests.browser.person import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("sqlite_database")]
+
+
+def soon(one: Person, happened: Callable[[], bool]) -> None:
+    """Wait until something shows in the database."""
+    for _ in range(100):
+        if happened():
+            return
+        one.page.wait_for_timeout(200)
+    pytest.fail("it did not happen")
+
+
+def test_a_form_begun_at_the_desk_is_finished_on_the_phone(house: cast.House, person: Callable[..., Person]) -> None:
+    desk = person()
+    desk.sign_in("lin", "/Rounds")
+    desk.page.get_by_text("New round", exact=True).first.click()
+    desk.page.get_by_label("Name", exact=True).fill("Autumn <b>")
+    desk.page.keyboard.press("Tab")  # left without any button
+    soon(desk, lambda: work.ask(drafts.mine, house.actor("lin"), "new_round") is not None)
+    desk.close()
+
+    phone = person(phone=True)
+    phone.sign_in("lin", "/Rounds")
+    phone.sees("You have a draft from")
+    phone.press("Continue with it")
+    expect(phone.page.get_by_label("Name", exact=True)).to_have_value("Autumn <b>")
+    expect(phone.page.get_by_label("Name", exact=True)).to_be_visible()  # the form did not fold itself up
+    phone.press("Prepare the round")
+    phone.sees("In preparation")
+    assert "Autumn <b>" in [one.name for one in work.ask(rounds.rounds, house.actor("lin"))]
+    assert work.ask(drafts.mine, house.actor("lin"), "new_round") is None
+
+
+def test_a_cell_changed_in_the_grid_is_saved_and_the_grid_goes_on(house: cast.House, person: Callable[..., Person]) -> None:
+    ada = person()
+    ada.sign_in("ada", "/Reference_tables?table=channel")
+    grid = ada.page.locator("[data-testid=stDataFrame]").first
+    grid.locator("canvas").first.wait_for()
+    for name in ("Call", "Ring"):  # the second time over the version that the first one made
+        ada.page.wait_for_timeout(2000)  # a grid is painted, and its columns take their widths, after it stands
+        box = grid.bounding_box()
+        assert box is not None
+        ada.page.mouse.dblclick(box["x"] + box["width"] * 0.36, box["y"] + 35 * 1.5)
+        ada.page.keyboard.press("Control+a")
+        ada.page.keyboard.type(name)
+        ada.page.keyboard.press("Enter")
+        ada.page.wait_for_timeout(600)
+        ada.press("Save the table")
+        soon(ada, lambda: work.ask(reference.table, "channel").names["phone"]["en"] == name)  # noqa: B023
+        ada.sees("Last changed")
+        ada.ready()
+        expect(ada.page.get_by_text("in the meantime")).to_have_count(0)
