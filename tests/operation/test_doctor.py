@@ -15,6 +15,7 @@ from core.operation import readiness, sweeping, versions
 from core.operation.command import operator
 from core.operation.doctor import checks, rules
 from core.operation.doctor.rules import State
+from core.routines.records import Lease
 from tests.cast import trail
 from tests.databases import forget
 
@@ -168,6 +169,22 @@ class TestLooking:
     def test_a_folder_that_everybody_reads_is_said(self, sqlite_database, house, pictures, tmp_path):
         os.chmod(tmp_path / "files", 0o755)
         assert any(one.facts.get("path") == str(tmp_path / "files") and one.state is State.LOOK for one in by_check(slow=False)["folders"])
+
+    def test_a_mail_server_that_is_away_is_said_without_its_password(self, sqlite_database, house, pictures, monkeypatch):
+        assert "mail" not in by_check()
+        monkeypatch.setenv("COCKPIT_SMTP_URL", "smtp+plain://somebody:hush@127.0.0.1:9")
+        monkeypatch.setenv("COCKPIT_MAIL_FROM", "cockpit@example.cn")
+        config.settings.cache_clear()
+        (found,) = by_check()["mail"]
+        assert found.state is State.ILL
+        assert "hush" not in str(found)
+
+    def test_a_routine_that_keeps_failing_is_named(self, database, house):
+        assert "routines" not in by_check(slow=False)
+        with db.writing() as session:
+            session.add(Lease(name="digests", things=0, failures=3))
+        (found,) = by_check(slow=False)["routines"]
+        assert (found.state, found.facts) == (State.LOOK, {"name": "digests", "count": 3})
 
     def test_findings_never_hold_the_secret(self, sqlite_database, house, pictures):
         assert config.secret().decode() not in str(by_check())

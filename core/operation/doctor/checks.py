@@ -14,6 +14,7 @@ from core.clock import now
 from core.db import migrations
 from core.files import store
 from core.files.queries import kept
+from core.notice.outbox import line
 from core.operation import versions
 from core.operation.doctor import queries, rules
 from core.operation.doctor.rules import Finding, State
@@ -97,6 +98,33 @@ def packages(_: Actor) -> Iterator[Finding]:
     yield rules.packages(versions.differing())
 
 
+def routines(actor: Actor) -> Iterator[Finding]:
+    """What the house does by itself."""
+    for one in work.ask(queries.failing_routines, actor):
+        yield Finding(
+            "routines", State.LOOK, N_("The routine {name} failed {count} times in a row"), {"name": one.name, "count": one.failures},
+            N_("Run “python -m core notify”; if it fails again, the log says why."),
+        )  # fmt: skip
+
+
+def mail(actor: Actor) -> Iterator[Finding]:
+    """Whether the mail server lets us in, if there is one, and what it refused."""
+    url = config.settings().cockpit_smtp_url
+    if url is None:
+        return
+    try:
+        with line.opened(url.get_secret_value()):
+            pass
+    except line.ServerAway as away:
+        yield Finding(
+            "mail", State.ILL, N_("The mail server cannot be used: {reason}"), {"reason": str(away)},
+            N_("Correct COCKPIT_SMTP_URL, or start the mail server; mail waits until then."),
+        )  # fmt: skip
+        return
+    stands = work.ask(queries.mail, actor)
+    yield Finding("mail", State.WELL, N_("The mail server answers; {waiting} mails wait"), {"waiting": stands.waiting})
+
+
 def inside(actor: Actor) -> Iterator[Finding]:
     """The database as a whole, its references and its running totals."""
     said = work.ask(queries.damage, actor)
@@ -144,8 +172,8 @@ def files(_: Actor) -> Iterator[Finding]:
     yield rules.files(len(missing), len(altered), left_over, len(named), first=(missing + altered or [""])[0])
 
 
-QUICK: tuple[Check, ...] = (durability, clock, backup, secret, folders, packages)
-SLOW: tuple[Check, ...] = (inside, trail, files)
+QUICK: tuple[Check, ...] = (durability, clock, backup, routines, secret, folders, packages)
+SLOW: tuple[Check, ...] = (inside, trail, files, mail)
 
 
 def look(actor: Actor, *, slow: bool) -> list[Finding]:

@@ -11,6 +11,8 @@ from core.access import Actor, Permission, require
 from core.audit.records import AuditEntry
 from core.clock import now
 from core.inspection.tally.queries import differences
+from core.notice.queries import Outbox, outbox
+from core.routines.queries import Standing, standings
 
 BACKUP_DEED = "health:backup"
 
@@ -107,3 +109,15 @@ def entries(session: Session, actor: Actor) -> int:
     """Entries in the trail."""
     require(actor, Permission.HEALTH_READ)
     return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+def failing_routines(session: Session, actor: Actor) -> list[Standing]:
+    """What the house should do by itself and failed at the last time."""
+    require(actor, Permission.HEALTH_READ)
+    return [one for one in standings(session) if one.failures]
+
+
+def mail(session: Session, actor: Actor) -> Outbox:
+    """How the outbox stands."""
+    require(actor, Permission.HEALTH_READ)
+    return outbox(session)

@@ -42,7 +42,7 @@ def inside(actor: Actor) -> None:
     )  # fmt: skip
     config = {
         "person": plain("Person"), "method": plain("Signed in by"), "since": plain("Since"), "seen": plain("Last used"),
-        "address": plain("Address"), "browser": plain("Browser"),
+        "address": plain("Network address"), "browser": plain("Browser"),
     }  # fmt: skip
     # Of what is listed: a row chosen in one list must not stand for the row that is there in the next.
     key = f"inside:{hash(tuple(one.id for one in rows))}"
@@ -92,5 +92,5 @@ def refused(actor: Actor) -> None:
             [(moment(one.at), one.username or plain("a name that nobody has"), one.address) for one in rows], columns=["at", "who", "address"]
         )
         st.dataframe(
-            frame, column_config={"at": plain("Time"), "who": plain("User name"), "address": plain("Address")}, hide_index=True, key="refused_table"
+            frame, column_config={"at": plain("Time"), "who": plain("User name"), "address": plain("Network address")}, hide_index=True, key="refused_table"
         )
