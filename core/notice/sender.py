@@ -20,19 +20,11 @@ class Sender(threading.Thread):
     def __init__(self, *, every: float = EVERY_S, first_after: float = FIRST_AFTER_S) -> None:
         super().__init__(name="sender", daemon=True)
         self._every, self._first_after = every, first_after
-<<<<<<< HEAD
-        self._stopping = threading.Event()
-
-    def run(self) -> None:
-        pause = self._first_after
-        while not self._stopping.wait(pause):
-=======
         self._ending = threading.Event()
 
     def run(self) -> None:
         pause = self._first_after
         while not self._ending.wait(pause):
->>>>>>> main
             pause = self.look()
 
     def look(self) -> float:
@@ -40,11 +32,7 @@ class Sender(threading.Thread):
         try:
             routines.run_due()
             if work.ask(queries.any_due, now()):
-<<<<<<< HEAD
-                sending.deliver(stopping=self._stopping.is_set)
-=======
                 sending.deliver(stopping=self._ending.is_set)
->>>>>>> main
         except TryAgain:
             log.warning("the sender cannot reach the database")
             return WHEN_AWAY_S
@@ -55,10 +43,6 @@ class Sender(threading.Thread):
 
     def stop(self, patience: float = 5.0) -> None:
         """Ask it to end and wait a moment; what it holds is free again after its lease."""
-<<<<<<< HEAD
-        self._stopping.set()
-=======
         self._ending.set()
->>>>>>> main
         if self.is_alive():
             self.join(patience)
