@@ -16,7 +16,9 @@ VIEWS = {
 }
 actor = open_page(__file__)
 open_to_her = [code for code in VIEWS if code != "people" or actor.may(Permission.CALENDAR_LEAVE)]
+asked = st.query_params.get("view", "")
 view = st.segmented_control(
-    t("View"), open_to_her, default="hours", format_func=lambda code: t(VIEWS[code][0]), key="view", bind="query-params", label_visibility="collapsed"
-)
+    t("View"), open_to_her, default=asked if asked in open_to_her else "hours", format_func=lambda code: t(VIEWS[code][0]), key="view",
+    label_visibility="collapsed",
+)  # fmt: skip
 VIEWS[view or "hours"][1](actor)

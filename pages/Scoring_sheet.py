@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.inspection.sheets import queries
 from core.words import N_
+from pages.parts import comments
 from pages.parts.desk import ask
 from pages.parts.followup import beside
 from pages.parts.frame import open_page
@@ -26,3 +27,5 @@ if view.mine_to_score:
     sheet.fill(view, asked_for)
 else:
     review.read(view, actor, asked_for)
+    comments.thread(actor, "sheet", view.head.id)
+    comments.timeline(actor, "sheet", view.head.id)

@@ -13,6 +13,7 @@ from core.comments.records import Comment, FormerWords
 from core.errors import Stale
 from core.notice.actions import tell
 from core.people.queries import names
+from core.settings.queries import value
 from core.subjects import Place
 from core.words import N_, pick
 
@@ -38,7 +39,7 @@ def write(session: Session, actor: Actor, kind: str, subject_id: int, *, body: s
 
 
 def edit(session: Session, actor: Actor, comment_id: int, *, version: int, body: str, mention_ids: Collection[int] = ()) -> int:
-    """Put the own words right, within rules.EDIT_FOR; what they were is kept. Tells who is called by name for the first time.
+    """Put the own words right, within rules.EDIT_MINUTES; what they were is kept. Tells who is called by name for the first time.
 
     Refuses NotFound, NotYourWords, Struck, TooLate, Stale, Empty, TooLong, MayNotSee.
     """
@@ -47,8 +48,9 @@ def edit(session: Session, actor: Actor, comment_id: int, *, version: int, body:
     if row.version != version:
         raise Stale()
     moment = now()
-    if not rules.editable(moment, row.at):
-        raise rules.TooLate(minutes=int(rules.EDIT_FOR.total_seconds()) // 60)
+    minutes = value(session, rules.EDIT_MINUTES)
+    if not rules.editable(moment, row.at, minutes):
+        raise rules.TooLate(minutes=minutes)
     clean = fields.paragraph(body, N_("Comment"), rules.BODY_LIMIT)
     mentions, before = _mentions(session, actor, place, clean, mention_ids), {"body": row.body, "mentions": row.mentions}
     session.add(FormerWords(comment_id=row.id, body=row.body, until=moment))

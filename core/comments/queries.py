@@ -16,6 +16,7 @@ from core.comments.records import Comment, FormerWords
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
+from core.settings.queries import value
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ def thread(session: Session, actor: Actor, kind: str, subject_id: int, *, page: 
     former: dict[int, list[tuple[datetime, str]]] = {}
     for old in session.scalars(select(FormerWords).where(FormerWords.comment_id.in_([row.id for row in rows])).order_by(FormerWords.id)):
         former.setdefault(old.comment_id, []).append((old.until, old.body))
-    moment, said = now(), []
+    moment, minutes, said = now(), value(session, rules.EDIT_MINUTES), []
     for row in rows:
         stands = row.struck_at is None
         said.append(
             Said(
                 row.id, known.get(row.author_id, {}), row.body if stands else "", row.at, row.edited_at, row.struck_at,
                 tuple(known[one] for one in row.mentions if one in known) if stands else (), tuple(former.get(row.id, ())) if stands else (),
-                row.author_id == actor.id, stands and row.author_id == actor.id and rules.editable(moment, row.at), row.version,
+                row.author_id == actor.id, stands and row.author_id == actor.id and rules.editable(moment, row.at, minutes), row.version,
             )
         )  # fmt: skip
     return said, total

@@ -5,18 +5,22 @@ from datetime import datetime, timedelta
 
 from core.errors import Refusal
 from core.notice.rules import Kind, Mail, declare
+from core.settings import rules as settings
 from core.words import N_
 
 BODY_LIMIT = 4000
-EDIT_FOR = timedelta(minutes=15)
-"""As long as this the author may put the own words right; what they were before is kept."""
+EDIT_MINUTES = settings.declare(settings.Setting(
+    "comments.edit_minutes", settings.NOTICES, N_("Time to correct a comment"),
+    N_("As long as this authors may change a comment of theirs. What it said before is kept, and readers can see it."), 15, least=0, most=1440,
+    unit=settings.MINUTES,
+))  # fmt: skip
 EXCERPT = 120
 """So much of a comment stands in the notice about it."""
 
 MENTIONED = declare(Kind("mention", N_("Somebody mentions me"), Mail.NOW))
 COMMENTED = declare(Kind("comment", N_("Comments on what I have to do with"), Mail.DIGEST))
 
-_CALL = re.compile(r"(?<![\w@./-])@([A-Za-z0-9][A-Za-z0-9._-]{1,39})")
+_CALL = re.compile(r"(?<![A-Za-z0-9_@./-])@([A-Za-z0-9][A-Za-z0-9._-]{1,39})")
 
 
 class NotYourWords(Refusal):
@@ -40,9 +44,9 @@ def called(body: str) -> frozenset[str]:
     return frozenset(found.rstrip("._-").lower() for found in _CALL.findall(body))
 
 
-def editable(at: datetime, written_at: datetime) -> bool:
-    """Whether the author may still change a comment."""
-    return at - written_at <= EDIT_FOR
+def editable(at: datetime, written_at: datetime, minutes: int) -> bool:
+    """Whether the author may still change a comment that may be changed for so many minutes."""
+    return at - written_at <= timedelta(minutes=minutes)
 
 
 def excerpt(body: str) -> str:

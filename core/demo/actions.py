@@ -17,6 +17,7 @@ from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.errors import Refusal
+from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist, version_row, versions
 from core.inspection.templates.rules import Draft
@@ -25,6 +26,7 @@ from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
 from core.projects.queries import member_ids, project_for_update
 from core.projects.rules import Stage as ProjectStage
+from core.settings import actions as settings
 from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
@@ -122,6 +124,8 @@ def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
     admin = stage.acting(_administrator(stage.cast).username)
     for draft in checklists:
         templates.create(stage.session, admin, draft)
+    # This house follows up what is clearly low: its follow-ups are few enough to be mended.
+    settings.change(stage.session, admin, LOW.code, text="40", version=0)
 
 
 def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:

@@ -20,6 +20,7 @@ from core.approval.rules import Verdict
 from core.clock import at, now
 from core.config import settings
 from core.demo import rules
+from core.demo.mending import Mending
 from core.demo.rules import Cast, CastPerson, CastProject, Quarter
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
@@ -234,7 +235,9 @@ class Rounds:
         rows = sorted(round_queries.sheets_in(self.session, campaign.round_id, State.RELEASED), key=lambda row: row.id)
         lowest = sorted((row for row in rows if row.total), key=lambda row: (row.total, row.id))[:3]
         quiet = [row for row in rows if row not in lowest][:3] if campaign.is_last else []
+        mending = Mending(self.stage)
         for row in rows:
+            mending.of_sheet(row.id, last=campaign.is_last)
             visit = next(one for one in campaign.sheets if self._is(one, row.project_id, row.inspector_id))
             shown = Assigned(row.id, visit.project, visit.inspector)
             moment = now() + timedelta(days=self.dice.randint(1, 9), hours=4)

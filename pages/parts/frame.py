@@ -19,6 +19,7 @@ from core.people import actions as people
 from core.projects import queries as projects
 from core.words import N_, Language
 from pages.parts import account, desk, factor, signin, theme
+from pages.parts.notice import inbox
 from pages.parts.words import content, escaped, language, plain, t
 
 ROOT = Path(__file__).parents[2]
@@ -56,6 +57,7 @@ TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("A
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
     Door("Approvals.py", N_("Approvals"), ":material/approval:", TODAY, Permission.APPROVAL_READ),
+    Door("Inbox.py", N_("Inbox"), ":material/inbox:", TODAY, Permission.ACCOUNT_USE),
     Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
     Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
@@ -245,6 +247,8 @@ def _bar(actor: Actor, switcher: bool) -> None:
             )  # fmt: skip
         if st.session_state.pop("_go_search", None):
             st.switch_page(page_of("Search.py"), query_params={"q": st.session_state.get("search_words", "")})
+        if waiting := inbox.unread(actor):
+            lead(f":material/notifications: **{inbox.number(waiting)}**", "Inbox.py")
         picked = st.menu_button(
             escaped(actor.name), ["account", "search", *(one.value for one in Language), "out"], icon=":material/account_circle:",
             format_func=_menu_label, key="account_menu", type="tertiary",

@@ -83,6 +83,11 @@ class TestHours:
         next(one for one in at.button if one.label == "Take back").click().run()
         assert ask(queries.exceptions, "ada", office) == []
 
+    def test_the_address_chooses_a_calendar(self, screen, house, office, do):
+        do(actions.create, "ada", code="late", name=named("Late"), zone="UTC", patterns=[OFFICE], observes_holidays=False)
+        assert "**late** · UTC" in said(screen(PAGE, "mei", query={"calendar": "late"}))
+        assert "**office**" in said(screen(PAGE, "mei", query={"calendar": "gone"}))
+
     def test_only_administrators_find_something_to_change(self, screen, house, office):
         for who in ("lin", "hu", "mo", "ming", "mei"):
             at = screen(PAGE, who)
@@ -92,21 +97,21 @@ class TestHours:
 
 class TestHolidays:
     def test_a_year_that_is_not_announced_says_so(self, screen, house):
-        at = screen(PAGE, "mei", state={"view": "holidays", "holidays:year": 2026})
+        at = screen(PAGE, "mei", query={"view": "holidays"}, state={"holidays:year": 2026})
         assert "As it came with the application" in said(at)
         field(at, "holidays:year").set_value(2027).run()
         assert "2027 are not announced yet" in said(at)
 
     def test_what_is_entered_is_shown_and_can_be_forgotten(self, screen, house, do, ask):
         do(actions.set_holidays, "ada", year=2026, breaks=[], version=None)
-        at = screen(PAGE, "ada", state={"view": "holidays", "holidays:year": 2026})
+        at = screen(PAGE, "ada", query={"view": "holidays"}, state={"holidays:year": 2026})
         assert "Entered here" in said(at)
         next(one for one in at.button if one.key.endswith(":restore")).click().run()
         assert ask(queries.holidays, "ada", 2026).version is None
 
     def test_saving_keeps_what_stands_there(self, screen, house, ask):
         before = ask(queries.holidays, "ada", 2026).breaks
-        at = screen(PAGE, "ada", state={"view": "holidays", "holidays:year": 2026})
+        at = screen(PAGE, "ada", query={"view": "holidays"}, state={"holidays:year": 2026})
         button(at, "Save").click().run()
         assert not at.exception
         found = ask(queries.holidays, "ada", 2026)
@@ -115,7 +120,7 @@ class TestHolidays:
 
 class TestPeople:
     def test_she_enters_her_leave_and_takes_it_back(self, screen, house, office, ask):
-        at = screen(PAGE, "mei", state={"view": "people"})
+        at = screen(PAGE, "mei", query={"view": "people"})
         field(at, f"leave:{house.people['mei']}:hours").set_value("13-18").run()
         button(at, "Enter the leave").click().run()
         assert not at.exception
@@ -129,7 +134,7 @@ class TestPeople:
     def test_a_head_sees_her_department_and_no_more(self, screen, house, do):
         for who in ("ming", "mei"):
             do(actions.add_leave, who, house.people[who], first=today(), last=today(), kind=LeaveKind.SICK, remark=f"of {who}")
-        at = screen(PAGE, "hu", state={"view": "people"})
+        at = screen(PAGE, "hu", query={"view": "people"})
         assert not at.exception
         listed = at.dataframe[0].value
         assert list(listed["remark"]) == ["of ming"]
@@ -137,7 +142,7 @@ class TestPeople:
 
     def test_an_administrator_gives_a_calendar(self, screen, house, office, do, minutes_of_mei):
         late = do(actions.create, "ada", code="late", name=named("Late"), zone="Asia/Shanghai", patterns=[Pattern(["10-16"] * 7)], observes_holidays=False)
-        at = screen(PAGE, "ada", state={"view": "people"})
+        at = screen(PAGE, "ada", query={"view": "people"})
         field(at, "leave:person").set_value(house.people["mei"]).run()
         field(at, f"leave:{house.people['mei']}:calendar").set_value(late).run()
         button(at, "Give this calendar").click().run()
@@ -153,9 +158,9 @@ def minutes_of_mei(house):
 class TestCalculator:
     def ask_for(self, screen, **given):
         """A question from half past ten on Wednesday, 1 July 2026."""
-        state = {"view": "calculator", "calculator:from:day": date(2026, 7, 1), "calculator:from:time": time(10, 30)}
+        state = {"calculator:from:day": date(2026, 7, 1), "calculator:from:time": time(10, 30)}
         state |= {f"calculator:{key.replace('_', ':')}": value for key, value in given.items()}
-        at = screen(PAGE, "mei", state=state)
+        at = screen(PAGE, "mei", query={"view": "calculator"}, state=state)
         assert not at.exception
         return said(at).replace("\\", "").replace("\u202f", " ")
 
@@ -192,7 +197,7 @@ def test_every_view_in_every_language(screen, house, office, do, view, language)
     do(actions.add_exception, "ada", calendar_id=office, first=today(), last=today(), kind=Kind.HOURS, hours="9-12", name="Party")
     do(actions.add_leave, "mei", house.people["mei"], first=today(), last=today(), kind=LeaveKind.ANNUAL)
     for who in ("ada", "hu", "mei"):
-        at = screen(PAGE, who, language=language, state={"view": view})
+        at = screen(PAGE, who, language=language, query={"view": view})
         assert not at.exception
 
 

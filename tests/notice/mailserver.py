@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from email import message_from_bytes
@@ -22,6 +23,8 @@ class Received:
         """Answers to a recipient other than 250."""
         self.after_data = "250 taken"
         self.hang_up_after_the_dot = False
+        self.takes_s = 0.0
+        """How long it thinks before it answers to a mail that it has taken."""
         self.connections = 0
         self.port = 0
 
@@ -69,6 +72,7 @@ class _Conversation(socketserver.StreamRequestHandler):
                         kept.mails.append((sender, recipient, message_from_bytes(b"".join(data), policy=default)))  # type: ignore[arg-type]
                 if kept.hang_up_after_the_dot:
                     return
+                time.sleep(kept.takes_s)
                 self.say(kept.after_data)
             elif verb == "QUIT":
                 self.say("221 bye")

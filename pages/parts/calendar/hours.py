@@ -28,7 +28,9 @@ def draw(actor: Actor) -> None:
     announced = ask(queries.announced_until, actor)
     if rows:
         by_code = {row.code: row for row in rows}
-        code = st.selectbox(t("Calendar"), list(by_code), format_func=lambda one: content(by_code[one].name), key="calendar", bind="query-params", width=420)
+        asked, codes = st.query_params.get("calendar", ""), list(by_code)
+        index = codes.index(asked) if asked in codes else 0
+        code = st.selectbox(t("Calendar"), codes, index=index, format_func=lambda one: content(by_code[one].name), key=f"calendar:{index}:chosen", width=420)
         _one(actor, by_code[code], announced, may_edit)
     else:
         _usual(actor, announced)

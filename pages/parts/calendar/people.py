@@ -14,7 +14,7 @@ from core.words import N_
 from pages.parts.calendar import parts
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.kit import linked_table
-from pages.parts.words import content, escaped, t
+from pages.parts.words import content, escaped, plain, t
 
 BACK = timedelta(days=31)
 """How far past leave stays listed."""
@@ -39,7 +39,7 @@ def _everybody(actor: Actor) -> None:
         st.caption(t("Nobody is or will be on leave."))
         return
     frame = pd.DataFrame(
-        [(content(one.person), parts.span(one.leave.first, one.leave.last), written(one.leave.parts), t(one.kind.label), one.remark) for one in rows],
+        [(content(one.person), parts.span(one.leave.first, one.leave.last), written(one.leave.parts), plain(one.kind.label), one.remark) for one in rows],
         columns=list(HEADINGS),
     )
     st.markdown(f"#### {t('Now and to come')}")
@@ -55,7 +55,7 @@ def _one(actor: Actor, person: Colleague) -> None:
         present = next((id_ for id_, row in calendars.items() if row.code == person.calendar), None)
         chosen = st.selectbox(
             t("Calendar"), options, index=options.index(present), key=f"{key}:calendar:{person.calendar}", width=420,
-            format_func=lambda one: t("The organisation’s") if one is None else content(calendars[one].name),
+            format_func=lambda one: plain("The organisation’s") if one is None else content(calendars[one].name),
         )  # fmt: skip
         asked = chosen != present and st.button(t("Give this calendar"), key=f"{key}:assign", type="primary")
         if asked and perform(actions.assign, actor, person.id, calendar_id=chosen):

@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.files import rules as judged
 from core.followup import actions
 from core.followup.queries import FollowUpView, Shown
-from core.followup.rules import REASON_LIMIT, TEXT_LIMIT
+from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, State
 from core.words import N_
 from pages.parts import desk
 from pages.parts.words import day, escaped, plain, t
@@ -47,7 +47,7 @@ def _plan(view: FollowUpView, actor: Actor, measure: str) -> object:
 def _report(view: FollowUpView, actor: Actor, measure: str) -> None:
     """What was typed is kept first, so that nobody reports a measure that nobody can read."""
     row = view.row
-    unsaved = measure.strip() != row.measure
+    unsaved = measure.strip() != row.measure or row.state is State.TODO
     if unsaved and not _plan(view, actor, measure):
         return
     if desk.perform_once(f"followup-report:{row.id}:{row.version}", actions.report, actor, row.id):

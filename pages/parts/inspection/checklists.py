@@ -14,7 +14,7 @@ from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
 from core.words import N_
-from pages.parts import desk
+from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
@@ -83,6 +83,8 @@ def one(actor: Actor, version_id: int) -> None:
         _weights(actor, row, whole)
     with settings:
         _settings(whole)
+    comments.thread(actor, "template_version", row.id)
+    comments.timeline(actor, "template_version", row.id)
 
 
 def _question(question: Question) -> None:

@@ -15,6 +15,7 @@ from core.inspection.templates import queries as templates
 from core.people import queries as people
 from core.settings import queries as settings
 from core.words import N_
+from pages.parts import comments
 from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
@@ -101,6 +102,8 @@ def one(actor: Actor, code: str) -> None:
     _sheets(actor, row, leads)
     if row.state in (State.CLOSED, State.RELEASED):
         lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
+    comments.thread(actor, "round", row.id)
+    comments.timeline(actor, "round", row.id)
 
 
 def _steps(actor: Actor, row: RoundRow) -> None:

@@ -17,13 +17,14 @@ from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
 from pages.parts.inspection import results
 from pages.parts.kit import badge_text, nothing
+from pages.parts.notice import inbox
 from pages.parts.words import c, day, escaped, t, tn
 
 
 def draw(actor: Actor) -> None:
     """Everything that waits for the viewer, the most pressing first; then the overview for those who lead."""
     scored = Role.INSPECTOR in actor.roles
-    waiting = False
+    waiting = inbox.newest(actor)
     if scored:
         waiting |= _to_score(actor)
     if actor.may(Permission.SHEET_RESPOND) and actor.project_ids:

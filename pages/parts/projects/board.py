@@ -15,6 +15,7 @@ from core.projects.queries import ProjectRow
 from core.projects.rules import KINDS, Stage
 from core.reference import queries as reference
 from core.words import N_, Language
+from pages.parts import comments
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.followup import opening
@@ -68,6 +69,13 @@ def one(actor: Actor, code: str) -> None:
         with st.expander(t("Change the project"), icon=":material/edit:"):
             _change(actor, row)
     _followups(actor, row, reach)
+    _inspections(actor, code)
+    comments.thread(actor, "project", row.id)
+    comments.timeline(actor, "project", row.id)
+
+
+def _inspections(actor: Actor, code: str) -> None:
+    """The newest sheets of a project, and the way to all of them."""
     st.markdown(f"#### {t('Inspections')}")
     frame, total = ask(sheets.sheets, actor, sheets.Filter(project_code=code, size=12))
     if not total:
