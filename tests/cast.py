@@ -1,7 +1,8 @@
 """The people, departments, projects, checklist and round that tests speak of, built through real deeds.
 
 Ada administers, Lin leads, Hu heads the service department, Mo manages Hotline there with Ming as a member,
-Pei manages Harbour in the quality department, Mei and Kit inspect. Cora belongs to a customer.
+Pei manages Harbour in the quality department, Mei and Kit inspect. Cora belongs to a customer. Yan leads beside Lin, so
+that somebody can approve what Lin submits.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from sqlalchemy import func, select
 
 from core import db
 from core.access import Actor, Role
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
 from core.audit import queries as audit
 from core.audit.records import AuditEntry, AuditHead
 from core.inspection.rounds import actions as rounds
@@ -25,7 +28,7 @@ from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import rows
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
-from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft
 from core.people import actions as people
 from core.people import passwords
 from core.projects import actions as projects
@@ -137,7 +140,11 @@ class House:
     def release(self, round_id: int | None = None) -> None:
         lin, it = self.actor("lin"), round_id or self.round
         do(rounds.close, lin, it, count_as_missed=True)
-        do(rounds.release, lin, it)
+        self.approve("round", it)
+
+    def approve(self, kind: str, subject_id: int, *, by: str = "lin", then: str = "yan") -> int:
+        """Submitted by one, approved by another; the submission's id."""
+        return approve(kind, subject_id, by=self.actor(by), then=self.actor(then))
 
     def contest(self, sheet_id: int | None = None, reason: str = "The desk was being painted.") -> int:
         return do(sheets.contest, self.actor("ming"), sheet_id or self.sheet, reason=reason, item_ids=(self.items["photos"],))
@@ -172,6 +179,7 @@ DATES = {"period_from": date(2026, 4, 1), "period_to": date(2026, 6, 30), "due_o
 
 CAST = {
     "lin": (named("Lin", "林"), {Role.LEADERSHIP}, None),
+    "yan": (named("Yan", "燕"), {Role.LEADERSHIP}, None),
     "hu": (named("Hu", "胡"), {Role.DEPARTMENT_HEAD}, "service"),
     "mo": (named("Mo", "莫"), {Role.PROJECT_MANAGER}, "service"),
     "ming": (named("Ming", "明"), {Role.TEAM_MEMBER}, "service"),
@@ -180,6 +188,13 @@ CAST = {
     "kit": (named("Kit", "杰"), {Role.INSPECTOR}, "quality"),
     "cora": (named("Cora", "可"), {Role.CUSTOMER_LINK}, None),
 }
+
+
+def approve(kind: str, subject_id: int, *, by: Actor, then: Actor) -> int:
+    """Submitted by one, approved by another in a chain of one step; the submission's id."""
+    made = do(approvals.submit, by, kind, subject_id)
+    do(approvals.decide, then, made, step=0, verdict=Verdict.APPROVE)
+    return made
 
 
 def build() -> House:
@@ -209,7 +224,7 @@ def build() -> House:
     }  # fmt: skip
     version = do(templates.create, ada, draft())
     lin = ask(person_acting, "lin", origin="test")
-    do(templates.move, lin, version, state=State.CONFIRMED)
+    approve("template_version", version, by=ada, then=lin)
     whole = ask(checklists.checklist, version)
     spring = do(rounds.create, lin, name="Spring", template_version_id=version, **DATES)
     sheet = do(rounds.assign, lin, spring, project_id=made["hotline"], inspector_id=ids["mei"])

@@ -57,11 +57,16 @@ class Scope(IntEnum):
 
 class Permission(StrEnum):
     ACCOUNT_USE = "account:use"
+    APPROVAL_DECIDE = "approval:decide"
+    APPROVAL_DELEGATE = "approval:delegate"
+    APPROVAL_READ = "approval:read"
+    APPROVAL_WITHDRAW = "approval:withdraw"
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
     CALENDAR_EDIT = "calendar:edit"
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
+    CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
     FOLLOWUP_EXPORT = "followup:export"
@@ -101,11 +106,16 @@ class Permission(StrEnum):
 
 PERMISSION_LABELS = {
     Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
+    Permission.APPROVAL_DECIDE: N_("Approve, return or turn down what one is asked to decide"),
+    Permission.APPROVAL_DELEGATE: N_("Name a deputy for the own approvals"),
+    Permission.APPROVAL_READ: N_("See approvals one has a part in; with everything: all of them"),
+    Permission.APPROVAL_WITHDRAW: N_("Withdraw the own submission"),
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
     Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
+    Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FOLLOWUP_EXPORT: N_("Export follow-ups"),
@@ -144,11 +154,16 @@ _M, _T, _I = Role.PROJECT_MANAGER, Role.TEAM_MEMBER, Role.INSPECTOR
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.APPROVAL_DECIDE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.APPROVAL_DELEGATE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.APPROVAL_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.APPROVAL_WITHDRAW: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.CALENDAR_EDIT: {_A: Scope.ALL},
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

@@ -3,11 +3,15 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+import core.everything  # noqa: F401 - what is approved takes effect by what the rooms have registered
 from core.access import Actor, Role
-from core.clock import at
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
+from core.clock import at, now
 from core.demo import hours, photos
 from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
@@ -15,8 +19,8 @@ from core.demo.story import Agenda, Rounds, Stage, when
 from core.errors import Refusal
 from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
-from core.inspection.templates.queries import versions
-from core.inspection.templates.rules import Draft, State
+from core.inspection.templates.queries import checklist, version_row, versions
+from core.inspection.templates.rules import Draft
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
@@ -125,13 +129,46 @@ def _bring_checklists(stage: Stage, checklists: list[Draft]) -> None:
 
 
 def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
-    """Somebody other than their author confirms the checklists; from now on rounds can be planned."""
-    leader = stage.acting(story.leader)
-    for row in versions(stage.session, leader):
-        templates.move(stage.session, leader, row.id, state=State.CONFIRMED)
+    """Somebody other than their author approves the checklists; from then on rounds can be planned."""
+    for row in versions(stage.session, stage.acting(story.leader)):
+        stage.approve("template_version", row.id, by=_administrator(stage.cast).username, then=story.leader)
         if row.code == scored_with:
             stage.version_id = row.id
-    story.plan()
+    stage.agenda.add(now() + timedelta(hours=1), story.plan)
+    stage.agenda.add(stage.agenda.until - timedelta(days=6, hours=2), lambda: _improve(stage, scored_with, story))
+
+
+def _improve(stage: Stage, scored_with: str, story: Rounds) -> None:
+    """A new version of another checklist: submitted, returned, changed, submitted again; it waits when the story ends."""
+    session, administrator = stage.session, _administrator(stage.cast).username
+    old = next((row for row in versions(session, stage.acting(administrator), usable_only=True) if row.code != scored_with), None)
+    if old is None:
+        return
+    made = templates.new_version(session, stage.acting(administrator), old.id)
+    parts = checklist(session, made).checkpoints
+    heavy, light = max(parts, key=lambda one: one.weight), min(parts, key=lambda one: one.weight)
+
+    def reweigh(sections: dict[int, Decimal], items: dict[int, Decimal]) -> None:
+        version = version_row(session, made).version
+        templates.reweigh(session, stage.acting(administrator), made, version=version, sections=sections, items=items)
+
+    def submit(occasion: str) -> int:
+        admin = stage.acting(administrator)
+        return approvals.submit(session, admin, "template_version", made, comment=stage.remark(occasion, admin))
+
+    def give_back() -> None:
+        leader = stage.acting(story.leader)
+        approvals.decide(session, leader, waiting, step=0, verdict=Verdict.RETURN, comment=stage.remark("returned", leader))
+
+    def improve() -> None:
+        more, less = heavy.questions[:2]
+        reweigh({heavy.id: heavy.weight, light.id: light.weight}, {more.id: more.weight + 2, less.id: less.weight - 2})
+        submit("resubmitted")
+
+    reweigh({heavy.id: heavy.weight - 5, light.id: light.weight + 5}, {})
+    waiting = submit("submitted")
+    stage.agenda.add(now() + timedelta(days=1), give_back)
+    stage.agenda.add(now() + timedelta(days=4), improve)
 
 
 def _create_project(stage: Stage, project: CastProject) -> None:

@@ -79,6 +79,8 @@ class Cast:
     contests: tuple[Content, ...]
     decisions: Mapping[str, tuple[Content, ...]]
     revisions: Mapping[str, tuple[Content, ...]]
+    comments: Mapping[str, tuple[Content, ...]]
+    """What is said in an approval: submitted, approved, returned, resubmitted."""
 
     def having(self, role: str) -> tuple[CastPerson, ...]:
         """The people who hold a role, in the order of the file."""
@@ -178,6 +180,7 @@ def cast(table: Mapping[str, Any], today: date) -> Cast:
         contests=tuple(c["text"] for c in table["contests"]),
         decisions=_grouped(table["decisions"], "outcome"),
         revisions=_grouped(table["revisions"], "occasion"),
+        comments=_grouped(table["comments"], "occasion"),
     )
 
 

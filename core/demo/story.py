@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from core.access import Actor
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
 from core.clock import at, now
 from core.config import settings
 from core.demo import rules
@@ -107,6 +109,21 @@ class Stage:
         """The person as the database knows her at this moment."""
         return person_acting(self.session, username, origin=ORIGIN)
 
+    def remark(self, occasion: str, actor: Actor) -> str:
+        """What is said in an approval, in the speaker's language."""
+        return pick(self.cast.comments[occasion][0], actor.language)
+
+    def approve(self, kind: str, subject_id: int, *, by: str, then: str, after: Callable[[], None] = lambda: None) -> None:
+        """Somebody submits now, somebody else says yes a little later, and the story goes on with `after`."""
+        made = approvals.submit(self.session, self.acting(by), kind, subject_id)
+
+        def decide() -> None:
+            leader = self.acting(then)
+            approvals.decide(self.session, leader, made, step=0, verdict=Verdict.APPROVE, comment=self.remark("approved", leader))
+            after()
+
+        self.agenda.add(now() + timedelta(minutes=20), decide)
+
 
 class Rounds:
     """The inspections: past, running and in preparation."""
@@ -114,6 +131,7 @@ class Rounds:
     def __init__(self, stage: Stage) -> None:
         self.stage, self.session, self.cast, self.dice, self.agenda = stage, stage.session, stage.cast, stage.dice, stage.agenda
         self.leader = next(person for person in self.cast.having("leadership") if "department_head" not in person.roles).username
+        self.approver = next(person for person in self.cast.having("leadership") if person.username != self.leader).username
         self.inspectors = {person.username: person for person in self.cast.having("inspector")}
         weakest = sorted(self.cast.projects, key=lambda project: project.quality)
         self.vetoes = {(1, weakest[0].code): Veto.TOTAL, (5, weakest[1].code): Veto.SECTION}
@@ -209,8 +227,11 @@ class Rounds:
             self.agenda.add(now() + timedelta(hours=20), lambda: self._second_thoughts(one))
 
     def _release(self, campaign: Campaign) -> None:
-        """Show the results; in the days after, the groups acknowledge or contest them."""
-        rounds.release(self.session, self.stage.acting(self.leader), campaign.round_id)
+        """Submit the results for their release."""
+        self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver, after=lambda: self._released(campaign))
+
+    def _released(self, campaign: Campaign) -> None:
+        """In the days after, the groups acknowledge or contest the results."""
         rows = sorted(round_queries.sheets_in(self.session, campaign.round_id, State.RELEASED), key=lambda row: row.id)
         lowest = sorted((row for row in rows if row.total), key=lambda row: (row.total, row.id))[:3]
         quiet = [row for row in rows if row not in lowest][:3] if campaign.is_last else []

@@ -56,6 +56,7 @@ TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("A
 
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
+    Door("Approvals.py", N_("Approvals"), ":material/approval:", TODAY, Permission.APPROVAL_READ),
     Door("Inbox.py", N_("Inbox"), ":material/inbox:", TODAY, Permission.ACCOUNT_USE),
     Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
     Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
@@ -70,6 +71,7 @@ DOORS = (
     Door("Sign_ins.py", N_("Sign-ins"), ":material/passkey:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Calendars.py", N_("Calendars"), ":material/calendar_month:", HOUSE, Permission.CALENDAR_READ),
     Door("Permissions.py", N_("Permissions"), ":material/key:", HOUSE, Permission.PEOPLE_EDIT),
+    Door("Approval_chains.py", N_("Approval chains"), ":material/account_tree:", HOUSE, Permission.CHAIN_EDIT),
     Door("Settings.py", N_("Settings"), ":material/tune:", HOUSE, Permission.SETTINGS_READ),
     Door("Reference_tables.py", N_("Reference tables"), ":material/category:", HOUSE, Permission.REFERENCE_READ),
     Door("Audit_trail.py", N_("Audit trail"), ":material/history:", HOUSE, Permission.AUDIT_READ),

@@ -18,6 +18,7 @@ STATE_COLOURS = {
     "draft": "gray", "trial": "orange", "confirmed": "green", "retired": "gray",
     "running": "blue", "closed": "orange", "released": "green",
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
+    "approval_submitted": "violet", "approval_returned": "orange", "approval_approved": "green", "approval_rejected": "red", "approval_withdrawn": "gray",
     "upheld": "green", "superseded": "gray", "missed": "red",
     "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "effective": "green", "failed": "red",
 }  # fmt: skip

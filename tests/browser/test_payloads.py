@@ -13,7 +13,7 @@ from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
-from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft
 from core.people import actions as people
 from core.people import passwords
 from core.projects import actions as projects
@@ -96,7 +96,7 @@ def wild(house_open: Open) -> dict[str, Any]:
     inspector, manager = person("ivo", "image", cast.Role.INSPECTOR), person("max", "frame", cast.Role.PROJECT_MANAGER)
     do(people.create_department, ada, code="wild", name=cast.named(SHORT["script"]))
     version = do(templates.create, ada, draft())
-    do(templates.move, lin, version, state=State.CONFIRMED)
+    house.approve("template_version", version, by="ada", then="lin")
     item = ask(checklists.checklist, version).questions[0].id
     made = [
         do(

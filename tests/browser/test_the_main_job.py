@@ -18,7 +18,6 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.queries import Checklist, Question
-from core.inspection.templates.rules import State
 from core.people import actions as people
 from core.words import Language, translate, translate_count
 from tests import cast
@@ -45,7 +44,7 @@ def sheet(house: cast.House, do: Callable[..., Any], ask: Callable[..., Any]) ->
     """Mei's sheet of the five checkpoints for Hotline in a round that runs: its code, and what it asks."""
     draft = next(one for one in exchange.library() if one.code == "five-checkpoints")
     version = do(templates.create, "ada", draft)
-    do(templates.move, "lin", version, state=State.CONFIRMED)
+    house.approve("template_version", version, by="ada", then="lin")
     autumn = do(rounds.create, "lin", name="Autumn", template_version_id=version, **cast.DATES)
     sheet_id = do(rounds.assign, "lin", autumn, project_id=house.projects["hotline"], inspector_id=house.people["mei"])
     do(rounds.start, "lin", autumn)
@@ -112,7 +111,7 @@ def test_a_round_is_scored_released_contested_and_corrected(
     mo.sign_in("mo", f"/Scoring_sheet?sheet={code}")
     mo.sees("This does not exist, or you may not see or do it.")
     lin = person()
-    _releases(lin)
+    _releases(lin, person())
     picture = _reads_down_to_the_picture(lin, code)
     assert Image.open(io.BytesIO(picture)).format == "JPEG"
     assert not Image.open(io.BytesIO(picture)).getexif()
@@ -170,13 +169,21 @@ def _scores(mei: Person, code: str, checklist: Checklist, plan: dict[int, Given]
     mei.sees("signed mei")
 
 
-def _releases(lin: Person) -> None:
+def _releases(lin: Person, yan: Person) -> None:
+    """One closes and submits, another approves; the results are out with that."""
     lin.sign_in("lin", "/Rounds")
     lin.follow("Autumn")
     lin.sees("1 of 1 sheets submitted")
     lin.confirm("Close the round", "Close")
     lin.sees("Closed")
-    lin.confirm("Release the results", "Release")
+    lin.confirm("Submit for approval", "Submit")
+    lin.sees("Asked: Yan")
+    yan.sign_in("yan", "/Approvals")
+    yan.follow("Autumn")
+    yan.confirm("Approve", "Approve")
+    yan.sees("Approved · Yan")
+    lin.go("/Rounds")
+    lin.follow("Autumn")
     lin.sees("Released")
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from core import db
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
 from core.errors import TryAgain
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
@@ -125,12 +127,23 @@ def test_a_decision_opens_its_revision_with_every_answer_or_decides_nothing(hous
 
 def test_a_release_is_whole(house, do, submitted):
     def deed():
-        return do(rounds.release, lin, house.round)
+        return do(approvals.decide, yan, waiting, step=0, verdict=Verdict.APPROVE)
+
+    lin, yan = house.actor("lin"), house.actor("yan")
+    do(rounds.close, lin, house.round)
+    waiting = do(approvals.submit, lin, "round", house.round)
+    assert every_statement(deed) >= 10
+    assert (house.state(), len(trail("round:release")), len(trail("approval:approve"))) == (State.RELEASED, 1, 2)
+
+
+def test_a_submission_is_whole(house, do, submitted):
+    def deed():
+        return do(approvals.submit, lin, "round", house.round)
 
     lin = house.actor("lin")
     do(rounds.close, lin, house.round)
-    assert every_statement(deed) >= 6
-    assert (house.state(), len(trail("round:release"))) == (State.RELEASED, 1)
+    assert every_statement(deed) >= 10
+    assert len(trail("approval:submit")) == 2
 
 
 def test_a_race_lost_at_any_statement_is_run_again_and_done_once(house, do):

@@ -420,7 +420,7 @@ class TestScope:
 
     def test_versions_of_a_checklist_are_matched_by_code(self, world, ask, do):
         second = do(templates.new_version, "ada", world.house.version)
-        do(templates.move, "lin", second, state=VersionState.CONFIRMED)
+        world.house.approve("template_version", second, by="ada", then="lin")
         newer = plant_round(world.house, second, 9, RoundState.RUNNING)
         plant_sheets(world.house, second, [(newer, world.projects["p0"], world.house.people["mei"], "80", ["70", "90"])])
         frame = ask(queries.by_section, "lin", ALL)
@@ -543,5 +543,5 @@ def test_rounds_are_released_by_the_deed_that_shows_them(house, do, ask):
     assert ask(queries.board, "ming", NEWEST).rounds == ()
     do(rounds.close, "lin", house.round)
     assert ask(queries.board, "ming", NEWEST).rounds == ()
-    do(rounds.release, "lin", house.round)
+    house.approve("round", house.round)
     assert ask(queries.board, "ming", NEWEST).overview.total.n == 1

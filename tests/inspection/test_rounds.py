@@ -7,6 +7,8 @@ import pytest
 
 from core import clock, work
 from core.access import Role
+from core.approval import actions as approvals
+from core.approval.rules import OwnSubmission, OwnWork, Verdict
 from core.errors import Empty, NotFound, NotPermitted, TooLong, WrongState
 from core.inspection.rounds import actions, queries, rules
 from core.inspection.rounds.rules import Conflict, Parties, State
@@ -17,7 +19,7 @@ from core.inspection.templates.rules import State as VersionState
 from core.people import actions as people
 from core.people.queries import departments as units
 from core.people.queries import people as everybody
-from tests.cast import DATES, draft, dump, trail
+from tests.cast import DATES, draft, dump, sound_chain, trail
 
 pytestmark = pytest.mark.usefixtures("database")
 A_DAY = timedelta(days=1)
@@ -198,23 +200,31 @@ class TestItsLife:
 
     def test_releasing_shows_the_results(self, house, do, traced, submitted):
         do(actions.close, "lin", house.round)
-        with traced("round:release", "lin") as entry:
-            do(actions.release, "lin", house.round)
+        waiting = do(approvals.submit, "lin", "round", house.round)
+        before = len(trail())
+        do(approvals.decide, "yan", waiting, step=0, verdict=Verdict.APPROVE)
+        effect, decision = trail()[before:]
         assert house.state() == SheetState.RELEASED
-        assert entry[0].facts == {"sheets": 1}
+        assert (effect.deed, decision.deed, effect.facts["sheets"]) == ("round:release", "approval:approve", 1)
+        assert {effect.actor_id, decision.actor_id} == {house.people["yan"]}
+        assert sound_chain()
 
     def test_steps_come_in_order_and_once(self, house, do, refused):
         round_id, _ = house.open_round("Summer", start=False, hotline="kit")
-        steps = {"start": {}, "close": {"count_as_missed": True}, "release": {}}
-        for now in steps:
-            for step in steps:
+        steps = {
+            "start": lambda: do(actions.start, "lin", round_id),
+            "close": lambda: do(actions.close, "lin", round_id, count_as_missed=True),
+            "release": lambda: house.approve("round", round_id),
+        }
+        for now, deed in steps.items():
+            for step, other in steps.items():
                 if step != now:
                     with refused(WrongState):
-                        do(getattr(actions, step), "lin", round_id, **steps[step])
-            do(getattr(actions, now), "lin", round_id, **steps[now])
-        for step, how in steps.items():
+                        other()
+            deed()
+        for deed in steps.values():
             with refused(WrongState):
-                do(getattr(actions, step), "lin", round_id, **how)
+                deed()
 
     def test_a_closed_round_takes_no_more_assignments(self, house, do, refused, submitted):
         do(actions.close, "lin", house.round)
@@ -223,15 +233,30 @@ class TestItsLife:
 
     def test_who_leads_nothing_changes_nothing(self, house, do, refused):
         for who in ("hu", "mo", "ming", "mei", "kit", "cora"):
-            for deed, how in ((actions.start, {}), (actions.close, {"count_as_missed": True}), (actions.release, {})):
+            for deed, how in ((actions.start, {}), (actions.close, {"count_as_missed": True})):
                 with refused(NotPermitted):
                     do(deed, who, house.round, **how)
+            with refused(NotPermitted):
+                do(approvals.submit, who, "round", house.round)
 
-    def test_administrators_close_but_leadership_releases(self, house, do, refused, submitted):
+    def test_administrators_submit_a_release_and_leadership_decides_it(self, house, do, refused, submitted):
         do(actions.close, "ada", house.round)
+        waiting = do(approvals.submit, "ada", "round", house.round)
+        with refused(OwnSubmission):
+            do(approvals.decide, "ada", waiting, step=0, verdict=Verdict.APPROVE)
+        with refused(OwnWork):  # Lin leads this round, whoever submits it
+            do(approvals.decide, "lin", waiting, step=0, verdict=Verdict.APPROVE)
         with refused(NotPermitted):
-            do(actions.release, "ada", house.round)
-        do(actions.release, "lin", house.round)
+            do(approvals.decide, "hu", waiting, step=0, verdict=Verdict.APPROVE)
+        do(approvals.decide, "yan", waiting, step=0, verdict=Verdict.APPROVE)
+        assert house.state() == SheetState.RELEASED
+
+    def test_a_departments_round_is_released_by_its_head_or_by_leadership(self, house, do, ask, refused):
+        for then in ("hu", "yan"):
+            round_id, _ = house.open_round(f"Service {then}", department="service", hotline="kit")
+            do(actions.close, "lin", round_id, count_as_missed=True)
+            house.approve("round", round_id, then=then)
+            assert ask(queries.rounds, "lin", state=State.RELEASED)[0].id == round_id
 
     def test_closing_and_answering_at_once_never_leave_an_answer_in_a_missed_sheet(self, house):
         lin, mei = house.actor("lin"), house.actor("mei")

@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import work
+from core.approval import actions as approvals
+from core.approval.rules import OwnSubmission, Verdict
 from core.errors import NotFound, NotPermitted, Stale
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Method, Weighting
@@ -93,28 +95,46 @@ class TestDeeds:
 
     def test_a_checklist_is_confirmed_by_somebody_else(self, house, do, refused, traced):
         version = do(actions.create, "ada", draft("new"))
+        for who in ("ada", "lin"):
+            with refused(rules.NeedsApproval):
+                do(actions.move, who, version, state=State.CONFIRMED)
         with refused(rules.NotConfirmable):
-            do(actions.move, "ada", version, state=State.CONFIRMED)
-        with traced("template:confirm", "lin") as entry:
-            do(actions.move, "lin", version, state=State.CONFIRMED)
-        assert (entry[0].facts["before"], entry[0].facts["after"]) == ("draft", "confirmed")
+            do(actions.confirm, "ada", version)
+        with traced("approval:submit", "ada"):
+            waiting = do(approvals.submit, "ada", "template_version", version)
+        with refused(OwnSubmission):
+            do(approvals.decide, "ada", waiting, step=0, verdict=Verdict.APPROVE)
+        before = len(trail())
+        do(approvals.decide, "lin", waiting, step=0, verdict=Verdict.APPROVE)
+        effect, decision = trail()[before:]
+        assert (effect.deed, decision.deed) == ("template:confirm", "approval:approve")
+        assert (effect.facts["before"], effect.facts["after"]) == ("draft", "confirmed")
+        assert (effect.key, bool(decision.key)) == (None, True)
+        assert effect.actor_id == decision.actor_id == house.people["lin"]
 
     def test_a_version_takes_the_steps_of_its_life_and_no_other(self, house, do, ask, refused):
         paths = {
             State.DRAFT: (), State.TRIAL: (State.TRIAL,), State.CONFIRMED: (State.TRIAL, State.CONFIRMED), State.RETIRED: (State.CONFIRMED, State.RETIRED),
         }  # fmt: skip
-        who = {State.DRAFT: "ada", State.TRIAL: "ada", State.CONFIRMED: "lin", State.RETIRED: "lin"}
+        who = {State.DRAFT: "ada", State.TRIAL: "ada", State.RETIRED: "lin"}
+
+        def go(version, state):
+            if state is State.CONFIRMED:
+                house.approve("template_version", version, by="ada", then="lin")
+            else:
+                do(actions.move, who[state], version, state=state)
+
         for number, (now, path) in enumerate(paths.items()):
             for then in State:
                 version = do(actions.create, "ada", draft(f"new-{number}-{then}"))
                 for step in path:
-                    do(actions.move, who[step], version, state=step)
+                    go(version, step)
                 if then in NEXT[now]:
-                    do(actions.move, who[then], version, state=then)
+                    go(version, then)
                     assert ask(queries.version, "ada", version).state is then
                 else:
                     with refused(rules.BadStep):
-                        do(actions.move, who[then], version, state=then)
+                        go(version, then)
 
     def test_a_trial_that_a_round_uses_is_not_changed_any_more(self, house, do, refused):
         version = do(actions.create, "ada", draft("new"))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, false, func, or_, select, true
@@ -134,6 +135,46 @@ def round_for_update(session: Session, round_id: int) -> Round:
     found = session.scalars(select(Round).where(Round.id == round_id).with_for_update()).one_or_none()
     if found is None:
         raise NotFound()
+    return found
+
+
+def round_row(session: Session, round_id: int) -> Round:
+    found = session.get(Round, round_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def results_of(session: Session, row: Round) -> dict[str, Any]:
+    """What a release would show, as plain JSON; the caller has checked what the reader may see.
+
+    Projects and people stand by code and user name: a corrected name is no other result.
+    """
+    sheets = session.execute(
+        select(Sheet.code, Project.code, Person.username, Sheet.state, Sheet.total, Sheet.band)
+        .join(Project, Project.id == Sheet.project_id)
+        .join(Person, Person.id == Sheet.inspector_id)
+        .where(Sheet.round_id == row.id, Sheet.state.in_((SheetState.SUBMITTED, SheetState.MISSED)))
+        .order_by(Sheet.code)
+    )
+    checklist = session.execute(
+        select(Template.code, TemplateVersion.number)
+        .join(TemplateVersion, TemplateVersion.template_id == Template.id)
+        .where(TemplateVersion.id == row.template_version_id)
+    ).one()
+    found: dict[str, Any] = {
+        "code": row.code,
+        "name": row.name,
+        "checklist": f"{checklist[0]} v{checklist[1]}",
+        "period_from": row.period_from.isoformat(),
+        "period_to": row.period_to.isoformat(),
+        "leader": session.scalar(select(Person.username).where(Person.id == row.leader_id)),
+        "sheets": [],
+    }
+    for code, project, inspector, state, total, band in sheets:
+        result = {} if total is None else {"total": format(total.normalize(), "f")}
+        result |= {} if band is None else {"grade": band}
+        found["sheets"].append({"code": code, "project": project, "inspector": inspector, "state": state} | result)
     return found
 
 

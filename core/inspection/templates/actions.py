@@ -131,19 +131,17 @@ def reweigh(
 
 
 def move(session: Session, actor: Actor, version_id: int, *, state: rules.State) -> int:
-    """Take a version to trial, back to draft, to confirmed or to retired. Refuses BadStep, NotConfirmable, NotEditable.
+    """Take a version to trial, back to draft or to retired. Refuses BadStep, NeedsApproval (to confirm it), NotEditable.
 
-    Confirming is somebody else's deed than writing. What a round is scored with never becomes a draft again.
+    What a round is scored with never becomes a draft again.
     """
-    confirming = state in (rules.State.CONFIRMED, rules.State.RETIRED)
-    require(actor, Permission.TEMPLATE_CONFIRM if confirming else Permission.TEMPLATE_EDIT, ANYWHERE)
+    deciding = state in (rules.State.CONFIRMED, rules.State.RETIRED)
+    require(actor, Permission.TEMPLATE_CONFIRM if deciding else Permission.TEMPLATE_EDIT, ANYWHERE)
     row = queries.version_for_update(session, version_id)
     before = rules.State(row.state)
     rules.check_step(before, state)
     if state is rules.State.CONFIRMED:
-        if row.author_id == actor.id:
-            raise rules.NotConfirmable()
-        row.confirmed_by_id, row.confirmed_at = actor.id, now()
+        raise rules.NeedsApproval()
     if state is rules.State.DRAFT and queries.in_use(session, version_id):
         raise rules.NotEditable()
     row.state = state
@@ -152,12 +150,25 @@ def move(session: Session, actor: Actor, version_id: int, *, state: rules.State)
     return version_id
 
 
-_DEEDS = {
-    rules.State.DRAFT: "reopen",
-    rules.State.TRIAL: "try",
-    rules.State.CONFIRMED: "confirm",
-    rules.State.RETIRED: "retire",
-}
+_DEEDS = {rules.State.DRAFT: "reopen", rules.State.TRIAL: "try", rules.State.RETIRED: "retire"}
+
+
+def confirm(session: Session, actor: Actor, version_id: int) -> int:
+    """A version is in force from now on, by the last yes of its approval. Refuses BadStep, NotConfirmable (own work).
+
+    # house: the effect of an approval, which requires
+    """
+    row = queries.version_for_update(session, version_id)
+    before = rules.State(row.state)
+    rules.check_step(before, rules.State.CONFIRMED)
+    if row.author_id == actor.id:
+        raise rules.NotConfirmable()
+    row.state, row.confirmed_by_id, row.confirmed_at = rules.State.CONFIRMED, actor.id, now()
+    touch(session, "templates")
+    note(
+        session, actor, "template:confirm", "template_version", version_id, code=str(row.number), before=before, after=rules.State.CONFIRMED,
+    )  # fmt: skip
+    return version_id
 
 
 def new_version(session: Session, actor: Actor, version_id: int) -> int:

@@ -128,6 +128,13 @@ def version_for_update(session: Session, version_id: int) -> TemplateVersion:
     return found
 
 
+def version_row(session: Session, version_id: int) -> TemplateVersion:
+    found = session.get(TemplateVersion, version_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def in_use(session: Session, version_id: int) -> bool:
     """Whether a round was opened on this version. Rounds stand above checklists: their table is known by name only."""
     rounds = Record.metadata.tables["rounds"]
@@ -219,6 +226,11 @@ def read(session: Session, actor: Actor, version_id: int) -> Checklist:
 def draft(session: Session, actor: Actor, version_id: int) -> Draft:
     """A version as it is exported, and as a new version of it starts."""
     require(actor, Permission.TEMPLATE_READ)
+    return draft_of(session, version_id)
+
+
+def draft_of(session: Session, version_id: int) -> Draft:
+    """A version's whole content as a draft; the caller has checked what the reader may see. Refuses NotFound."""
     v = session.get(TemplateVersion, version_id)
     if v is None:
         raise NotFound()

@@ -129,6 +129,10 @@ class NotEditable(Refusal):
     message = N_("Only a draft can be changed. Make a new version and change that.")
 
 
+class NeedsApproval(Refusal):
+    message = N_("A checklist is confirmed by its approval: submit it, and somebody else decides.")
+
+
 class NotConfirmable(Refusal):
     message = N_("A checklist is confirmed by somebody other than its author.")
 

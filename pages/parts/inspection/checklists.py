@@ -15,6 +15,7 @@ from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
 from core.words import N_
 from pages.parts import comments, desk
+from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, t
@@ -68,6 +69,7 @@ def one(actor: Actor, version_id: int) -> None:
     if content(row.description):
         st.caption(c(row.description))
     _steps(actor, row)
+    panel(actor, "template_version", row.id)
     spoken = language()
     draft = desk.ask(queries.draft, actor, version_id)
     download(N_("Export as Excel"), lambda: exchange.write_excel(draft, spoken), f"{row.code}-v{row.number}.xlsx", XLSX, f"export:{row.id}")
@@ -168,9 +170,6 @@ def _steps(actor: Actor, row: VersionRow) -> None:
         edits, confirms = actor.may(Permission.TEMPLATE_EDIT), actor.may(Permission.TEMPLATE_CONFIRM)
         if edits and row.state is State.DRAFT:
             confirm(f"try:{row.id}", N_("Start a trial"), N_("Rounds may use it, marked as a trial."), N_("Start the trial"), to(State.TRIAL), icon=":material/science:")
-        if confirms and row.state in (State.DRAFT, State.TRIAL):
-            question = N_("A confirmed version never changes. Its author cannot confirm it.")
-            confirm(f"confirm:{row.id}", N_("Confirm"), question, N_("Confirm"), to(State.CONFIRMED), icon=":material/verified:")
         if confirms and row.state is State.CONFIRMED:
             confirm(f"retire:{row.id}", N_("Retire"), N_("New rounds can no longer use it; old sheets keep it."), N_("Retire"), to(State.RETIRED), icon=":material/archive:")
         if edits and st.button(t("New version"), key=f"new_version:{row.id}", icon=":material/content_copy:"):

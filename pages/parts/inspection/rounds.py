@@ -16,6 +16,7 @@ from core.people import queries as people
 from core.settings import queries as settings
 from core.words import N_
 from pages.parts import comments
+from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
@@ -96,6 +97,8 @@ def one(actor: Actor, code: str) -> None:
         if row.state in (State.DRAFT, State.RUNNING):
             with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
                 _assign(actor, row)
+    if row.state in (State.CLOSED, State.RELEASED):
+        panel(actor, "round", row.id)
     _sheets(actor, row, leads)
     if row.state in (State.CLOSED, State.RELEASED):
         lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
@@ -126,9 +129,6 @@ def _steps(actor: Actor, row: RoundRow) -> None:
                 )  # fmt: skip
             else:
                 confirm(f"close:{row.id}", N_("Close the round"), N_("Every sheet is submitted."), N_("Close"), do(actions.close), icon=":material/stop_circle:")
-        elif row.state is State.CLOSED and actor.may(Permission.ROUND_RELEASE):
-            question = N_("The inspected side sees its results from now on and may acknowledge or contest them.")
-            confirm(f"release:{row.id}", N_("Release the results"), question, N_("Release"), do(actions.release), icon=":material/publish:")
 
 
 def _assign(actor: Actor, row: RoundRow) -> None:

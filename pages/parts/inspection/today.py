@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from core.access import Actor, Permission, Role, Scope
+from core.approval import queries as approvals
 from core.clock import today
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.rules import State as RoundState
@@ -30,6 +31,8 @@ def draw(actor: Actor) -> None:
         waiting |= _list("respond", ask(sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
     if actor.may(Permission.SHEET_DECIDE):
         waiting |= _list("decide", ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
+    if actor.may(Permission.APPROVAL_DECIDE):
+        waiting |= _approvals(actor)
     if actor.may(Permission.FOLLOWUP_READ):
         waiting |= followups.draw(actor)
     if actor.may(Permission.ROUND_READ):
@@ -85,10 +88,22 @@ def _list(key: str, heads: list[SheetHead], title: str, label: str) -> bool:
     return True
 
 
+def _approvals(actor: Actor) -> bool:
+    rows = ask(approvals.waiting, actor)
+    if not rows:
+        return False
+    with st.container(border=True):
+        lead(f"**{tn('One approval waits for you', '{count} approvals wait for you', len(rows))}**", "Approvals.py", icon=":material/approval:")
+        late = sum(row.overdue for row in rows)
+        if late:
+            st.caption(f":red[{tn('one of them is overdue', '{count} of them are overdue', late)}]")
+    return True
+
+
 def _rounds(actor: Actor) -> bool:
     running = ask_kept("rounds", rounds.rounds, actor)
     open_ = [row for row in running if row.state in (RoundState.RUNNING, RoundState.DRAFT)]
-    ripe = [row for row in running if row.state is RoundState.CLOSED and actor.may(Permission.ROUND_RELEASE)]
+    ripe = [row for row in running if row.state is RoundState.CLOSED and actor.may(Permission.ROUND_LEAD)]
     if not open_ and not ripe:
         return False
     st.subheader(t("Rounds in progress"), anchor=False)

@@ -1,0 +1,47 @@
+"""Releasing a round is an approval: what is frozen of its results, and what its approval means."""
+
+from sqlalchemy.orm import Session
+
+from core.access import Permission
+from core.approval.queries import Look, Subject, subject
+from core.errors import WrongState
+from core.inspection.rounds import actions, queries, rules
+from core.inspection.sheets.rules import State as SheetState
+from core.words import N_
+
+
+def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
+    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState."""
+    row = queries.round_for_update(session, round_id) if lock else queries.round_row(session, round_id)
+    if rules.NEXT[rules.State(row.state)] is not rules.State.RELEASED:
+        raise WrongState()
+    if lock:
+        queries.sheets_in(session, round_id, SheetState.SUBMITTED)
+    return Look(queries.results_of(session, row), frozenset({row.leader_id}))
+
+
+subject(
+    Subject(
+        "round",
+        N_("Release the results of a round"),
+        submit=Permission.ROUND_LEAD,
+        decide=Permission.ROUND_RELEASE,
+        look=look,
+        approved=actions.release,
+        words={
+            "code": N_("Code"),
+            "name": N_("Name"),
+            "checklist": N_("Checklist"),
+            "period_from": N_("Period from"),
+            "period_to": N_("Period to"),
+            "leader": N_("Led by"),
+            "sheets": N_("Scoring sheets"),
+            "project": N_("Project"),
+            "inspector": N_("Inspector"),
+            "state": N_("State"),
+            "total": N_("Score"),
+            "grade": N_("Grade"),
+        }
+        | {f"state.{one.value}": one.label for one in SheetState},
+    )
+)

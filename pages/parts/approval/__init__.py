@@ -1,0 +1,1 @@
+"""Approvals on the screen."""

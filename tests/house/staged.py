@@ -1,0 +1,72 @@
+"""States in which a deed is possible, for the authorisation matrix: made in the session of the cell, undone with it."""
+
+from dataclasses import replace
+
+from core.approval import actions as approvals
+from core.approval.chains import actions as chains
+from core.approval.chains.queries import chain_for_update
+from core.approval.chains.rules import Step, Who
+from core.approval.deputies import actions as deputies
+from core.approval.rules import Verdict
+from core.clock import today
+from core.inspection.rounds import actions as rounds
+from core.inspection.templates import actions as templates
+from core.inspection.templates.rules import State
+from core.people.queries import department_for_update, person_for_update
+from tests.cast import DATES, draft
+
+
+def department(session, house, code="quality"):
+    return department_for_update(session, house.departments[code])
+
+
+def service_round(session, house, state="draft"):
+    """A round of the service department with a sheet, in the given state."""
+    lin = house.actor("lin")
+    made = rounds.create(session, lin, name="Own", template_version_id=house.version, department_id=house.departments["service"], **DATES)
+    if state != "empty":
+        rounds.assign(session, lin, made, project_id=house.projects["hotline"], inspector_id=house.people["mei"])
+    if state in ("running", "closed"):
+        rounds.start(session, lin, made)
+    if state == "closed":
+        rounds.close(session, lin, made, count_as_missed=True)
+    session.info.pop("noted", None)
+    return made
+
+
+def new_draft(session, house, state=State.DRAFT):
+    ada = house.actor("ada")
+    version = templates.create(session, ada, draft("fresh"))
+    if state is State.TRIAL:
+        templates.move(session, ada, version, state=State.TRIAL)
+    session.flush()
+    session.info.pop("noted", None)
+    return version
+
+
+def waiting(session, house, submitter="ada"):
+    """A draft that waits for Mei's decision, by a chain that names her (or, submitted by Mei herself, for Lin's)."""
+    who, asked = replace(house.actor("ada"), id=house.people[submitter]), "mei" if submitter == "ada" else "lin"
+    version, kept = new_draft(session, house), chain_for_update(session, "template_version")
+    chains.edit(session, who, "template_version", steps=[Step(Who.PERSON, person_id=house.people[asked])], version=kept.version if kept else 0)
+    made = approvals.submit(session, who, "template_version", version)
+    session.info.pop("noted", None)
+    return made
+
+
+def release(session, actor, house):
+    """The actor, whose roles and department the database knows for once, decides the release of the service department's round."""
+    made = approvals.submit(session, house.actor("lin"), "round", service_round(session, house, "closed"))
+    person_for_update(session, actor.id).roles = sorted(actor.roles)
+    if actor.department_ids:
+        department(session, house, "service").head_id = actor.id
+    session.flush()
+    session.info.pop("noted", None)
+    return approvals.decide(session, actor, made, step=0, verdict=Verdict.APPROVE)
+
+
+def end_deputy(session, actor, house):
+    mei = house.actor("mei")
+    made = deputies.name_deputy(session, mei, house.people["kit"], first=today(), last=today())
+    session.info.pop("noted", None)
+    return deputies.end_deputy(session, actor, made)
