@@ -24,6 +24,9 @@ LACKS = {"en": "Two of five records still lack it.", "zh_Hans": "五份记录中
 LATE = {"en": "The supplier delivers a week later.", "zh_Hans": "供应商晚一周交货。", "zh_Hant": "供應商晚一週交貨。"}
 BACK = {"en": "The same was found again in a sample.", "zh_Hans": "抽查时又发现同样问题。", "zh_Hant": "抽查時又發現同樣缺失。"}
 
+EVENING = 9
+"""Hours after a round was released in the morning: nobody is on a visit then, whose hours are told in one go."""
+
 
 class Mending:
     """Owners mend, verifiers look, some time later whether it helped."""
@@ -43,7 +46,7 @@ class Mending:
             reaches = {0: 0, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}.get(fate, 4)
             late = 20 if fate in (3, 5) else 0
             for days, deed in steps[:reaches]:
-                moment = now() + timedelta(days=days + late, minutes=self.dice.randint(0, 200))
+                moment = now() + timedelta(days=days + late, hours=EVENING, minutes=self.dice.randint(0, 59))
                 self.stage.agenda.add(moment, lambda id_=row.id, deed=deed: self._do(id_, deed))  # type: ignore[misc]
 
     def _do(self, followup_id: int, deed: Callable[[FollowUp], object]) -> None:

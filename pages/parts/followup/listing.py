@@ -1,6 +1,7 @@
 """Follow-ups as a list and as a board, with what counts under each tab."""
 
 import hashlib
+from collections.abc import Collection
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.followup import bits, opening
-from pages.parts.frame import lead
+from pages.parts.frame import lead, on_phone
 from pages.parts.words import c, content, escaped, language, plain, t, tn
 
 SIZE = 20
@@ -40,9 +41,10 @@ def draw(actor: Actor) -> None:
     filter_ = _filter(actor, tab)
     with st.container(horizontal=True, vertical_alignment="center"):
         look = st.segmented_control(
-            t("View"), ["list", "board"], default="list", required=True, key="look", bind="query-params", label_visibility="collapsed",
+            t("View"), ["list", "board"], required=True, key=_from_address("look", ("list", "board"), "list"), label_visibility="collapsed",
             format_func=lambda one: {"list": t("List"), "board": t("Board")}[one],
         )  # fmt: skip
+        _to_address("look", look, "list")
         if actor.may(Permission.FOLLOWUP_EXPORT):
             _export(actor, filter_)
     if look == "board":
@@ -56,24 +58,46 @@ def draw(actor: Actor) -> None:
 def _tab(counts: Counts) -> str:
     first = next((one for one in ("mine", "verify") if getattr(counts, one)), "all")
     chosen = st.segmented_control(
-        t("Follow-ups"), list(TABS), default=first, required=True, key="tab", bind="query-params", label_visibility="collapsed", wrap=True,
+        t("Follow-ups"), list(TABS), required=True, key=_from_address("tab", TABS, first), label_visibility="collapsed", wrap=True,
         format_func=lambda one: f"{t(TABS[one])} {getattr(counts, one)}",
     )  # fmt: skip
-    return chosen or first  # an address that names no tab chooses none
+    _to_address("tab", chosen or first, "")
+    return chosen or first
+
+
+def _from_address(name: str, allowed: Collection[str], default: str) -> str:
+    """The key of a choice that begins as the address says. Streamlit's own binding writes labels, which differ by language."""
+    key = f"followups:{name}"
+    if key not in st.session_state:
+        wanted = st.query_params.get(name, default)
+        st.session_state[key] = wanted if wanted in allowed else default
+    return key
+
+
+def _to_address(name: str, value: str | None, default: str) -> None:
+    if value and value != default:
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
 
 
 def _filter(actor: Actor, tab: str) -> Filter:
     named = desk.ask(queries.projects, actor)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    # Folded on a phone, where four fields would push the list out of sight.
+    narrowed = any(name in st.query_params for name in ("project", "kind", "priority", "due"))
+    with st.expander(t("Filters"), icon=":material/filter_list:", expanded=narrowed or not on_phone()), st.container(horizontal=True, vertical_alignment="bottom"):
         project = st.selectbox(
             t("Project"), ["", *named], format_func=lambda code: f"{code} · {content(named[code])}" if code else plain("All projects"),
-            key="project", bind="query-params", width=260,
+            key=_from_address("project", named, ""), width=240,
         )  # fmt: skip
         kinds = _choice(N_("Kind"), Kind, "kind")
         priorities = _choice(N_("Priority"), Priority, "priority")
         due = st.selectbox(
-            t("Due"), ["", *DUE], format_func=lambda one: plain(DUE[one]) if one else plain("Any day"), key="due", bind="query-params", width=180
+            t("Due"), ["", *DUE], format_func=lambda one: plain(DUE[one]) if one else plain("Any day"), key=_from_address("due", DUE, ""), width=170
         )
+    _to_address("project", project, "")
+    _to_address("due", due, "")
     wanted = (tab, project, *kinds, "/", *priorities, "/", due)
     if st.session_state.get("followups_for") != wanted:  # another list begins at its first page
         st.session_state["followups_for"], st.session_state["followups_page"] = wanted, 1
@@ -83,11 +107,14 @@ def _filter(actor: Actor, tab: str) -> Filter:
     )
 
 
-def _choice(label: str, sort: type[Kind] | type[Priority], key: str) -> list[str]:
-    return st.multiselect(
-        t(label), [one.value for one in sort], format_func=lambda code: plain(sort(code).label), key=key, bind="query-params", width=220,
-        placeholder=plain("All"),
-    )  # fmt: skip
+def _choice(label: str, sort: type[Kind] | type[Priority], name: str) -> list[str]:
+    key, codes = f"followups:{name}", [one.value for one in sort]
+    if key not in st.session_state:
+        st.session_state[key] = [code for code in codes if code in st.query_params.get_all(name)]
+    chosen: list[str] = st.multiselect(t(label), codes, format_func=lambda code: plain(sort(code).label), key=key, width=200, placeholder=plain("All"))
+    if chosen != st.query_params.get_all(name):
+        st.query_params[name] = chosen
+    return chosen
 
 
 def _list(actor: Actor, filter_: Filter) -> None:
