@@ -25,7 +25,7 @@ def test_a_checklist_is_confirmed_by_a_second_person(
     ada.confirm("Submit for approval", "Submit")
     ada.sees("Asked: Lin, Yan")
     ada.follow("Open the submission")
-    ada.sees("What is asked")
+    ada.sees("The copy as it was submitted")
     for label in ("Approve", "Return", "Turn down"):  # nobody decides the own submission
         expect(ada.page.get_by_role("button", name=label, exact=True)).to_have_count(0)
 
