@@ -133,11 +133,11 @@ class TestSeeing:
         return {who for who in house.people if sees(who)}
 
     def test_the_inspected_side_meets_a_score_when_it_is_released(self, house, ask):
-        assert self.seers(house, ask) == {"ada", "lin", "hu", "mei"}
+        assert self.seers(house, ask) == {"ada", "lin", "yan", "hu", "mei"}
         house.finish(house.sheet)
-        assert self.seers(house, ask) == {"ada", "lin", "hu", "mei"}
+        assert self.seers(house, ask) == {"ada", "lin", "yan", "hu", "mei"}
         house.release()
-        assert self.seers(house, ask) == {"ada", "lin", "hu", "mei", "mo", "ming"}
+        assert self.seers(house, ask) == {"ada", "lin", "yan", "hu", "mei", "mo", "ming"}
 
     def test_a_list_shows_what_the_single_view_shows(self, house, ask, released):
         for who in self.seers(house, ask):

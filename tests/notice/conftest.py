@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from core import db, subjects, work
 from core.audit import note
@@ -14,6 +14,15 @@ from tests.notice import mailserver
 
 NOW = rules.declare(rules.Kind("test_now", "Test", rules.Mail.NOW))
 DAILY = rules.declare(rules.Kind("test_daily", "Test", rules.Mail.DIGEST))
+
+
+@pytest.fixture
+def house(house):
+    """The cast with empty inboxes: what they told each other while they were built counts for nothing here."""
+    with db.writing() as session:
+        session.execute(delete(Notice))
+        session.execute(delete(OutMail))
+    return house
 
 
 @pytest.fixture
