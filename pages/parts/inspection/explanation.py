@@ -31,7 +31,7 @@ def way(view: SheetView, asked_for: AskedFor) -> None:
     st.markdown(_summed(steps))
     grouped = st.segmented_control(
         t("Bars"), [BY_ITEM, BY_CHECKPOINT], default=BY_ITEM, required=True, key=f"way:{head.id}", label_visibility="collapsed",
-        format_func=lambda one: t("By item") if one == BY_ITEM else t("By checkpoint"),
+        format_func=lambda one: t("Items") if one == BY_ITEM else t("Checkpoints"),
     )  # fmt: skip
     bars = by_section(steps, view.checklist.scheme) if grouped == BY_CHECKPOINT else brief(steps)
     names = {step.code: name(view, step) for step in bars}
