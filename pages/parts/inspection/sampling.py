@@ -147,7 +147,7 @@ def _waiting(actor: Actor, row: RoundRow, drawn: list[DrawRow], targets: list[Ta
     _table(actor, row, sample, targets, {code: several(names[one] for one in some) for code, some in proposal.given.items()})
     busy = [f"{names[one]} {plain('{count} min', count=proposal.minutes[one])}" for one in pool]
     if busy:
-        st.caption(f"{t('Planned time, with what waits already')}: {escaped(several(busy))}")
+        st.caption(labelled(N_("Planned time, with what waits already"), escaped(several(busy))))
     if proposal.short:
         st.warning(
             t("No inspector without a conflict of interest is left for: {projects}", projects=several(sorted(proposal.short))), icon=":material/person_off:",
@@ -172,7 +172,7 @@ def _told(sample: DrawRow) -> None:
     st.markdown(" · ".join(said))
     if plan.excluded:
         left_out = [f"{code} {content(sample.names.get(code))} ({reason})" for code, reason in plan.excluded.items()]
-        st.caption(f"{t('Left out')}: {escaped(several(left_out))}")
+        st.caption(labelled(N_("Left out"), escaped(several(left_out))))
 
 
 def _groups(actor: Actor, by: By | None) -> dict[str, str]:
