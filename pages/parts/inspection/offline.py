@@ -20,8 +20,6 @@ from pages.parts.frame import fresh_actor
 from pages.parts.inspection.sheet import said
 from pages.parts.words import c, escaped, labelled, language, moment, plain, t, tn
 
-_COLOURS = {Verdict.NEW: "green", Verdict.CHANGED: "blue", Verdict.CLEARED: "gray", Verdict.CLASH: "orange"}
-
 
 def panel(view: SheetView, actor: Actor) -> None:
     """Take the sheet along, and bring it back."""
@@ -113,8 +111,9 @@ def _difference(view: SheetView, form: Form, key: str, one: Difference) -> bool:
         theirs, yours = _told(view, one, one.theirs), _told(view, one, one.yours)
         when = f" ({moment(one.theirs_at, short=True)}, {c(view.head.inspector)})" if one.theirs_at else ""
         st.markdown(
-            f":{_COLOURS[one.verdict]}-badge[{t(one.verdict.label)}]  \n"
-            f"{labelled(N_('Kept here'), theirs)}{when}  \n{labelled(N_('In the file'), f'**{yours}**')}"
+            kit.badge_text(one.verdict, one.verdict.label)
+            + f"  \n{labelled(N_('Kept here'), theirs)}{when}  \n"
+            + labelled(N_("In the file"), f"**{yours}**")
         )
     return chosen
 
