@@ -182,8 +182,9 @@ def _cohen(domain: Numbers, one: Numbers, other: Numbers, level: Level) -> float
         below = [np.cumsum(np.bincount(side, minlength=size)) / n for side in (one, other)]
         expected = float((below[0] * (1 - below[1]) + below[1] * (1 - below[0])).sum())  # E|x - y| from the two distributions
         return None if expected < 1e-15 else float(1 - np.abs(x - y).mean() / expected)
-    expected = float(x.var() + y.var() + (x.mean() - y.mean()) ** 2)
-    return None if expected == 0 else float(1 - ((x - y) ** 2).mean() / expected)
+    if min(x.min(), y.min()) == max(x.max(), y.max()):
+        return None
+    return float(1 - ((x - y) ** 2).mean() / (x.var() + y.var() + (x.mean() - y.mean()) ** 2))
 
 
 def _observed(ratings: Ratings, agreeing: Callable[[Numbers], Numbers]) -> float | Why:
