@@ -22,7 +22,7 @@ from core.audit.records import AuditEntry, AuditHead
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark, Method, Veto
 from core.inspection.sheets import actions as sheets
-from core.inspection.sheets.records import Answer, Sheet
+from core.inspection.sheets.records import Answer, Contest, Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import rows
@@ -149,6 +149,14 @@ class House:
     def contest(self, sheet_id: int | None = None, reason: str = "The desk was being painted.") -> int:
         return do(sheets.contest, self.actor("ming"), sheet_id or self.sheet, reason=reason, item_ids=(self.items["photos"],))
 
+    def rescore(self, who: str, sheet_id: int | None = None, raw: str | int = 50) -> int:
+        """Score every open contested item of a sheet blind."""
+        it = sheet_id or self.sheet
+        with db.reading() as session:
+            rows = session.scalars(select(Contest).where(Contest.sheet_id == it, Contest.decided_at.is_(None), Contest.item_id.is_not(None)))
+            values = {row.id: rated(raw) for row in rows}
+        return do(sheets.rescore, self.actor(who), it, values=values)
+
     def state(self, sheet_id: int | None = None) -> str:
         return self.row(sheet_id).state
 
@@ -241,7 +249,7 @@ STAGES: dict[str, Callable[[Any], object]] = {
     "house": lambda _: build(),
     "submitted": lambda house: house.finish(house.sheet, greeting="50") and None,
     "released": lambda house: house.release(),
-    "contested": lambda house: house.contest() and None,
+    "contested": lambda house: (house.contest(), house.rescore("lin"), house.rescore("hu")) and None,
 }
 """What a test can ask for by fixture, each upon the one before."""
 

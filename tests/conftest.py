@@ -125,7 +125,7 @@ def released(submitted: int) -> int:
 
 @pytest.fixture
 def contested(released: int) -> int:
-    """The same, contested by Ming."""
+    """The same, contested by Ming; Lin and Hu have scored the item blind and may decide."""
     return released
 
 

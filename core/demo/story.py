@@ -349,6 +349,11 @@ class Rounds:
         head = next(unit.head for unit in self.cast.departments if unit.code == visit.project.department)
         decision = self._said(self.dice.choice(self.cast.decisions[outcome]), self._person(head))
         corrected = outcome != "rejected"
+        rows = {row.item_id: row for row in sheet_queries.answer_rows(self.session, visit.sheet_id)}
+        open_ = sheet_queries.open_contests(self.session, visit.sheet_id)
+        scored = {row.id: rows[row.item_id] for row in open_ if row.item_id}
+        values = {contest: sheets.Value(Mark(row.mark), row.raw, row.na_reason) for contest, row in scored.items() if row.mark}
+        sheets.rescore(self.session, self.stage.acting(head), visit.sheet_id, values=values)
         sheets.decide(self.session, self.stage.acting(head), visit.sheet_id, corrected=corrected, decision=decision)
         revision = sheet_queries.revision_of(self.session, visit.sheet_id) if corrected else None
         if revision is not None and ending != "uncorrected":

@@ -1,6 +1,6 @@
 """Deeds on scoring sheets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,14 +10,15 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
-from core.clock import now
+from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
-from core.files import actions as files
+from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.followups import actions as followups
+from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
-from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
+from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
 from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
@@ -67,15 +68,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
 
 def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int) -> tuple[dict[str, object], dict[str, object]] | None:
     """Put an answer into its row; before and after for the trail, or None if it says so already."""
-    item = whole.question(row.item_id)
-    raw = value.raw if value.mark is scoring.Mark.RATED else None
-    reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
-    if value.mark is scoring.Mark.RATED:
-        if raw is None:
-            raise Empty(field=N_("Score"))
-        scoring.check_raw(item.draft.scale, raw)
-    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
-        raise rules.ReasonUnknown()
+    raw, reason = _checked(whole, row.item_id, value)
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
     if before == after:
@@ -89,6 +82,20 @@ def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, v
     row.value_version += 1
     row.answered_at = now()
     return before, after
+
+
+def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | None, str | None]:
+    """Raw value and reason of an answer, as far as its mark has them. Refuses what the item does not take."""
+    item = whole.question(item_id)
+    raw = value.raw if value.mark is scoring.Mark.RATED else None
+    reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
+    if value.mark is scoring.Mark.RATED:
+        if raw is None:
+            raise Empty(field=N_("Score"))
+        scoring.check_raw(item.draft.scale, raw)
+    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
+        raise rules.ReasonUnknown()
+    return raw, reason
 
 
 def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int) -> int:
@@ -159,14 +166,14 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     sheet, whole = _scored(session, actor, sheet_id)
     item = whole.question(item_id)
     present = queries.evidence_rows(session, sheet_id, item_id)
-    sha256 = files.fingerprint(data)
+    sha256 = stored.fingerprint(data)
     known = queries.file_with(session, [row.file_id for row in present], sha256)
     if known is not None:
         return known
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
     if len(present) >= limit:
         raise rules.TooManyFiles(limit=limit)
-    file_id = files.keep(session, actor, data, kind=kind, name=name, subject_kind="sheet", subject_id=sheet.id)
+    file_id = stored.keep(session, actor, data, kind=kind, name=name, subject_kind="sheet", subject_id=sheet.id)
     session.add(Evidence(sheet_id=sheet.id, item_id=item_id, file_id=file_id, added_at=now()))
     sheet.started_at = sheet.started_at or now()
     _note(session, actor, "sheet:attach", sheet, item=item.code, file=file_id, name=name, sha256=sha256)
@@ -206,6 +213,21 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
+    replaced, mended = _settle(session, actor, its_round, sheet, whole, rows, given, signature)
+    _note(
+        session, actor, "sheet:submit", sheet,
+        total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
+        replaces=replaced.code if replaced else None,
+        replaced_total=replaced.total if replaced else None,
+        followups=mended,
+    )  # fmt: skip
+    return sheet.id
+
+
+def _settle(
+    session: Session, actor: Actor, its_round: Round, sheet: Sheet, whole: Checklist, rows: dict[int, Answer], given: dict[int, scoring.Given], signature: str
+) -> tuple[Sheet | None, object]:
+    """Keep the result of a sheet and let it count, in the place of the sheet it revises; that sheet, and what became of follow-ups."""
     result = scoring.score(whole.scheme, given)
     _keep_result(session, sheet, result, rows)
     sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
@@ -219,14 +241,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     count(session, [counted(session, sheet)])
     mended = followups.after_correction(session, actor, its_round, sheet, replaced) if sheet.state == rules.State.RELEASED else None
     touch(session, "results")
-    _note(
-        session, actor, "sheet:submit", sheet,
-        total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
-        replaces=replaced.code if replaced else None,
-        replaced_total=replaced.total if replaced else None,
-        followups=mended,
-    )  # fmt: skip
-    return sheet.id
+    return replaced, mended
 
 
 def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: dict[int, Answer]) -> None:
@@ -327,52 +342,181 @@ def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
     return sheet.id
 
 
-def contest(session: Session, actor: Actor, sheet_id: int, *, reason: str, item_ids: tuple[int, ...] = ()) -> int:
-    """The inspected side objects to items of a released result, or to the whole (no item), once, with a reason.
+@dataclass(frozen=True)
+class Shown:
+    """A file that shows what an objection says: judged and cleaned bytes."""
 
-    Refuses Empty, TooLong, ContestedAlready, WrongState; the latter also while the inspector corrects the result.
+    data: bytes
+    kind: str
+    name: str
+
+
+def contest(
+    session: Session,
+    actor: Actor,
+    sheet_id: int,
+    *,
+    reason: str,
+    item_ids: Sequence[int] = (),
+    proposed: Mapping[int, Value] | None = None,
+    reasons: Mapping[int, str] | None = None,
+    files: Mapping[int, Sequence[Shown]] | None = None,
+) -> int:
+    """The inspected side objects to items of a released result, or to the whole (no item), with a reason.
+
+    By item it may propose an answer, give a reason of its own and show files. Asked once of a result, and once more of
+    the decision (the final review, by somebody else, about items that were contested). Refuses Empty, TooLong,
+    ContestTooLate, ContestedAlready, OnlyWhatWasContested, TooManyFiles, WrongState (also while the result is being corrected).
     """
-    sheet = _released(session, actor, sheet_id)
-    clean = _reason(reason)
-    if queries.was_contested(session, sheet):
+    sheet = _answerable(session, actor, sheet_id)
+    before = queries.objections_of(session, sheet)
+    if any(one.final for one in before):
         raise rules.ContestedAlready()
+    final = bool(before)
+    allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
+    if sheet.state not in allowed or queries.revision_of(session, sheet_id):
+        raise WrongState()
+    last = queries.last_day(session, queries.released_at(session, sheet), before, sheet.department_id)
+    if last is not None and today() > last:
+        raise rules.ContestTooLate(day=last.isoformat())
+    clean = _reason(reason)
     whole = checklist(session, sheet.template_version_id)
     codes = [whole.question(item_id).code for item_id in item_ids]
+    if final and not {item_id or None for item_id in item_ids or (None,)} <= {one.item_id for one in before}:
+        raise rules.OnlyWhatWasContested()
+    limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
     for item_id in item_ids or (None,):
-        session.add(Contest(sheet_id=sheet.id, item_id=item_id, reason=clean, by_id=actor.id, at=now()))
+        own = fields.paragraph((reasons or {}).get(item_id or 0, ""), N_("Reason"), rules.REASON_LIMIT, needed=False)
+        row = Contest(sheet_id=sheet.id, item_id=item_id, reason=own or clean, by_id=actor.id, at=now(), final=final or None)
+        value = (proposed or {}).get(item_id or 0)
+        if item_id and value is not None and value.mark is not None:
+            row.proposed_raw, row.proposed_na_reason = _checked(whole, item_id, value)
+            row.proposed_mark = value.mark
+        session.add(row)
+        session.flush()  # house: the files need its id
+        given = (files or {}).get(item_id or 0, ())
+        if len(given) > limit:
+            raise rules.TooManyFiles(limit=limit)
+        for file_id in {stored.keep(session, actor, one.data, kind=one.kind, name=one.name, subject_kind="sheet", subject_id=sheet.id) for one in given}:
+            session.add(ContestFile(contest_id=row.id, file_id=file_id))
     sheet.state = rules.State.CONTESTED
-    _note(session, actor, "sheet:contest", sheet, items=codes, reason=clean)
+    _note(session, actor, "sheet:contest", sheet, items=codes, reason=clean, **({"final": True} if final else {}))
     return sheet.id
 
 
-def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    """The sheet, locked, if `actor` belongs to the inspected side and sees it."""
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
         raise NotPermitted()
+    return sheet
+
+
+def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    sheet = _answerable(session, actor, sheet_id)
     if sheet.state != rules.State.RELEASED or queries.revision_of(session, sheet_id):
         raise WrongState()
     return sheet
 
 
-def decide(session: Session, actor: Actor, sheet_id: int, *, corrected: bool, decision: str) -> int:
-    """Decide a contest: uphold the score, or have the inspector correct it as a revision.
-
-    Decided by somebody who neither scored the sheet nor belongs to the project. Refuses NotYourDecision, Empty, WrongState.
-    """
+def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, list[Contest]]:
+    """A contested sheet, locked, with what is to be decided, for somebody who may: neither scorer, nor inspected, nor first decider."""
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_DECIDE, queries.reach(sheet))
     if actor.id == sheet.inspector_id or sheet.project_id in actor.project_ids:
         raise rules.NotYourDecision()
     if sheet.state != rules.State.CONTESTED:
         raise WrongState()
-    clean = _reason(decision)
-    for row in queries.open_contests(session, sheet_id):
-        row.corrected, row.decision, row.decided_by_id, row.decided_at = corrected, clean, actor.id, now()
-    sheet.state = rules.State.UPHELD
-    revision = _copy(session, sheet, clean) if corrected else None
-    _note(session, actor, "sheet:decide", sheet, corrected=corrected, decision=clean, revision=revision.code if revision else None)
+    rows = queries.open_contests(session, sheet_id)
+    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in queries.objections_of(session, sheet)}:
+        raise rules.DecidedBefore()
+    return sheet, rows
+
+
+def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[int, Value]) -> int:
+    """Score the contested items blind, by contest, before the answers are shown to whoever decides. Once, and all of them.
+
+    Refuses NotYourDecision, DecidedBefore, RescoredAlready, Incomplete, WrongState and what the scale refuses.
+    """
+    sheet, rows = _decidable(session, actor, sheet_id)
+    whole = checklist(session, sheet.template_version_id)
+    wanted = [row for row in rows if row.item_id]
+    if queries.blind_scores(session, [row.id for row in wanted], actor.id):
+        raise rules.RescoredAlready()
+    left = [row for row in wanted if row.id not in values or values[row.id].mark is None]
+    if left:
+        raise rules.Incomplete(count=len(left))
+    told = {}
+    for row in wanted:
+        raw, reason = _checked(whole, row.item_id or 0, values[row.id])
+        session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=values[row.id].mark, raw=raw, na_reason=reason, at=now()))
+        told[whole.question(row.item_id or 0).code] = {"mark": values[row.id].mark, "raw": raw, "na_reason": reason}
+    _note(session, actor, "sheet:rescore", sheet, scores=told)
     return sheet.id
+
+
+def decide(
+    session: Session, actor: Actor, sheet_id: int, *, corrected: bool, decision: str, values: Mapping[int, Value] | None = None
+) -> int:
+    """Decide a contest: the score stands, the inspector corrects it as a revision, or item by item.
+
+    With `values` (by contest) the decision itself puts these answers in the place of the old ones, as a revision that
+    counts at once; what is not among them stands. Decided by somebody who neither scored the sheet nor belongs to the
+    project nor decided it before, and who scored the contested items blind. Refuses NotYourDecision, DecidedBefore,
+    NotRescored, Empty, WrongState and what the scale refuses.
+    """
+    its_round = queries.round_of(session, sheet_id)
+    sheet, rows = _decidable(session, actor, sheet_id)
+    wanted = {row.id for row in rows if row.item_id}
+    if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
+        raise rules.NotRescored()
+    clean = _reason(decision)
+    whole = checklist(session, sheet.template_version_id)
+    answers = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
+    ruled = {row: values[row.id] for row in rows if values is not None and row.item_id and row.id in values}
+    changed = {row: value for row, value in ruled.items() if _differs(whole, answers.get(row.item_id or 0), row.item_id or 0, value)}
+    for row in rows:
+        row.corrected = corrected if values is None else row in changed
+        row.decision, row.decided_by_id, row.decided_at = clean, actor.id, now()
+        if row in changed:
+            row.ruled_raw, row.ruled_na_reason = _checked(whole, row.item_id or 0, changed[row])
+            row.ruled_mark = changed[row].mark
+    final = any(row.final for row in rows)
+    sheet.state = rules.State.UPHELD
+    revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
+    facts: dict[str, object] = {}
+    if revision is not None and changed:
+        facts = _rule(session, actor, its_round, revision, whole, {row.item_id or 0: value for row, value in changed.items()})
+        if final:
+            revision.state = rules.State.UPHELD
+    told = {"corrected": revision is not None, "decision": clean, "revision": revision.code if revision else None}
+    _note(session, actor, "sheet:decide", sheet, **told, **facts, **({"final": True} if final else {}))
+    return sheet.id
+
+
+def _differs(whole: Checklist, kept: Answer | None, item_id: int, value: Value) -> bool:
+    raw, reason = _checked(whole, item_id, value)
+    if value.mark is None:
+        raise Empty(field=N_("Score"))
+    return kept is None or (kept.mark, kept.raw, kept.na_reason) != (value.mark, raw, reason)
+
+
+def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, whole: Checklist, values: Mapping[int, Value]) -> dict[str, object]:
+    """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
+    session.flush()  # house: the copied answers are read back
+    rows = {row.item_id: row for row in queries.answer_rows(session, revision.id)}
+    before, after = {}, {}
+    for item_id, value in values.items():
+        row = rows[item_id]
+        if change := _put_answer(session, revision, whole, row, value, row.value_version):
+            code = whole.question(item_id).code
+            before[code], after[code] = change
+    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
+    replaced, mended = _settle(session, actor, its_round, revision, whole, rows, given, actor.name)
+    return {
+        "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
+    }  # fmt: skip
 
 
 def _reason(text: str) -> str:

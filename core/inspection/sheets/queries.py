@@ -1,28 +1,32 @@
 """Questions about scoring sheets. Who may see a sheet is decided in `visible_sheets`, once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require, within
+from core.calendar import queries as calendar
+from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
-from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import PUBLISHED, State
+from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
+from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, State
 from core.inspection.templates.queries import Checklist, checklist
+from core.inspection.templates.records import TemplateItem
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
+from core.settings import queries as settings
 from core.subjects import Place, found_by
 
 
@@ -58,10 +62,30 @@ class Answered:
 
 
 @dataclass(frozen=True)
+class Position:
+    """An answer that somebody stands for: proposed, given blind, or decided."""
+
+    mark: Mark
+    raw: Decimal | None = None
+    na_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Blind:
+    """What somebody who may decide scored a contested item at before seeing its answer."""
+
+    by: dict[str, str]
+    by_id: int
+    at: datetime
+    position: Position
+
+
+@dataclass(frozen=True)
 class Objection:
-    """A contest and what became of it."""
+    """A contest and what became of it. `ruled` is the answer that the decision put in the place of the old one."""
 
     id: int
+    sheet_id: int
     item_id: int | None
     reason: str
     by: dict[str, str]
@@ -70,7 +94,13 @@ class Objection:
     corrected: bool | None
     decision: str | None
     decided_by: dict[str, str] | None
+    decided_by_id: int | None
     decided_at: datetime | None
+    final: bool = False
+    proposed: Position | None = None
+    ruled: Position | None = None
+    files: tuple[Attached, ...] = ()
+    blind: tuple[Blind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +157,10 @@ class SheetView:
     mine_to_respond: bool
     mine_to_decide: bool
     mine_to_revise: bool
+    mine_to_rescore: bool = False
+    """Contested items are to be scored by the viewer before the answers are shown: those are left out here."""
+    contest_until: date | None = None
+    """The last day to contest, or to ask for the final review, for whom it is to respond."""
 
     def answer(self, item_id: int) -> Answered:
         return self.answers.get(item_id) or Answered(item_id)
@@ -188,7 +222,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
     if row is None:
         raise NotFound()
     head, record = _head(row), row[0]
-    objections = _objections(session, head.id)
+    objections = _objections(session, chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
     parts = session.execute(
@@ -197,7 +231,16 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         )
     )
     inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
-    return SheetView(
+    reviewed = any(one.final for one in objections)
+    responding = inspected and (head.state is State.RELEASED or (head.state is State.UPHELD and not reviewed))
+    deciding = (
+        head.state is State.CONTESTED
+        and within(actor, Permission.SHEET_DECIDE, reach(record))
+        and actor.id != head.inspector_id
+        and head.project_id not in actor.project_ids
+        and not (_asked_again(objections) and actor.id in {one.decided_by_id for one in objections})
+    )
+    view = SheetView(
         head=head,
         checklist=checklist(session, head.template_version_id),
         answers=_answers(session, head.id),
@@ -205,28 +248,80 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         objections=objections,
         newer_code=newer,
         mine_to_score=scoring and head.state is State.OPEN,
-        mine_to_respond=inspected and head.state is State.RELEASED,
-        mine_to_decide=head.state is State.CONTESTED
-        and within(actor, Permission.SHEET_DECIDE, reach(record))
-        and actor.id != head.inspector_id
-        and head.project_id not in actor.project_ids,
+        mine_to_respond=responding,
+        mine_to_decide=deciding,
         mine_to_revise=actor.id == head.inspector_id
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
+        contest_until=last_day(session, head.released_at, objections, head.department_id) if responding and not reviewed else None,
     )
+    to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
+    return _blinded(view, to_score) if deciding and to_score else view
 
 
-def _objections(session: Session, sheet_id: int) -> tuple[Objection, ...]:
+def _asked_again(objections: Sequence[Objection]) -> bool:
+    return any(one.final and one.decided_at is None for one in objections)
+
+
+def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
+    """`view` without what would tell how the contested items were answered: their answers, and every sum they are in."""
+    hidden = {i: replace(one, mark=None, raw=None, na_reason=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
+    head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
+    objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
+    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
+
+
+def last_day(session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None) -> date | None:
+    """The last day on which a result may be contested, or its decision be brought to the final review.
+
+    Counted in working days from the first release of its round, or from the decision. # house: asked within other questions
+    """
+    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final]
+    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
+    if since is None:
+        return None
+    return calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
+
+
+def chain_of(session: Session, sheet_id: int) -> list[int]:
+    """A sheet and every one it replaces, the newest first. # house: ids only, asked within other questions"""
+    found: list[int] = []
+    seen: int | None = sheet_id
+    while seen is not None:
+        found.append(seen)
+        seen = session.scalar(select(Sheet.revises_id).where(Sheet.id == seen))
+    return found
+
+
+def _position(mark: str | None, raw: Decimal | None, na_reason: str | None) -> Position | None:
+    return Position(Mark(mark), raw, na_reason) if mark else None
+
+
+def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection, ...]:
     rows = session.execute(
-        select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id == sheet_id).order_by(Contest.id)
+        select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id.in_(sheet_ids)).order_by(Contest.id)
     ).all()
+    if not rows:
+        return ()
+    ids = [c.id for c, _ in rows]
+    shown: dict[int, list[Attached]] = {}
+    files = select(ContestFile.contest_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Contest.at)
+    files = files.join(StoredFile, StoredFile.id == ContestFile.file_id).join(Contest, Contest.id == ContestFile.contest_id)
+    for contest_id, *rest in session.execute(files.where(ContestFile.contest_id.in_(ids)).order_by(ContestFile.id)):
+        shown.setdefault(contest_id, []).append(Attached(*rest))
+    blind: dict[int, list[Blind]] = {}
+    scores = select(ContestScore, Person.name).join(Person, Person.id == ContestScore.by_id).where(ContestScore.contest_id.in_(ids))
+    for score, name in session.execute(scores.order_by(ContestScore.id)):
+        blind.setdefault(score.contest_id, []).append(Blind(name, score.by_id, score.at, Position(Mark(score.mark), score.raw, score.na_reason)))
     deciders = {c.decided_by_id for c, _ in rows if c.decided_by_id}
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(deciders))).all()) if deciders else {}
     return tuple(
         Objection(
-            c.id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
-            names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_at,
+            c.id, c.sheet_id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
+            names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
+            _position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason), _position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason),
+            tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())),
         )
         for c, by in rows
     )  # fmt: skip
@@ -323,14 +418,18 @@ def open_contests(session: Session, sheet_id: int) -> list[Contest]:
     return list(session.scalars(select(Contest).where(Contest.sheet_id == sheet_id, Contest.decided_at.is_(None)).with_for_update()))
 
 
-def was_contested(session: Session, sheet: Sheet) -> bool:
-    """Whether this sheet or any it replaces was contested before: there is one contest and one decision."""
-    seen: int | None = sheet.id
-    while seen is not None:
-        if session.scalar(select(Contest.id).where(Contest.sheet_id == seen).limit(1)):
-            return True
-        seen = session.scalar(select(Sheet.revises_id).where(Sheet.id == seen))
-    return False
+def objections_of(session: Session, sheet: Sheet) -> tuple[Objection, ...]:
+    """What was objected to a sheet and to those it replaces. # house: asked by deeds, which require"""
+    return _objections(session, chain_of(session, sheet.id))
+
+
+def released_at(session: Session, sheet: Sheet) -> datetime | None:
+    """When the results of the sheet's round were first released. # house: asked by deeds, which require"""
+    return session.scalar(select(Round.released_at).where(Round.id == sheet.round_id))
+
+
+def blind_scores(session: Session, contest_ids: Collection[int], by_id: int) -> list[ContestScore]:
+    return list(session.scalars(select(ContestScore).where(ContestScore.contest_id.in_(contest_ids), ContestScore.by_id == by_id)))
 
 
 def revision_of(session: Session, sheet_id: int) -> Sheet | None:
@@ -428,11 +527,45 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
     require(actor, Permission.SHEET_DECIDE)
     query = (
         _heads()
-        .where(visible_to(actor, Permission.SHEET_DECIDE), Sheet.state == State.CONTESTED, Sheet.inspector_id != actor.id)
+        .where(
+            visible_to(actor, Permission.SHEET_DECIDE), Sheet.state == State.CONTESTED, Sheet.inspector_id != actor.id,
+            Sheet.id.not_in(_decided_by(actor)),
+        )
         .order_by(Sheet.id)
         .limit(limit)
     )
     return [head for head in map(_head, session.execute(query)) if head.project_id not in actor.project_ids]
+
+
+def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
+    """Contested sheets of which the actor decided the first contest: on the sheet itself or on the one it corrects."""
+    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id)
+    return select(Sheet.id).where(Sheet.state == State.CONTESTED, or_(Sheet.id.in_(decided), Sheet.revises_id.in_(decided)))
+
+
+OVERTURNED = ["by", "code", "name", "contested", "changed", "open"]
+
+
+def overturned(session: Session, actor: Actor) -> pd.DataFrame:
+    """How contests of sheets that `actor` may decide about ended, by item and by inspector. Columns: OVERTURNED.
+
+    `by`: item or inspector; `contested`: objections to single items, `changed` those after which the answer was another,
+    `open` those not decided yet.
+    """
+    require(actor, Permission.SHEET_DECIDE)
+    where = (visible_to(actor, Permission.SHEET_DECIDE), Contest.item_id.is_not(None))
+    changed = func.sum(case((Contest.corrected.is_(True), 1), else_=0))
+    pending = func.sum(case((Contest.decided_at.is_(None), 1), else_=0))
+    base = select(func.count(), changed, pending).join(Sheet, Sheet.id == Contest.sheet_id).join(Project, Project.id == Sheet.project_id)
+    items = base.join(TemplateItem, TemplateItem.id == Contest.item_id).add_columns(TemplateItem.code, func.min(Contest.item_id)).where(*where)
+    found = []
+    for n, hit, waiting, code, item_id in session.execute(items.group_by(TemplateItem.code)):
+        found.append(("item", code, session.scalar(select(TemplateItem.text).where(TemplateItem.id == item_id)), n, hit or 0, waiting or 0))
+    people = base.join(Person, Person.id == Sheet.inspector_id).add_columns(Person.id, Person.username).where(*where)
+    for n, hit, waiting, person_id, username in session.execute(people.group_by(Person.id, Person.username)):
+        found.append(("inspector", username, session.scalar(select(Person.name).where(Person.id == person_id)), n, hit or 0, waiting or 0))
+    found.sort(key=lambda row: (row[0], -row[4], -row[3], row[1]))
+    return pd.DataFrame(found, columns=OVERTURNED)
 
 
 def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:

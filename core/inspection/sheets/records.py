@@ -106,3 +106,36 @@ class Contest(Record):
     decision: Mapped[str | None] = mapped_column(Text)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     decided_at: Mapped[datetime | None]
+    final: Mapped[bool | None] = mapped_column(Boolean)
+    """Whether it asks for the final review of a decision, after which there is no other."""
+    proposed_mark: Mapped[str | None] = mapped_column(String(16))
+    proposed_raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    proposed_na_reason: Mapped[str | None] = mapped_column(String(40))
+    ruled_mark: Mapped[str | None] = mapped_column(String(16))
+    """The answer that the decision put in the place of the old one, if it did."""
+    ruled_raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    ruled_na_reason: Mapped[str | None] = mapped_column(String(40))
+
+
+class ContestScore(Record):
+    """What somebody who may decide a contested item scored it at before seeing the answer that is contested."""
+
+    __tablename__ = "contest_scores"
+    __table_args__ = (UniqueConstraint("contest_id", "by_id"),)
+
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    mark: Mapped[str] = mapped_column(String(16))
+    raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    na_reason: Mapped[str | None] = mapped_column(String(40))
+    at: Mapped[datetime]
+
+
+class ContestFile(Record):
+    """A stored file that shows what an objection says."""
+
+    __tablename__ = "contest_files"
+    __table_args__ = (UniqueConstraint("contest_id", "file_id"),)
+
+    contest_id: Mapped[int] = mapped_column(ForeignKey("contests.id", ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from core.errors import Refusal
 from core.inspection.rules import Given, Mark, Scheme, Veto, fraction
-from core.settings.rules import INSPECTION, PIECES, Setting, declare
+from core.settings.rules import INSPECTION, PIECES, WORKDAYS, Setting, declare
 from core.words import N_
 
 NOTE_LIMIT = 2000
@@ -18,6 +18,18 @@ FILES_AN_ITEM = declare(Setting(
     "inspection.files_per_item", INSPECTION, N_("Most photos and files an item"),
     N_("More are refused when they are added; what is stored already stays."),
     FILES_PER_ITEM, least=1, most=50, unit=PIECES, per_department=True,
+))  # fmt: skip
+
+
+APPEAL_DAYS = declare(Setting(
+    "inspection.appeal_days", INSPECTION, N_("Time to contest a result"),
+    N_("Working days after the day on which the result was first released. A correction does not start them again."),
+    10, least=1, most=60, unit=WORKDAYS, per_department=True,
+))  # fmt: skip
+REVIEW_DAYS = declare(Setting(
+    "inspection.review_days", INSPECTION, N_("Time to ask for the final review"),
+    N_("Working days after the day on which a contest was decided."),
+    5, least=1, most=60, unit=WORKDAYS, per_department=True,
 ))  # fmt: skip
 
 
@@ -96,7 +108,27 @@ class TooManyFiles(Refusal):
 
 
 class ContestedAlready(Refusal):
-    message = N_("This result was contested before. The decision on it is final.")
+    message = N_("This result was contested and reviewed before. The decision on it is final.")
+
+
+class ContestTooLate(Refusal):
+    message = N_("Until {day} this result could be contested; since then it stands.")
+
+
+class OnlyWhatWasContested(Refusal):
+    message = N_("The final review looks at what was contested before. Choose among those items.")
+
+
+class NotRescored(Refusal):
+    message = N_("Score the contested items yourself first, without seeing the answers; then decide.")
+
+
+class RescoredAlready(Refusal):
+    message = N_("You scored these items already. What you said then stays as it is.")
+
+
+class DecidedBefore(Refusal):
+    message = N_("The final review is decided by somebody who did not decide the first contest.")
 
 
 class NotYourDecision(Refusal):
