@@ -149,6 +149,11 @@ class House:
     def contest(self, sheet_id: int | None = None, reason: str = "The desk was being painted.") -> int:
         return do(sheets.contest, self.actor("ming"), sheet_id or self.sheet, reason=reason, item_ids=(self.items["photos"],))
 
+    def contest_and_rescore(self) -> None:
+        self.contest()
+        for who in ("lin", "hu"):
+            self.rescore(who)
+
     def rescore(self, who: str, sheet_id: int | None = None, raw: str | int = 50) -> int:
         """Score every open contested item of a sheet blind."""
         it = sheet_id or self.sheet
@@ -249,7 +254,7 @@ STAGES: dict[str, Callable[[Any], object]] = {
     "house": lambda _: build(),
     "submitted": lambda house: house.finish(house.sheet, greeting="50") and None,
     "released": lambda house: house.release(),
-    "contested": lambda house: (house.contest(), house.rescore("lin"), house.rescore("hu")) and None,
+    "contested": lambda house: house.contest_and_rescore(),
 }
 """What a test can ask for by fixture, each upon the one before."""
 

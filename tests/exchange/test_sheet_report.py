@@ -119,6 +119,7 @@ class TestWhatItSays:
         house.release()
         house.contest()
         assert "Not decided yet." in texts(sheet_report(view_of(house, ask), Language.ENGLISH, {}))
+        house.rescore("lin")
         do(actions.decide, "lin", house.sheet, corrected=True, decision="The photo shows it.")
         view = view_of(house, ask)
         told = texts(sheet_report(view, Language.ENGLISH, {}))

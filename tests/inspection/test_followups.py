@@ -102,6 +102,7 @@ def correct(house, sheet_id, **raws):
     """Contested, to be corrected, corrected."""
     do = work.do
     do(sheets.contest, house.actor("ming"), sheet_id, reason="We did.", item_ids=(house.items["greeting"],))
+    house.rescore("hu", sheet_id)
     do(sheets.decide, house.actor("hu"), sheet_id, corrected=True, decision="Look again.")
     revision = work.ask(sheet_queries.revision_of, sheet_id).id
     for code, raw in raws.items():

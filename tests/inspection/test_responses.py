@@ -267,19 +267,6 @@ class TestDeciding:
         assert (house.state(contested), house.state(head.id)) == (State.SUPERSEDED, State.RELEASED)
         assert tallies_match_a_recount()
 
-    @pytest.mark.parametrize("corrected", [True, False])
-    def test_a_result_is_contested_once(self, house, do, ask, refused, contested, corrected):
-        do(actions.decide, "lin", contested, corrected=corrected, decision="So it is.")
-        if corrected:
-            [head] = ask(queries.to_score, "mei")
-            do(actions.submit, "mei", head.id, signature="Mei")
-            with refused(rules.ContestedAlready):
-                house.contest(head.id)
-            do(actions.acknowledge, "ming", head.id)
-        else:
-            with refused(WrongState):
-                house.contest()
-
     def test_an_upheld_score_is_not_revised_by_its_inspector(self, house, do, refused, contested):
         do(actions.decide, "lin", contested, corrected=False, decision="So it is.")
         with refused(WrongState):

@@ -376,7 +376,7 @@ def contest(
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = queries.last_day(session, queries.released_at(session, sheet), before, sheet.department_id)
+    last = queries.last_day(session, queries.released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)

@@ -254,7 +254,9 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
-        contest_until=last_day(session, head.released_at, objections, head.department_id) if responding and not reviewed else None,
+        contest_until=last_day(session, head.released_at, objections, head.department_id, settled_at=head.submitted_at)
+        if responding and not reviewed
+        else None,
     )
     to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
@@ -272,13 +274,18 @@ def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
     return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
 
 
-def last_day(session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None) -> date | None:
+def last_day(
+    session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None, *, settled_at: datetime | None = None
+) -> date | None:
     """The last day on which a result may be contested, or its decision be brought to the final review.
 
-    Counted in working days from the first release of its round, or from the decision. # house: asked within other questions
+    Counted in working days from the first release of its round; for the final review from the decision, or from the
+    correction that it called for (`settled_at`). # house: asked within other questions
     """
     decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final]
     since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
+    if decided and settled_at is not None:
+        since = max(*decided, settled_at)
     if since is None:
         return None
     return calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))

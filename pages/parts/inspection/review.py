@@ -12,9 +12,9 @@ from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.draft import Form
 from pages.parts.inspection import explanation
 from pages.parts.inspection.answered import card
+from pages.parts.inspection.appeal import responses
 from pages.parts.inspection.sheet import AskedFor
 from pages.parts.words import (
     NOTHING,
@@ -55,9 +55,14 @@ def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
         st.info(t("A correction of this sheet exists: {code}", code=view.newer_code) + f" [{t('Open')}](/Scoring_sheet?sheet={view.newer_code})")
     if head.revision_reason:
         st.info(t("This sheet corrects an earlier one. Reason: {reason}", reason=head.revision_reason), icon=":material/edit:")
+    if view.mine_to_rescore:
+        responses(view, actor)
+        return
     if head.state in COUNTED or head.state is State.SUPERSEDED:
         _score(view)
-    _responses(view, actor)
+    responses(view, actor)
+    if view.mine_to_revise:
+        _revise(view, actor)
     score, items = st.tabs([t("Where the points went"), t("All items")])
     with score:
         _explanation(view, asked_for)
@@ -110,75 +115,6 @@ def _items(view: SheetView, asked_for: AskedFor) -> None:
             card(view, question, asked_for.get(question.id, ()))
 
 
-def _responses(view: SheetView, actor: Actor) -> None:
-    """Contest and decision: what was said, and what may be done now."""
-    for objection in view.objections:
-        item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
-        with st.container(border=True):
-            st.markdown(
-                f":orange[:material/gavel:] **{labelled(N_('Contested'), escaped(item))}** · {c(objection.by)} · {moment(objection.at)}  \n"
-                + escaped(objection.reason)
-            )
-            if objection.decided_at:
-                outcome = t("to be corrected") if objection.corrected else t("the score stands")
-                st.markdown(
-                    f"**{labelled(N_('Decision'), outcome)}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
-                    + escaped(objection.decision or "")
-                )
-    if view.mine_to_respond:
-        _respond(view, actor)
-    if view.mine_to_decide:
-        _decide(view, actor)
-    if view.mine_to_revise:
-        _revise(view, actor)
-
-
-def _respond(view: SheetView, actor: Actor) -> None:
-    head = view.head
-    with st.container(border=True):
-        st.markdown(f"**{t('Your answer to this result')}**")
-        st.caption(t("Acknowledge it, or contest items once, with a reason. Somebody who did not score it decides."))
-        form = Form(actor, "contest", record=head.code, version=head.revision)
-        if not form.opened():
-            return
-        codes = {question.id: f"{question.code} · {content(question.draft.text)}" for question in view.checklist.questions}
-        items = st.multiselect(
-            t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id],
-            **form.field(explanation.contested_key(head.id), [], codes), placeholder=plain("the whole sheet"),
-        )
-        reason = st.text_area(t("Reason"), **form.field(f"contest_reason:{head.id}", ""), placeholder=plain("What is wrong, and what shows it"))
-        form.note()
-        with st.container(horizontal=True):
-            if st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
-                done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
-                _sent(form, done, N_("Acknowledged."))
-            if st.button(t("Contest"), key=f"contest:{head.id}"):
-                done = desk.perform_once(
-                    f"sheet-contest:{head.id}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items)
-                )
-                _sent(form, done, N_("Contested. You will see the decision here."))
-
-
-def _sent(form: Form, done: object, message: str) -> None:
-    if done:
-        form.done()
-    _done(done, message)
-
-
-def _decide(view: SheetView, actor: Actor) -> None:
-    head = view.head
-    with st.container(border=True):
-        st.markdown(f"**{t('Your decision')}**")
-        decision = st.text_area(t("Reason"), key=f"decision:{head.id}", placeholder=plain("Which facts decide it"))
-        with st.container(horizontal=True):
-            if st.button(t("The score stands"), key=f"uphold:{head.id}"):
-                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=False, decision=decision)
-                _done(done, N_("Decided."))
-            if st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}", type="primary"):
-                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=True, decision=decision)
-                _done(done, N_("Decided."))
-
-
 def _revise(view: SheetView, actor: Actor) -> None:
     head = view.head
     with st.expander(t("Correct this sheet"), icon=":material/edit:"):
@@ -190,12 +126,6 @@ def _revise(view: SheetView, actor: Actor) -> None:
                 code = desk.ask(queries.code_of, actor, done)
                 st.query_params["sheet"] = code
                 st.rerun()
-
-
-def _done(done: object, message: str) -> None:
-    if done:
-        st.toast(t(message), icon=":material/task_alt:")
-        st.rerun()
 
 
 def _reports(view: SheetView, actor: Actor) -> None:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.access import Actor, Role
+from core.access import Actor, Permission, Role
 from core.errors import Refusal
 from core.fields import decimal
 from core.inspection.sheets import queries
@@ -13,7 +13,7 @@ from core.words import N_
 from pages.parts.desk import ask
 from pages.parts.frame import chosen_project, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, day, moment, number, plain, several, t, tn
+from pages.parts.words import content, day, moment, number, percent, plain, several, t, tn
 
 HEADINGS = {
     "address": N_("Sheet"), "project": N_("Project"), "round": N_("Round"), "inspector": N_("Inspector"), "state": N_("State"),
@@ -59,6 +59,7 @@ def draw(actor: Actor) -> None:
         page=max(1, st.session_state.get("sheets_page", 1)),
         size=SIZE,
     )
+    _overturned(actor)
     frame, total = ask(queries.sheets, actor, filter_)
     if not total:
         nothing(N_("No sheet matches. Widen the filters, or wait until a round is started."))
@@ -77,3 +78,21 @@ def draw(actor: Actor) -> None:
         st.caption(tn("one sheet", "{count} sheets", total))
         if pages > 1:
             st.pagination(pages, key="sheets_page")
+
+
+def _overturned(actor: Actor) -> None:
+    """For whoever decides contests: how often an answer was another afterwards, by item and by inspector."""
+    if not actor.may(Permission.SHEET_DECIDE):
+        return
+    with st.expander(t("Contests and how they ended"), icon=":material/gavel:"):
+        frame = ask(queries.overturned, actor)
+        if frame.empty:
+            st.caption(t("No item was contested yet."))
+            return
+        decided = frame["contested"] - frame["open"]
+        frame["name"] = frame["name"].map(content)
+        frame["rate"] = [f"{percent(Decimal(int(hit)) / int(n))}" if n else plain("none decided") for hit, n in zip(frame["changed"], decided, strict=True)]
+        for by, first in (("item", N_("Item")), ("inspector", N_("Inspector"))):
+            headings = {"code": first, "name": N_("Name"), "contested": N_("Contested"), "open": N_("To decide"), "changed": N_("Changed"), "rate": N_("Overturned")}
+            linked_table(frame[frame["by"] == by], headings, key=f"overturned:{by}")
+        st.caption(t("Overturned: the part of the decided contests after which the answer was another. With few contests it says little."))
