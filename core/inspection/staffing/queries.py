@@ -216,7 +216,8 @@ def times(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     rows = session.execute(
         select(Person.username, Person.name, Sheet.started_at, Sheet.submitted_at)
         .join(Person, Person.id == Sheet.inspector_id)
-        .where(Sheet.round_id == round_id, Sheet.revision == 0)
+        .join(Project, Project.id == Sheet.project_id)
+        .where(Sheet.round_id == round_id, Sheet.revision == 0, visible_to(actor, Permission.ROUND_LEAD))
         .order_by(Person.username, Sheet.id)
     )
     names: dict[str, dict[str, str]] = {}
