@@ -292,6 +292,11 @@ def satisfied(case: Case, crowd: Crowd) -> bool:
     return seats(case, case.step, crowd).people <= {vote.seat_id for vote in yes}
 
 
+def as_seen(case: Case, step: int) -> Case:
+    """The submission as it stood open in the step that somebody has on her screen."""
+    return replace(case, state=State.SUBMITTED, step=max(0, min(step, case.step)))
+
+
 def withdrawn(case: Case) -> Case:
     """The submission taken back by its submitter. Refuses NotOpen."""
     if case.state is not State.SUBMITTED:
