@@ -1,7 +1,7 @@
 """Approvals on both databases: what is refused and why, what is frozen, what is told, and what happens at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal as D
 from threading import Barrier
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from core.approval.deputies import queries as deputy_queries
 from core.approval.deputies.rules import BadAbsence, DeputyTwice, NoDeputy, OwnDeputy
 from core.approval.rules import State, Verdict
 from core.audit.actions import NOBODY
+from core.calendar.rules import BeyondHorizon
 from core.clock import at, now, today
 from core.errors import Empty, NotFound, NotPermitted, Refusal, Stale, TooLong, WrongState
 from core.inspection.templates import actions as templates
@@ -150,6 +151,13 @@ class TestSubmitting:
             do(actions.submit, "ada", "thing", thing, comment="x" * 1001)
         things.known[thing].ready = False
         with refused(WrongState):
+            do(actions.submit, "ada", "thing", thing)
+
+    def test_a_due_day_that_never_comes_is_refused(self, house, do, refused, things, chain):
+        """The calendar ends before the step would be due; nobody is asked for what can never be overdue."""
+        chain(Step(Who.HOLDERS, days=90))
+        thing = things.add(house.people["mei"])
+        with at(datetime(2079, 12, 1, tzinfo=UTC)), refused(BeyondHorizon):
             do(actions.submit, "ada", "thing", thing)
 
     def test_a_chain_changed_later_changes_nothing_under_way(self, do, ask, things, waiting, chain):

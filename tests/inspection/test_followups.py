@@ -1,16 +1,21 @@
 """What a released sheet found wanting becomes follow-ups, once; a correction that lifts an item takes its own back."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import event, select
 
-from core import db, work
+from core import clock, db, work
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
+from core.calendar.rules import BeyondHorizon
 from core.clock import now
 from core.followup import actions as engine
 from core.followup.records import FollowUp
 from core.followup.rules import Effect, Priority, State
 from core.inspection.followups import actions, queries
+from core.inspection.rounds import actions as round_deeds
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
@@ -81,6 +86,17 @@ def test_releasing_again_opens_nothing_twice(house):
     before = len(everything())
     assert work.do(again, house.actor("lin")) == []
     assert len(everything()) == before == 1
+
+
+def test_a_release_whose_follow_ups_would_never_be_due_is_refused_whole(house, refused):
+    """The calendar ends before they would be due."""
+    finish(house, house.sheet, greeting="50")
+    lin, yan = house.actor("lin"), house.actor("yan")
+    work.do(round_deeds.close, lin, house.round)
+    waiting = work.do(approvals.submit, lin, "round", house.round)
+    with clock.at(datetime(2079, 12, 28, tzinfo=UTC)), refused(BeyondHorizon):
+        work.do(approvals.decide, yan, waiting, step=0, verdict=Verdict.APPROVE)
+    assert everything() == []
 
 
 def test_good_items_and_what_does_not_apply_open_nothing(house):
