@@ -20,6 +20,7 @@ from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.notice.records import Notice
+from core.people.queries import person_for_update
 from core.projects.records import Project
 from tests import cast
 
@@ -124,6 +125,17 @@ def correct(house, sheet_id, **raws):
         do(sheets.answer, house.actor("mei"), revision, house.items[code], cast.rated(raw), seen=1)
     house.submit(revision)
     return revision
+
+
+def test_the_head_of_the_department_mends_where_the_manager_has_left(house):
+    finish(house, house.sheet, greeting="50")
+    with db.writing() as session:
+        person_for_update(session, house.people["mo"]).active = False
+    house.release()
+    row = rows()["hotline/greeting"]
+    assert (row.owner_id, row.verifier_id) == (house.people["hu"], house.people["mei"])
+    with db.reading() as session:
+        assert house.people["hu"] in set(session.scalars(select(Notice.person_id).where(Notice.kind == "followup")))
 
 
 def test_a_correction_that_lifts_the_item_cancels_its_follow_up(house):
