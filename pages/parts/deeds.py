@@ -40,6 +40,7 @@ PHRASES = {
     "sheet:contest": N_("{who} contested the result"),
     "sheet:decide": N_("{who} decided the contest"),
     "sheet:detach": N_("{who} removed a photo or file"),
+    "sheet:fill_in": N_("{who} read in the answers from a file"),
     "sheet:note": N_("{who} wrote a note to an item"),
     "sheet:revise": N_("{who} began a correction"),
     "sheet:submit": N_("{who} submitted the sheet"),
