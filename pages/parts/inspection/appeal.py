@@ -226,7 +226,7 @@ def _rescore(view: SheetView, actor: Actor) -> None:
                 value = answer_field(question, view.checklist.na_reasons, f"rescore:{one.id}", t("Your score"))
                 if value:
                     values[one.id] = value
-        if st.button(t("Keep my scores and show the answers"), key=f"rescore:{head.id}", type="primary"):
+        if st.button(t("Keep my scores and show the answers"), key=f"keep_blind:{head.id}", type="primary"):
             finished(desk.perform(actions.rescore, actor, head.id, values=values), N_("Kept. Now decide."))
 
 
