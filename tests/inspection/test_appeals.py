@@ -354,3 +354,12 @@ class TestOnTheScreen:
         at_ = screen("pages/Sheets.py", "lin")
         assert not at_.exception, at_.exception[0].stack_trace
         assert any("photos" in set(one.value["code"]) for one in at_.dataframe if "code" in one.value.columns)
+
+    def test_after_the_window_only_the_acknowledgement_is_left(self, house, screen, view, released):
+        last = view("ming").contest_until
+        with at(noon(last + timedelta(days=1))):
+            at_ = self.opened(house, screen, "ming")
+            assert "could be contested; since then it stands" in self.texts(at_)
+            keys = {one.key for one in at_.button}
+        assert f"acknowledge:{released}" in keys
+        assert f"contest:{released}" not in keys

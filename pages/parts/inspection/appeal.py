@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.access import Actor
+from core.clock import today
 from core.config import settings
 from core.errors import Refusal
 from core.files import rules as judged
@@ -119,6 +120,11 @@ def _respond(view: SheetView, actor: Actor) -> None:
             t("You may ask for the final review once, with a reason. Somebody who decided nothing about it before decides; after that it stands.")
             if again else t("Acknowledge it, or contest items once, with a reason. Somebody who did not score it decides.")
         )  # fmt: skip
+        if view.contest_until and today() > view.contest_until:
+            st.caption(t("Until {day} this result could be contested; since then it stands.", day=day(view.contest_until)))
+            if not again and st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
+                finished(desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id), N_("Acknowledged."))
+            return
         if view.contest_until:
             st.caption(labelled(N_("Possible until"), day(view.contest_until)))
         form = Form(actor, "contest", record=head.code, version=head.revision)
