@@ -1,6 +1,9 @@
 """States in which a deed is possible, for the authorisation matrix: made in the session of the cell, undone with it."""
 
 from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy import delete, select
 
 from core.approval import actions as approvals
 from core.approval.chains import actions as chains
@@ -8,16 +11,18 @@ from core.approval.chains.queries import chain_for_update
 from core.approval.chains.rules import Step, Who
 from core.approval.deputies import actions as deputies
 from core.approval.rules import Verdict
-from core.clock import today
+from core.clock import now, today
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.records import Contest, ContestScore
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import version_row
 from core.inspection.templates.rules import State
 from core.people.queries import department_for_update, person_for_update
-from tests.cast import DATES, draft
+from tests.cast import DATES, draft, rated
 
 
 def department(session, house, code="quality"):
@@ -93,3 +98,21 @@ def end_deputy(session, actor, house):
     made = deputies.name_deputy(session, mei, house.people["kit"], first=today(), last=today())
     session.info.pop("noted", None)
     return deputies.end_deputy(session, actor, made)
+
+
+def _open_contests(session, house):
+    return session.scalars(select(Contest).where(Contest.sheet_id == house.sheet)).all()
+
+
+def rescore(session, actor, house):
+    rows = _open_contests(session, house)
+    session.execute(delete(ContestScore).where(ContestScore.by_id == actor.id))
+    return sheets.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
+
+
+def decide(session, actor, house):
+    for row in _open_contests(session, house):
+        if session.scalar(select(ContestScore.id).where(ContestScore.by_id == actor.id)) is None:
+            session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark="rated", raw=Decimal(50), at=now()))
+    session.flush()
+    return sheets.decide(session, actor, house.sheet, corrected=False, decision="So it is.")

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from core import db
 from core.access import ANYWHERE, GRANTS, Actor, Permission, Reach, Role, Scope, require, within
@@ -39,7 +39,7 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
 from core.inspection.sheets import actions as sheets
-from core.inspection.sheets.records import Contest, ContestScore, Sheet
+from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
@@ -311,24 +311,6 @@ A_LEAVE = {"first": date(2026, 7, 1), "last": date(2026, 7, 1), "kind": LeaveKin
 A_PERSON = {"username": "wei", "name": named("Wei"), "roles": {Role.INSPECTOR}}
 HASH = "x" * 60
 
-def _open_contests(session, house):
-    return session.scalars(select(Contest).where(Contest.sheet_id == house.sheet)).all()
-
-
-def _rescore(session, actor, house):
-    rows = _open_contests(session, house)
-    session.execute(delete(ContestScore).where(ContestScore.by_id == actor.id))
-    return sheets.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
-
-
-def _decide(session, actor, house):
-    for row in _open_contests(session, house):
-        if session.scalar(select(ContestScore.id).where(ContestScore.by_id == actor.id)) is None:
-            session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark="rated", raw=Decimal(50), at=now()))
-    session.flush()
-    return sheets.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
-
-
 CALLERS: dict[Callable[..., Any], Row] = {
     approvals.submit: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: approvals.submit(s, a, "template_version", staged.new_draft(s, h))),
     approvals.decide: Row(
@@ -460,8 +442,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
     sheets.revise: Row(Permission.SHEET_REVISE, OWNED, lambda s, a, h: sheets.revise(s, a, h.sheet, reason="Misread."), "submitted"),
     sheets.acknowledge: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.acknowledge(s, a, h.sheet), "released"),
     sheets.contest: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.contest(s, a, h.sheet, reason="Painted."), "released"),
-    sheets.rescore: Row(Permission.SHEET_DECIDE, WHOLE, _rescore, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
-    sheets.decide: Row(Permission.SHEET_DECIDE, WHOLE, _decide, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
+    sheets.rescore: Row(Permission.SHEET_DECIDE, WHOLE, staged.rescore, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
+    sheets.decide: Row(Permission.SHEET_DECIDE, WHOLE, staged.decide, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
 }  # fmt: skip
 RETIRING = Row(Permission.TEMPLATE_CONFIRM, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.RETIRED))
 """Retiring a version is another permission than moving it to trial."""

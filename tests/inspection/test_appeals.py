@@ -11,6 +11,7 @@ from core import db, work
 from core.clock import at, here, now
 from core.config import settings as environment
 from core.errors import Empty, NotFound, NotPermitted, WrongState
+from core.inspection.appeals import queries as appeals
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark, RawOutOfRange
 from core.inspection.sheets import actions, queries, rules
@@ -282,13 +283,13 @@ class TestFinalReview:
 
 class TestHowTheyEnd:
     def test_overturned_by_item_and_by_inspector(self, house, do, ask, released, appeal, contests):
-        assert ask(queries.overturned, "hu").empty
+        assert ask(appeals.overturned, "hu").empty
         appeal("greeting", "photos")
-        rows = ask(queries.overturned, "hu").set_index(["by", "code"])
+        rows = ask(appeals.overturned, "hu").set_index(["by", "code"])
         assert list(rows.loc["item", "greeting"][["contested", "changed", "open"]]) == [1, 0, 1]
         house.rescore("hu")
         do(actions.decide, "hu", released, corrected=True, decision="One of two.", values={contests()["greeting"]: rated(100)})
-        rows = ask(queries.overturned, "hu").set_index(["by", "code"])
+        rows = ask(appeals.overturned, "hu").set_index(["by", "code"])
         assert list(rows.loc["item", "greeting"][["contested", "changed", "open"]]) == [1, 1, 0]
         assert list(rows.loc["item", "photos"][["contested", "changed", "open"]]) == [1, 0, 0]
         assert list(rows.loc["inspector", "mei"][["contested", "changed", "open"]]) == [2, 1, 0]
@@ -296,7 +297,7 @@ class TestHowTheyEnd:
     def test_only_who_decides_sees_it(self, house, ask, released):
         for who in ("ada", "mei", "mo", "ming", "cora"):
             with pytest.raises(NotPermitted):
-                ask(queries.overturned, who)
+                ask(appeals.overturned, who)
 
 
 def test_items_of_another_checklist_cannot_be_contested(house, released, do, refused):

@@ -7,6 +7,7 @@ import streamlit as st
 from core.access import Actor, Permission, Role
 from core.errors import Refusal
 from core.fields import decimal
+from core.inspection.appeals import queries as appeals
 from core.inspection.sheets import queries
 from core.inspection.sheets.rules import State
 from core.words import N_
@@ -85,7 +86,7 @@ def _overturned(actor: Actor) -> None:
     if not actor.may(Permission.SHEET_DECIDE):
         return
     with st.expander(t("Contests and how they ended"), icon=":material/gavel:"):
-        frame = ask(queries.overturned, actor)
+        frame = ask(appeals.overturned, actor)
         if frame.empty:
             st.caption(t("No item was contested yet."))
             return
