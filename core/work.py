@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from core import db, log, meters
 from core.access import Actor
+from core.audit import actions as trail
 from core.audit import queries as audit
 from core.errors import Refusal, Stale, TryAgain
 
@@ -117,7 +118,7 @@ def batch(deeds: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwa
     database is busy or cannot be reached.
     """
     try:
-        with db.writing() as session:
+        with db.writing() as session, trail.together(session):
             return deeds(session, *args, **kwargs)
     except (StaleDataError, IntegrityError) as lost:
         raise Stale() from lost
