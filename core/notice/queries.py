@@ -139,6 +139,12 @@ def due_for_update(session: Session, at: datetime, limit: int) -> list[OutMail]:
     return list(session.scalars(found.with_for_update(skip_locked=True)))
 
 
+def unsent_for_update(session: Session) -> list[OutMail]:
+    """Every mail that has not come to its end."""
+    found = select(OutMail).where(OutMail.state.in_((State.WAITING, State.CLAIMED, State.HANDING))).order_by(OutMail.id)
+    return list(session.scalars(found.with_for_update()))
+
+
 def left_for_update(session: Session, at: datetime) -> list[OutMail]:
     """Mails whose sender has not been heard of within its lease."""
     found = select(OutMail).where(OutMail.state.in_((State.CLAIMED, State.HANDING)), OutMail.lease_until <= at).order_by(OutMail.id)
