@@ -19,7 +19,7 @@ from core.config import settings
 from core.demo import command, rules
 from core.exchange.checklist.queries import library, read_excel
 from core.inspection.templates import queries as templates
-from core.notice.queries import unread
+from core.notice.queries import inbox
 from core.people import passwords
 from core.people.factor.queries import confirmed
 from core.people.factor.records import Factor
@@ -161,7 +161,7 @@ class TestAccounts:
         assert run("user", "reset-factor", "ADA")[:2] == (0, "ada signs in without a second step now, and can set up a new one on the page My account.\n")
         with db.reading() as session:
             assert not confirmed(session, ada)
-            assert unread(session, house.actor("ada")) == 1
+            assert inbox(session, house.actor("ada"), kind="account")[1] == 1
         entry = cast.trail()[-1]
         assert (entry.deed, entry.origin, entry.actor_id, entry.subject_code) == ("people:reset_factor", "command line", None, "ada")
         assert (run("user", "reset-factor", "ada")[0], run("user", "reset-factor", "nobody")[0]) == (2, 2)
