@@ -97,6 +97,7 @@ def together(session: Session) -> Iterator[None]:
     """Within, many deeds share the transaction, and their entries are written at its end: for core.work.batch only.
 
     The head stays locked from here on anyway. Nothing within may read the trail of its own deeds.
+    # house: holds the entries of deeds that require and note
     """
     session.info["chain"] = chain = _locked(session)
     yield
