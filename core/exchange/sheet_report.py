@@ -96,14 +96,15 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
         score, before, share, vetoed = known.get(checkpoint.id, (None, None, None, False))
         remark = voice.t(N_("Vetoed; before it {score}"), score=voice.number(before)) if vetoed else ""
         if score is None:
-            remark = voice.t(N_("Not applicable"))
+            remark = voice.t(N_("Bonus points only")) if checkpoint.bonus else voice.t(N_("Not applicable"))
         rows.append((voice.c(checkpoint.name), voice.short(checkpoint.weight), voice.number(score), voice.percent(share), remark))
     headers = (voice.t(N_("Checkpoint")), voice.t(N_("Weight")), voice.t(N_("Score")), voice.t(N_("Applicable")), voice.t(N_("Remark")))
     return Table(headers, tuple(rows), widths=(4, 1.2, 1.2, 1.5, 3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT))
 
 
 def _waterfall(view: SheetView, before: Decimal, total: Decimal, voice: Voice) -> Picture:
-    way = steps({item_id: one.loss for item_id, one in view.answers.items()}, before, total)
+    answers = view.answers.items()
+    way = steps({item_id: one.loss for item_id, one in answers}, {item_id: one.gain for item_id, one in answers}, before, total)
     caption = voice.t(N_("From 100 points to the score: what each item cost"))
     names = [_step_name(view, step, voice) for step in way]
     said = "; ".join(f"{name} {voice.number(step.lost, 2)}" for name, step in zip(names, way, strict=True))
@@ -111,7 +112,7 @@ def _waterfall(view: SheetView, before: Decimal, total: Decimal, voice: Voice) -
 
 
 def _step_name(view: SheetView, step: Step, voice: Voice) -> str:
-    if step.kind is StepKind.ITEM and step.item_id is not None:
+    if step.item_id is not None:
         question = view.checklist.question(step.item_id)
         return f"{question.code} {voice.c(question.draft.text)}"
     if step.kind is StepKind.OTHERS:
@@ -121,12 +122,13 @@ def _step_name(view: SheetView, step: Step, voice: Voice) -> str:
 
 def waterfall_spec(way: tuple[Step, ...], names: list[str], voice: Voice) -> dict[str, Any]:
     """The way from 100 points to the score as a Vega-Lite description, for print on white."""
-    colours = {StepKind.ITEM: "#D08A00", StepKind.OTHERS: "#D08A00", StepKind.VETO: "#C0392B", StepKind.TOTAL: "#0F6E84"}
+    colours = {StepKind.ITEM: "#D08A00", StepKind.OTHERS: "#D08A00", StepKind.BONUS: "#2E8B57", StepKind.VETO: "#C0392B", StepKind.TOTAL: "#0F6E84"}
     rows, level = [], 100.0
     for place, (step, name) in enumerate(zip(way, names, strict=True)):
         lost = float(step.lost)
         start, end = (0.0, lost) if step.kind is StepKind.TOTAL else (level, level - lost)
-        said = voice.number(step.lost) if step.kind is StepKind.TOTAL else f"−{voice.number(step.lost, 2)}"
+        sign = "+" if step.kind is StepKind.BONUS else "−"
+        said = voice.number(step.lost) if step.kind is StepKind.TOTAL else f"{sign}{voice.number(abs(step.lost), 2)}"
         rows.append({"place": place, "name": name, "start": start, "end": end, "fill": colours[step.kind], "said": said})
         level = end
     floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)  # type: ignore[type-var,operator]
@@ -176,7 +178,7 @@ def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
     rows = []
     for question in checkpoint.questions:
         kept = view.answer(question.id)
-        lost = voice.number(kept.loss, 2) if kept.loss else ""
+        lost = voice.number(kept.loss, 2) if kept.loss else f"+{voice.number(kept.gain, 2)}" if kept.gain else ""
         rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice), lost, _note(kept, voice)))
     headers = (voice.t(N_("Item")), voice.t(N_("Answer")), voice.t(N_("Points lost")), voice.t(N_("Note and evidence")))
     return Table(headers, tuple(rows), widths=(4.2, 2.6, 1.3, 4), align=(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT))
@@ -205,6 +207,10 @@ def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
         return f"{voice.short(raw)} · {name}"
     if draft.method is Method.DEDUCTION:
         return voice.t(N_("Findings: {count}"), count=voice.number(raw, 0))
+    if draft.method is Method.SAMPLED:
+        return voice.t(N_("{conforming} of {checked} conform"), conforming=voice.number(raw, 0), checked=kept.checked)
+    if draft.method is Method.BONUS:
+        return voice.t(N_("Bonus points: {points}"), points=voice.short(raw))
     return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()
 
 

@@ -123,13 +123,17 @@ class StepKind(StrEnum):
 
     ITEM = "item"
     OTHERS = "others"
+    BONUS = "bonus"
     VETO = "veto"
     TOTAL = "total"
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step: the points it takes away, or for TOTAL the score itself. `item_id` of an ITEM, how many OTHERS stand for."""
+    """A step: the points it takes away (a BONUS: below 0), or for TOTAL the score itself.
+
+    `item_id` of an ITEM or BONUS, how many OTHERS stand for.
+    """
 
     kind: StepKind
     lost: Decimal
@@ -137,10 +141,12 @@ class Step:
     count: int = 1
 
 
-def steps(losses: Mapping[int, Decimal | None], before_veto: Decimal, total: Decimal, bars: int = BARS) -> tuple[Step, ...]:
-    """Each lost item (the costliest first, small ones together), the veto, the total.
+def steps(
+    losses: Mapping[int, Decimal | None], gains: Mapping[int, Decimal | None], before_veto: Decimal, total: Decimal, bars: int = BARS
+) -> tuple[Step, ...]:
+    """Each lost item (the costliest first, small ones together), the bonus of each special item, the veto, the total.
 
-    The losses sum to 100 - before_veto; what a veto takes is before_veto - total.
+    100 - losses + gains = before_veto; what a veto takes is before_veto - total.
     """
     lost = sorted(((item_id, points) for item_id, points in losses.items() if points), key=lambda one: (-one[1], one[0]))
     singly = lost if len(lost) <= bars else lost[: bars - 1]
@@ -148,6 +154,8 @@ def steps(losses: Mapping[int, Decimal | None], before_veto: Decimal, total: Dec
     found = [Step(StepKind.ITEM, points, item_id) for item_id, points in singly]
     if rest:
         found.append(Step(StepKind.OTHERS, sum((points for _, points in rest), Decimal(0)), count=len(rest)))
+    brought = sorted(((item_id, points) for item_id, points in gains.items() if points), key=lambda one: (-one[1], one[0]))
+    found += [Step(StepKind.BONUS, -points, item_id) for item_id, points in brought]
     if total != before_veto:
         found.append(Step(StepKind.VETO, before_veto - total))
     return (*found, Step(StepKind.TOTAL, total))

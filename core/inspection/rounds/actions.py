@@ -57,6 +57,7 @@ def create(
         period_to=period_to,
         due_on=due_on,
         state=rules.State.DRAFT,
+        trial=version.state == VersionState.TRIAL,
         leader_id=actor.id,
         created_at=now(),
     )
@@ -100,7 +101,7 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
         revision=0,
-        items=len(templates.checklist(session, row.template_version_id).questions),
+        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
         answered=0,
     )
     session.add(sheet)

@@ -404,14 +404,15 @@ def _waterfall_sketch() -> alt.LayerChart:
 def waterfall(losses: pd.DataFrame) -> Chart:
     """The way from 100 points to the score, a row per step.
 
-    Columns: label; lost (points taken away; for kind "total" the score itself); kind: "item", "others", "veto" or "total".
+    Columns: label; lost (points taken away, below 0 for a bonus; for kind "total" the score itself); kind: "item",
+    "others", "bonus", "veto" or "total".
     """
-    fills = {"item": theme.FAIR, "others": theme.FAIR, "veto": theme.POOR, "total": theme.line()}
+    fills = {"item": theme.FAIR, "others": theme.FAIR, "bonus": theme.GOOD, "veto": theme.POOR, "total": theme.line()}
     rows, level = [], 100.0
     for row in losses.to_dict("records"):
         lost, total = float(row["lost"]), row["kind"] == "total"
         start, end = (0.0, lost) if total else (level, level - lost)
-        said = number(lost) if total else f"−{number(lost, 2)}"
+        said = number(lost) if total else f"{'+' if lost < 0 else '−'}{number(abs(lost), 2)}"
         rows.append({"name": row["label"], "kind": row["kind"], "start": start, "end": end, "fill": fills[row["kind"]], "said": said})
         level = end
     floor = max(0, int((min([100.0, *(row["end"] for row in rows)]) - 8) // 10) * 10)

@@ -18,7 +18,7 @@ from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
-from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, t
+from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, t
 
 
 def listed(actor: Actor) -> None:
@@ -92,9 +92,18 @@ def _question(question: Question) -> None:
     with st.container(border=True):
         marks = f" :red-badge[{t(draft.veto.label)}]" if draft.veto is not Veto.NONE else ""
         marks += f" :blue-badge[{t('Evidence required')}]" if draft.evidence_required else ""
-        st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {t('Weight {weight}', weight=number(question.weight, 2))}]")
+        worth = t("Weight {weight}", weight=number(question.weight, 2))
+        if draft.bonus:
+            worth = t("up to {points} points", points=number(draft.maximum, 1))
+        st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {worth}]")
         if draft.method is Method.LEVELS:
             st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))
+        if draft.demands:
+            asked = several(t(one.label) for one in draft.demands)
+            when = t("Whenever points are lost: {asked}", asked=asked)
+            if draft.demands_at < rules.HUNDRED:
+                when = t("At or below {share} of full points: {asked}", share=percent(draft.demands_at / rules.HUNDRED), asked=asked)
+            st.caption(f":material/priority_high: {when}")
         for label, text in ((N_("Standard"), draft.standard), (N_("How points are given"), draft.rule), (N_("Evidence"), draft.evidence)):
             if content(text):
                 st.caption(labelled(label, c(text), strong=True))
@@ -150,7 +159,8 @@ def _settings(whole: Checklist) -> None:
     st.markdown(
         f"- {labelled(N_('Weighting'), t(scheme.weighting.label))}\n"
         f"- {labelled(N_('Smallest applicable share for a number'), percent(scheme.min_applicable))}\n"
-        f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}"
+        f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}\n"
+        f"- {labelled(N_('Cap of all bonus points'), number(scheme.bonus_cap, 0))}"
     )
     st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(f"≥ {number(band.floor, 0)}: {c(band.name)}" for band in whole.bands))
     st.markdown(f"**{t('Reasons for “not applicable”')}**  \n" + "  \n".join(c(reason.name) for reason in whole.na_reasons))

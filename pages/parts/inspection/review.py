@@ -97,9 +97,11 @@ def _bands(view: SheetView) -> str:
 def _explanation(view: SheetView) -> None:
     names = {checkpoint.id: content(checkpoint.name) for checkpoint in view.checklist.checkpoints}
     weights = {checkpoint.id: checkpoint.weight for checkpoint in view.checklist.checkpoints}
+    bonus = {checkpoint.id for checkpoint in view.checklist.checkpoints if checkpoint.bonus}
     rows = [
         (names[section], number(weights[section], 0), number(score), percent(share), plain("Vetoed, before: {score}", score=number(before)) if vetoed else "")
         for section, score, before, share, vetoed in view.sections
+        if section not in bonus
     ]
     headings = {"name": N_("Checkpoint"), "weight": N_("Weight"), "score": N_("Score"), "share": N_("Applicable"), "veto": N_("Veto")}
     frame = pd.DataFrame(rows, columns=list(headings))
@@ -107,19 +109,30 @@ def _explanation(view: SheetView) -> None:
     lost = losses(view)
     if lost.empty:
         st.caption(t("Nothing was lost: every item that applied earned full points."))
-    else:
-        draw(charts.waterfall(lost))
-        st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
+        return
+    draw(charts.waterfall(lost))
+    st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
+    if "bonus" in set(lost["kind"]):
+        cap = number(view.checklist.scheme.bonus_cap, 0)
+        st.caption(t("Bonus points are added afterwards: at most {cap} together, never above 100, and none after a veto of the sheet.", cap=cap))
 
 
 def losses(view: SheetView) -> pd.DataFrame:
-    """What each item cost, largest first. Columns: label, lost (points), kind (item | veto | total)."""
+    """What each item cost, largest first, then what special items brought (lost below 0).
+
+    Columns: label, lost (points), kind (item | bonus | veto | total).
+    """
     rows = [
         (f"{view.checklist.question(item_id).code} {content(view.checklist.question(item_id).draft.text)[:28]}", float(one.loss), "item")
         for item_id, one in view.answers.items()
         if one.loss
     ]
     rows.sort(key=lambda row: -row[1])
+    rows += [
+        (f"{view.checklist.question(item_id).code} {content(view.checklist.question(item_id).draft.text)[:28]}", -float(one.gain), "bonus")
+        for item_id, one in view.answers.items()
+        if one.gain
+    ]
     if view.head.total is not None and view.head.before_veto is not None and rows:
         if view.head.total != view.head.before_veto:
             rows.append((plain("Veto"), float(view.head.before_veto - view.head.total), "veto"))
@@ -141,12 +154,15 @@ def _item(view: SheetView, question: Question, kept: Answered, contested: bool, 
         if question.draft.veto is not Veto.NONE:
             marks += f" :red-badge[{t('Critical')}]"
         st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}{marks}")
-        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason)
+        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason, kept.checked)
         line = f"**{escaped(said(question, value, view.checklist.na_reasons))}**"
-        if kept.mark is Mark.RATED and kept.raw is not None:
-            line += f" · {t('{percent} of full points', percent=percent(shown(fraction(question.draft.scale, kept.raw), 4)))}"
+        if kept.mark is Mark.RATED and kept.raw is not None and not question.draft.bonus:
+            earned = shown(fraction(question.draft.scale, kept.raw, kept.checked), 4)
+            line += f" · {t('{percent} of full points', percent=percent(earned))}"
         if kept.loss:
             line += f" · :red[{t('cost {points} points', points=number(kept.loss))}]"
+        if kept.gain:
+            line += f" · :green[{t('brought {points} points', points=number(kept.gain))}]"
         st.markdown(line)
         if kept.note:
             st.caption(escaped(kept.note).replace("\n", "  \n"))

@@ -1,0 +1,33 @@
+"""Checklists in full: samples, bonus points, what an answer calls for; rounds on trial
+
+Revision 0011.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0011"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("answers", sa.Column("checked", sa.Integer(), nullable=True))
+    op.add_column("answers", sa.Column("gain", sa.BigInteger(), nullable=True))
+    op.add_column("template_items", sa.Column("demands", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True))
+    op.add_column("template_versions", sa.Column("bonus_cap", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("rounds", sa.Column("trial", sa.Boolean(), nullable=False, server_default=sa.false()))
+    versions = sa.table("template_versions", sa.column("id"), sa.column("state"))
+    rounds = sa.table("rounds", sa.column("template_version_id"), sa.column("trial"))
+    on_trial = sa.select(versions.c.id).where(versions.c.state == "trial")
+    op.execute(rounds.update().where(rounds.c.template_version_id.in_(on_trial)).values(trial=sa.true()))
+
+
+def downgrade() -> None:
+    op.drop_column("rounds", "trial")
+    op.drop_column("template_versions", "bonus_cap")
+    op.drop_column("template_items", "demands")
+    op.drop_column("answers", "gain")
+    op.drop_column("answers", "checked")
