@@ -104,7 +104,7 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
 
 def _waterfall(view: SheetView, before: Decimal, total: Decimal, voice: Voice) -> Picture:
     answers = view.answers.items()
-    way = steps({item_id: one.loss for item_id, one in answers}, {item_id: one.gain for item_id, one in answers}, before, total)
+    way = steps({item_id: one.loss for item_id, one in answers}, before, total, gains={item_id: one.gain for item_id, one in answers})
     caption = voice.t(N_("From 100 points to the score: what each item cost"))
     names = [_step_name(view, step, voice) for step in way]
     said = "; ".join(f"{name} {voice.number(step.lost, 2)}" for name, step in zip(names, way, strict=True))

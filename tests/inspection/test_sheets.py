@@ -280,7 +280,7 @@ class TestSubmitting:
         house.answer(house.sheet, "photos", rated(50))
         view = ask(queries.sheet, "mei", house.row().code)
         lacks = rules.unfinished(
-            view.checklist.scheme, view.given, {q.id for q in view.checklist.questions if q.draft.evidence_required}, set(), set()
+            view.checklist.drafts, view.given, set(), set()
         )
         by_id = {item_id: code for code, item_id in house.items.items()}
         assert [(by_id[one.item_id], one.lack) for one in lacks] == [

@@ -142,7 +142,12 @@ class Step:
 
 
 def steps(
-    losses: Mapping[int, Decimal | None], gains: Mapping[int, Decimal | None], before_veto: Decimal, total: Decimal, bars: int = BARS
+    losses: Mapping[int, Decimal | None],
+    before_veto: Decimal,
+    total: Decimal,
+    bars: int = BARS,
+    *,
+    gains: Mapping[int, Decimal | None] | None = None,
 ) -> tuple[Step, ...]:
     """Each lost item (the costliest first, small ones together), the bonus of each special item, the veto, the total.
 
@@ -154,7 +159,7 @@ def steps(
     found = [Step(StepKind.ITEM, points, item_id) for item_id, points in singly]
     if rest:
         found.append(Step(StepKind.OTHERS, sum((points for _, points in rest), Decimal(0)), count=len(rest)))
-    brought = sorted(((item_id, points) for item_id, points in gains.items() if points), key=lambda one: (-one[1], one[0]))
+    brought = sorted(((item_id, points) for item_id, points in (gains or {}).items() if points), key=lambda one: (-one[1], one[0]))
     found += [Step(StepKind.BONUS, -points, item_id) for item_id, points in brought]
     if total != before_veto:
         found.append(Step(StepKind.VETO, before_veto - total))

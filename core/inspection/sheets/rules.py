@@ -142,7 +142,7 @@ def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool) 
     asked = draft.demanded(earned)
     claims = not draft.bonus or earned > 0
     found = []
-    if not evidence and (draft.evidence_required and claims or Demand.EVIDENCE in asked):
+    if not evidence and ((draft.evidence_required and claims) or Demand.EVIDENCE in asked):
         found.append(Lack.EVIDENCE)
     if not note and Demand.NOTE in asked:
         found.append(Lack.NOTE)

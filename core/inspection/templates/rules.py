@@ -329,7 +329,10 @@ def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
 
 
 def rebalanced(weights: list[Decimal]) -> list[Decimal]:
-    """`weights` in their proportions with two places, totalling exactly 100 (largest remainders get the rest)."""
+    """`weights` in their proportions with two places, totalling exactly 100 (largest remainders get the rest).
+
+    None falls to 0: what is smaller than a hundredth gets one from the largest.
+    """
     if not weights or any(weight <= 0 for weight in weights):
         weights = [Decimal(1)] * len(weights)
     whole = sum(weights)
@@ -338,7 +341,23 @@ def rebalanced(weights: list[Decimal]) -> list[Decimal]:
     rest = 10_000 - sum(floors)
     for index in sorted(range(len(weights)), key=lambda i: (floors[i] - cents[i], i))[:rest]:
         floors[index] += 1
+    for index in [place for place, floor in enumerate(floors) if floor == 0]:
+        floors[floors.index(max(floors))] -= 1
+        floors[index] = 1
     return [Decimal(floor).scaleb(-2) for floor in floors]
+
+
+def balanced(draft: Draft) -> dict[str, Decimal]:
+    """The weights of `draft` by code, brought to exactly 100 where they must total 100: the checkpoints and the items inside each,
+    or all items together. Bonus items and what decides nothing stay as they are."""
+    found = {part.code: part.weight for section in draft.sections for part in (section, *section.items)}
+    everything = tuple(item for section in draft.sections for item in section.items)
+    groups: list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]] = [weighed(everything)]
+    if draft.weighting is Weighting.BY_SECTION:
+        groups = [weighed(draft.sections), *(weighed(section.items) for section in draft.sections)]
+    for parts in groups:
+        found |= zip([part.code for part in parts], rebalanced([part.weight for part in parts]), strict=True)
+    return found
 
 
 def check_step(now: State, then: State) -> None:

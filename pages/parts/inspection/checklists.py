@@ -9,7 +9,7 @@ from core.access import Actor, Permission
 from core.errors import Refusal
 from core.exchange.checklist import queries as exchange
 from core.files import rules as judged
-from core.inspection.rules import Method, Veto
+from core.inspection.rules import Method, Veto, Weighting
 from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
@@ -80,7 +80,7 @@ def one(actor: Actor, version_id: int) -> None:
             for question in checkpoint.questions:
                 _question(question)
     with weights:
-        _weights(actor, row, whole)
+        _weights(actor, row, whole, draft)
     with settings:
         _settings(whole)
     comments.thread(actor, "template_version", row.id)
@@ -109,38 +109,41 @@ def _question(question: Question) -> None:
                 st.caption(labelled(label, c(text), strong=True))
 
 
-def _weights(actor: Actor, row: VersionRow, whole: Checklist) -> None:
-    """Weights in a grid; totals must be 100, one click spreads them."""
+def _weights(actor: Actor, row: VersionRow, whole: Checklist, draft: rules.Draft) -> None:
+    """Weights in a grid; totals must be 100, one click spreads them. What gives bonus points only has no weight."""
     editable = row.state is State.DRAFT and actor.may(Permission.TEMPLATE_EDIT)
-    sections = pd.DataFrame([(s.id, content(s.name), float(s.weight)) for s in whole.checkpoints], columns=["id", "name", "weight"])
+    checkpoints = [s for s in whole.checkpoints if not s.bonus]
+    questions = [(s, q) for s in checkpoints for q in s.questions if not q.draft.bonus]
+    sections = pd.DataFrame([(s.id, s.code, content(s.name), float(s.weight)) for s in checkpoints], columns=["id", "code", "name", "weight"])
     items = pd.DataFrame(
-        [(q.id, content(s.name), f"{q.code} {content(q.draft.text)}", float(q.weight)) for s in whole.checkpoints for q in s.questions],
-        columns=["id", "section", "name", "weight"],
+        [(q.id, q.code, content(s.name), f"{q.code} {content(q.draft.text)}", float(q.weight)) for s, q in questions],
+        columns=["id", "code", "section", "name", "weight"],
     )
     config = {
-        "id": None, "name": plain("Name"), "section": plain("Checkpoint"),
+        "id": None, "code": None, "name": plain("Name"), "section": plain("Checkpoint"),
         "weight": st.column_config.NumberColumn(plain("Weight"), min_value=0.0, max_value=100.0, step=0.01, format="%.2f"),
     }  # fmt: skip
-    fixed = ["id", "name", "section"] + ([] if editable else ["weight"])
+    fixed = ["id", "code", "name", "section"] + ([] if editable else ["weight"])
     base = f"weights:{row.id}:{row.version}"
     new_sections = st.data_editor(sections, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:sections")
     new_items = st.data_editor(items, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:items")
     if not editable:
         st.caption(t("Only a draft can be changed. Make a new version and change that."))
         return
-    total = float(new_sections["weight"].sum())
-    st.caption(t("Checkpoints total {total}; the items of a checkpoint must total 100 as well.", total=number(total, 2)))
-    by_section = {q.id: s.id for s in whole.checkpoints for q in s.questions}
+    if draft.weighting is Weighting.BY_SECTION:
+        total = number(float(new_sections["weight"].sum()), 2)
+        st.caption(t("Checkpoints total {total}; the items of a checkpoint must total 100 as well.", total=total))
+    else:
+        st.caption(t("All items total {total}; they must total 100.", total=number(float(new_items["weight"].sum()), 2)))
 
     def save(spread: bool) -> None:
-        section_weights = {int(i): _exact(w) for i, w in zip(new_sections["id"], new_sections["weight"], strict=True)}
-        item_weights = {int(i): _exact(w) for i, w in zip(new_items["id"], new_items["weight"], strict=True)}
+        grids = (new_sections, new_items)
+        weights = {p.code: p.weight for s in draft.sections for p in (s, *s.items)}
+        weights |= {code: _exact(w) for grid in grids for code, w in zip(grid["code"], grid["weight"], strict=True)}
         if spread:
-            section_weights = dict(zip(section_weights, rules.rebalanced(list(section_weights.values())), strict=True))
-            for section in {by_section[i] for i in item_weights}:
-                mine = [i for i in item_weights if by_section[i] == section]
-                item_weights |= dict(zip(mine, rules.rebalanced([item_weights[i] for i in mine]), strict=True))
-        if desk.perform(actions.reweigh, actor, row.id, version=row.version, sections=section_weights, items=item_weights):
+            weights = rules.balanced(rules.reweighed(draft, weights))
+        by_section, by_item = ({int(i): weights[code] for i, code in zip(grid["id"], grid["code"], strict=True)} for grid in grids)
+        if desk.perform(actions.reweigh, actor, row.id, version=row.version, sections=by_section, items=by_item):
             st.rerun()
 
     with st.container(horizontal=True):

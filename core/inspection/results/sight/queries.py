@@ -16,12 +16,12 @@ from core.errors import NotFound
 from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
+from core.inspection.rules import Method
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import Sums
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
-from core.inspection.rules import Method
 from core.people.queries import below, department_by_code
 from core.projects.queries import visible_to
 from core.projects.records import Project
