@@ -498,7 +498,7 @@ def test_a_bonus_item_never_costs_anything_and_its_absence_is_no_lack(data, shee
     assert here.missing == there.missing == ()
     assert here.losses == there.losses
     if there.total is not None:
-        assert there.total <= here.total <= there.total + worth_of(item.scale, given_[item.id] if given_[item.id] != NA else rated(0)) * item.scale.maximum
+        assert there.total <= here.total <= there.total + worth_of(item.scale, given_[item.id] if given_[item.id] != NA else rated(0)) * Fraction(item.scale.maximum)
 
 
 @given(scales(), st.data())
