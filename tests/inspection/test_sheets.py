@@ -7,12 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from core import db, work
-from core.errors import Empty, NotFound, NotPermitted, Refusal, TooLong
+from core.errors import Empty, NotFound, NotPermitted, TooLong
 from core.files import queries as files
 from core.followup.records import FollowUp
 from core.inspection.followups.rules import Cause
 from core.inspection.rounds import actions as rounds
-from core.inspection.rules import Demand, Given, Mark, Method, RawNotALevel, RawOutOfRange, RawTooFine, score
+from core.inspection.rules import Demand, Given, Mark, Method, MoreThanChecked, NothingChecked, RawNotALevel, RawOutOfRange, RawTooFine, score
 from core.inspection.sheets import actions, queries, rules
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.records import Answer, Evidence, SheetSection
@@ -385,9 +385,9 @@ class TestSamplesBonusAndDemands:
 
     def test_both_numbers_of_a_sample_are_kept_and_come_back(self, house, do, ask, records, refused, traced):
         sheet_id, items, _ = records
-        for wrong in (Value(Mark.RATED, Decimal(9)), Value(Mark.RATED, Decimal(9), checked=8), Value(Mark.RATED, Decimal(0), checked=0)):
-            with refused(Refusal):
-                do(actions.answer, "mei", sheet_id, items["whole"], wrong, seen=0)
+        for raw, checked, why in ((9, None, NothingChecked), (0, 0, NothingChecked), (9, 8, MoreThanChecked)):
+            with refused(why):
+                do(actions.answer, "mei", sheet_id, items["whole"], Value(Mark.RATED, Decimal(raw), checked=checked), seen=0)
         with traced("sheet:answer", "mei") as entry:
             do(actions.answer, "mei", sheet_id, items["whole"], Value(Mark.RATED, Decimal(7), checked=8), seen=0)
         assert entry[0].facts["after"]["checked"] == 8

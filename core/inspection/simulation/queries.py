@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.errors import Stale
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.queries import visible_sheets
@@ -15,14 +16,17 @@ from core.inspection.templates.records import TemplateVersion
 from core.projects.records import Project
 
 
-def tried(session: Session, actor: Actor, version_id: int, last: int) -> Simulation:
+def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int) -> Simulation:
     """A version tried on the newest released sheets of its checklist that `actor` may see: at most `last` of them.
 
-    Rounds on trial and sheets that a correction replaced do not count. Five statements, whatever `last`.
+    Rounds on trial and sheets that a correction replaced do not count. `as_of` is the row version that the screen shows:
+    an answer kept for it is not kept for the next. Refuses Stale.
     """
     require(actor, Permission.TEMPLATE_READ)
     require(actor, Permission.SHEET_READ)
     row, wanted = version(session, actor, version_id), draft(session, actor, version_id)
+    if row.version != as_of:
+        raise Stale()
     found = session.execute(
         select(Sheet.id, Sheet.code, Sheet.template_version_id, Sheet.total, Sheet.band, Project.name)
         .join(Round, Round.id == Sheet.round_id)

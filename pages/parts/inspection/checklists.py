@@ -17,6 +17,7 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
+from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, t
 
@@ -73,7 +74,9 @@ def one(actor: Actor, version_id: int) -> None:
     spoken = language()
     draft = desk.ask(queries.draft, actor, version_id)
     download(N_("Export as Excel"), lambda: exchange.write_excel(draft, spoken), f"{row.code}-v{row.number}.xlsx", XLSX, f"export:{row.id}")
-    asked, weights, settings = st.tabs([t("What is asked"), t("Weights"), t("How it is scored")])
+    trying = row.state in (State.DRAFT, State.TRIAL) and (actor.may(Permission.TEMPLATE_EDIT) or actor.may(Permission.TEMPLATE_CONFIRM))
+    labels = [t("What is asked"), t("Weights"), t("How it is scored"), *([t("Try on past sheets")] if trying else [])]
+    asked, weights, settings, *simulated = st.tabs(labels)
     with asked:
         for checkpoint in whole.checkpoints:
             st.markdown(f"#### {c(checkpoint.name)} · {number(checkpoint.weight, 0)}")
@@ -83,6 +86,9 @@ def one(actor: Actor, version_id: int) -> None:
         _weights(actor, row, whole, draft)
     with settings:
         _settings(whole)
+    for tab in simulated:
+        with tab:
+            simulator(actor, row, draft)
     comments.thread(actor, "template_version", row.id)
     comments.timeline(actor, "template_version", row.id)
 
