@@ -12,7 +12,18 @@ from core.files import queries as files
 from core.followup.records import FollowUp
 from core.inspection.followups.rules import Cause
 from core.inspection.rounds import actions as rounds
-from core.inspection.rules import Demand, Given, Mark, Method, MoreThanChecked, NothingChecked, RawNotALevel, RawOutOfRange, RawTooFine, score
+from core.inspection.rules import (
+    Demand,
+    Given,
+    Mark,
+    Method,
+    MoreThanChecked,
+    NothingChecked,
+    RawNotALevel,
+    RawOutOfRange,
+    RawTooFine,
+    score,
+)
 from core.inspection.sheets import actions, queries, rules
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.records import Answer, Evidence, SheetSection

@@ -318,10 +318,16 @@ def _finished(scored: Scored, total: Fraction, points: Mapping[int, Fraction]) -
 
 
 def _dead(whole: Scheme, sheets: Sequence[Scored]) -> dict[int, bool]:
-    """For each item: whether the sheets' grades and order are the same without its weight."""
+    """For each item: whether the sheets' grades and order are the same without its weight.
+
+    An item without which a sheet has no score at all decides it.
+    """
     each = [totals(one) for one in sheets]
-    grades, order = _outcome(whole, [one[None] for one in each])
-    return {item.id: _outcome(whole, [one.get(item.id, one[None]) for one in each]) == (grades, order) for item in whole.items}
+    usual = _outcome(whole, [one[None] for one in each])
+    needed = {i for scored, one in zip(sheets, each, strict=True) for i in scored.rated if i not in one}
+    return {
+        item.id: item.id not in needed and _outcome(whole, [one.get(item.id, one[None]) for one in each]) == usual for item in whole.items
+    }
 
 
 def _outcome(whole: Scheme, found: Sequence[Fraction]) -> tuple[list[str | None], list[int]]:
