@@ -7,8 +7,8 @@ import streamlit as st
 
 from core.access import Actor
 from core.inspection.rules import shown
-from core.inspection.simulation import queries
-from core.inspection.simulation.rules import CHOICES, LEAST, SHARED, ItemFinding, Miss, Rescored, Simulation
+from core.inspection.simulation import queries, rules
+from core.inspection.simulation.rules import CHOICES, SHARED, ItemFinding, Miss, Rescored, Simulation
 from core.inspection.templates.queries import VersionRow
 from core.inspection.templates.rules import Choice, Draft
 from core.words import N_
@@ -49,7 +49,7 @@ def _figures(found: Simulation) -> None:
     few = len(found.sheets) - found.n
     if not found.enough:
         st.warning(
-            t("Too few: {n} sheets can be compared, and at least {least} are needed to conclude anything.", n=found.n, least=LEAST),
+            t("Too few sheets to compare: {n}. At least {least} are needed to conclude anything.", n=found.n, least=rules.LEAST),
             icon=":material/info:",
         )
     with st.container(horizontal=True):
