@@ -1,14 +1,14 @@
 """Checklists in full: samples, bonus points, what an answer calls for; rounds on trial
 
-Revision 0011.
+Revision 0013.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0011"
-down_revision = "0007"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -19,10 +19,7 @@ def upgrade() -> None:
     op.add_column("template_items", sa.Column("demands", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True))
     op.add_column("template_versions", sa.Column("bonus_cap", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("rounds", sa.Column("trial", sa.Boolean(), nullable=False, server_default=sa.false()))
-    versions = sa.table("template_versions", sa.column("id"), sa.column("state"))
-    rounds = sa.table("rounds", sa.column("template_version_id"), sa.column("trial"))
-    on_trial = sa.select(versions.c.id).where(versions.c.state == "trial")
-    op.execute(rounds.update().where(rounds.c.template_version_id.in_(on_trial)).values(trial=sa.true()))
+    op.execute("UPDATE rounds SET trial = true WHERE template_version_id IN (SELECT id FROM template_versions WHERE state = 'trial')")
 
 
 def downgrade() -> None:
