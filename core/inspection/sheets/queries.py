@@ -44,17 +44,19 @@ class Answered:
     item_id: int
     mark: Mark | None = None
     raw: Decimal | None = None
+    checked: int | None = None
     na_reason: str | None = None
     note: str = ""
     value_version: int = 0
     note_version: int = 0
     answered_at: datetime | None = None
     loss: Decimal | None = None
+    gain: Decimal | None = None
     files: tuple[Attached, ...] = ()
 
     @property
     def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw)
+        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
 
 
 @dataclass(frozen=True)
@@ -265,12 +267,14 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
             a.item_id,
             Mark(a.mark) if a.mark else None,
             a.raw,
+            a.checked,
             a.na_reason,
             a.note or "",
             a.value_version,
             a.note_version,
             a.answered_at,
             a.loss,
+            a.gain,
             tuple(attached.pop(a.item_id, ())),
         )
         for a in session.scalars(answers, of)
