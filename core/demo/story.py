@@ -104,10 +104,17 @@ class Stage:
     departments: dict[str, int] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     version_id: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     def acting(self, username: str) -> Actor:
-        """The person as the database knows her at this moment."""
-        return person_acting(self.session, username, origin=ORIGIN)
+        """The person as the database knows her at this moment: she stays who she is until `reorganised`."""
+        if username not in self.actors:
+            self.actors[username] = person_acting(self.session, username, origin=ORIGIN)
+        return self.actors[username]
+
+    def reorganised(self) -> None:
+        """People, departments or projects were changed: who may what is asked anew."""
+        self.actors.clear()
 
     def remark(self, occasion: str, actor: Actor) -> str:
         """What is said in an approval, in the speaker's language."""
@@ -352,7 +359,7 @@ class Rounds:
         rows = {row.item_id: row for row in sheet_queries.answer_rows(self.session, visit.sheet_id)}
         open_ = sheet_queries.open_contests(self.session, visit.sheet_id)
         scored = {row.id: rows[row.item_id] for row in open_ if row.item_id}
-        values = {contest: sheets.Value(Mark(row.mark), row.raw, row.na_reason) for contest, row in scored.items() if row.mark}
+        values = {contest: Value(Mark(row.mark), row.raw, row.na_reason, row.checked) for contest, row in scored.items() if row.mark}
         sheets.rescore(self.session, self.stage.acting(head), visit.sheet_id, values=values)
         sheets.decide(self.session, self.stage.acting(head), visit.sheet_id, corrected=corrected, decision=decision)
         revision = sheet_queries.revision_of(self.session, visit.sheet_id) if corrected else None

@@ -28,11 +28,13 @@ from core.words import N_
 
 @dataclass(frozen=True)
 class Value:
-    """An answer as it is given: a raw value, or not applicable with its reason, or None to take it back."""
+    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
+    or None to take it back."""
 
     mark: scoring.Mark | None
     raw: Decimal | None = None
     na_reason: str | None = None
+    checked: int | None = None
 
 
 def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Checklist]:
@@ -68,34 +70,39 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
 
 def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int) -> tuple[dict[str, object], dict[str, object]] | None:
     """Put an answer into its row; before and after for the trail, or None if it says so already."""
-    raw, reason = _checked(whole, row.item_id, value)
+    item = whole.question(row.item_id)
+    raw, reason, checked = _checked(whole, row.item_id, value)
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
+    if item.draft.method is scoring.Method.SAMPLED:
+        before, after = before | {"checked": row.checked}, after | {"checked": checked}
     if before == after:
         return None
     if row.value_version != seen:
         raise rules.AnsweredElsewhere()
-    sheet.answered += (value.mark is not None) - (row.mark is not None)
+    if not item.draft.bonus:  # progress is about what has to be answered
+        sheet.answered += (value.mark is not None) - (row.mark is not None)
     sheet.started_at = sheet.started_at or now()
     session.add(row)
-    row.mark, row.raw, row.na_reason = value.mark, raw, reason
+    row.mark, row.raw, row.checked, row.na_reason = value.mark, raw, checked, reason
     row.value_version += 1
     row.answered_at = now()
     return before, after
 
 
-def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | None, str | None]:
-    """Raw value and reason of an answer, as far as its mark has them. Refuses what the item does not take."""
+def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | None, str | None, int | None]:
+    """Raw value, reason and sample of an answer, as far as it has them. Refuses what the item does not take."""
     item = whole.question(item_id)
     raw = value.raw if value.mark is scoring.Mark.RATED else None
+    checked = value.checked if raw is not None and item.draft.method is scoring.Method.SAMPLED else None
     reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
     if value.mark is scoring.Mark.RATED:
         if raw is None:
             raise Empty(field=N_("Score"))
-        scoring.check_raw(item.draft.scale, raw)
+        scoring.check_raw(item.draft.scale, raw, checked)
     if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
         raise rules.ReasonUnknown()
-    return raw, reason
+    return raw, reason, checked
 
 
 def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int) -> int:
@@ -167,7 +174,7 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     item = whole.question(item_id)
     present = queries.evidence_rows(session, sheet_id, item_id)
     sha256 = stored.fingerprint(data)
-    known = queries.file_with(session, [row.file_id for row in present], sha256)
+    known = queries.file_with(session, [row.file_id for row in present], sha256) if present else None
     if known is not None:
         return known
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
@@ -201,11 +208,10 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
-    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
+    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw, row.checked) for i, row in rows.items() if row.mark}
     left = rules.unfinished(
-        whole.scheme,
+        whole.drafts,
         given,
-        evidence_required={q.id for q in whole.questions if q.draft.evidence_required},
         with_evidence={row.item_id for row in queries.evidence_rows(session, sheet_id)},
         with_note={i for i, row in rows.items() if row.note},
     )
@@ -263,6 +269,8 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
         )
     for item_id, lost in result.losses.items():
         rows[item_id].loss = scoring.kept(lost)
+    for item_id, brought in result.gains.items():
+        rows[item_id].gain = scoring.kept(brought)
 
 
 def counted(session: Session, sheet: Sheet) -> Counted:
@@ -322,6 +330,7 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
                 item_id=row.item_id,
                 mark=row.mark,
                 raw=row.raw,
+                checked=row.checked,
                 na_reason=row.na_reason,
                 note=row.note,
                 value_version=1,
@@ -390,7 +399,7 @@ def contest(
         row = Contest(sheet_id=sheet.id, item_id=item_id, reason=own or clean, by_id=actor.id, at=now(), final=final or None)
         value = (proposed or {}).get(item_id or 0)
         if item_id and value is not None and value.mark is not None:
-            row.proposed_raw, row.proposed_na_reason = _checked(whole, item_id, value)
+            row.proposed_raw, row.proposed_na_reason, row.proposed_checked = _checked(whole, item_id, value)
             row.proposed_mark = value.mark
         session.add(row)
         session.flush()  # house: the files need its id
@@ -449,9 +458,10 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
         raise rules.Incomplete(count=len(left))
     told = {}
     for row in wanted:
-        raw, reason = _checked(whole, row.item_id or 0, values[row.id])
-        session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=values[row.id].mark, raw=raw, na_reason=reason, at=now()))
-        told[whole.question(row.item_id or 0).code] = {"mark": values[row.id].mark, "raw": raw, "na_reason": reason}
+        raw, reason, checked = _checked(whole, row.item_id or 0, values[row.id])
+        mark = values[row.id].mark
+        session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=mark, raw=raw, na_reason=reason, checked=checked, at=now()))
+        told[whole.question(row.item_id or 0).code] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
     _note(session, actor, "sheet:rescore", sheet, scores=told)
     return sheet.id
 
@@ -480,7 +490,7 @@ def decide(
         row.corrected = corrected if values is None else row in changed
         row.decision, row.decided_by_id, row.decided_at = clean, actor.id, now()
         if row in changed:
-            row.ruled_raw, row.ruled_na_reason = _checked(whole, row.item_id or 0, changed[row])
+            row.ruled_raw, row.ruled_na_reason, row.ruled_checked = _checked(whole, row.item_id or 0, changed[row])
             row.ruled_mark = changed[row].mark
     final = any(row.final for row in rows)
     sheet.state = rules.State.UPHELD
@@ -496,10 +506,10 @@ def decide(
 
 
 def _differs(whole: Checklist, kept: Answer | None, item_id: int, value: Value) -> bool:
-    raw, reason = _checked(whole, item_id, value)
+    raw, reason, checked = _checked(whole, item_id, value)
     if value.mark is None:
         raise Empty(field=N_("Score"))
-    return kept is None or (kept.mark, kept.raw, kept.na_reason) != (value.mark, raw, reason)
+    return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
 def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, whole: Checklist, values: Mapping[int, Value]) -> dict[str, object]:

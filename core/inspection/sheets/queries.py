@@ -47,17 +47,19 @@ class Answered:
     item_id: int
     mark: Mark | None = None
     raw: Decimal | None = None
+    checked: int | None = None
     na_reason: str | None = None
     note: str = ""
     value_version: int = 0
     note_version: int = 0
     answered_at: datetime | None = None
     loss: Decimal | None = None
+    gain: Decimal | None = None
     files: tuple[Attached, ...] = ()
 
     @property
     def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw)
+        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Position:
     mark: Mark
     raw: Decimal | None = None
     na_reason: str | None = None
+    checked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -267,7 +270,7 @@ def _asked_again(objections: Sequence[Objection]) -> bool:
 
 def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
     """`view` without what would tell how the contested items were answered: their answers, and every sum they are in."""
-    hidden = {i: replace(one, mark=None, raw=None, na_reason=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
+    hidden = {i: replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
     return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
@@ -300,8 +303,8 @@ def chain_of(session: Session, sheet_id: int) -> list[int]:
     return found
 
 
-def _position(mark: str | None, raw: Decimal | None, na_reason: str | None) -> Position | None:
-    return Position(Mark(mark), raw, na_reason) if mark else None
+def _position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
+    return Position(Mark(mark), raw, na_reason, checked) if mark else None
 
 
 def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection, ...]:
@@ -319,14 +322,15 @@ def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection
     blind: dict[int, list[Blind]] = {}
     scores = select(ContestScore, Person.name).join(Person, Person.id == ContestScore.by_id).where(ContestScore.contest_id.in_(ids))
     for score, name in session.execute(scores.order_by(ContestScore.id)):
-        blind.setdefault(score.contest_id, []).append(Blind(name, score.by_id, score.at, Position(Mark(score.mark), score.raw, score.na_reason)))
+        blind.setdefault(score.contest_id, []).append(Blind(name, score.by_id, score.at, Position(Mark(score.mark), score.raw, score.na_reason, score.checked)))
     deciders = {c.decided_by_id for c, _ in rows if c.decided_by_id}
     names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(deciders))).all()) if deciders else {}
     return tuple(
         Objection(
             c.id, c.sheet_id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
             names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
-            _position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason), _position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason),
+            _position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
+            _position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
             tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())),
         )
         for c, by in rows
@@ -346,6 +350,12 @@ _FILES = (
 )
 _FILES_OF_ITEM = _FILES.where(Evidence.item_id == _ITEM)
 _SHEET_LOCKED = select(Sheet).where(Sheet.id == _SHEET).with_for_update()
+_ROUND_HELD = (
+    select(Round).where(Round.id == select(Sheet.round_id).where(Sheet.id == _SHEET).scalar_subquery()).with_for_update(read=True)
+)
+_EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
+_EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM)
+_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
@@ -360,12 +370,14 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
             a.item_id,
             Mark(a.mark) if a.mark else None,
             a.raw,
+            a.checked,
             a.na_reason,
             a.note or "",
             a.value_version,
             a.note_version,
             a.answered_at,
             a.loss,
+            a.gain,
             tuple(attached.pop(a.item_id, ())),
         )
         for a in session.scalars(answers, of)
@@ -394,8 +406,7 @@ def sheet_for_update(session: Session, sheet_id: int) -> Sheet:
 
 def round_of(session: Session, sheet_id: int) -> Round:
     """The sheet's round, held in its state until the deed ends. Held before the sheet, as releasing does."""
-    its = select(Sheet.round_id).where(Sheet.id == sheet_id).scalar_subquery()
-    found = session.scalars(select(Round).where(Round.id == its).with_for_update(read=True)).one_or_none()
+    found = session.scalars(_ROUND_HELD, {"sheet_id": sheet_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -406,18 +417,17 @@ def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer |
 
 
 def answer_rows(session: Session, sheet_id: int) -> list[Answer]:
-    return list(session.scalars(select(Answer).where(Answer.sheet_id == sheet_id)))
+    return list(session.scalars(_ANSWERS, {"sheet_id": sheet_id}))
 
 
 def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -> list[Evidence]:
-    found = select(Evidence).where(Evidence.sheet_id == sheet_id)
-    if item_id is not None:
-        found = found.where(Evidence.item_id == item_id)
-    return list(session.scalars(found.order_by(Evidence.id)))
+    if item_id is None:
+        return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
+    return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, "item_id": item_id}))
 
 
 def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(select(SheetSection).where(SheetSection.sheet_id == sheet_id)))
+    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:

@@ -67,6 +67,8 @@ class Answer(Record):
     item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
     mark: Mapped[str | None] = mapped_column(String(16))
     raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    checked: Mapped[int | None] = mapped_column(Integer)
+    """Of a sample: how many were looked at; `raw` of them conform."""
     na_reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
     value_version: Mapped[int] = mapped_column(Integer, default=0)
@@ -74,6 +76,8 @@ class Answer(Record):
     answered_at: Mapped[datetime | None]
     loss: Mapped[Decimal | None] = mapped_column(Exact(6))
     """Points of the total that the item cost, set when the sheet is submitted."""
+    gain: Mapped[Decimal | None] = mapped_column(Exact(6))
+    """Points of the total that a special item brought, set with it."""
 
 
 class Evidence(Record):
@@ -111,10 +115,12 @@ class Contest(Record):
     proposed_mark: Mapped[str | None] = mapped_column(String(16))
     proposed_raw: Mapped[Decimal | None] = mapped_column(Exact(4))
     proposed_na_reason: Mapped[str | None] = mapped_column(String(40))
+    proposed_checked: Mapped[int | None] = mapped_column(Integer)
     ruled_mark: Mapped[str | None] = mapped_column(String(16))
     """The answer that the decision put in the place of the old one, if it did."""
     ruled_raw: Mapped[Decimal | None] = mapped_column(Exact(4))
     ruled_na_reason: Mapped[str | None] = mapped_column(String(40))
+    ruled_checked: Mapped[int | None] = mapped_column(Integer)
 
 
 class ContestScore(Record):
@@ -128,6 +134,7 @@ class ContestScore(Record):
     mark: Mapped[str] = mapped_column(String(16))
     raw: Mapped[Decimal | None] = mapped_column(Exact(4))
     na_reason: Mapped[str | None] = mapped_column(String(40))
+    checked: Mapped[int | None] = mapped_column(Integer)
     at: Mapped[datetime]
 
 

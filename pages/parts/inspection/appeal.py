@@ -10,6 +10,7 @@ from core.access import Actor
 from core.clock import today
 from core.config import settings
 from core.errors import Refusal
+from core.exchange.offline.answers import read
 from core.files import rules as judged
 from core.inspection.rules import Mark, Method
 from core.inspection.sheets import actions
@@ -41,7 +42,7 @@ def responses(view: SheetView, actor: Actor) -> None:
 
 def _told(view: SheetView, item_id: int | None, position: Any) -> str:
     """An answer that somebody stands for, as Markdown."""
-    return escaped(said(view.checklist.question(item_id or 0), Value(position.mark, position.raw, position.na_reason), view.checklist.na_reasons))
+    return escaped(said(view.checklist.question(item_id or 0), Value(position.mark, position.raw, position.na_reason, position.checked), view.checklist.na_reasons))
 
 
 def _objection(view: SheetView, objection: Objection) -> None:
@@ -74,7 +75,7 @@ def said_plain(view: SheetView, objection: Objection) -> str:
     """The answer that a decision put in place, as it stands."""
     ruled = objection.ruled
     question = view.checklist.question(objection.item_id or 0)
-    return said(question, Value(ruled.mark, ruled.raw, ruled.na_reason) if ruled else None, view.checklist.na_reasons)
+    return said(question, Value(ruled.mark, ruled.raw, ruled.na_reason, ruled.checked) if ruled else None, view.checklist.na_reasons)
 
 
 # --- an answer as one field ------------------------------------------------------------------------------------------
@@ -98,10 +99,13 @@ def answer_field(question: Question, na_reasons: Sequence[Choice], key: str, lab
         return Value(Mark.NOT_APPLICABLE, None, chosen[3:])
     if chosen != "number":
         return Value(Mark.RATED, Decimal(chosen))
-    typed = st.text_input(t("Number"), key=f"{key}:number")
+    sampled = draft.method is Method.SAMPLED
+    typed = st.text_input(t("Conforming and checked, for example 8/10") if sampled else t("Number"), key=f"{key}:number")
     if not typed.strip():
         return None
     try:
+        if sampled:
+            return read(question, typed, "", na_reasons)
         return Value(Mark.RATED, typed_number(typed))
     except Refusal as refusal:
         desk.say(refusal)
@@ -265,12 +269,12 @@ def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:
 
         def told(code: str, sides: dict[str, Any] = sides, names: dict[str, str] = names, question: Question = question) -> str:
             side = sides[code]
-            value = Value(side.mark, side.raw, side.na_reason)
+            value = Value(side.mark, side.raw, side.na_reason, side.checked)
             return f"{t(names[code])}: {escaped(said(question, value, view.checklist.na_reasons))}"
 
         offered = [code for code, side in sides.items() if side is not None]
         chosen = st.radio(f"**{escaped(question.code)}** · {c(question.draft.text)}", offered, format_func=told, key=f"ruling:{one.id}")
         side: Any = sides[chosen or STANDS]
         if chosen != STANDS:
-            ruled[one.id] = Value(side.mark, side.raw, side.na_reason)
+            ruled[one.id] = Value(side.mark, side.raw, side.na_reason, side.checked)
     return ruled

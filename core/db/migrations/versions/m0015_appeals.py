@@ -1,13 +1,13 @@
 """Appeals: proposed and ruled answers, blind scores, files, the final review
 
-Revision 0014.
+Revision 0015.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
@@ -17,9 +17,11 @@ _COLUMNS = (
     ("proposed_mark", sa.String(length=16)),
     ("proposed_raw", sa.BigInteger()),
     ("proposed_na_reason", sa.String(length=40)),
+    ("proposed_checked", sa.Integer()),
     ("ruled_mark", sa.String(length=16)),
     ("ruled_raw", sa.BigInteger()),
     ("ruled_na_reason", sa.String(length=40)),
+    ("ruled_checked", sa.Integer()),
 )
 
 
@@ -33,6 +35,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(length=16), nullable=False),
         sa.Column("raw", sa.BigInteger(), nullable=True),
         sa.Column("na_reason", sa.String(length=40), nullable=True),
+        sa.Column("checked", sa.Integer(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_contest_scores_by_id")),
