@@ -1,5 +1,7 @@
 """From when on a figure is told, and what counts as a pattern. Pure."""
 
+from decimal import Decimal
+
 from core.settings.rules import INSPECTION, PIECES, Setting, declare
 from core.words import N_
 
@@ -16,7 +18,7 @@ SAME_ITEMS = 6
 HALO_POINTS = 3
 """Checkpoints that lie within so many points of each other look like one impression of the whole."""
 HALO_SECTIONS = 3
-NA_WEIGHT = 0.85
+NA_WEIGHT = Decimal("0.85")
 """Below this applicable share much of the checklist was called not applicable."""
 QUICK = 0.05
 """The fastest part of all sheets of the same checklist."""
@@ -26,5 +28,7 @@ COMMENT_TIMES, COMMENT_LETTERS = 3, 6
 """A comment of so many letters that stands on so many sheets of one inspector was not written for each of them."""
 HABIT_ROUNDS = 4
 """Answers are read for so many of the chosen rounds, the newest."""
-POOR_AGREEMENT = 0.6
-"""An item below this agreement beyond chance, and below the other items by more than chance, may be badly worded."""
+APART = 0.25
+"""Inspectors who lie so much of an item's points apart disagree."""
+POOR_AGREEMENT = 0.667
+"""An item below this alpha (Krippendorff's own lowest bound), and below the other items by more than chance, may be badly worded."""

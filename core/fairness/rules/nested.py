@@ -97,13 +97,13 @@ def _chance(line: Numbers) -> Numbers:
     return 1 / (1 + np.exp(-np.clip(line, -35, 35)))
 
 
-def _design(covariates: Mapping[str, Sequence[str | float | None]], n: int) -> tuple[Numbers, tuple[Covariate, ...]]:
+def _design(covariates: Mapping[str, Sequence[str | float | None]], n: int, least: int = LEAST, levels: int = LEVELS_AT_MOST) -> tuple[Numbers, tuple[Covariate, ...]]:
     """The columns of the covariates, the first one all ones; and what was made of each."""
     columns, made = [np.ones(n)], []
     for name, cells in covariates.items():
         missing = sum(cell is None for cell in cells)
         numeric = all(not isinstance(cell, str) for cell in cells)
-        found = _standardised(cells) if numeric else _indicators(cells)
+        found = _standardised(cells) if numeric else _indicators(cells, least, levels)
         made.append(Covariate(name, numeric, len(found), missing))
         columns += found
     return np.column_stack(columns), tuple(made)
@@ -120,11 +120,11 @@ def _standardised(cells: Sequence[str | float | None]) -> list[Numbers]:
     return found + ([gaps.astype(float)] if gaps.any() else [])
 
 
-def _indicators(cells: Sequence[str | float | None]) -> list[Numbers]:
+def _indicators(cells: Sequence[str | float | None], least: int, levels: int) -> list[Numbers]:
     """A column for each frequent category; rare ones share one, and so do gaps."""
     values = np.array(["\0" if cell is None else str(cell) for cell in cells])
     frequent = sorted(Counter(values.tolist()).items(), key=lambda one: (-one[1], one[0]))
-    kept = [name for name, n in frequent[:LEVELS_AT_MOST] if n >= LEAST]
+    kept = [name for name, n in frequent[:levels] if n >= least]
     found = [(values == name).astype(float) for name in kept]
     rest = ~np.isin(values, kept)
     if rest.any():
@@ -132,14 +132,22 @@ def _indicators(cells: Sequence[str | float | None]) -> list[Numbers]:
     return found if len(found) > 1 else []
 
 
-def grouped(raters: Sequence[str], counts: Sequence[int], sums: Sequence[float], squares: Sequence[float], covariates: Mapping[str, Sequence[str | float | None]]) -> Nested:
+def grouped(
+    raters: Sequence[str],
+    counts: Sequence[int],
+    sums: Sequence[float],
+    squares: Sequence[float],
+    covariates: Mapping[str, Sequence[str | float | None]],
+    *,
+    levels: int = LEVELS_AT_MOST,
+) -> Nested:
     """`nested` for a numeric outcome of which only n, sum and sum of squares are known, by rater and covariates.
 
     The same figures as from the single outcomes, as long as each cell is one rater and one combination of covariates.
     """
     names, places = np.unique(np.asarray(raters, dtype=object).astype(str), return_inverse=True)
     n, total, square = (np.asarray(one, dtype=float) for one in (counts, sums, squares))
-    columns, made = _design(covariates, len(n))
+    columns, made = _design(covariates, len(n), least=1, levels=levels)
     each = np.bincount(places, weights=n, minlength=len(names)).astype(int)
     objects = int(n.sum()) if len(n) else 0
     mean = float(total.sum() / objects) if objects else None
