@@ -87,7 +87,7 @@ def wilson(k: int, n: int) -> tuple[float, float] | None:
         return None
     share, square = k / n, Z95**2
     middle, half = (share + square / (2 * n)) / (1 + square / n), Z95 / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def beside_peers(counts: Mapping[tuple[int, Habit], tuple[int, int]], least: int) -> list[Told]:

@@ -23,7 +23,7 @@ def _effects_sketch() -> alt.LayerChart:
         alt.Tooltip("n:Q", title=say(N_("Sheets"))),
     ]  # fmt: skip
     return alt.layer(
-        base.mark_rule(strokeDash=[4, 4], color=FAINT).encode(x=x("zero")),
+        sketch_rows().mark_rule(strokeDash=[4, 4], color=FAINT).encode(x=x("zero")),
         base.mark_rule(strokeWidth=3, opacity=0.45).encode(x=x("low"), x2="high:Q", color=alt.Color("fill:N", scale=None, legend=None)),
         base.mark_point(filled=True, size=120, cursor="pointer", opacity=1)
         .encode(x=x("effect"), color=alt.Color("fill:N", scale=None, legend=None), opacity=dim(selected), tooltip=tips)
