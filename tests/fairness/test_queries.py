@@ -57,7 +57,7 @@ def evenly(house, do):
     with db.writing() as session:
         department = {one: session.get(Project, one).department_id for one in units}
         for number, (round_id, project) in enumerate((r, p) for r in rounds for p in units):
-            truth, level = 74 + (number * 7) % 23, dice.choice(("50", "100"))
+            truth, level, desk = 74 + (number * 7) % 23, dice.choice(("50", "100")), dice.choice(("50", "100"))
             for name in dice.sample(sorted(who), 3):
                 total = Decimal(str(round(truth + dice.gauss(0, 2) - (12 if name == STRICT else 0), 2)))
                 begun = datetime(2025, 3, 1, tzinfo=UTC) + timedelta(days=90 * rounds.index(round_id), hours=number)
@@ -69,7 +69,7 @@ def evenly(house, do):
                 )  # fmt: skip
                 session.add(sheet)
                 session.flush()
-                raws = {"greeting": level, "speed": str(dice.randint(0, 10)), "consent": "1", "findings": "3", "photos": dice.choice(("50", "100"))}
+                raws = {"greeting": level, "speed": str(dice.randint(0, 10)), "consent": "1", "findings": "3", "photos": desk}
                 if name == HASTY:
                     raws |= {"greeting": "100", "photos": "100", "findings": "0"}
                 for code, raw in raws.items():

@@ -22,7 +22,7 @@ from core.inspection.results.rules import Filter, Span
 from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.frame import link
+from pages.parts.frame import link, on_phone
 from pages.parts.inspection import fairness_charts as charts
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, escaped, language, moment, number, percent, plain, short, t
@@ -120,7 +120,13 @@ def _table(heads: Sequence[str], lines: Sequence[Sequence[str]], right: int) -> 
 
 
 def _mark(flag: bool) -> str:
-    return MARK.format(text=t("worth a look")) if flag else ""
+    """Beside a name; a column of its own would stand empty nearly always."""
+    return " " + MARK.format(text=t("worth a look")) if flag else ""
+
+
+def _wide(*cells: str) -> list[str]:
+    """Cells that a phone leaves out."""
+    return [] if on_phone() else list(cells)
 
 
 # --- inspectors ------------------------------------------------------------------------------------------------------
@@ -138,9 +144,10 @@ def _people(actor: Actor, wanted: Filter, board: queries.Board) -> None:
     lines = []
     for row in people.to_dict("records")[:LISTED]:
         told = [t("too few"), NOTHING, t(Why(row["why"]).label)] if row["effect"] is None else [charts.signed(row["effect"]), f"{charts.signed(row['low'])} … {charts.signed(row['high'])}", _basis(row)]
-        name = f"[{c(row['name'])}]({_address(wanted, who=row['username'])})"
-        lines.append([name, told[2], _mark(row["flag"]), number(row["n"], 0), number(row["mean"]), told[0], told[1]])
-    _table([t("Inspector"), t("Compared on"), "", t("Sheets"), t("Mean score"), t("Adds to a score"), t("95 % interval")], lines, 4)
+        name = f"[{c(row['name'])}]({_address(wanted, who=row['username'])}){_mark(row['flag'])}"
+        lines.append([name, *_wide(told[2]), number(row["n"], 0), *_wide(number(row["mean"])), told[0], told[1]])
+    heads = [t("Inspector"), *_wide(t("Compared on")), t("Sheets"), *_wide(t("Mean score")), t("Adds to a score"), t("95 % interval")]
+    _table(heads, lines, len(heads) - 1 - len(_wide("")))
     if len(people) > LISTED:
         st.caption(t("The first {shown} of {total}.", shown=LISTED, total=len(people)))
     who = str(chosen.get("who") or _said("who"))
@@ -161,12 +168,12 @@ def _sheets(actor: Actor, wanted: Filter, who: str, name: str) -> None:
         st.markdown(f"**{t('Sheets of {name}, those furthest from colleagues first', name=name)}**")
         lines = [
             [
-                f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), escaped(row["round_code"]), moment(row["submitted_at"]),
+                f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *_wide(escaped(row["round_code"]), moment(row["submitted_at"])),
                 number(row["total"]), f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
             ]
             for row in found.to_dict("records")
         ]  # fmt: skip
-        _table([t("Sheet"), t("Project"), t("Round"), t("Submitted at"), t("Score"), t("Colleagues, same project")], lines, 2)
+        _table([t("Sheet"), t("Project"), *_wide(t("Round"), t("Submitted at")), t("Score"), t("Colleagues, same project")], lines, 2)
         if total > len(lines):
             st.caption(t("The first {shown} of {total}.", shown=len(lines), total=total))
 
@@ -181,22 +188,24 @@ def _habits(actor: Actor, wanted: Filter, board: queries.Board) -> None:
     if not marked:
         st.success(t("No pattern stands out from what colleagues do."), icon=":material/check:")
     for row in marked[:LISTED]:
-        st.markdown(f"{_mark(True)} [{c(row['name'])}]({_address(wanted, who=row['username'])}) · {t(Habit(row['habit']).label)} · {_share(row)}")
-    options = [habit.value for habit in Habit]
+        st.markdown(f"{_mark(True).strip()} [{c(row['name'])}]({_address(wanted, who=row['username'])}) · {t(Habit(row['habit']).label)} · {_share(row)}")
+    counted = {row["habit"] for row in found.to_dict("records")}
+    options = [habit.value for habit in Habit if habit in counted]
+    if not options:
+        st.caption(t("No sheets to count here."))
+        return
     habit = Habit(st.selectbox(t("Pattern"), options, format_func=lambda code: plain(Habit(code).label), key="fairness:habit"))
     st.caption(t(habit.meaning))
     rows = sorted((row for row in found.to_dict("records") if row["habit"] == habit), key=lambda row: (-(row["share"] or 0), row["username"]))
-    if not rows:
-        st.caption(t("No sheets to count here."))
-        return
     lines = [
         [
-            f"[{c(row['name'])}]({_address(wanted, who=row['username'])})", _mark(row["flag"]), f"{row['k']} / {row['n']}",
-            *([percent(row["share"]), f"{percent(row['low'])} – {percent(row['high'])}"] if row["n"] >= board.least else [t("too few"), NOTHING]), percent(row["peers"]),
+            f"[{c(row['name'])}]({_address(wanted, who=row['username'])}){_mark(row['flag'])}", f"{row['k']} / {row['n']}",
+            *([percent(row["share"]), *_wide(f"{percent(row['low'])} – {percent(row['high'])}")] if row["n"] >= board.least else [t("too few"), *_wide(NOTHING)]),
+            percent(row["peers"]),
         ]
         for row in rows[:LISTED]
     ]  # fmt: skip
-    _table([t("Inspector"), "", t("Sheets"), t("Share"), t("95 % interval"), t("Colleagues")], lines, 4)
+    _table([t("Inspector"), t("Sheets"), t("Share"), *_wide(t("95 % interval")), t("Colleagues")], lines, 3 + len(_wide("")))
 
 
 def _share(row: Mapping[str, Any]) -> str:
@@ -217,15 +226,19 @@ def _items(actor: Actor, wanted: Filter, board: queries.Board) -> None:
     st.caption(t("Where several inspectors scored the same project: on how many projects they lie a quarter of the item's points or more apart. If that is so with one item only, its wording is to blame rather than people."))
     lines = [
         [
-            f"[{escaped(row['code'])}]({_address(wanted, item=row['code'])})", c(row["text"]), c(row["section"]), _mark(row["flag"]), number(row["n"], 0),
-            *([t("too few"), NOTHING, NOTHING] if row["few"] else [percent(row["apart"]), percent(row["others"]), number(row["alpha"], 2)]),
+            f"[{escaped(row['code'])}]({_address(wanted, item=row['code'])}){_mark(row['flag'])}", *_wide(c(row["text"]), c(row["section"])), number(row["n"], 0),
+            *([t("too few"), NOTHING, *_wide(NOTHING)] if row["few"] else [percent(row["apart"]), percent(row["others"]), *_wide(number(row["alpha"], 2))]),
         ]
         for row in found.to_dict("records")[:LISTED]
     ]  # fmt: skip
-    _table([t("Item"), t("Text"), t("Checkpoint"), "", t("Projects"), t("Inspectors apart"), t("Other items"), "α"], lines, 4)
+    _table([t("Item"), *_wide(t("Text"), t("Checkpoint")), t("Projects"), t("Inspectors apart"), t("Other items"), *_wide("α")], lines, 3 + len(_wide("")))
     if len(found) > LISTED:
         st.caption(t("The first {shown} of {total}.", shown=LISTED, total=len(found)))
     item = _said("item")
+    if on_phone():
+        for row in found.to_dict("records"):
+            if row["flag"] or row["code"] == item:
+                st.markdown(f"**{escaped(row['code'])}** · {c(row['text'])}")
     if item in set(found["code"]):
         _answers(actor, wanted, item)
 
