@@ -42,6 +42,7 @@ from core.inspection.sampling.rules import Method, Plan
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
+from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.notice import actions as notices
@@ -414,6 +415,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
+    staffing.qualify: Row(
+        Permission.QUALIFICATION_EDIT, EVERYWHERE,
+        lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),
+    ),
+    staffing.withdraw: Row(Permission.QUALIFICATION_EDIT, EVERYWHERE, lambda s, a, h: staffing.withdraw(s, a, staged.qualified(s, h))),
     samples.draw: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.draw(s, a, staged.service_round(s, h), plan=Plan(Method.ALL))),
     samples.accept: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.accept(s, a, staged.drawn(s, h), given={})),
     rounds.unassign: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, _unassign),
@@ -428,6 +434,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
+    sheets.fill_in: Row(
+        Permission.SHEET_SCORE, OWNED,
+        lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
+    ),
     sheets.attach: Row(
         Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")
     ),
