@@ -1,7 +1,7 @@
 """Questions about fairness: how strict each inspector is, how far inspectors agree, what the scores would be without that.
 
 Sheets are aggregated in SQL. Where projects were scored by several inspectors their totals are read, four numbers a
-sheet, for only they can tell inspector from project; at most COMPARED sheets, the newest.
+sheet, for only they can tell inspector from project; at most COMPARED sheets, the newest. Compared are scores before vetoes.
 """
 
 from collections.abc import Mapping
@@ -27,6 +27,8 @@ from core.projects.records import Project
 from core.settings.queries import value
 
 COMPARED = 30_000
+SCORE = Sheet.before_veto
+"""What is compared: a veto is one item's doing and would drown everything else that an inspector said."""
 EXACTLY = 10**6
 """Totals and shares are kept as whole numbers of so small a part."""
 
@@ -70,7 +72,7 @@ class Agreed:
 class Board:
     """The head of the page and every inspector the viewer may see. Columns of `inspectors`: INSPECTORS (name is a content).
 
-    `effect` is what the inspector adds to a total against colleagues; None with `why`. `basis`: SAME projects compared, or
+    `effect` is what the inspector adds to a score against colleagues; None with `why`. `basis`: SAME projects compared, or
     ADJUSTED for project or department, kind and round where too few were shared.
     """
 
@@ -118,7 +120,7 @@ def _judged(session: Session, here: sight.Scene, least: int) -> tuple[Ratings, E
     means = {
         person: (int(n), float(mean))
         for person, n, mean in session.execute(
-            select(Sheet.inspector_id, func.count(), func.avg(_float(Sheet.total))).where(*rated).group_by(Sheet.inspector_id)
+            select(Sheet.inspector_id, func.count(), func.avg(_float(SCORE))).where(*rated).group_by(Sheet.inspector_id)
         )
     }
     ratings = _compared(session, rated)
@@ -133,7 +135,7 @@ def _adjusted(session: Session, rated: tuple[ColumnElement[bool], ...]) -> tuple
     """Effects where no project was shared in a round, adjusted for what is known of project and round."""
     few = (session.scalar(select(func.count(Sheet.project_id.distinct())).where(*rated)) or 0) <= PROJECTS_SINGLY
     known: tuple[Any, ...] = (Sheet.project_id, Sheet.round_id) if few else (Sheet.department_id, Project.kind, Sheet.round_id)
-    total = _float(Sheet.total)
+    total = _float(SCORE)
     query = select(Sheet.inspector_id, func.count(), func.sum(total), func.sum(total * total), *known).where(*rated)
     cells = session.execute(query.join(Project, Project.id == Sheet.project_id).group_by(Sheet.inspector_id, *known)).all()
     numbers = ([float(row[place]) for row in cells] for place in (2, 3))
@@ -161,7 +163,7 @@ def _compared(session: Session, rated: tuple[ColumnElement[bool], ...]) -> Ratin
         select(Sheet.round_id, Sheet.project_id).where(*rated).group_by(Sheet.round_id, Sheet.project_id).having(func.count() > 1).subquery()
     )
     rows = session.execute(
-        select(Sheet.round_id, Sheet.project_id, Sheet.inspector_id, type_coerce(Sheet.total, Integer))
+        select(Sheet.round_id, Sheet.project_id, Sheet.inspector_id, type_coerce(SCORE, Integer))
         .join(several, (several.c.round_id == Sheet.round_id) & (several.c.project_id == Sheet.project_id))
         .where(*rated)
         .order_by(Sheet.round_id.desc(), Sheet.project_id, Sheet.id)
@@ -230,13 +232,13 @@ def fair_scores(session: Session, actor: Actor, wanted: Filter, limit: int = 20)
     return sight.frame_of(found_rows, FAIR)
 
 
-BEHIND = ["code", "project_code", "project", "round_code", "submitted_at", "total", "others", "colleagues"]
+BEHIND = ["code", "project_code", "project", "round_code", "submitted_at", "score", "others", "colleagues"]
 
 
 def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str, limit: int = 20) -> tuple[pd.DataFrame, int]:
     """An inspector's sheets behind the figure, those furthest from colleagues first, and how many there are. Columns: BEHIND.
 
-    `others` is the mean of the colleagues' totals of the same project in the same round, `colleagues` how many they are.
+    Scores are those before vetoes. `others` is the mean of the colleagues' of the same project in the same round, `colleagues` how many they are.
     """
     require(actor, Permission.FAIRNESS_READ)
     here, mine = scene(session, actor, wanted), only(actor)
@@ -247,7 +249,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
     own = (where, Sheet.total.is_not(None), Sheet.inspector_id.in_(person))
     other = aliased(Sheet)
     beside = (
-        select(Sheet.id, func.avg(_float(other.total)).label("others"), func.count(other.id).label("colleagues"))
+        select(Sheet.id, func.avg(_float(other.before_veto)).label("others"), func.count(other.id).label("colleagues"))
         .outerjoin(
             other,
             (other.round_id == Sheet.round_id) & (other.project_id == Sheet.project_id) & (other.inspector_id != Sheet.inspector_id)
@@ -258,9 +260,9 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
         .subquery()
     )  # fmt: skip
     total = session.scalar(select(func.count()).select_from(Sheet).where(*own)) or 0
-    apart = func.abs(_float(Sheet.total) - beside.c.others)
+    apart = func.abs(_float(SCORE) - beside.c.others)
     rows = session.execute(
-        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, Sheet.total, beside.c.others, beside.c.colleagues)
+        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues)
         .join(beside, beside.c.id == Sheet.id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Round, Round.id == Sheet.round_id)

@@ -3,7 +3,7 @@
 from core.words import N_
 
 TERMS = (
-    (N_("Adds to a score"), N_("How many points this inspector's totals lie above (+) or below (−) those of colleagues, after taking out what belongs to the project. Drawn towards zero by as much as few sheets could mislead.")),
+    (N_("Adds to a score"), N_("How many points this inspector's scores (before vetoes) lie above (+) or below (−) those of colleagues, after taking out what belongs to the project. Drawn towards zero by as much as few sheets could mislead.")),
     (N_("Compared on: same projects"), N_("Colleagues scored the same projects in the same round; the inspector is compared on those only.")),
     (N_("Compared on: adjusted"), N_("Too few projects were shared in a round. The inspector is compared over time, allowing for the project (of many: its department and kind) and the round. What is not known of the projects remains in the figure.")),
     (N_("95 % interval"), N_("Where the figure would lie in 95 of 100 such inspections. If it holds zero, chance explains the rest.")),

@@ -169,11 +169,11 @@ def _sheets(actor: Actor, wanted: Filter, who: str, name: str) -> None:
         lines = [
             [
                 f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *_wide(escaped(row["round_code"]), moment(row["submitted_at"])),
-                number(row["total"]), f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
+                number(row["score"]), f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
             ]
             for row in found.to_dict("records")
         ]  # fmt: skip
-        _table([t("Sheet"), t("Project"), *_wide(t("Round"), t("Submitted at")), t("Score"), t("Colleagues, same project")], lines, 2)
+        _table([t("Sheet"), t("Project"), *_wide(t("Round"), t("Submitted at")), t("Before veto"), t("Colleagues, same project")], lines, 2)
         if total > len(lines):
             st.caption(t("The first {shown} of {total}.", shown=len(lines), total=total))
 
