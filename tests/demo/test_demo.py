@@ -29,6 +29,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED, State, unfinished
 from core.inspection.templates.queries import checklist
+from core.notice.records import Notice
 from core.people import passwords
 from core.people.records import Department, Person
 from core.people.rules import check_password
@@ -146,6 +147,14 @@ class TestTheStory:
         assert 3 < len(contents) <= 10
         assert {sniff(store.read(sha)) for sha in contents} == {FileKind.JPEG}
         assert len(rows(Evidence.id)) > 200
+
+    def test_inboxes_show_what_is_fresh(self):
+        told = rows(Notice.person_id, Notice.at, Notice.read_at)
+        fresh = READ_ON - actions.FRESH_FOR
+        assert any(at < fresh for _, at, _ in told)
+        assert all((read_at is None) == (at > fresh) for _, at, read_at in told)
+        assert len({person_id for person_id, _, read_at in told if read_at is None}) >= 3
+        assert "notice:read" in {deed for (deed,) in rows(AuditEntry.deed)}
 
     def test_every_department_has_its_head(self):
         assert all(head for (head,) in rows(Department.head_id))

@@ -166,7 +166,7 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     item = whole.question(item_id)
     present = queries.evidence_rows(session, sheet_id, item_id)
     sha256 = files.fingerprint(data)
-    known = queries.file_with(session, [row.file_id for row in present], sha256)
+    known = queries.file_with(session, [row.file_id for row in present], sha256) if present else None
     if known is not None:
         return known
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
