@@ -21,7 +21,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
-from pages.parts.inspection import qualifications, sampling
+from pages.parts.inspection import qualifications, sampling, several
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
 
@@ -103,6 +103,8 @@ def one(actor: Actor, code: str) -> None:
         if row.state in (State.DRAFT, State.RUNNING):
             with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
                 _assign(actor, row)
+    if leads and row.state is not State.DRAFT:
+        several.draw(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         panel(actor, "round", row.id)
     _sheets(actor, row, leads)
