@@ -435,6 +435,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
+    sheets.fill_in: Row(
+        Permission.SHEET_SCORE, OWNED,
+        lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
+    ),
     sheets.attach: Row(
         Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")
     ),
