@@ -15,6 +15,8 @@ import core.files.records
 import core.followup.actions
 import core.followup.queries
 import core.followup.records
+import core.inspection.due.actions
+import core.inspection.due.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
