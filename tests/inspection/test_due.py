@@ -115,13 +115,3 @@ def test_the_page_shows_due_dates_and_a_code_for_the_phone(house, screen, ask):
     at = screen("pages/Rounds.py", "lin", query={"round": f"RND-{clock.today().year}-0001"})
     assert not at.exception
     assert at.selectbox(key=f"qr:{house.round}").value == house.row().code
-
-
-def test_the_code_leads_to_the_sheet(monkeypatch):
-    from types import SimpleNamespace
-
-    from pages.parts.inspection import due as part
-
-    monkeypatch.setattr(part, "settings", lambda: SimpleNamespace(cockpit_url="https://cockpit.example,https://other.example"))
-    assert part.address("INS-2026-0001") == "https://cockpit.example/Scoring_sheet?sheet=INS-2026-0001"
-    assert part.picture("x").startswith("<svg")

@@ -1,13 +1,11 @@
 """Due dates of rounds on the screen: the calendar, what is late, and the QR code that opens a sheet on a phone."""
 
-import io
 from collections.abc import Sequence
 
-import segno
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.config import settings
+from core.exchange import qr
 from core.inspection.due import queries
 from core.inspection.rounds.rules import State
 from core.inspection.sheets.rules import State as SheetState
@@ -63,21 +61,9 @@ def _late(actor: Actor) -> None:
     linked_table(frame, SHEETS, links={"address": r"sheet=(.*)$"}, key="late_sheets")
 
 
-def address(code: str) -> str:
-    """Where a sheet opens, for a phone: with the address that people open."""
-    return f"{settings().cockpit_url.split(',')[0]}/Scoring_sheet?sheet={code}"
-
-
-def picture(text: str) -> str:
-    """A QR code as SVG, dark on white whatever the theme: cameras want it so."""
-    drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", scale=5, border=4, light="#ffffff", xmldecl=False)
-    return drawn.getvalue().decode()
-
-
 def code(codes: Sequence[str], key: str) -> None:
     """The QR code of one of these sheets."""
     with st.popover(t("Open on a phone"), icon=":material/qr_code_2:"):
         chosen = st.selectbox(t("Sheet"), codes, key=key)
-        st.image(picture(address(chosen)), width=QR_SIZE)
+        st.image(qr.png(qr.address(f"Scoring_sheet?sheet={chosen}")), width=QR_SIZE)
         st.caption(t("Point the phone's camera at it. Only who may see the sheet can open it."))
