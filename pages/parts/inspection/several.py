@@ -51,7 +51,7 @@ def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
     )
     linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"several:{row.id}:{target.project_id}")
     if target.apart.items:
-        lines = [f"- {c(whole.question(item).draft.text)}: {tn('one step', '{count} steps', steps)}" for item, steps in target.apart.items]
+        lines = [f"- {c(whole.question(item).draft.text)} · {tn('one step', '{count} steps', steps)}" for item, steps in target.apart.items]
         st.markdown(t("Items on which they are far apart:") + "\n" + "\n".join(lines))
     if target.talk:
         said = t("Talked about on {day}, recorded by {name}", day=day(target.talk.held_on), name=content(target.talk.by))
