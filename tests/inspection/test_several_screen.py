@@ -53,3 +53,12 @@ def test_only_leaders_compare(house, screen, apart):
     at = screen(PAGE, "mo", query={"round": apart[1]})
     assert not at.exception
     assert "points apart" not in text(at)
+
+
+def test_the_release_says_what_it_waits_for(house, do, ask, screen, apart):
+    round_id, code = apart
+    do(rounds.close, "lin", round_id)
+    at = screen(PAGE, "lin", query={"round": code})
+    assert not at.exception
+    assert any("too far apart" in one.value for one in at.warning)
+    assert not any("Submit for approval" in one.label for one in at.button)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from core.approval.rules import NotReady
 from core.errors import Refusal
 from core.inspection.rules import Given, Mark, Method, Scale
 from core.settings.rules import INSPECTION, POINTS, Setting, declare
@@ -46,7 +47,7 @@ class Standing(StrEnum):
         }[self]
 
 
-class TalkNeeded(Refusal):
+class TalkNeeded(NotReady):
     message = N_("The inspectors are too far apart on: {projects}. Record their talk of consensus on the round's page first.")
 
 
