@@ -17,7 +17,7 @@ from pages.parts.words import content, day, number, plain, t, tn
 
 ROUNDS = {
     "address": N_("Round"), "name": N_("Name"), "due_on": N_("Due"), "left": N_("Working days left"), "state": N_("State"), "sheets": N_("Sheets"),
-    "open": N_("Open"), "missed": N_("Missed"),
+    "open": N_("Not submitted"), "missed": N_("Missed"),
 }  # fmt: skip
 SHEETS = {
     "address": N_("Sheet"), "state": N_("State"), "due_on": N_("Due"), "project": N_("Project"), "inspector": N_("Inspector"), "progress": N_("Answered"),

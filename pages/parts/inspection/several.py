@@ -20,7 +20,7 @@ from pages.parts.frame import link
 from pages.parts.kit import badge_text, linked_table
 from pages.parts.words import c, content, day, escaped, number, plain, t, tn
 
-HEADINGS = {"address": N_("Sheet"), "inspector": N_("Inspector"), "state": N_("State"), "total": N_("Score")}
+HEADINGS = {"address": N_("Sheet"), "total": N_("Score"), "inspector": N_("Inspector"), "state": N_("State")}
 
 
 def draw(actor: Actor, row: RoundRow) -> None:
@@ -44,7 +44,7 @@ def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
     st.markdown(f"**{escaped(target.code)} · {c(target.name)}** · {badge_text(colour, target.standing.label)}{points}")
     frame = pd.DataFrame(
         [
-            (link("Scoring_sheet.py", sheet=one.code), content(one.inspector), plain(SheetState(one.state).label), number(one.total) if isinstance(one.total, Decimal) else "")
+            (link("Scoring_sheet.py", sheet=one.code), number(one.total) if isinstance(one.total, Decimal) else "", content(one.inspector), plain(SheetState(one.state).label))
             for one in target.sheets
         ],
         columns=list(HEADINGS),
