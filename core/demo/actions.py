@@ -21,6 +21,8 @@ from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist, version_row, versions
 from core.inspection.templates.rules import Draft
+from core.notice import actions as notices
+from core.notice.queries import unread
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
@@ -30,6 +32,7 @@ from core.settings import actions as settings
 from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
+FRESH_FOR = timedelta(days=14)
 PICTURES = 10
 
 
@@ -57,8 +60,17 @@ def plant(
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
+    stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage
+
+
+def _read_notices(stage: Stage) -> None:
+    """Everybody has read what is older: only what is fresh waits in the inboxes."""
+    for person in stage.cast.people:
+        reader = stage.acting(person.username)
+        if unread(stage.session, reader):
+            notices.read_all(stage.session, reader)
 
 
 def _administrator(cast: Cast) -> CastPerson:
@@ -73,7 +85,9 @@ def _found(stage: Stage, nobody: Actor, moment: datetime, password_hash: str) ->
         nonlocal moment
         moment += timedelta(minutes=1)
         with at(moment):
-            return deed()
+            made = deed()
+        stage.reorganised()
+        return made
 
     stage.people[first.username] = people.first_administrator(
         session, nobody, username=first.username, name=first.name, password_hash=password_hash
@@ -185,6 +199,7 @@ def _create_project(stage: Stage, project: CastProject) -> None:
         ends_on=project.ends,
         member_ids=[stage.people[member] for member in project.members],
     )
+    stage.reorganised()
     for moment, reached in _stages(project, stage.agenda.until):
         stage.agenda.add(moment, lambda reached=reached: _reach(stage, project, reached))  # type: ignore[misc]
 
@@ -221,3 +236,4 @@ def _reach(stage: Stage, project: CastProject, reached: ProjectStage) -> None:
         ends_on=row.ends_on,
         member_ids=member_ids(stage.session, row.id),
     )
+    stage.reorganised()
