@@ -33,11 +33,13 @@ from core.comments.records import Comment
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
+from core.fairness import actions as fairness
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
@@ -399,6 +401,9 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.REFERENCE_EDIT, EVERYWHERE,
         lambda s, a, h: reference.save(s, a, "channel", version=0, lines=[Line(2, "phone", named("Telephone"))]),
     ),
+    fairness.export: Row(
+        Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
+    ),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
@@ -410,6 +415,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     rounds.assign: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
+    ),
+    several.record_talk: Row(
+        Permission.ROUND_LEAD, OF_DEPARTMENT,
+        lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),
     ),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,

@@ -141,9 +141,13 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     return tuple(replace(one, n=int(counted[one.id])) for one in listed if counted.get(one.id))
 
 
-def scene_of(session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ) -> Scene:
-    """Everything a question about results starts from. # house: the question that asks for it requires"""
-    parts = parts_of(session, actor, permission, wanted)
+def scene_of(
+    session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ, parts: tuple[Part, ...] | None = None
+) -> Scene:
+    """Everything a question about results starts from; `parts` where the question itself says whose totals count.
+    # house: the question that asks for it requires
+    """
+    parts = parts_of(session, actor, permission, wanted) if parts is None else parts
     rounds = _rounds(session, parts)
     return Scene(wanted, rounds, chosen(wanted, rounds), parts)
 
