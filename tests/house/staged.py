@@ -15,13 +15,9 @@ from core.clock import now, today
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
-<<<<<<< HEAD
 from core.inspection.sheets import actions as sheets
-from core.inspection.sheets.records import Contest, ContestScore
-=======
-from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import State as SheetState
->>>>>>> main
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import version_row

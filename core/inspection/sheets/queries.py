@@ -10,13 +10,9 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-<<<<<<< HEAD
-from core.access import Actor, Permission, Reach, Scope, require, within
+from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.calendar import queries as calendar
 from core.clock import here
-=======
-from core.access import Actor, Permission, Reach, Role, Scope, require, within
->>>>>>> main
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
