@@ -20,7 +20,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, State
+from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
@@ -60,26 +60,6 @@ class Answered:
     @property
     def given(self) -> Given | None:
         return None if self.mark is None else Given(self.mark, self.raw, self.checked)
-
-
-@dataclass(frozen=True)
-class Position:
-    """An answer that somebody stands for: proposed, given blind, or decided."""
-
-    mark: Mark
-    raw: Decimal | None = None
-    na_reason: str | None = None
-    checked: int | None = None
-
-
-@dataclass(frozen=True)
-class Blind:
-    """What somebody who may decide scored a contested item at before seeing its answer."""
-
-    by: dict[str, str]
-    by_id: int
-    at: datetime
-    position: Position
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 
 from core.errors import Refusal
@@ -197,3 +199,23 @@ def signed_as(signature: str, names: Collection[str]) -> bool:
     """Whether the typed name is one of the person's names, whatever the spaces and case."""
     typed = "".join(signature.split()).casefold()
     return bool(typed) and typed in {"".join(name.split()).casefold() for name in names}
+
+
+@dataclass(frozen=True)
+class Position:
+    """An answer that somebody stands for: proposed, given blind, or decided."""
+
+    mark: Mark
+    raw: Decimal | None = None
+    na_reason: str | None = None
+    checked: int | None = None
+
+
+@dataclass(frozen=True)
+class Blind:
+    """What somebody who may decide scored a contested item at before seeing its answer."""
+
+    by: dict[str, str]
+    by_id: int
+    at: datetime
+    position: Position
