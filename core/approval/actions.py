@@ -18,6 +18,7 @@ from core.calendar.queries import organisation
 from core.clock import now, today
 from core.notice.actions import tell
 from core.numbering.actions import next_code
+from core.people.queries import names
 from core.routines import routine
 from core.settings.queries import value
 from core.subjects import place
@@ -109,7 +110,7 @@ def decide(session: Session, actor: Actor, approval_id: int, *, step: int, verdi
     if after.state in TOLD:
         tell(
             session, actor, rules.ANSWERED.code, {row.submitter_id, *row.authors}, about=queries.about(row), message=TOLD[after.state],
-            who=actor.name, record=row.subject_code, name=row.subject_name, comment=said,
+            who=names(session, frozenset({actor.id})).get(actor.id, {"en": actor.name}), record=row.subject_code, name=row.subject_name, comment=said,
         )  # fmt: skip
     elif after.step != case.step:
         _tell_asked(session, actor, row, after, here)

@@ -21,6 +21,8 @@ from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist, version_row, versions
 from core.inspection.templates.rules import Draft
+from core.notice import actions as notice
+from core.notice import queries as notices
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
@@ -31,6 +33,8 @@ from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
 PICTURES = 10
+STILL_NEWS = timedelta(days=21)
+"""What was told before is read; what was told since waits in the inboxes."""
 
 
 class NotEmpty(Refusal):
@@ -57,6 +61,7 @@ def plant(
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
+    stage.agenda.add(until - STILL_NEWS, lambda: _read_up(stage))
     stage.agenda.run()
     return stage
 
@@ -95,6 +100,14 @@ def _found(stage: Stage, nobody: Actor, moment: datetime, password_hash: str) ->
                 session, admin, row.id, version=row.version, name=row.name, parent_id=row.parent_id, head_id=stage.people[unit.head]
             )
         )
+
+
+def _read_up(stage: Stage) -> None:
+    """Everybody has read what she was told up to this moment."""
+    for username in stage.people:
+        reader = stage.acting(username)
+        if notices.unread(stage.session, reader):
+            notice.read_all(stage.session, reader)
 
 
 def _join(stage: Stage, admin: Actor, person: CastPerson, password_hash: str) -> int:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Scope, require, within
@@ -252,13 +252,19 @@ def _narrowed(actor: Actor, filter_: Filter, day: date) -> list[ColumnElement[bo
     return where
 
 
+def _pressing() -> tuple[ColumnElement[Any], ...]:
+    """What is due first at the head; of what has ended, where nothing presses any more, the newest."""
+    ended = FollowUp.state.not_in(OPEN)
+    return case((ended, -FollowUp.id), else_=0), FollowUp.due_on, FollowUp.id
+
+
 def listed(session: Session, actor: Actor, filter_: Filter) -> tuple[list[FollowUpRow], int]:
     """One page of the follow-ups `actor` may see, what is with an owner and due first at the head, and how many match."""
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
     total = session.scalar(select(func.count()).select_from(FollowUp).join(Project, Project.id == FollowUp.project_id).where(*where))
-    order = (FollowUp.state.not_in(OPEN), FollowUp.due_on, FollowUp.id)
+    order = (FollowUp.state.not_in(OPEN), *_pressing())
     page = _rows().where(*where).order_by(*order).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
     return [_row(row, day) for row in session.execute(page)], int(total or 0)
 
@@ -268,7 +274,8 @@ def board(session: Session, actor: Actor, filter_: Filter, *, most: int = 12) ->
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
-    place = func.row_number().over(partition_by=FollowUp.state, order_by=(FollowUp.due_on, FollowUp.id))
+    order = _pressing()
+    place = func.row_number().over(partition_by=FollowUp.state, order_by=order)
     held = func.count().over(partition_by=FollowUp.state)
     ranked = (
         select(FollowUp.id.label("id"), place.label("place"), held.label("held"))
@@ -278,7 +285,7 @@ def board(session: Session, actor: Actor, filter_: Filter, *, most: int = 12) ->
     )
     found: dict[State, tuple[list[FollowUpRow], int]] = {state: ([], 0) for state in State}
     query = _rows().add_columns(ranked.c.held).join(ranked, ranked.c.id == FollowUp.id).where(ranked.c.place <= most)
-    for row in session.execute(query.order_by(FollowUp.due_on, FollowUp.id)):
+    for row in session.execute(query.order_by(*order)):
         one = _row(row, day)
         found[one.state] = (found[one.state][0] + [one], int(row[5]))
     return found

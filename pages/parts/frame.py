@@ -137,8 +137,9 @@ def _nowhere() -> None:
     """An address that leads nowhere, or nowhere this viewer may go: said alike."""
     st.html(theme.STYLE)
     _bar(st.session_state.pop("_actor"), switcher=False)
+    st.title(t("Nothing to see here"), anchor=False)
     st.error(t(NotPermitted.message))
-    lead(t(DOORS[0].title), DOORS[0].file, icon=DOORS[0].icon)
+    lead(t("Back to my work"), DOORS[0].file, icon=DOORS[0].icon)
 
 
 def _away() -> None:

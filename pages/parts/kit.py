@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.theme import STATE_COLOURS
 from pages.parts.words import day, plain, t
@@ -13,6 +14,11 @@ def nothing(message: str, icon: str = ":material/inbox:", **values: object) -> N
     """An empty state: a sentence that says why nothing is here and what to do next."""
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(f"{icon} {t(message, **values)}")
+
+
+def row(key: str) -> DeltaGenerator:
+    """One line of a list: a frame closer than a card's, what it holds close together (see theme.STYLE)."""
+    return st.container(border=True, key=f"row-{key}", gap="xsmall")
 
 
 def badge(code: str, label: str) -> None:

@@ -30,9 +30,14 @@ def why(row: FollowUpRow) -> str:
     return "  \n".join(parts)
 
 
+def state(code: State) -> str:
+    """The state as a coloured word. A closed follow-up is done, where a closed round still waits for its release."""
+    return badge_text(f"followup_{code}" if code is State.CLOSED else code, code.label)
+
+
 def badges(row: FollowUpRow) -> str:
     """State, priority, recurrences and effect as coloured words."""
-    parts = [badge_text(row.state, row.state.label)]
+    parts = [state(row.state)]
     if row.priority is not Priority.NORMAL:
         parts.append(f":{PRIORITY_COLOURS[row.priority]}-badge[{t('Priority: {priority}', priority=plain(row.priority.label))}]")
     if row.recurrences:

@@ -11,7 +11,7 @@ from core.followup import actions, queries
 from core.followup.queries import FollowUpView, Happened
 from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, Effect, Rung, State, Step
 from core.words import N_
-from pages.parts import desk
+from pages.parts import comments, desk
 from pages.parts.followup import bits, work
 from pages.parts.followup.opening import pair
 from pages.parts.frame import lead
@@ -47,6 +47,7 @@ def draw(actor: Actor, code: str) -> None:
     if view.may_cancel or view.may_hand_over:
         _steer(view, actor)
     _timeline(view)
+    comments.thread(actor, "followup", view.row.id)
 
 
 def _facts(view: FollowUpView) -> None:
