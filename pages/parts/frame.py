@@ -133,9 +133,13 @@ def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
     return signin.only_page(draw, plain("Service Cockpit"))
 
 
+def _style() -> None:
+    st.html(theme.STYLE if language() is Language.ENGLISH else theme.STYLE + theme.in_other_words(upload=plain("Choose a file")))
+
+
 def _nowhere() -> None:
     """An address that leads nowhere, or nowhere this viewer may go: said alike."""
-    st.html(theme.STYLE)
+    _style()
     _bar(st.session_state.pop("_actor"), switcher=False)
     st.title(t("Nothing to see here"), anchor=False)
     st.error(t(NotPermitted.message))
@@ -215,7 +219,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     """
     actor, door = _guarded(file)
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
-    st.html(theme.STYLE)
+    _style()
     _bar(actor, switcher)
     if trail:
         with st.container(horizontal=True, gap="small"):

@@ -31,12 +31,14 @@ def badge_text(code: str, label: str) -> str:
     return f":{STATE_COLOURS.get(code, 'gray')}-badge[{t(label)}]"
 
 
-def confirm(key: str, label: str, question: str, yes: str, act: Callable[[], object], *, icon: str | None = None, **values: object) -> None:
+def confirm(
+    key: str, label: str, question: str, yes: str, act: Callable[[], object], *, icon: str | None = None, primary: bool = False, **values: object
+) -> None:
     """A button that asks once more before `act`, for what cannot be taken back.
 
     Its own key closes it once `act` is done: a second click must not meet the next step's question under the same finger.
     """
-    with st.popover(t(label), icon=icon, key=f"{key}:ask"):
+    with st.popover(t(label), icon=icon, key=f"{key}:ask", type="primary" if primary else "secondary"):
         st.markdown(t(question, **values))
         if st.button(t(yes), key=key, type="primary"):
             act()

@@ -97,7 +97,9 @@ STYLE = """<style>
 .stMain [data-testid="stPageLink-NavLink"] { white-space: normal; }
 .stMain [data-testid="stPageLink-NavLink"] span, .stMain [data-testid="stPageLink-NavLink"] p { white-space: normal !important; overflow: visible; }
 .stMain [data-testid="stPageLink-NavLink"]:not(.st-key-head_bar *) { padding-left: 0; padding-right: 0; background: none; }
+.stMain [data-testid="stPageLink-NavLink"], .stMain [data-testid="stPageLink-NavLink"] span, .stMain [data-testid="stPageLink-NavLink"] p { font-weight: 400; }
 .stMain [data-testid="stPageLink-NavLink"]:hover p { text-decoration: underline; }
+.stMain [data-testid="stPageLink-NavLink"] p { line-height: 1.45; }
 .stMain [data-testid="stPageLink-NavLink"] strong { font-size: .9375rem; }
 [class*="st-key-row-"] { padding: .55rem .9rem; }
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] { justify-content: flex-start; text-align: left; }
@@ -106,3 +108,13 @@ STYLE = """<style>
 </style>"""
 """Constant, no data in it: closer to the top edge; targets a thumb can hit (44 px) where there is no mouse; links that
 wrap instead of ending in dots, begin where the text below them begins and are no buttons; rows of a list (kit.row)."""
+
+
+def in_other_words(upload: str) -> str:
+    """What Streamlit itself says on its widgets, in English only: its upload button says `upload` (a word of our
+    catalogue, never what a person typed), its hints about keys and sizes are left out."""
+    return f"""<style>
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{upload}"; font-size: .875rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"] span:first-child {{ display: none; }}
+</style>"""

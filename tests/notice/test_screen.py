@@ -20,7 +20,8 @@ def called(house, do):
 
 
 def said(at):
-    return "\n".join(one.value for one in (*at.markdown, *at.caption, *at.subheader))
+    """What a reader sees; an unread notice is the label of what opens it."""
+    return "\n".join((*(one.value for one in (*at.markdown, *at.caption, *at.subheader)), *(one.label for one in at.button)))
 
 
 @pytest.mark.parametrize(
