@@ -134,7 +134,9 @@ def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
 
 
 def _style() -> None:
-    st.html(theme.STYLE if language() is Language.ENGLISH else theme.STYLE + theme.in_other_words(upload=plain("Choose a file")))
+    st.html(theme.STYLE)
+    if language() is not Language.ENGLISH:
+        st.html(theme.in_other_words(upload=plain("Choose a file")))
 
 
 def _nowhere() -> None:

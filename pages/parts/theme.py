@@ -92,6 +92,7 @@ STYLE = """<style>
 @media (pointer: coarse) {
   [data-testid="stRadio"] [role="radiogroup"] label { min-height: 2.75rem; align-items: center; padding-right: .75rem; }
   [data-testid="stCheckbox"] label { min-height: 2.75rem; align-items: center; }
+  .stMain [data-testid="stElementToolbar"] { display: none; }
   [data-testid="stPopover"] button, [data-testid="stButton"] button { min-height: 2.75rem; }
 }
 .stMain [data-testid="stPageLink-NavLink"] { white-space: normal; }
@@ -106,7 +107,7 @@ STYLE = """<style>
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] p { white-space: normal; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } h1 { font-size: 1.4rem !important; } }
 </style>"""
-"""Constant, no data in it: closer to the top edge; targets a thumb can hit (44 px) where there is no mouse; links that
+"""Constant, no data in it: closer to the top edge; targets a thumb can hit (44 px) where there is no mouse, and no table's toolbar over what stands above it; links that
 wrap instead of ending in dots, begin where the text below them begins and are no buttons; rows of a list (kit.row)."""
 
 
