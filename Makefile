@@ -8,11 +8,11 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-PYTEST_ARGS =
+WORKERS = logical
 
 help:
 	@echo "make run     install what is missing, bring the database up to date, start the server"
-	@echo "make test    style, import contracts and all tests (PYTEST_ARGS='-n 2' for two at a time)"
+	@echo "make test    style, import contracts and all tests (WORKERS=4 for four side by side)"
 	@echo "make bench   measure speed and memory on this machine"
 	@echo "make backup-drill   back up while people write, restore elsewhere, compare; on both databases"
 	@echo "make lint    style and import contracts only"
@@ -26,7 +26,8 @@ run: $(VENV)/run.stamp
 	@exec $(BIN)/python -m streamlit run Home.py
 
 test: lint
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

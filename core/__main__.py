@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal, TryAgain
+from core.fairness import command as fairness
 from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
 
@@ -316,6 +317,27 @@ def verify_audit(console: Console, options: argparse.Namespace) -> None:
     console.say(N_("All {count} entries of the audit trail hold; head {head}"), count=found.count, head=found.head)
 
 
+def score_sheet(console: Console, options: argparse.Namespace) -> None:
+    """Score a sheet given with its checklist as one JSON document, exactly as the pages do. Needs no database.
+
+    {"template": {"weighting": "by_section", "bands": [{"code": "good", "from": 80}, {"code": "poor", "from": 0}],
+    "sections": [{"code": "files", "weight": 100, "items": [{"code": "f1", "weight": 100, "method": "levels",
+    "levels": [0, 3, 5], "veto": "section"}]}]}, "answers": {"f1": 3}}. The template has the form of data/checklists;
+    an answer is a number, true or false, {"raw": number}, {"not_applicable": reason}, or null.
+    """
+    from core.exchange.scored_json import BYTES_AT_MOST, scored
+
+    try:
+        with Path(options.file).open("rb") as file:
+            data = file.read(BYTES_AT_MOST + 1)
+    except (OSError, ValueError) as unreadable:
+        raise FileUnreadable(path=options.file, reason=getattr(unreadable, "strerror", None) or str(unreadable)) from unreadable
+    console.facts |= (found := scored(data))
+    if not console.as_json:
+        print(table([[key, "–" if found[key] is None else str(found[key])] for key in ("total", "exact", "before_veto", "share", "band", "reason")]))
+        print(table([["section", "score"], *([one["code"], str(one["score"])] for one in found["sections"])]))
+
+
 _reader = operation.operator
 """Whoever runs the console and only reads."""
 
@@ -333,7 +355,7 @@ def parser() -> argparse.ArgumentParser:
 
     def add(group: Any, name: str, deed: Callable[[Console, argparse.Namespace], None], *, by: bool = False) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = group.add_parser(
-            name, help=deed.__doc__, description=deed.__doc__, parents=[common, acting] if by else [common]
+            name, help=(deed.__doc__ or "").partition("\n")[0], description=deed.__doc__, parents=[common, acting] if by else [common]
         )
         made.set_defaults(deed=deed)
         return made
@@ -361,6 +383,8 @@ def parser() -> argparse.ArgumentParser:
     take.add_argument("--version", dest="number", type=int, metavar="N", help="else the newest")
     take.add_argument("--force", action="store_true", help="replace an existing file")
     add(group("audit", "The audit trail."), "verify", verify_audit)
+    fairness.add_to(commands, add)
+    add(commands, "score", score_sheet).add_argument("file", metavar="SHEET.json", help="a checklist with its answers")
     operation.add_to(commands, add)
     return whole
 

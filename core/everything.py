@@ -18,6 +18,7 @@ import core.followup.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
+import core.inspection.sampling.records
 import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.tally.records

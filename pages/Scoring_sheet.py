@@ -8,7 +8,7 @@ from pages.parts import comments
 from pages.parts.desk import ask
 from pages.parts.followup import beside
 from pages.parts.frame import open_page
-from pages.parts.inspection import review, sheet
+from pages.parts.inspection import offline, review, sheet
 from pages.parts.kit import nothing
 from pages.parts.words import c, plain
 
@@ -25,6 +25,7 @@ st.title(c(view.head.project), anchor=False)
 review.facts(view)
 if view.mine_to_score:
     sheet.fill(view, asked_for)
+    offline.panel(view, actor)
 else:
     review.read(view, actor, asked_for)
     comments.thread(actor, "sheet", view.head.id)

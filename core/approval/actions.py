@@ -94,7 +94,8 @@ def decide(session: Session, actor: Actor, approval_id: int, *, step: int, verdi
     """
     row = queries.approval_for_update(session, approval_id)
     case, here = queries.case_of(session, row), queries.crowd(session, today())
-    require(actor, Permission.APPROVAL_DECIDE, Reach(owners=queries.involved(case, here)))
+    seen = rules.as_seen(case, step)  # who was asked and comes a moment too late hears that, not that it is none of her affair
+    require(actor, Permission.APPROVAL_DECIDE, Reach(owners=queries.involved(case, here) | queries.involved(seen, here)))
     said = fields.paragraph(comment, N_("Comment"), rules.COMMENT_LIMIT, needed=verdict is not Verdict.APPROVE)
     after, vote = rules.decided(case, here, actor.id, verdict, step=step)
     known = queries.registered(row.kind)
@@ -110,7 +111,7 @@ def decide(session: Session, actor: Actor, approval_id: int, *, step: int, verdi
     if after.state in TOLD:
         tell(
             session, actor, rules.ANSWERED.code, {row.submitter_id, *row.authors}, about=queries.about(row), message=TOLD[after.state],
-            who=names(session, frozenset({actor.id})).get(actor.id, {"en": actor.name}), record=row.subject_code, name=row.subject_name, comment=said,
+            who=names(session, frozenset({actor.id}))[actor.id], record=row.subject_code, name=row.subject_name, comment=said,
         )  # fmt: skip
     elif after.step != case.step:
         _tell_asked(session, actor, row, after, here)

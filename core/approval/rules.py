@@ -4,9 +4,10 @@ Nothing here knows a record or a screen: a `Case` is a submission, a `Crowd` is 
 only way from one state to the next.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from core.access import Actor, Permission, Reach, Role, within
 from core.approval.chains.rules import MAX_DAYS, How, Step, Who
@@ -114,6 +115,13 @@ class Crowd:
     members: Mapping[int, Member]
     units: Mapping[int, Unit] = field(default_factory=dict)
     deputies: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    _found: dict[Any, frozenset[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was asked before: hundreds of submissions ask the same of one crowd."""
+
+    def _once(self, key: Any, find: Callable[[], Iterable[int]]) -> frozenset[int]:
+        if key not in self._found:
+            self._found[key] = frozenset(find())
+        return self._found[key]
 
     def may_decide(self, person_id: int) -> bool:
         """Whether somebody is here and of the house: a customer's link decides nothing."""
@@ -122,21 +130,25 @@ class Crowd:
 
     def having(self, role: Role) -> frozenset[int]:
         """The people who hold a role."""
-        return frozenset(member.id for member in self.members.values() if role in member.roles)
+        return self._once(role, lambda: (member.id for member in self.members.values() if role in member.roles))
 
     def headed(self, person_id: int) -> frozenset[int]:
         """The departments somebody heads, with everything below them."""
-        roots = frozenset(id_ for id_, unit in self.units.items() if unit.head_id == person_id)
-        return subtree({id_: unit.parent_id for id_, unit in self.units.items()}, roots) if roots else roots
+        def below() -> frozenset[int]:
+            roots = frozenset(id_ for id_, unit in self.units.items() if unit.head_id == person_id)
+            return subtree({id_: unit.parent_id for id_, unit in self.units.items()}, roots) if roots else roots
+
+        return self._once(("headed", person_id), below)
 
     def holders(self, permission: Permission, reach: Reach) -> frozenset[int]:
         """Everybody whose role allows `permission` as far as `reach`."""
-        found = set()
-        for member in self.members.values():
-            heads = self.headed(member.id) if Role.DEPARTMENT_HEAD in member.roles else frozenset()
-            if within(Actor(member.id, "", "", member.roles, department_ids=heads), permission, reach):
-                found.add(member.id)
-        return frozenset(found)
+        def able() -> Iterator[int]:
+            for member in self.members.values():
+                heads = self.headed(member.id) if Role.DEPARTMENT_HEAD in member.roles else frozenset()
+                if within(Actor(member.id, "", "", member.roles, department_ids=heads), permission, reach):
+                    yield member.id
+
+        return self._once((permission, reach), able)
 
     def manager(self, person_id: int) -> int | None:
         """The head of somebody's department, or of the nearest one above whose head is somebody else and here."""
@@ -290,6 +302,11 @@ def satisfied(case: Case, crowd: Crowd) -> bool:
     if case.steps[case.step].how is How.ANY or any(vote.seat_id is None for vote in yes):
         return True
     return seats(case, case.step, crowd).people <= {vote.seat_id for vote in yes}
+
+
+def as_seen(case: Case, step: int) -> Case:
+    """The submission as it stood open in the step that somebody has on her screen."""
+    return replace(case, state=State.SUBMITTED, step=max(0, min(step, case.step)))
 
 
 def withdrawn(case: Case) -> Case:

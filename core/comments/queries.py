@@ -17,6 +17,7 @@ from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
 from core.settings.queries import value
+from core.words import Language
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Event:
 
     number: int
     at: datetime
-    who: str
+    who: dict[str, str]
+    """By today's name, or by the one of that time for somebody who has none any more; empty where nobody did it but the house."""
     deed: str
     words: str | None
     """Of a comment that still stands."""
@@ -115,10 +117,11 @@ def timeline(session: Session, actor: Actor, kind: str, subject_id: int, *, page
     )
     total = session.scalar(select(func.count()).select_from(AuditEntry).where(where)) or 0
     rows = session.execute(
-        select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.deed, AuditEntry.subject_kind, AuditEntry.subject_id)
-        .where(where).order_by(AuditEntry.id.desc()).limit(size).offset((page - 1) * size)
+        select(AuditEntry.id, AuditEntry.at, AuditEntry.actor_name, AuditEntry.deed, AuditEntry.subject_id, Person.name)
+        .outerjoin(Person, Person.id == AuditEntry.actor_id).where(where).order_by(AuditEntry.id.desc()).limit(size).offset((page - 1) * size)
     ).all()  # fmt: skip
     written = [row.subject_id for row in rows if row.deed == "comment:write"]
     stands = select(Comment.id, Comment.body).where(Comment.id.in_(written), Comment.struck_at.is_(None))
     words = {row.id: rules.excerpt(row.body) for row in session.execute(stands)} if written else {}
-    return [Event(r.id, r.at, r.actor_name, r.deed, words.get(r.subject_id) if r.deed == "comment:write" else None) for r in rows], total
+    who = {r.id: r.name or ({Language.ENGLISH.value: r.actor_name} if r.actor_name else {}) for r in rows}
+    return [Event(r.id, r.at, who[r.id], r.deed, words.get(r.subject_id) if r.deed == "comment:write" else None) for r in rows], total

@@ -1,6 +1,6 @@
 """One scoring sheet as a report for Word and PDF: who, what and when, the score and how it came about, every answer."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -8,8 +8,8 @@ from core.errors import Refusal
 from core.exchange.report import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone, svg
 from core.exchange.voice import Voice
 from core.files.rules import thumbnail
-from core.inspection.results.rules import Step, StepKind, steps
-from core.inspection.rules import Mark, Method
+from core.inspection.explanation.rules import Step, StepKind, brief, explain
+from core.inspection.rules import Mark, Method, shown
 from core.inspection.sheets.queries import Answered, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
@@ -85,8 +85,8 @@ def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
                 tone=Tone.BAD,
             )
     yield _checkpoints(view, voice)
-    if head.total is not None and head.before_veto is not None:
-        yield _waterfall(view, head.before_veto, head.total, voice)
+    if head.total is not None:
+        yield from _way(view, voice)
 
 
 def _checkpoints(view: SheetView, voice: Voice) -> Table:
@@ -102,35 +102,54 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
     return Table(headers, tuple(rows), widths=(4, 1.2, 1.2, 1.5, 3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT))
 
 
-def _waterfall(view: SheetView, before: Decimal, total: Decimal, voice: Voice) -> Picture:
-    way = steps({item_id: one.loss for item_id, one in view.answers.items()}, before, total)
+def _way(view: SheetView, voice: Voice) -> Iterator[Block]:
+    """The way from 100 points to the score: as a picture, and as a table that names every step and what it left."""
+    steps = explain(view.checklist.scheme, view.given)
+    bars = brief(steps)
     caption = voice.t(N_("From 100 points to the score: what each item cost"))
-    names = [_step_name(view, step, voice) for step in way]
-    said = "; ".join(f"{name} {voice.number(step.lost, 2)}" for name, step in zip(names, way, strict=True))
-    return Picture(svg(waterfall_spec(way, names, voice), voice.language), caption=caption, width_cm=16.0, alt=f"{caption}. {said}")
+    names = [_step_name(view, step, voice) for step in bars]
+    told = "; ".join(f"{name} {_change(step, voice)}" for name, step in zip(names, bars, strict=True))
+    drawn = svg(waterfall_spec(bars, names, voice), voice.language)
+    yield Picture(drawn, caption=caption, width_cm=16.0, alt=f"{caption}. {told}")
+    rows = [(voice.t(N_("Full marks")), "", voice.number(100, 2))]
+    rows += [(_step_name(view, step, voice, whole=True), _change(step, voice), voice.number(shown(step.after, 2), 2)) for step in steps]
+    headers = (voice.t(N_("Step")), voice.t(N_("Points")), voice.t(N_("Left")))
+    yield Table(headers, tuple(rows), widths=(6, 1.3, 1.3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT))
 
 
-def _step_name(view: SheetView, step: Step, voice: Voice) -> str:
-    if step.kind is StepKind.ITEM and step.item_id is not None:
-        question = view.checklist.question(step.item_id)
+def _change(step: Step, voice: Voice) -> str:
+    if step.kind is StepKind.TOTAL:
+        return voice.number(shown(step.after))
+    return f"{'+' if step.change > 0 else '−'}{voice.number(abs(shown(step.change, 2)), 2)}"
+
+
+def _step_name(view: SheetView, step: Step, voice: Voice, *, whole: bool = False) -> str:
+    """What a step is called; `whole`: with the codes of the items that it stands for."""
+    if step.kind is StepKind.ITEM:
+        question = view.checklist.question(step.items[0])
         return f"{question.code} {voice.c(question.draft.text)}"
     if step.kind is StepKind.OTHERS:
-        return voice.t(N_("{count} more items"), count=step.count)
-    return voice.t(N_("Veto")) if step.kind is StepKind.VETO else voice.t(N_("Score"))
+        return voice.t(N_("{count} more items"), count=len(step.items))
+    if step.section is not None:
+        checkpoint = next(one for one in view.checklist.checkpoints if one.id == step.section)
+        name = voice.t(N_("Veto: {checkpoint}"), checkpoint=voice.c(checkpoint.name))
+    else:
+        name = voice.t(step.kind.label)
+    codes = voice.several(view.checklist.question(item_id).code for item_id in step.items)
+    return f"{name} ({codes})" if whole and codes else name
 
 
-def waterfall_spec(way: tuple[Step, ...], names: list[str], voice: Voice) -> dict[str, Any]:
+def waterfall_spec(way: Sequence[Step], names: Sequence[str], voice: Voice) -> dict[str, Any]:
     """The way from 100 points to the score as a Vega-Lite description, for print on white."""
-    colours = {StepKind.ITEM: "#D08A00", StepKind.OTHERS: "#D08A00", StepKind.VETO: "#C0392B", StepKind.TOTAL: "#0F6E84"}
-    rows, level = [], 100.0
-    for place, (step, name) in enumerate(zip(way, names, strict=True)):
-        lost = float(step.lost)
-        start, end = (0.0, lost) if step.kind is StepKind.TOTAL else (level, level - lost)
-        said = voice.number(step.lost) if step.kind is StepKind.TOTAL else f"−{voice.number(step.lost, 2)}"
-        rows.append({"place": place, "name": name, "start": start, "end": end, "fill": colours[step.kind], "said": said})
-        level = end
-    floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)  # type: ignore[type-var,operator]
-    rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]  # type: ignore[type-var]
+    amber, red, grey, green, blue = "#D08A00", "#C0392B", "#8A97A6", "#2A8F5B", "#0F6E84"
+    colours = {StepKind.SPREAD: grey, StepKind.SECTION_VETO: red, StepKind.TOTAL_VETO: red, StepKind.ADDED: green, StepKind.TOTAL: blue}
+    rows: list[dict[str, Any]] = []
+    for place, step in enumerate(way):
+        start = 0.0 if step.kind is StepKind.TOTAL else float(step.after - step.change)
+        fill = colours.get(step.kind, amber)
+        rows.append({"place": place, "start": start, "end": float(step.after), "fill": fill, "said": _change(step, voice)})
+    floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)
+    rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]
     quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
     scale = {"domain": [floor, 100], "nice": False, "clamp": True}
     y = {"field": "place", "type": "ordinal", "title": None}

@@ -103,7 +103,7 @@ def open_(
         finding=why, priority=Priority(priority), evidence_needed=evidence_needed,
     )  # fmt: skip
     (code,) = open_many(session, actor, [opening])
-    (row,) = [one for one in queries.of_source(session, source.kind, source.id) if one.code == code]
+    row = queries.by_code(session, code)
     _tell(session, actor, row, project, {owner_id, verifier_id}, N_("{code} was opened: {title}"))
     _note(session, actor, "followup:open", row, kind=row.kind, owner_id=owner_id, verifier_id=verifier_id, due_on=due_on, source=source.code)
     return row.id
@@ -323,6 +323,8 @@ def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, 
 def hand_over(session: Session, actor: Actor, followup_id: int, *, owner_id: int, verifier_id: int, version: int) -> int:
     """Give it to another owner or verifier. An owner may pass the work on, not choose who verifies it.
 
+    Whoever has reported it as done does not become its verifier by changing places with the owner.
+
     Refuses NotYourOwn, OwnVerifier, CannotTakePart, Stale, WrongState.
     """
     row, project = queries.followup_for_update(session, followup_id)
@@ -333,6 +335,8 @@ def hand_over(session: Session, actor: Actor, followup_id: int, *, owner_id: int
     if row.version != version:
         raise Stale()
     _check_people(session, actor, owner_id, verifier_id)
+    if row.state == State.TO_VERIFY and verifier_id == queries.reporter(session, row.id):
+        raise rules.OwnVerifier()
     before = {"owner_id": row.owner_id, "verifier_id": row.verifier_id}
     told = {owner_id, verifier_id} - set(before.values())
     row.owner_id, row.verifier_id = owner_id, verifier_id

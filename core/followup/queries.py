@@ -468,6 +468,17 @@ def of_source(session: Session, kind: str, source_id: int) -> list[FollowUp]:
     return list(session.scalars(select(FollowUp).where(*where).order_by(FollowUp.id).with_for_update()))
 
 
+def by_code(session: Session, code: str) -> FollowUp:
+    """One follow-up that this transaction has made."""
+    return session.scalars(select(FollowUp).where(FollowUp.code == code)).one()
+
+
+def reporter(session: Session, followup_id: int) -> int | None:
+    """Who said last that it is done."""
+    said = select(FollowUpStep.by_id).where(FollowUpStep.follow_up_id == followup_id, FollowUpStep.step == Step.REPORTED)
+    return session.scalar(said.order_by(FollowUpStep.id.desc()).limit(1))
+
+
 def by_ids(session: Session, ids: frozenset[int]) -> list[FollowUp]:
     """Some follow-ups, locked."""
     return list(session.scalars(select(FollowUp).where(FollowUp.id.in_(ids)).order_by(FollowUp.id).with_for_update())) if ids else []

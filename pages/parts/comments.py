@@ -176,7 +176,7 @@ def _timeline(panel: _Panel) -> None:
 
 def _line(event: queries.Event, times: int) -> str:
     """One line: when, who did what, how often in a row; of a comment its beginning."""
-    phrase = t(PHRASES.get(event.deed, OTHER), who=event.who or t(HOUSE))
+    phrase = t(PHRASES.get(event.deed, OTHER), who=content(event.who) if event.who else t(HOUSE))
     often = f" :gray[{tn('once', '{count} times', times)}]" if times > 1 else ""
     words = f" :gray[{written(event.words)}]" if event.words else ""
     return f":gray[{moment(event.at)}] · {phrase}{often}{words}"

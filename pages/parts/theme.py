@@ -20,7 +20,7 @@ STATE_COLOURS = {
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
     "approval_submitted": "violet", "approval_returned": "orange", "approval_approved": "green", "approval_rejected": "red", "approval_withdrawn": "gray",
     "upheld": "green", "superseded": "gray", "missed": "red",
-    "followup_closed": "green", "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "effective": "green", "failed": "red",
+    "followup_closed": "green", "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "new": "green", "changed": "blue", "cleared": "gray", "clash": "orange", "effective": "green", "failed": "red",
 }  # fmt: skip
 """Badge colours by state; the word stands beside the colour always."""
 

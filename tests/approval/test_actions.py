@@ -1,8 +1,10 @@
 """Approvals on both databases: what is refused and why, what is frozen, what is told, and what happens at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal as D
+from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -19,16 +21,34 @@ from core.approval.deputies import queries as deputy_queries
 from core.approval.deputies.rules import BadAbsence, DeputyTwice, NoDeputy, OwnDeputy
 from core.approval.rules import State, Verdict
 from core.audit.actions import NOBODY
+from core.calendar.rules import BeyondHorizon
 from core.clock import at, now, today
 from core.errors import Empty, NotFound, NotPermitted, Refusal, Stale, TooLong, WrongState
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import BadStep
 from core.inspection.templates.rules import State as VersionState
+from core.notice import rules as notice_rules
 from core.notice.records import Notice
+from core.words import Language
 from tests.cast import draft, trail
 
 pytestmark = pytest.mark.usefixtures("database")
 YES = {"step": 0, "verdict": Verdict.APPROVE}
+
+
+def at_once(*deeds):
+    """Each in a thread of its own, all from one moment on: what they returned, or the kind of refusal they met."""
+    ready = Barrier(len(deeds))
+
+    def attempt(deed):
+        ready.wait()
+        try:
+            return deed()
+        except Refusal as refusal:
+            return type(refusal)
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return list(threads.map(attempt, deeds))
 
 
 @pytest.fixture
@@ -133,6 +153,13 @@ class TestSubmitting:
         with refused(WrongState):
             do(actions.submit, "ada", "thing", thing)
 
+    def test_a_due_day_that_never_comes_is_refused(self, house, do, refused, things, chain):
+        """The calendar ends before the step would be due; nobody is asked for what can never be overdue."""
+        chain(Step(Who.HOLDERS, days=90))
+        thing = things.add(house.people["mei"])
+        with at(datetime(2079, 12, 1, tzinfo=UTC)), refused(BeyondHorizon):
+            do(actions.submit, "ada", "thing", thing)
+
     def test_a_chain_changed_later_changes_nothing_under_way(self, do, ask, things, waiting, chain):
         chain(Step(Who.HOLDERS))
         assert len(ask(queries.approval, "mei", code(ask, waiting)).stages) == 2
@@ -148,7 +175,7 @@ class TestDeciding:
         do(actions.decide, "yan", waiting, step=1, verdict=Verdict.APPROVE, comment="Good.")
         assert things.approved == [1]
         for who, reason in (("yan", rules.DecidedAlready), ("lin", rules.NotOpen)):
-            with refused(reason if who == "yan" else NotPermitted):
+            with refused(reason):
                 do(actions.decide, who, waiting, step=1, verdict=Verdict.APPROVE)
         assert things.approved == [1]
 
@@ -220,6 +247,52 @@ class TestDeciding:
             done = list(threads.map(decide, who))
         assert done.count(made) == 1
         assert things.approved == [1]
+
+    def test_one_person_twice_at_the_same_moment_decides_once(self, house, do, things, chain, named):
+        """Two devices, two forms: where all have to say yes, one of them does not count for two."""
+        chain(Step(Who.ROLE, Role.LEADERSHIP, how=How.ALL))
+        made = do(actions.submit, "ada", "thing", things.add(house.people["ada"]))
+        done = at_once(*[lambda: work.do(actions.decide, house.actor("lin"), made, **YES)] * 4)
+        assert sorted(done, key=str) == [made, *[rules.DecidedAlready] * 3]
+        assert things.approved == []
+        do(actions.decide, "yan", made, **YES)
+        assert things.approved == [1]
+
+    def test_both_of_two_who_have_to_say_yes_count_at_the_same_moment(self, house, do, things, chain):
+        chain(Step(Who.ROLE, Role.LEADERSHIP, how=How.ALL))
+        made = do(actions.submit, "ada", "thing", things.add(house.people["ada"]))
+        done = at_once(*[lambda who=who: work.do(actions.decide, house.actor(who), made, **YES) for who in ("lin", "yan")])
+        assert (done, things.approved) == ([made, made], [1])
+
+    def test_somebody_and_her_deputy_at_the_same_moment_are_one_voice(self, house, do, things, waiting):
+        do(deputies.name_deputy, "mei", house.people["kit"], first=today(), last=today())
+        done = at_once(*[lambda who=who: work.do(actions.decide, house.actor(who), waiting, **YES) for who in ("mei", "kit")])
+        assert done.count(waiting) == 1
+        assert things.approved == []  # the second step is still to be asked
+
+    def test_a_decision_and_a_withdrawal_at_the_same_moment_leave_one(self, house, do, things, chain):
+        chain(Step(Who.HOLDERS))
+        made = do(actions.submit, "ada", "thing", things.add(house.people["ada"]))
+        done = at_once(
+            lambda: work.do(actions.decide, house.actor("lin"), made, **YES), lambda: work.do(actions.withdraw, house.actor("ada"), made)
+        )
+        assert sorted(done, key=str) == [made, rules.NotOpen]
+        assert len(things.approved) + len(things.returned) == 1
+
+    def test_who_comes_a_moment_too_late_is_told_so(self, house, do, refused, things, chain, named):
+        chain(Step(Who.ROLE, Role.LEADERSHIP), named("mei"))
+        made = do(actions.submit, "ada", "thing", things.add(house.people["ada"]))
+        do(actions.decide, "yan", made, **YES)
+        with refused(Stale):  # she was asked in the step before
+            do(actions.decide, "lin", made, **YES)
+        with refused(NotPermitted):  # he never was
+            do(actions.decide, "kit", made, **YES)
+        do(actions.withdraw, "ada", made)
+        for who, step in (("mei", 1), ("lin", 0)):
+            with refused(rules.NotOpen):
+                do(actions.decide, who, made, step=step, verdict=Verdict.APPROVE)
+        with refused(NotPermitted):
+            do(actions.decide, "kit", made, **YES)
 
     def test_an_effect_that_is_refused_undoes_the_decision(self, house, do, refused, ask):
         version = do(templates.create, "ada", draft("new"))
@@ -318,6 +391,14 @@ class TestTelling:
         assert {(who["lin"], known), (who["yan"], known)} <= self.told("approval_waiting")
         do(actions.decide, "yan", waiting, step=1, verdict=Verdict.REJECT, comment="No.")
         assert {person for person, about in self.told("approval_answered") if about == known} == {who["ada"]}
+
+    def test_whoever_answered_is_named_in_the_reader_s_language(self, house, do, waiting):
+        do(actions.decide, "mei", waiting, step=0, verdict=Verdict.RETURN, comment="Too heavy.")
+        with db.reading() as session:
+            told = session.scalars(select(Notice).where(Notice.kind == "approval_answered", Notice.person_id == house.people["ada"]).order_by(Notice.id.desc())).first()
+        said = {language: notice_rules.told(told.message, told.values, language, ZoneInfo("Asia/Shanghai")) for language in Language}
+        assert said[Language.ENGLISH].startswith("Mei returned T-1")
+        assert said[Language.SIMPLIFIED].startswith("梅")
 
     def test_a_deputy_is_told_too_and_those_above_when_it_is_late(self, house, do, ask, things, chain, named):
         chain(named("ming", days=1))

@@ -34,14 +34,14 @@ def test_a_checklist_is_confirmed_by_a_second_person(
     lin.follow("Hotline check")
     lin.press("Return")
     lin.sees("Please fill in “Comment”.")
-    lin.page.get_by_label("Comment").fill("Greet first, then count.")
+    lin.page.get_by_role("textbox", name="Comment").fill("Greet first, then count.")
     lin.press("Return")
     lin.sees("Returned · Lin")
 
     ada.go(f"/Checklists?version={version}")
     ada.sees("Greet first, then count.")
     ada.press("Submit again")
-    ada.page.locator("[data-testid=stPopoverBody]").get_by_label("Comment").fill("It is so already: see the first item.")
+    ada.page.locator("[data-testid=stPopoverBody]").get_by_role("textbox", name="Comment").fill("It is so already: see the first item.")
     ada.page.locator("[data-testid=stPopoverBody]").get_by_role("button", name="Submit", exact=True).click()
     ada.sees("submission no. 2")
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from core.exchange.report import Callout, Picture, Report, Table, to_pdf, to_word
 from core.exchange.sheet_report import sheet_report
-from core.inspection.results.rules import BARS, Filter, Inspected, StepKind, chosen, steps
+from core.inspection.results.rules import Filter, Inspected, chosen
 from core.inspection.sheets import actions, queries
 from core.words import Language
 
@@ -68,8 +68,18 @@ class TestWhatItSays:
         assert b"<svg" in chart.data
         assert "greeting" in chart.alt
 
+    def test_every_step_of_the_way_stands_in_a_table(self, scored):
+        # 60 % x 50 % x a half, 40 % x 60 % x a fifth, 60 % x 30 % x three tenths
+        assert tables(sheet_report(scored, Language.ENGLISH, {}))[1].rows == (
+            ("Full marks", "", "100.00"),
+            ("greeting Callers are greeted", "−15.00", "85.00"),
+            ("speed Calls answered of ten", "−5.40", "79.60"),
+            ("findings Records are whole", "−4.80", "74.80"),
+            ("Final score", "74.8", "74.80"),
+        )
+
     def test_every_answer_with_what_it_cost(self, scored):
-        rows = [row for table in tables(sheet_report(scored, Language.ENGLISH, {}))[1:] for row in table.rows]
+        rows = [row for table in tables(sheet_report(scored, Language.ENGLISH, {}))[2:] for row in table.rows]
         assert len(rows) == len(scored.checklist.questions)
         by_item = {row[0].split("\n")[0]: row for row in rows}
         assert by_item["greeting"][1] == "50 · Fair"
@@ -88,6 +98,7 @@ class TestWhatItSays:
         told = texts(sheet_report(view, Language.ENGLISH, {}))
         assert "Before the veto 88.0, after it 40.0. Failed critical items: consent" in told
         assert "Vetoed; before it 80.0" in told
+        assert "Veto: Contact (consent)" in told
 
     def test_too_little_to_rate_is_said_and_not_drawn(self, house, ask):
         house.finish(house.sheet, greeting="n/a", speed="n/a", consent="n/a")
@@ -146,27 +157,6 @@ class TestDocuments:
 
     def test_the_same_sheet_gives_the_same_bytes(self, scored, language):
         assert to_pdf(sheet_report(scored, language, {})) == to_pdf(sheet_report(scored, language, {}))
-
-
-class TestSteps:
-    def test_they_lead_from_full_points_to_the_total(self):
-        way = steps({1: Decimal(3), 2: Decimal(0), 3: Decimal(9), 4: None}, Decimal(88), Decimal(59))
-        assert [(one.kind, one.lost, one.item_id) for one in way] == [
-            (StepKind.ITEM, 9, 3), (StepKind.ITEM, 3, 1), (StepKind.VETO, 29, None), (StepKind.TOTAL, 59, None),
-        ]  # fmt: skip
-        assert 100 - sum(one.lost for one in way[:-1]) == way[-1].lost
-
-    def test_small_losses_stand_together(self):
-        losses = {number: Decimal(number) / 10 for number in range(1, 31)}
-        before = 100 - sum(losses.values())
-        way = steps(losses, before, before)
-        assert len(way) == BARS + 1
-        others = way[-2]
-        assert (others.kind, others.count) == (StepKind.OTHERS, 30 - BARS + 1)
-        assert 100 - sum(one.lost for one in way[:-1]) == before
-
-    def test_a_perfect_sheet_is_one_step(self):
-        assert [one.kind for one in steps({1: Decimal(0)}, Decimal(100), Decimal(100))] == [StepKind.TOTAL]
 
 
 class TestChosen:

@@ -1,12 +1,7 @@
 """Every single statement of a deed fails once: the database is as before or as after, never between."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
 
-from core import db
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.errors import TryAgain
@@ -14,71 +9,9 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.rules import State
 from tests.cast import dump, rated, sound_chain, tallies_match_a_recount, trail
+from tests.faults.failing import commit_fails, every_statement, failing
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@contextmanager
-def failing(at, *, message="disk I/O error", times=1):
-    """The statement number `at` fails, as a database fails that is gone. Yields the statements that were sent."""
-    sent, failed = [], []
-
-    def fail(connection, cursor, statement, parameters, context, executemany):
-        sent.append(statement)
-        if len(sent) >= at and len(failed) < times:
-            failed.append(statement)
-            raise OperationalError(statement, None, Exception(message))
-
-    engine = db.engine()
-    event.listen(engine, "before_cursor_execute", fail)
-    try:
-        yield sent
-    finally:
-        event.remove(engine, "before_cursor_execute", fail)
-
-
-@contextmanager
-def failing_commit():
-    """The commit fails before anything is kept."""
-
-    def fail(connection):
-        raise OperationalError("COMMIT", None, Exception("disk I/O error"))
-
-    engine = db.engine()
-    event.listen(engine, "commit", fail)
-    try:
-        yield
-    finally:
-        event.remove(engine, "commit", fail)
-
-
-def every_statement(deed):
-    """Fail each statement of `deed` in turn, then its commit, then let it be; returns how many statements it has."""
-    before = dump()
-    for at in range(1, 500):
-        done = False
-        with failing(at) as sent:
-            try:
-                deed()
-                done = True
-            except TryAgain:
-                assert len(sent) == at, "a failure is not tried again unless the database said that a race was lost"
-        if done:
-            break
-        assert dump() == before, f"statement {at} of the deed: {sent[-1]}"
-    else:
-        pytest.fail("the deed never came to its end")
-    after = dump()
-    assert after != before
-    assert sound_chain()
-    return at - 1
-
-
-def commit_fails(deed):
-    before = dump()
-    with failing_commit(), pytest.raises(TryAgain):
-        deed()
-    assert dump() == before
 
 
 def test_an_answer_is_there_with_its_entry_or_not_at_all(house, do):

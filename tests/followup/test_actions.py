@@ -1,6 +1,8 @@
 """Deeds on follow-ups: allowed, refused without a trace of change, and traced."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from core.followup import actions, queries, rules
 from core.followup.rules import Answer, Effect, Priority, State
 from core.notice.records import Notice
 from core.work import ask as ask_work
+from core.work import do as do_work
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -75,6 +78,24 @@ def test_whoever_does_it_does_not_verify_it(desk, do, house, refused):
     for who in ("mo", "hu", "lin", "kit"):
         with refused(NotPermitted):
             do(actions.verify, who, made, passed=True)
+
+
+def test_two_words_of_the_verifier_at_the_same_moment_are_one(desk):
+    """On two devices: closed by one, returned by the other."""
+    made, mei, ready = desk.reported(), desk.house.actor("mei"), Barrier(2)
+
+    def verify(passed):
+        ready.wait()
+        try:
+            return do_work(actions.verify, mei, made, passed=passed, remark="Seen.")
+        except WrongState:
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(one is None for one in threads.map(verify, (True, False))) == [False, True]
+    assert len({"closed", "returned"} & set(desk.steps(made))) == 1
+    assert desk.steps(made)[:3] == ["opened", "planned", "reported"]
+    assert len(desk.steps(made)) == 4
 
 
 def test_bad_days_are_refused(desk, refused):
@@ -279,6 +300,20 @@ class TestSteering:
         desk.plan(made, "ming")
         with refused(NotPermitted):
             desk.plan(made, "mo", "Mine.")
+
+
+    def test_whoever_reported_it_does_not_verify_it_by_changing_places(self, desk, do, house, refused):
+        made = desk.reported()
+        people = house.people
+        with refused(rules.OwnVerifier):
+            do(actions.hand_over, "hu", made, owner_id=people["ming"], verifier_id=people["mo"], version=desk.row(made).version)
+        do(actions.hand_over, "hu", made, owner_id=people["ming"], verifier_id=people["mei"], version=desk.row(made).version)
+        with refused(rules.OwnVerifier):  # nor in two steps
+            do(actions.hand_over, "hu", made, owner_id=people["ming"], verifier_id=people["mo"], version=desk.row(made).version)
+        do(actions.verify, "mei", made, passed=False, remark="It is dead.")
+        do(actions.hand_over, "hu", made, owner_id=people["ming"], verifier_id=people["mo"], version=desk.row(made).version)
+        do(actions.report, "ming", made)  # her own word now
+        do(actions.verify, "mo", made, passed=True)
 
 
 class TestReminding:

@@ -10,6 +10,8 @@ from core.approval.deputies import actions as deputies
 from core.approval.rules import Verdict
 from core.clock import today
 from core.inspection.rounds import actions as rounds
+from core.inspection.sampling import actions as samples
+from core.inspection.sampling.rules import Method, Plan
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.people.queries import department_for_update, person_for_update
@@ -30,6 +32,13 @@ def service_round(session, house, state="draft"):
         rounds.start(session, lin, made)
     if state == "closed":
         rounds.close(session, lin, made, count_as_missed=True)
+    session.info.pop("noted", None)
+    return made
+
+
+def drawn(session, house):
+    """The sample of every project of the service department; Hotline, its only one, has its inspector already."""
+    made = samples.draw(session, house.actor("lin"), service_round(session, house), plan=Plan(Method.ALL))
     session.info.pop("noted", None)
     return made
 

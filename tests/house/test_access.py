@@ -36,6 +36,8 @@ from core.exchange.checklist import queries as checklist_files
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
+from core.inspection.sampling import actions as samples
+from core.inspection.sampling.rules import Method, Plan
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
@@ -408,6 +410,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
+    samples.draw: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.draw(s, a, staged.service_round(s, h), plan=Plan(Method.ALL))),
+    samples.accept: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.accept(s, a, staged.drawn(s, h), given={})),
     rounds.unassign: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, _unassign),
     rounds.start: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.start(s, a, staged.service_round(s, h))),
     rounds.close: Row(
@@ -420,6 +424,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
+    sheets.fill_in: Row(
+        Permission.SHEET_SCORE, OWNED,
+        lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
+    ),
     sheets.attach: Row(
         Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")
     ),

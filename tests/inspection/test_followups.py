@@ -1,20 +1,26 @@
 """What a released sheet found wanting becomes follow-ups, once; a correction that lifts an item takes its own back."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import event, select
 
-from core import db, work
+from core import clock, db, work
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
+from core.calendar.rules import BeyondHorizon
 from core.clock import now
 from core.followup import actions as engine
 from core.followup.records import FollowUp
 from core.followup.rules import Effect, Priority, State
 from core.inspection.followups import actions, queries
+from core.inspection.rounds import actions as round_deeds
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.notice.records import Notice
+from core.people.queries import person_for_update
 from core.projects.records import Project
 from tests import cast
 
@@ -83,6 +89,17 @@ def test_releasing_again_opens_nothing_twice(house):
     assert len(everything()) == before == 1
 
 
+def test_a_release_whose_follow_ups_would_never_be_due_is_refused_whole(house, refused):
+    """The calendar ends before they would be due."""
+    finish(house, house.sheet, greeting="50")
+    lin, yan = house.actor("lin"), house.actor("yan")
+    work.do(round_deeds.close, lin, house.round)
+    waiting = work.do(approvals.submit, lin, "round", house.round)
+    with clock.at(datetime(2079, 12, 28, tzinfo=UTC)), refused(BeyondHorizon):
+        work.do(approvals.decide, yan, waiting, step=0, verdict=Verdict.APPROVE)
+    assert everything() == []
+
+
 def test_good_items_and_what_does_not_apply_open_nothing(house):
     finish(house, house.sheet, note=False, greeting="n/a", photos="100")
     house.release()
@@ -108,6 +125,17 @@ def correct(house, sheet_id, **raws):
         do(sheets.answer, house.actor("mei"), revision, house.items[code], cast.rated(raw), seen=1)
     house.submit(revision)
     return revision
+
+
+def test_the_head_of_the_department_mends_where_the_manager_has_left(house):
+    finish(house, house.sheet, greeting="50")
+    with db.writing() as session:
+        person_for_update(session, house.people["mo"]).active = False
+    house.release()
+    row = rows()["hotline/greeting"]
+    assert (row.owner_id, row.verifier_id) == (house.people["hu"], house.people["mei"])
+    with db.reading() as session:
+        assert house.people["hu"] in set(session.scalars(select(Notice.person_id).where(Notice.kind == "followup")))
 
 
 def test_a_correction_that_lifts_the_item_cancels_its_follow_up(house):

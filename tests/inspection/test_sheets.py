@@ -211,9 +211,9 @@ class TestNotesAndFiles:
             except NotPermitted:
                 return False
 
-        assert {who for who in house.people if may_open(who)} == {"ada", "lin", "hu", "mei"}
+        assert {who for who in house.people if may_open(who)} == {"ada", "lin", "yan", "hu", "mei"}
         house.release()
-        assert {who for who in house.people if may_open(who)} == {"ada", "lin", "hu", "mei", "mo", "ming"}
+        assert {who for who in house.people if may_open(who)} == {"ada", "lin", "yan", "hu", "mei", "mo", "ming"}
 
 
 class TestSubmitting:

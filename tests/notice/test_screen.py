@@ -108,20 +108,3 @@ def test_a_comment_is_shown_letter_by_letter(body):
         assert not line.startswith(("    ", "\t", "- ", "1. ", "===", "|", "#"))
     for mark in ("**", "<", "](", "&lt"):
         assert mark not in shown.replace("\\" + mark[0], "").replace("\\" + mark[-1], "")
-
-
-def test_every_deed_on_a_record_has_its_phrase():
-    """A new deed gets its words in pages/parts/deeds.py; until then the timeline says that the record was changed."""
-    import re
-    from pathlib import Path
-
-    from core import subjects
-    from pages.parts.deeds import PHRASES
-
-    import core.everything  # noqa: F401  isort: skip
-
-    kinds = {"project", "template", "round", "sheet", "comment"}
-    assert kinds - {"template", "comment"} <= set(subjects.kinds())
-    root = Path(__file__).parents[2] / "core"
-    literals = {found for path in root.rglob("actions.py") for found in re.findall(rf'"((?:{"|".join(kinds)}):[a-z_]+)"', path.read_text("utf-8"))}
-    assert sorted(literals - set(PHRASES)) == []

@@ -49,7 +49,7 @@ def test_codes_are_those_of_rfc_6238(seconds, code):
     assert rules.matching_step(RFC_SECRET, code[-6:], moment) == seconds // 30
 
 
-@given(st.integers(0, 2**33), st.integers(-4, 4))
+@given(st.integers(0, 8_000_000_000), st.integers(-4, 4))
 def test_a_code_counts_one_step_around_its_own(step, off):
     typed = rules.code_at(RFC_SECRET, step)
     found = rules.matching_step(RFC_SECRET, typed, datetime.fromtimestamp(0, UTC) + (step + off) * STEP if step + off >= 0 else NOON)

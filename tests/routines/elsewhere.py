@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
-def wake(environment: dict[str, str], start: float, turns: int) -> list[int]:
-    """At every turn, which all processes begin together, run what is due; how often it was this one that did it."""
+def wake(environment: dict[str, str], together: Any, turns: int) -> list[int]:
+    """At every turn, which all processes begin `together`, run what is due; how often it was this one that did it."""
     os.environ.update(environment)
     from core import clock
     from core.audit import note
@@ -21,7 +21,7 @@ def wake(environment: dict[str, str], start: float, turns: int) -> list[int]:
     rules.routine("test", timedelta(minutes=10), deed)
     done = []
     for turn in range(turns):
-        time.sleep(max(0.0, start + turn * 0.7 - time.time()))
+        together.wait(60)
         with clock.at(datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(minutes=11 * turn)):
             done.append(actions.run_due(only=["test"]).get("test", 0))
     return done

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
@@ -115,9 +114,9 @@ def test_of_several_processes_one_does_it(database, house, monkeypatch):
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["core.everything", "core.routines.actions", "tests.routines.elsewhere"])
     environment = {name: os.environ[name] for name in ("DATABASE_URL", "FILES_DIR", "COCKPIT_SECRET")}
-    start, turns = time.time() + 2.0, 6
-    with context.Pool(4) as pool:
-        done = pool.starmap(elsewhere.wake, [(environment, start, turns)] * 4, chunksize=1)
+    turns = 6
+    with context.Manager() as manager, context.Pool(4) as pool:
+        done = pool.starmap(elsewhere.wake, [(environment, manager.Barrier(4), turns)] * 4, chunksize=1)
     each_turn = [sum(one[turn] for one in done) for turn in range(turns)]
     assert each_turn == [1] * turns
     assert len(trail("test:routine")) == turns

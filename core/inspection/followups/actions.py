@@ -50,7 +50,8 @@ def _open(session: Session, actor: Actor, row: Round, sheets: Collection[Sheet])
     if not sheets:
         return []
     grounds = queries.projects_of(session, {sheet.project_id for sheet in sheets})
-    people = {one for sheet in sheets for one in (sheet.inspector_id, row.leader_id, actor.id)} | {head for _, head in grounds.values() if head}
+    people = {one for sheet in sheets for one in (sheet.inspector_id, row.leader_id, actor.id)}
+    people |= {one for project, head in grounds.values() for one in (project.manager_id, head) if one}
     able = queries.active(session, people)
     before = queries.earlier(session, list(grounds), row.id)
     openings = list(_openings(session, actor, row, sheets, grounds, able, before))
@@ -83,7 +84,9 @@ def _openings(
                 continue
             sheet, (project, head_id) = by_id[sheet_id], grounds[by_id[sheet_id].project_id]
             candidates = tuple(one if one in able else None for one in (sheet.inspector_id, row.leader_id, actor.id, head_id))
-            looks = verifier(project.manager_id, candidates)
+            # A manager who has left mends nothing: the head of the department has it until there is another one.
+            owner = next((one for one in (project.manager_id, head_id) if one in able), project.manager_id)
+            looks = verifier(owner, candidates)
             if looks is None:
                 raise rules.NobodyToVerify(project=pick(project.name, actor.language or Language.ENGLISH))
             question = whole.question(answer.item_id)
@@ -91,7 +94,7 @@ def _openings(
             earlier_id, recurrences = before.get((project.id, about), (None, -1))
             item = next(one for one in whole.scheme.items if one.id == answer.item_id)
             yield Opening(
-                Kind.RECTIFICATION, project.id, project.manager_id, looks, due_on, question.draft.text, queries.KIND, sheet.id, sheet.code,
+                Kind.RECTIFICATION, project.id, owner, looks, due_on, question.draft.text, queries.KIND, sheet.id, sheet.code,
                 source_item=answer.item_id, topic=about, finding=answer.note or "", said=cause.message,
                 said_values={"points": rules.points(item, answer.raw), "round": row.name}, priority=cause.priority,
                 evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required, earlier_id=earlier_id, recurrences=recurrences + 1,

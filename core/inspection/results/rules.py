@@ -1,9 +1,8 @@
-"""What results are narrowed to, a mean with its honesty, and the way from full points to a score. Pure."""
+"""What results are narrowed to, and a mean with its honesty. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 
 from core.inspection.tally.rules import N_MIN, Sums, half_width, mean
@@ -14,8 +13,6 @@ UNRATABLE = "unratable"
 """What stands where a grade would, for a sheet of which too little applied."""
 BUCKETS = tuple(f"{floor:02d}" for floor in range(0, 100, 5))
 """Five-point classes by their lower end; the last one holds 95 to 100."""
-BARS = 12
-"""Lost items that the way to a score shows one by one; the rest is one step."""
 
 
 class Span(StrEnum):
@@ -116,38 +113,3 @@ def chosen(wanted: Filter, rounds: Sequence[Inspected]) -> tuple[Inspected, ...]
     checklist = wanted.checklist or (counted[0].checklist if counted else "")
     same = tuple(one for one in counted if one.checklist == checklist)
     return {Span.NEWEST: same[:1], Span.LAST_FOUR: same[:LAST], Span.ALL: same}[Span(wanted.rounds)]
-
-
-class StepKind(StrEnum):
-    """What a step on the way from 100 points to a score is."""
-
-    ITEM = "item"
-    OTHERS = "others"
-    VETO = "veto"
-    TOTAL = "total"
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step: the points it takes away, or for TOTAL the score itself. `item_id` of an ITEM, how many OTHERS stand for."""
-
-    kind: StepKind
-    lost: Decimal
-    item_id: int | None = None
-    count: int = 1
-
-
-def steps(losses: Mapping[int, Decimal | None], before_veto: Decimal, total: Decimal, bars: int = BARS) -> tuple[Step, ...]:
-    """Each lost item (the costliest first, small ones together), the veto, the total.
-
-    The losses sum to 100 - before_veto; what a veto takes is before_veto - total.
-    """
-    lost = sorted(((item_id, points) for item_id, points in losses.items() if points), key=lambda one: (-one[1], one[0]))
-    singly = lost if len(lost) <= bars else lost[: bars - 1]
-    rest = lost[len(singly) :]
-    found = [Step(StepKind.ITEM, points, item_id) for item_id, points in singly]
-    if rest:
-        found.append(Step(StepKind.OTHERS, sum((points for _, points in rest), Decimal(0)), count=len(rest)))
-    if total != before_veto:
-        found.append(Step(StepKind.VETO, before_veto - total))
-    return (*found, Step(StepKind.TOTAL, total))

@@ -20,8 +20,10 @@ from core.inspection.templates.rules import USABLE
 from core.inspection.templates.rules import State as VersionState
 from core.numbering.actions import next_code
 from core.people.queries import person_for_update
+from core.people.records import Person
 from core.projects.queries import project_for_update
 from core.projects.queries import reach as project_reach
+from core.projects.records import Project
 from core.words import N_, Language, pick
 
 NAME_LIMIT = 120
@@ -77,6 +79,20 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
     """
     row = queries.round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, queries.reach(row))
+    sheet, inspector, project = give(session, actor, row, project_id=project_id, inspector_id=inspector_id)
+    touch(session, "rounds")
+    note(
+        session, actor, "round:assign", "sheet", sheet.id, code=sheet.code, project_id=project.id,
+        round=row.code, inspector=inspector.username, project=project.code,
+    )  # fmt: skip
+    return sheet.id
+
+
+def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int) -> tuple[Sheet, Person, Project]:
+    """A project's sheet in a round that is held, for an inspector. Refuses as `assign` does.
+
+    # house: part of another deed, which notes
+    """
     project = project_for_update(session, project_id)
     require(actor, Permission.ROUND_LEAD, project_reach(project))
     if row.state not in (rules.State.DRAFT, rules.State.RUNNING):
@@ -89,7 +105,7 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
     against = rules.conflict(queries.parties(session, inspector, project))
     if against:
         raise rules.ConflictOfInterest(inspector=who, project=what, reason=against.label)
-    if queries.assignment(session, round_id, project_id, inspector_id):
+    if queries.assignment(session, row.id, project_id, inspector_id):
         raise rules.AssignedAlready(inspector=who, project=what)
     sheet = Sheet(
         code=next_code(session, "INS"),
@@ -105,12 +121,7 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
     )
     session.add(sheet)
     session.flush()  # house: the id is needed for the trail
-    touch(session, "rounds")
-    note(
-        session, actor, "round:assign", "sheet", sheet.id, code=sheet.code, project_id=project.id,
-        round=row.code, inspector=inspector.username, project=project.code,
-    )  # fmt: skip
-    return sheet.id
+    return sheet, inspector, project
 
 
 def unassign(session: Session, actor: Actor, round_id: int, *, sheet_id: int) -> int:

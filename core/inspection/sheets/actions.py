@@ -1,5 +1,6 @@
 """Deeds on scoring sheets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,12 +40,7 @@ def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Check
     require(actor, Permission.SHEET_SCORE, queries.reach(sheet))
     if sheet.inspector_id != actor.id:
         raise NotPermitted()
-    if sheet.state == rules.State.PLANNED:
-        raise rules.NotStarted()
-    if sheet.state == rules.State.MISSED:
-        raise rules.RoundOver()
-    if sheet.state != rules.State.OPEN:
-        raise rules.Locked()
+    rules.check_open(sheet.state)
     return sheet, checklist(session, sheet.template_version_id)
 
 
@@ -62,7 +58,16 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     Refuses Locked, NotStarted, RoundOver, ReasonUnknown and what the scale refuses.
     """
     sheet, whole = _scored(session, actor, sheet_id)
-    item = whole.question(item_id)
+    item, row = whole.question(item_id), _row(session, sheet, item_id)
+    change = _put_answer(session, sheet, whole, row, value, seen)
+    if change:
+        _note(session, actor, "sheet:answer", sheet, item=item.code, before=change[0], after=change[1])
+    return row.value_version
+
+
+def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int) -> tuple[dict[str, object], dict[str, object]] | None:
+    """Put an answer into its row; before and after for the trail, or None if it says so already."""
+    item = whole.question(row.item_id)
     raw = value.raw if value.mark is scoring.Mark.RATED else None
     reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
     if value.mark is scoring.Mark.RATED:
@@ -71,11 +76,10 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
         scoring.check_raw(item.draft.scale, raw)
     if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
         raise rules.ReasonUnknown()
-    row = _row(session, sheet, item_id)
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
     if before == after:
-        return row.value_version
+        return None
     if row.value_version != seen:
         raise rules.AnsweredElsewhere()
     sheet.answered += (value.mark is not None) - (row.mark is not None)
@@ -84,27 +88,67 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     row.mark, row.raw, row.na_reason = value.mark, raw, reason
     row.value_version += 1
     row.answered_at = now()
-    _note(session, actor, "sheet:answer", sheet, item=item.code, before=before, after=after)
-    return row.value_version
+    return before, after
 
 
 def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int) -> int:
     """Keep the facts written beside an item and return the note's new version. Refuses AnsweredElsewhere, TooLong, Locked."""
     sheet, whole = _scored(session, actor, sheet_id)
-    item = whole.question(item_id)
+    item, row = whole.question(item_id), _row(session, sheet, item_id)
+    change = _put_note(session, sheet, row, text, seen)
+    if change:
+        _note(session, actor, "sheet:note", sheet, item=item.code, before=change[0], after=change[1])
+    return row.note_version
+
+
+def _put_note(session: Session, sheet: Sheet, row: Answer, text: str, seen: int) -> tuple[str, str] | None:
+    """Put a note into its row; before and after for the trail, or None if it says so already."""
     clean = fields.paragraph(text, N_("Note"), rules.NOTE_LIMIT, needed=False)
-    row = _row(session, sheet, item_id)
     before = row.note or ""
     if before == clean:
-        return row.note_version
+        return None
     if row.note_version != seen:
         raise rules.AnsweredElsewhere()
     session.add(row)
     row.note = clean or None
     row.note_version += 1
     sheet.started_at = sheet.started_at or now()
-    _note(session, actor, "sheet:note", sheet, item=item.code, before=before, after=clean)
-    return row.note_version
+    return before, clean
+
+
+def fill_in(
+    session: Session,
+    actor: Actor,
+    sheet_id: int,
+    *,
+    answers: Sequence[tuple[int, Value, int]] = (),
+    notes: Sequence[tuple[int, str, int]] = (),
+    source: str,
+) -> int:
+    """Keep many answers and notes in one deed, each as `answer` and `write_note` do; returns how many said something new.
+
+    Each names its item and the version that was seen. If one moved on meanwhile, nothing is kept (AnsweredElsewhere).
+    `source` says where they come from, for the trail. Refuses what `answer` and `write_note` refuse.
+    """
+    sheet, whole = _scored(session, actor, sheet_id)
+    rows = {row.item_id: row for row in queries.answer_rows(session, sheet.id)}
+
+    def row_of(item_id: int) -> Answer:
+        return rows.setdefault(item_id, Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0))
+
+    before: dict[str, dict[str, object]] = {}
+    after: dict[str, dict[str, object]] = {}
+    for item_id, value, seen in answers:
+        if change := _put_answer(session, sheet, whole, row_of(item_id), value, seen):
+            code = whole.question(item_id).code
+            before[code], after[code] = change
+    for item_id, text, seen in notes:
+        code = whole.question(item_id).code
+        if noted := _put_note(session, sheet, row_of(item_id), text, seen):
+            before[code], after[code] = before.get(code, {}) | {"note": noted[0]}, after.get(code, {}) | {"note": noted[1]}
+    if after:
+        _note(session, actor, "sheet:fill_in", sheet, source=source, before=before, after=after)
+    return sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
 
 
 def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data: bytes, kind: str, name: str) -> int:

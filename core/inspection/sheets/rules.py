@@ -65,6 +65,16 @@ class RoundOver(Refusal):
     message = N_("The round is closed; nothing can be submitted any more. Ask the round's leader.")
 
 
+def check_open(state: str) -> None:
+    """Refuse writing into a sheet that is not open: NotStarted, RoundOver, Locked."""
+    if state == State.PLANNED:
+        raise NotStarted()
+    if state == State.MISSED:
+        raise RoundOver()
+    if state != State.OPEN:
+        raise Locked()
+
+
 class Incomplete(Refusal):
     message = N_("{count} items are not finished yet; the list below names them.")
 

@@ -108,7 +108,8 @@ class Fault:
 
     def told(self, language: Language) -> str:
         """The place and the sentence in `language`."""
-        sentence = translate(language, self.message, **self.facts)
+        facts = {key: translate(language, fact) if key == "field" else fact for key, fact in self.facts.items()}  # type: ignore[arg-type]
+        sentence = translate(language, self.message, **facts)
         if not self.where:
             return sentence
         place = translate(language, self.where, **self.facts) if "row" in self.facts else self.where

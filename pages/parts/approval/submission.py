@@ -12,7 +12,7 @@ from core.approval.copies.rules import Change, is_content, leaves
 from core.approval.queries import View
 from core.errors import NotFound
 from core.words import COLON, Language
-from pages.parts import desk
+from pages.parts import comments, desk
 from pages.parts.approval import told
 from pages.parts.approval.panel import buttons
 from pages.parts.frame import on_phone
@@ -39,6 +39,7 @@ def one(actor: Actor, code: str) -> None:
     _difference(view)
     with st.expander(t("The copy as it was submitted"), icon=":material/ac_unit:", expanded=row.number == 1):
         _copy(view)
+    comments.timeline(actor, "approval", row.id)
 
 
 def _difference(view: View) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from core.inspection.explanation.rules import Step, StepKind
 from core.inspection.results.rules import UNRATABLE
+from core.inspection.rules import shown
 from core.inspection.tally.rules import N_MIN
 from core.words import N_
 from pages.parts import theme
@@ -393,28 +395,33 @@ def items(costs: pd.DataFrame) -> Chart:
 
 
 def _waterfall_sketch() -> alt.LayerChart:
-    base, score = sketch_rows().encode(y=named()), say(N_("Score"))
-    tips = [alt.Tooltip("name:N", title=say(N_("Item"))), alt.Tooltip("said:N", title=say(N_("Points")))]
-    return alt.layer(
-        base.mark_bar(cornerRadius=2).encode(x=_score("start", score), x2="end:Q", color=alt.Color("fill:N", scale=None, legend=None), tooltip=tips),
-        label("said", align="left", dx=5)(base).encode(x=_score("edge", score)),
-    ).properties(height=HEIGHT)
+    selected, score = pick("code"), say(N_("Score"))
+    base = sketch_rows().encode(y=named())
+    tips = [
+        alt.Tooltip("name:N", title=say(N_("Step"))),
+        alt.Tooltip("said:N", title=say(N_("Points"))),
+        alt.Tooltip("left:N", title=say(N_("Left"))),
+    ]
+    bars = base.mark_bar(cornerRadius=2, cursor="pointer").encode(
+        x=_score("start", score), x2="end:Q", color=alt.Color("fill:N", scale=None, legend=None), opacity=dim(selected), tooltip=tips
+    )
+    return alt.layer(bars.add_params(selected), label("said", align="left", dx=5)(base).encode(x=_score("edge", score))).properties(height=HEIGHT)
 
 
-def waterfall(losses: pd.DataFrame) -> Chart:
-    """The way from 100 points to the score, a row per step.
-
-    Columns: label; lost (points taken away; for kind "total" the score itself); kind: "item", "others", "veto" or "total".
-    """
-    fills = {"item": theme.FAIR, "others": theme.FAIR, "veto": theme.POOR, "total": theme.line()}
-    rows, level = [], 100.0
-    for row in losses.to_dict("records"):
-        lost, total = float(row["lost"]), row["kind"] == "total"
-        start, end = (0.0, lost) if total else (level, level - lost)
-        said = number(lost) if total else f"−{number(lost, 2)}"
-        rows.append({"name": row["label"], "kind": row["kind"], "start": start, "end": end, "fill": fills[row["kind"]], "said": said})
-        level = end
-    floor = max(0, int((min([100.0, *(row["end"] for row in rows)]) - 8) // 10) * 10)
+def waterfall(named_steps: Sequence[tuple[Step, str]]) -> Chart:
+    """The way from 100 points to the score, a bar per step with its name, below the full marks. Selects `code`."""
+    colours = {StepKind.SPREAD: theme.MUTED, StepKind.SECTION_VETO: theme.POOR, StepKind.TOTAL_VETO: theme.POOR, StepKind.ADDED: theme.GOOD}
+    full = {"code": "full", "name": plain("Full marks"), "start": 0.0, "end": 100.0, "fill": theme.line(), "said": number(100, 0), "left": ""}
+    rows: Rows = [full]
+    for step, name in named_steps:
+        last = step.kind is StepKind.TOTAL
+        start, end = (0.0 if last else float(step.after - step.change)), float(step.after)
+        change = f"{'+' if step.change > 0 else '−'}{number(abs(shown(step.change, 2)), 2)}"
+        rows.append({
+            "code": step.code, "name": name, "start": start, "end": end, "fill": theme.line() if last else colours.get(step.kind, theme.FAIR),
+            "said": number(shown(step.after)) if last else change, "left": number(shown(step.after, 2), 2),
+        })  # fmt: skip
+    floor = max(0, int((min(row["end"] for row in rows) - 8) // 10) * 10)
     rows = [row | {"start": max(row["start"], floor), "edge": max(row["start"], row["end"], floor)} for row in rows]
     text = plain("From 100 points down to the score: {said}", said=several(f"{row['name']} {row['said']}" for row in rows))
     return _listed(_waterfall_sketch, rows, text, floor=floor)

@@ -7,19 +7,15 @@ import streamlit as st
 
 from core.access import Actor
 from core.files import store
-from core.inspection.followups.queries import Beside
-from core.inspection.rules import Mark, Veto, fraction, shown
 from core.inspection.sheets import actions, queries
-from core.inspection.sheets.queries import Answered, SheetView
+from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import COUNTED, State
-from core.inspection.templates.queries import Question
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.draft import Form
-from pages.parts.followup import beside
-from pages.parts.inspection import charts
-from pages.parts.inspection.sheet import AskedFor, picture, said
-from pages.parts.sketch import draw
+from pages.parts.inspection import explanation
+from pages.parts.inspection.answered import card
+from pages.parts.inspection.sheet import AskedFor
 from pages.parts.words import (
     NOTHING,
     c,
@@ -64,7 +60,7 @@ def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     _responses(view, actor)
     score, items = st.tabs([t("Where the points went"), t("All items")])
     with score:
-        _explanation(view)
+        _explanation(view, asked_for)
     with items:
         _items(view, asked_for)
     _reports(view, actor)
@@ -94,7 +90,7 @@ def _bands(view: SheetView) -> str:
     return "  \n".join(f"{c(band.name)}: ≥ {number(band.floor, 0)}" for band in view.checklist.bands)
 
 
-def _explanation(view: SheetView) -> None:
+def _explanation(view: SheetView, asked_for: AskedFor) -> None:
     names = {checkpoint.id: content(checkpoint.name) for checkpoint in view.checklist.checkpoints}
     weights = {checkpoint.id: checkpoint.weight for checkpoint in view.checklist.checkpoints}
     rows = [
@@ -104,60 +100,14 @@ def _explanation(view: SheetView) -> None:
     headings = {"name": N_("Checkpoint"), "weight": N_("Weight"), "score": N_("Score"), "share": N_("Applicable"), "veto": N_("Veto")}
     frame = pd.DataFrame(rows, columns=list(headings))
     st.dataframe(frame, column_config={key: plain(label) for key, label in headings.items()}, hide_index=True)
-    lost = losses(view)
-    if lost.empty:
-        st.caption(t("Nothing was lost: every item that applied earned full points."))
-    else:
-        draw(charts.waterfall(lost))
-        st.caption(t("From 100 points, each bar is what an item cost. The bars and the score before a veto total 100."))
-
-
-def losses(view: SheetView) -> pd.DataFrame:
-    """What each item cost, largest first. Columns: label, lost (points), kind (item | veto | total)."""
-    rows = [
-        (f"{view.checklist.question(item_id).code} {content(view.checklist.question(item_id).draft.text)[:28]}", float(one.loss), "item")
-        for item_id, one in view.answers.items()
-        if one.loss
-    ]
-    rows.sort(key=lambda row: -row[1])
-    if view.head.total is not None and view.head.before_veto is not None and rows:
-        if view.head.total != view.head.before_veto:
-            rows.append((plain("Veto"), float(view.head.before_veto - view.head.total), "veto"))
-        rows.append((plain("Score"), float(view.head.total), "total"))
-    return pd.DataFrame(rows, columns=["label", "lost", "kind"])
+    explanation.way(view, asked_for)
 
 
 def _items(view: SheetView, asked_for: AskedFor) -> None:
-    contested = {objection.item_id for objection in view.objections}
     for checkpoint in view.checklist.checkpoints:
         st.subheader(c(checkpoint.name), anchor=False)
         for question in checkpoint.questions:
-            _item(view, question, view.answer(question.id), question.id in contested, asked_for.get(question.id, ()))
-
-
-def _item(view: SheetView, question: Question, kept: Answered, contested: bool, asked_for: tuple[Beside, ...]) -> None:
-    with st.container(border=True):
-        marks = f" :orange-badge[{t('Contested')}]" if contested else ""
-        if question.draft.veto is not Veto.NONE:
-            marks += f" :red-badge[{t('Critical')}]"
-        st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}{marks}")
-        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason)
-        line = f"**{escaped(said(question, value, view.checklist.na_reasons))}**"
-        if kept.mark is Mark.RATED and kept.raw is not None:
-            line += f" · {t('{percent} of full points', percent=percent(shown(fraction(question.draft.scale, kept.raw), 4)))}"
-        if kept.loss:
-            line += f" · :red[{t('cost {points} points', points=number(kept.loss))}]"
-        st.markdown(line)
-        if kept.note:
-            st.caption(escaped(kept.note).replace("\n", "  \n"))
-        if content(question.draft.rule):
-            st.caption(f":material/rule: {c(question.draft.rule)}")
-        if kept.files:
-            with st.container(horizontal=True):
-                for one in kept.files:
-                    with st.container(width=150):
-                        picture(one)
-        beside.lines(asked_for)
+            card(view, question, asked_for.get(question.id, ()))
 
 
 def _responses(view: SheetView, actor: Actor) -> None:
@@ -194,7 +144,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
         codes = {question.id: f"{question.code} · {content(question.draft.text)}" for question in view.checklist.questions}
         items = st.multiselect(
             t("Contested items (none: the whole sheet)"), list(codes), format_func=lambda item_id: codes[item_id],
-            **form.field(f"contest_items:{head.id}", [], codes), placeholder=plain("the whole sheet"),
+            **form.field(explanation.contested_key(head.id), [], codes), placeholder=plain("the whole sheet"),
         )
         reason = st.text_area(t("Reason"), **form.field(f"contest_reason:{head.id}", ""), placeholder=plain("What is wrong, and what shows it"))
         form.note()

@@ -20,6 +20,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
+from pages.parts.inspection import sampling
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
@@ -98,12 +99,16 @@ def one(actor: Actor, code: str) -> None:
         _progress(row)
     if leads:
         _steps(actor, row)
+        if row.state is State.DRAFT:
+            sampling.prepare(actor, row)
         if row.state in (State.DRAFT, State.RUNNING):
             with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
                 _assign(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         panel(actor, "round", row.id)
     _sheets(actor, row, leads)
+    if leads:
+        sampling.history(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
     comments.thread(actor, "round", row.id)

@@ -1,0 +1,221 @@
+"""A scoring sheet with its checklist as one JSON document, scored exactly. Pure.
+
+    {"template": {"weighting": "by_section", "min_applicable": "0.60", "veto_cap": "59",
+                  "bands": [{"code": "good", "from": 80}, {"code": "poor", "from": 0}],
+                  "sections": [{"code": "files", "weight": 40, "items": [
+                      {"code": "f1", "weight": 50, "method": "levels", "levels": [0, 3, 5], "veto": "section"},
+                      {"code": "f2", "weight": 50, "method": "numeric", "minimum": 0, "maximum": 10}]},
+                   {"code": "speed", "weight": 60, "items": [
+                      {"code": "s1", "weight": 70, "method": "yes_no"},
+                      {"code": "s2", "weight": 30, "method": "deduction", "maximum": 10, "per_finding": 2, "cap": 6}]}]},
+     "answers": {"f1": 3, "f2": 7.5, "s1": true, "s2": {"not_applicable": "no such case"}}}
+
+`template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
+{"raw": number}), true or false for yes_no, {"not_applicable": reason} or "n/a", or null for not answered yet. Numbers
+are taken as they are written, as decimals, never through floating point.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from core import fields
+from core.errors import NotANumber, Refusal
+from core.exchange.checklist.rules import from_table
+from core.inspection.rules import (
+    Band,
+    Given,
+    Item,
+    Mark,
+    Scheme,
+    Score,
+    Section,
+    check_raw,
+    effective_weights,
+    fraction,
+    kept,
+    score,
+    shown,
+)
+from core.inspection.templates.rules import Draft, Fault, FaultyChecklist
+from core.words import N_
+
+BYTES_AT_MOST = 4 * 2**20
+_NOT_APPLICABLE = frozenset({"n/a", "na", "not_applicable"})
+
+
+class FaultySheet(Refusal):
+    """Carries every fault with its path, so that the file is mended in one go."""
+
+    message = N_("The sheet cannot be scored: {count} faults, the first at {path}.")
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__(count=len(faults), path=faults[0].where)
+        self.faults = faults
+
+
+def _faulty(path: str, message: str, **facts: object) -> FaultySheet:
+    return FaultySheet([Fault(path, message, facts)])
+
+
+def read(data: bytes) -> tuple[Draft, dict[str, Given]]:
+    """The checklist and the answers by the items' codes. Refuses FaultySheet with the path to every wrong field."""
+    if len(data) > BYTES_AT_MOST:
+        raise _faulty("$", N_("The file is larger than {megabytes} MB."), megabytes=BYTES_AT_MOST // 2**20)
+    try:
+        told = json.loads(data.decode("utf-8-sig"), parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_once)
+    except FaultySheet:
+        raise
+    except (ValueError, RecursionError) as unreadable:
+        raise _faulty("$", N_("This is not a readable JSON document: {reason}"), reason=str(unreadable)[:200]) from unreadable
+    if not isinstance(told, Mapping) or set(told) - {"template", "answers"} or not isinstance(told.get("template"), Mapping):
+        raise _faulty("$", N_("The document needs “template” and “answers”, and nothing else."))
+    draft = _template(told["template"])
+    answers = told.get("answers", {})
+    if not isinstance(answers, Mapping):
+        raise _faulty("answers", N_("The answers must be an object: an item's code with its answer."))
+    items = {item.code: item for section in draft.sections for item in section.items}
+    faults: list[Fault] = []
+    given: dict[str, Given] = {}
+    for code, value in answers.items():
+        path = f"answers.{code[:40]}"
+        if code not in items:
+            faults.append(Fault(path, N_("The checklist has no item of this code.")))
+            continue
+        try:
+            if (answer := _answer(value)) is not None:
+                if answer.raw is not None:
+                    check_raw(items[code].scale, answer.raw)
+                given[code] = answer
+        except Refusal as refused:
+            faults.append(Fault(f"{path}.raw" if isinstance(value, Mapping) and "raw" in value else path, refused.message, refused.facts))
+    if faults:
+        raise FaultySheet(faults)
+    return draft, given
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _faulty("$", N_("“{key}” stands twice in one object."), key=key[:40])
+        found[key] = value
+    return found
+
+
+class NotAnAnswer(Refusal):
+    message = N_("“{value}” is not an answer: a number, true or false, an object with “raw” or “not_applicable”, or null.")
+
+
+def _answer(value: object) -> Given | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return Given(Mark.RATED, Decimal(value))
+    if isinstance(value, str):
+        if value.strip().lower() in _NOT_APPLICABLE:
+            return Given(Mark.NOT_APPLICABLE)
+        try:
+            return Given(Mark.RATED, fields.decimal(value))
+        except NotANumber as none:
+            raise NotAnAnswer(value=value[:40]) from none
+    if isinstance(value, Mapping):
+        if set(value) == {"raw"} and not isinstance(value["raw"], Mapping):
+            return _answer(value["raw"])
+        if set(value) == {"not_applicable"} and (value["not_applicable"] is True or isinstance(value["not_applicable"], str)):
+            return Given(Mark.NOT_APPLICABLE)
+    raise NotAnAnswer(value=json.dumps(value, ensure_ascii=False)[:40])
+
+
+def _template(table: Mapping[str, Any]) -> Draft:
+    paths: dict[str, str] = {}
+
+    def whole(one: object, path: str, text: str, **more: Any) -> object:
+        if not isinstance(one, Mapping):
+            return one
+        code = str(one.get("code", ""))
+        paths.setdefault(code, path)
+        return {text: code} | dict(one) | more
+
+    def each(one: object, key: str, path: str, made: Any) -> dict[str, Any]:
+        found = one.get(key) if isinstance(one, Mapping) else None
+        return {key: [made(part, f"{path}.{key}[{place}]") for place, part in enumerate(found)]} if isinstance(found, list) else {}
+
+    def level(one: object, path: str) -> object:
+        return {"points": one, "name": one} if isinstance(one, str) else {"name": str(one.get("points"))} | dict(one) if isinstance(one, Mapping) else one
+
+    def item(one: object, path: str) -> object:
+        return whole(one, path, "text", **each(one, "levels", path, level))
+
+    def section(one: object, path: str) -> object:
+        return whole(one, path, "name", **each(one, "items", path, item))
+
+    def named(one: object, path: str) -> object:
+        return whole(one, path, "name")
+
+    parts = each(table, "sections", "template", section)
+    for key in ("bands", "na_reasons"):
+        parts |= each(table, key, "template", named)
+    code = str(table.get("code") or "sheet")
+    try:
+        return from_table({"code": code, "name": code} | dict(table) | parts)
+    except FaultyChecklist as faulty:
+        faults = [Fault(paths.get(one.where, "template"), one.message, one.facts) for one in faulty.faults]
+        raise FaultySheet(faults) from faulty
+
+
+def scheme(draft: Draft) -> Scheme:
+    """What of a checklist decides a score; sections and items numbered in their order."""
+    sections = tuple(Section(place, one.weight) for place, one in enumerate(draft.sections))
+    listed = [(place, item) for place, one in enumerate(draft.sections) for item in one.items]
+    items = tuple(Item(number, place, item.weight, item.scale, item.veto) for number, (place, item) in enumerate(listed))
+    bands = tuple(Band(band.code, band.floor) for band in draft.bands)
+    return Scheme(sections, items, draft.weighting, draft.min_applicable, draft.veto_cap, bands)
+
+
+def scored(data: bytes) -> dict[str, Any]:
+    """The result of a sheet, as facts for JSON. `exact` is the total as a fraction; numbers have six places, `shown` one.
+
+    `total` is None with `reason` "missing" (items without an answer) or "too_little_applies".
+    """
+    draft, given = read(data)
+    rules = scheme(draft)
+    codes = [item.code for section in draft.sections for item in section.items]
+    answers = {number: given[code] for number, code in enumerate(codes) if code in given}
+    result = score(rules, answers)
+    raw = {number: answer.raw for number, answer in answers.items() if answer.mark is Mark.RATED and answer.raw is not None}
+    earned = {number: fraction(rules.items[number].scale, value) for number, value in raw.items()}
+    weights = effective_weights(rules, earned)
+    return {
+        "total": _number(result.total), "exact": None if result.total is None else str(result.total),
+        "shown": None if result.total is None else float(shown(result.total)),
+        "before_veto": _number(result.before_veto), "share": _number(result.share), "band": result.band,
+        "reason": "missing" if result.missing else "too_little_applies" if result.unratable else None,
+        "sections": [
+            {
+                "code": draft.sections[one.section].code, "score": _number(one.score), "before_veto": _number(one.before_veto), "share": _number(one.share),
+                "vetoed": one.vetoed,
+            }
+            for one in result.sections
+        ],
+        "items": list(_items(codes, result, earned, weights, answers)),
+        "vetoes": [codes[number] for number in result.vetoes], "missing": [codes[number] for number in result.missing],
+        "rated": result.rated, "not_applicable": result.not_applicable,
+    }  # fmt: skip
+
+
+def _items(
+    codes: list[str], result: Score, earned: Mapping[int, Fraction], weights: Mapping[int, Fraction], answers: Mapping[int, Given]
+) -> Iterable[dict[str, Any]]:
+    for number, code in enumerate(codes):
+        answer = answers.get(number)
+        yield {
+            "code": code, "mark": None if answer is None else answer.mark.value, "fraction": _number(earned.get(number)),
+            "weight": _number(weights.get(number)), "lost": _number(result.losses.get(number)),
+        }  # fmt: skip
+
+
+def _number(value: Fraction | None) -> float | None:
+    return None if value is None else float(kept(value))

@@ -1,0 +1,1 @@
+"""Fairness: whether scores mean the same whoever gives them. Agreement, severity, habits; of people and of items."""
