@@ -90,7 +90,7 @@ def _compose(panel: _Panel, actor: Actor) -> None:
             t("Mention"), list(called), format_func=lambda one: called[one], key=f"{place}:mentions", label_visibility="collapsed",
             placeholder=t("Mention"), width=320,
         )  # fmt: skip
-        send = st.button(t("Comment"), key=f"{place}:send", type="primary", icon=":material/send:")
+        send = st.button(t("Send the comment"), key=f"{place}:send", type="primary", icon=":material/send:")
     if send:
         made = desk.perform_once(
             desk.form_key(f"comment-{panel.kind}-{panel.id}"), actions.write, actor, panel.kind, panel.id, body=body, mention_ids=chosen
