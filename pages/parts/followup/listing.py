@@ -172,15 +172,19 @@ def ticket(one: FollowUpRow) -> None:
 
 
 def card(one: FollowUpRow, place: str = "list") -> None:
-    """A follow-up in a row: its name leads to its page; on a phone the three parts stand below each other."""
+    """A follow-up in a row: its name leads to its page; on a phone its state and day stand below the name."""
+    checked = f"  \n:violet[{t('its effect can be judged')}]" if one.effect_due else ""
+    when = f":small[{bits.due(one.due_on, one.today, one.state)}{checked}]"
     with kit.row(f"{place}-{one.id}"):
-        what, how, when = (st.container(gap=None) for _ in range(3)) if on_phone() else st.columns([10, 7, 3], vertical_alignment="center")
+        what, how, until = (st.container(gap=None), None, None) if on_phone() else st.columns([10, 7, 3], vertical_alignment="center")
         with what, st.container(gap=None):
             lead(f"**{c(one.title)}**", "Follow_up.py", followup=one.code)
             st.caption(f"{escaped(one.code)} · {c(one.project)} · {c(one.owner)}")
-        how.markdown(bits.badges(one))
-        checked = f"  \n:violet[{t('its effect can be judged')}]" if one.effect_due else ""
-        when.markdown(f":small[{bits.due(one.due_on, one.today, one.state)}{checked}]")
+        if how is None or until is None:
+            st.markdown(f"{bits.badges(one)} {when}")
+        else:
+            how.markdown(bits.badges(one))
+            until.markdown(when)
 
 
 def _export(actor: Actor, filter_: Filter) -> None:
