@@ -21,6 +21,7 @@ import core.inspection.rounds.records
 import core.inspection.sampling.records
 import core.inspection.sheets.queries
 import core.inspection.sheets.records
+import core.inspection.staffing.records
 import core.inspection.tally.records
 import core.inspection.templates.approval
 import core.inspection.templates.records

@@ -81,6 +81,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
+    QUALIFICATION_EDIT = "qualification:edit"
     REFERENCE_EDIT = "reference:edit"
     REFERENCE_READ = "reference:read"
     RESULTS_EXPORT = "results:export"
@@ -130,6 +131,7 @@ PERMISSION_LABELS = {
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
+    Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
     Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.RESULTS_EXPORT: N_("Export results"),
@@ -182,6 +184,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},
     Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

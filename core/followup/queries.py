@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Scope, require, within
@@ -252,43 +252,48 @@ def _narrowed(actor: Actor, filter_: Filter, day: date) -> list[ColumnElement[bo
     return where
 
 
-def _pressing() -> tuple[ColumnElement[Any], ...]:
-    """What is due first at the head; of what has ended, where nothing presses any more, the newest."""
-    ended = FollowUp.state.not_in(OPEN)
-    return case((ended, -FollowUp.id), else_=0), FollowUp.due_on, FollowUp.id
-
-
 def listed(session: Session, actor: Actor, filter_: Filter) -> tuple[list[FollowUpRow], int]:
-    """One page of the follow-ups `actor` may see, what is with an owner and due first at the head, and how many match."""
+    """One page of the follow-ups `actor` may see, what is with an owner and due first at the head (of what has ended
+    the newest: nothing presses there any more), and how many match."""
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
-    total = session.scalar(select(func.count()).select_from(FollowUp).join(Project, Project.id == FollowUp.project_id).where(*where))
-    order = (FollowUp.state.not_in(OPEN), *_pressing())
-    page = _rows().where(*where).order_by(*order).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
-    return [_row(row, day) for row in session.execute(page)], int(total or 0)
+    living = FollowUp.state.in_(OPEN)
+    number = select(func.count(), func.count().filter(living)).select_from(FollowUp).join(Project, Project.id == FollowUp.project_id)
+    total, open_ = session.execute(number.where(*where)).one()
+    matching = select(FollowUp.id).join(Project, Project.id == FollowUp.project_id).where(*where)
+    skipped, ids = (filter_.page - 1) * filter_.size, list[int]()
+    if skipped < open_:  # the few that are open are found by an index, and those that ended are left alone
+        ids += session.scalars(matching.where(living).order_by(FollowUp.due_on, FollowUp.id).limit(filter_.size).offset(skipped))
+    if len(ids) < filter_.size and total > open_:
+        ended = matching.where(~living).order_by(FollowUp.id.desc())
+        ids += session.scalars(ended.limit(filter_.size - len(ids)).offset(max(0, skipped - open_)))
+    return _whole(session, ids, day), int(total)
+
+
+def _whole(session: Session, ids: list[int], day: date) -> list[FollowUpRow]:
+    """The rows with these ids, in this order: whatever sorts and counts thousands carries nothing but their ids."""
+    found = {row[0].id: _row(row, day) for row in session.execute(_rows().where(FollowUp.id.in_(ids)))} if ids else {}
+    return [found[one] for one in ids]
 
 
 def board(session: Session, actor: Actor, filter_: Filter, *, most: int = 12) -> dict[State, tuple[list[FollowUpRow], int]]:
-    """The matching follow-ups by state: at most `most` of each, the most pressing first, and how many each state holds."""
+    """The matching follow-ups by state: at most `most` of each, in the order of `listed`, and how many each state holds."""
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
-    order = _pressing()
-    place = func.row_number().over(partition_by=FollowUp.state, order_by=order)
-    held = func.count().over(partition_by=FollowUp.state)
-    ranked = (
-        select(FollowUp.id.label("id"), place.label("place"), held.label("held"))
-        .join(Project, Project.id == FollowUp.project_id)
-        .where(*where)
-        .subquery()
-    )
-    found: dict[State, tuple[list[FollowUpRow], int]] = {state: ([], 0) for state in State}
-    query = _rows().add_columns(ranked.c.held).join(ranked, ranked.c.id == FollowUp.id).where(ranked.c.place <= most)
-    for row in session.execute(query.order_by(*order)):
-        one = _row(row, day)
-        found[one.state] = (found[one.state][0] + [one], int(row[5]))
-    return found
+    visible = select(FollowUp.id).join(Project, Project.id == FollowUp.project_id).where(*where)
+    first = [
+        visible.where(FollowUp.state == state).order_by(*((FollowUp.due_on, FollowUp.id) if state in OPEN else (FollowUp.id.desc(),))).limit(most).subquery()
+        for state in State
+    ]
+    cards = _whole(session, list(session.scalars(union_all(*(select(one.c.id) for one in first)))), day)
+    held = select(FollowUp.state, func.count()).join(Project, Project.id == FollowUp.project_id).where(*where).group_by(FollowUp.state)
+    number = {State(state): int(count) for state, count in session.execute(held)}
+    of_state = {state: [card for card in cards if card.state is state] for state in State}
+    for state, held_here in of_state.items():
+        held_here.sort(key=lambda card: (card.due_on, card.id) if card.state in OPEN else (date.min, -card.id))
+    return {state: (of_state[state], number.get(state, 0)) for state in State}
 
 
 EXPORTED = [

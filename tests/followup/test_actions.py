@@ -405,6 +405,18 @@ class TestLists:
         assert (len(first[0]), len(second[0]), first[1], second[1]) == (3, 2, 5, 5)
         assert [row.due_on for row in first[0] + second[0]] == sorted(row.due_on for row in first[0] + second[0])
 
+    def test_what_is_open_comes_before_what_has_ended_across_pages(self, desk, do, ask):
+        for number in range(3):
+            desk.closed(due_on=today() + timedelta(days=number))
+        for number in range(4):
+            desk.open(due_on=today() + timedelta(days=20 - number))
+        pages = [ask(queries.listed, "hu", queries.Filter(page=page, size=3)) for page in (1, 2, 3, 4)]
+        assert [total for _, total in pages] == [7] * 4
+        shown = [row for rows, _ in pages for row in rows]
+        assert [len(rows) for rows, _ in pages] == [3, 3, 1, 0]
+        assert len({row.id for row in shown}) == 7
+        assert [(row.state is State.CLOSED, row.due_on) for row in shown] == sorted((row.state is State.CLOSED, row.due_on) for row in shown)
+
     def test_the_board_holds_all_and_shows_the_most_pressing(self, desk, ask):
         for number in range(4):
             desk.open(due_on=today() + timedelta(days=9 - number))

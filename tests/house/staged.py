@@ -12,7 +12,9 @@ from core.clock import today
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
+from core.inspection.templates.queries import version_row
 from core.inspection.templates.rules import State
 from core.people.queries import department_for_update, person_for_update
 from tests.cast import DATES, draft
@@ -39,6 +41,18 @@ def service_round(session, house, state="draft"):
 def drawn(session, house):
     """The sample of every project of the service department; Hotline, its only one, has its inspector already."""
     made = samples.draw(session, house.actor("lin"), service_round(session, house), plan=Plan(Method.ALL))
+    session.info.pop("noted", None)
+    return made
+
+
+def template_id(session, house):
+    return version_row(session, house.version).template_id
+
+
+def qualified(session, house):
+    """Kit's qualification for the checklist."""
+    ada = house.actor("ada")
+    made = staffing.qualify(session, ada, house.people["kit"], template_id=template_id(session, house), valid_from=today(), valid_until=None)
     session.info.pop("noted", None)
     return made
 

@@ -41,6 +41,7 @@ from core.inspection.sampling.rules import Method, Plan
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
+from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
 from core.notice import actions as notices
@@ -410,6 +411,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
+    staffing.qualify: Row(
+        Permission.QUALIFICATION_EDIT, EVERYWHERE,
+        lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),
+    ),
+    staffing.withdraw: Row(Permission.QUALIFICATION_EDIT, EVERYWHERE, lambda s, a, h: staffing.withdraw(s, a, staged.qualified(s, h))),
     samples.draw: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.draw(s, a, staged.service_round(s, h), plan=Plan(Method.ALL))),
     samples.accept: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: samples.accept(s, a, staged.drawn(s, h), given={})),
     rounds.unassign: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, _unassign),

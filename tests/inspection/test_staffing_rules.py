@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inspection.staffing.rules import Demand, planned, propose
+from core.inspection.staffing.rules import Demand, median, planned, propose
 
 DEMANDS = st.dictionaries(
     st.from_regex(r"P[0-9]{1,2}", fullmatch=True), st.tuples(st.integers(1, 2), st.frozensets(st.integers(1, 5))), max_size=12
@@ -50,3 +50,14 @@ def test_where_everybody_may_nobody_has_more_than_one_sheet_above_another(count,
     order = list(range(people))
     found = propose([Demand(f"{number:02d}", 1, frozenset(order)) for number in range(count)], {}, 7, order)
     assert max(found.minutes.values()) - min(found.minutes.values()) <= 7
+
+
+def test_the_median_is_the_middle_of_what_was_taken():
+    assert [median(values) for values in ([], [7], [9, 1], [30, 1, 2])] == [None, 7, 5, 2]
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=1))
+def test_half_of_all_lie_on_either_side_of_the_median(values):
+    middle = median(values)
+    assert 2 * sum(value < middle for value in values) <= len(values)
+    assert 2 * sum(value > middle for value in values) <= len(values)

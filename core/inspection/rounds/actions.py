@@ -8,13 +8,15 @@ from core import fields
 from core.access import Actor, Permission, Reach, Role, require
 from core.audit import note
 from core.audit.actions import touch
-from core.clock import now
+from core.clock import now, today
 from core.errors import NotFound, WrongState
 from core.inspection.followups import actions as followups
 from core.inspection.rounds import queries, rules
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import State as SheetState
+from core.inspection.staffing import queries as staffing
+from core.inspection.staffing.rules import NotQualified, Policy
 from core.inspection.templates import queries as templates
 from core.inspection.templates.rules import USABLE
 from core.inspection.templates.rules import State as VersionState
@@ -75,7 +77,7 @@ def create(
 def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, inspector_id: int) -> int:
     """Give a project's sheet to an inspector; returns the sheet's id.
 
-    Refuses ConflictOfInterest, NotAnInspector, AssignedAlready, WrongState.
+    Refuses ConflictOfInterest, NotAnInspector, NotQualified, AssignedAlready, WrongState.
     """
     row = queries.round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, queries.reach(row))
@@ -105,6 +107,8 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
     against = rules.conflict(queries.parties(session, inspector, project))
     if against:
         raise rules.ConflictOfInterest(inspector=who, project=what, reason=against.label)
+    if staffing.policy(session, row) is Policy.REFUSE and staffing.unqualified(session, row, [inspector.id]):
+        raise NotQualified(inspector=who, day=max(row.due_on, today()).isoformat())
     if queries.assignment(session, row.id, project_id, inspector_id):
         raise rules.AssignedAlready(inspector=who, project=what)
     sheet = Sheet(

@@ -2,20 +2,26 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+import pandas as pd
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Role, require
+from core.clock import today
+from core.errors import NotFound
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, conflict
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import rules
-from core.inspection.staffing.rules import Demand, Proposal
+from core.inspection.staffing.records import Qualification
+from core.inspection.staffing.rules import Demand, Policy, Proposal
 from core.inspection.templates.queries import checklist
+from core.inspection.templates.records import Template, TemplateVersion
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Member, Project
@@ -32,6 +38,25 @@ class Inspector:
     username: str
     name: dict[str, str]
     waiting: int
+    qualified: bool = True
+    """False only where a qualification is asked for and none is valid on the round's due date."""
+
+
+@dataclass(frozen=True)
+class QualificationRow:
+    """A qualification as its list shows it."""
+
+    id: int
+    person_id: int
+    person: dict[str, str]
+    template_id: int
+    template: str
+    """The checklist's code."""
+    valid_from: date
+    valid_until: date | None
+    remark: str
+    recorded_by: dict[str, str]
+    version: int
 
 
 def _inspectors(session: Session) -> list[Person]:
@@ -50,18 +75,24 @@ def inspectors(session: Session, actor: Actor, round_id: int) -> list[Inspector]
     """Every active inspector for a round that `actor` leads, the least loaded first."""
     row = _led(session, actor, round_id)
     waiting = _waiting(session, value(session, rules.MINUTES_AN_ITEM, row.department_id))
-    listed = [Inspector(one.id, one.username, one.name, waiting.get(one.id, 0)) for one in _inspectors(session)]
+    people = _inspectors(session)
+    lacking = unqualified(session, row, [one.id for one in people])
+    listed = [Inspector(one.id, one.username, one.name, waiting.get(one.id, 0), one.id not in lacking) for one in people]
     return sorted(listed, key=lambda one: (one.waiting, one.username))
 
 
 def proposal(session: Session, actor: Actor, round_id: int, *, wanted: Mapping[str, int], pool: Collection[int] | None = None) -> Proposal:
     """Who could take the projects in `wanted` (code -> number of inspectors), without a conflict of interest.
 
-    What a project has in this round already counts; `pool` narrows whom to choose from.
+    What a project has in this round already counts; `pool` narrows whom to choose from. Where a qualification is required,
+    nobody without it is proposed.
     """
     row = _led(session, actor, round_id)
     minutes_an_item = value(session, rules.MINUTES_AN_ITEM, row.department_id)
     people = [one for one in _inspectors(session) if pool is None or one.id in pool]
+    if policy(session, row) is Policy.REFUSE:
+        lacking = unqualified(session, row, [one.id for one in people])
+        people = [one for one in people if one.id not in lacking]
     projects = session.scalars(select(Project).where(Project.code.in_(wanted.keys()), visible_to(actor, Permission.ROUND_LEAD))).all()
     members = _members(session, [project.id for project in projects])
     present = _present(session, row)
@@ -96,6 +127,110 @@ def _present(session: Session, row: Round) -> dict[int, frozenset[int]]:
     for project_id, inspector_id in session.execute(select(Sheet.project_id, Sheet.inspector_id).where(Sheet.round_id == row.id)):
         found.setdefault(project_id, set()).add(inspector_id)
     return {project_id: frozenset(people) for project_id, people in found.items()}
+
+
+def policy(session: Session, row: Round) -> Policy:
+    """What the organisation, or the round's department, asks of its inspectors."""
+    return Policy(value(session, rules.QUALIFICATION, row.department_id))
+
+
+def unqualified(session: Session, row: Round, person_ids: Collection[int]) -> frozenset[int]:
+    """Who of these people lacks a qualification for the round's checklist on its due date (or today, once that is past).
+
+    Nobody, where none is asked for; and where it is only pointed out, nobody as long as none is recorded for the checklist.
+    """
+    asked = policy(session, row)
+    if asked is Policy.OFF or not person_ids:
+        return frozenset()
+    template = select(TemplateVersion.template_id).where(TemplateVersion.id == row.template_version_id).scalar_subquery()
+    day = max(row.due_on, today())
+    known = session.execute(
+        select(Qualification.person_id, Qualification.valid_from, Qualification.valid_until).where(Qualification.template_id == template)
+    ).all()
+    if not known and asked is Policy.WARN:
+        return frozenset()
+    valid = {person_id for person_id, first, last in known if rules.covers(first, last, day)}
+    return frozenset(person_ids) - valid
+
+
+def qualifications(session: Session, actor: Actor) -> list[QualificationRow]:
+    """Every qualification, by inspector and checklist, for those who lead rounds or record them."""
+    if not actor.may(Permission.QUALIFICATION_EDIT):
+        require(actor, Permission.ROUND_LEAD)
+    recorder = aliased(Person)
+    rows = session.execute(
+        select(Qualification, Person.name, Template.code, recorder.name)
+        .join(Person, Person.id == Qualification.person_id)
+        .join(Template, Template.id == Qualification.template_id)
+        .join(recorder, recorder.id == Qualification.recorded_by_id)
+        .order_by(Person.username, Template.code)
+    )
+    return [
+        QualificationRow(q.id, q.person_id, person, q.template_id, code, q.valid_from, q.valid_until, q.remark, by, q.version)
+        for q, person, code, by in rows
+    ]
+
+
+def qualification_for_update(session: Session, person_id: int, template_id: int) -> Qualification | None:
+    where = (Qualification.person_id == person_id, Qualification.template_id == template_id)
+    return session.scalars(select(Qualification).where(*where).with_for_update()).one_or_none()
+
+
+def qualification_by_id(session: Session, qualification_id: int) -> Qualification:
+    found = session.scalars(select(Qualification).where(Qualification.id == qualification_id).with_for_update()).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def template_row(session: Session, template_id: int) -> Template:
+    found = session.get(Template, template_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def can_be_qualified(session: Session, actor: Actor) -> tuple[list[Inspector], list[tuple[int, str, dict[str, str]]]]:
+    """Active inspectors, and checklists with their newest name: what a qualification is recorded of."""
+    require(actor, Permission.QUALIFICATION_EDIT)
+    rows = session.execute(
+        select(Template.id, Template.code, TemplateVersion.name)
+        .join(TemplateVersion, TemplateVersion.template_id == Template.id)
+        .order_by(Template.code, TemplateVersion.number)
+    )
+    newest = {id_: (id_, code, name) for id_, code, name in rows}
+    return [Inspector(one.id, one.username, one.name, 0) for one in _inspectors(session)], list(newest.values())
+
+
+TIMES = ["inspector", "sheets", "submitted", "planned", "taken", "quickest"]
+
+
+def times(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
+    """How long the sheets of a round took, by inspector. Columns: TIMES.
+
+    inspector is a content; planned is the minutes a sheet should take, taken the median of those submitted, quickest the
+    shortest (both None where none is submitted). From the first answer to the signature; revisions do not count.
+    """
+    row = _led(session, actor, round_id)
+    minutes = rules.planned(len(checklist(session, row.template_version_id).questions), value(session, rules.MINUTES_AN_ITEM, row.department_id))
+    rows = session.execute(
+        select(Person.username, Person.name, Sheet.started_at, Sheet.submitted_at)
+        .join(Person, Person.id == Sheet.inspector_id)
+        .join(Project, Project.id == Sheet.project_id)
+        .where(Sheet.round_id == round_id, Sheet.revision == 0, visible_to(actor, Permission.ROUND_LEAD))
+        .order_by(Person.username, Sheet.id)
+    )
+    names: dict[str, dict[str, str]] = {}
+    taken: dict[str, list[int | None]] = {}
+    for username, name, started, submitted in rows:
+        names[username] = name
+        done = None if started is None or submitted is None else int((submitted - started).total_seconds() // 60)
+        taken.setdefault(username, []).append(done)
+    told = []
+    for username, spans in taken.items():
+        done = [span for span in spans if span is not None]
+        told.append((names[username], len(spans), len(done), minutes, rules.median(done), min(done, default=None)))
+    return pd.DataFrame(told, columns=TIMES, dtype=object)
 
 
 def _led(session: Session, actor: Actor, round_id: int) -> Round:

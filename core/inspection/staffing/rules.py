@@ -1,10 +1,13 @@
-"""Spreading sheets over inspectors, and how long a sheet should take. Pure."""
+"""Spreading sheets over inspectors, who is qualified, and how long a sheet should take. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from math import ceil
 
+from core.errors import Refusal
 from core.settings.rules import INSPECTION, MINUTES, Setting, declare
 from core.words import N_
 
@@ -13,6 +16,54 @@ MINUTES_AN_ITEM = declare(Setting(
     N_("The planned time of a sheet is its number of items times this; work is spread by it and compared with the time really taken."),
     Decimal(2), least=Decimal("0.1"), most=Decimal(60), unit=MINUTES, per_department=True,
 ))  # fmt: skip
+
+REMARK_LIMIT = 200
+
+
+class Policy(StrEnum):
+    """What becomes of an inspector without a valid qualification for the round's checklist."""
+
+    OFF = "off"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+    @property
+    def label(self) -> str:
+        return {Policy.OFF: N_("not asked for"), Policy.WARN: N_("pointed out"), Policy.REFUSE: N_("required")}[self]
+
+
+QUALIFICATION = declare(Setting(
+    "inspection.qualification", INSPECTION, N_("Qualification of inspectors"),
+    N_("Whether an inspector needs a qualification for the checklist that is valid on the round's due date. Pointed out: one without it can be assigned, and is marked."),
+    Policy.WARN.value, choices=tuple((one.value, one.label) for one in Policy), per_department=True,
+))  # fmt: skip
+
+
+class NotQualified(Refusal):
+    message = N_("{inspector} has no qualification for this checklist that is valid on {day}. Leadership or an administrator records it on the page of the rounds.")
+
+
+class EndsBeforeItStarts(Refusal):
+    message = N_("The qualification ends before it starts.")
+
+
+def covers(valid_from: date, valid_until: date | None, day: date) -> bool:
+    """Whether a qualification is valid on `day`, both of its ends included."""
+    return valid_from <= day and (valid_until is None or day <= valid_until)
+
+
+def check_span(valid_from: date, valid_until: date | None) -> None:
+    """Refuse a qualification that ends before it starts."""
+    if valid_until is not None and valid_until < valid_from:
+        raise EndsBeforeItStarts()
+
+
+def median(values: Sequence[int]) -> int | None:
+    """The middle of `values`, of two middles the mean rounded down; None of nothing. One sheet left open over night moves it little."""
+    if not values:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) // 2
 
 
 def planned(items: int, minutes_an_item: Decimal) -> int:

@@ -11,6 +11,7 @@ from core.inspection.rounds import actions, queries
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.rounds.rules import ROUND_DAYS, State
 from core.inspection.sheets.rules import State as SheetState
+from core.inspection.staffing import queries as staffing
 from core.inspection.templates import queries as templates
 from core.people import queries as people
 from core.settings import queries as settings
@@ -20,7 +21,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
-from pages.parts.inspection import sampling
+from pages.parts.inspection import qualifications, sampling
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
@@ -39,6 +40,8 @@ def listed(actor: Actor) -> None:
     with st.container(gap="xsmall"):
         for row in rows:
             _line(row)
+    if actor.may(Permission.ROUND_LEAD):
+        qualifications.listed(actor)
 
 
 def _line(row: RoundRow) -> None:
@@ -109,6 +112,7 @@ def one(actor: Actor, code: str) -> None:
     _sheets(actor, row, leads)
     if leads:
         sampling.history(actor, row)
+        qualifications.times(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
     comments.thread(actor, "round", row.id)
@@ -151,7 +155,11 @@ def _assign(actor: Actor, row: RoundRow) -> None:
     if not candidates:
         nothing(N_("No inspector without a conflict of interest is left for this project."))
         return
-    names = {one.id: f"{content(one.name)} · {plain('{count} open', count=one.open_sheets)}" for one in candidates}
+    unqualified = {one.id for one in ask(staffing.inspectors, actor, row.id) if not one.qualified}
+    names = {
+        one.id: f"{content(one.name)} · {plain('{count} open', count=one.open_sheets)}" + (f" · {plain('not qualified')}" if one.id in unqualified else "")
+        for one in candidates
+    }
     chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{project}", placeholder=plain("Choose inspectors"))
     if st.button(t("Assign"), key=f"assign:{row.id}", type="primary", disabled=not chosen):
         done = [perform(actions.assign, actor, row.id, project_id=project, inspector_id=inspector) for inspector in chosen]

@@ -138,6 +138,7 @@ def _waiting(actor: Actor, row: RoundRow, drawn: list[DrawRow], targets: list[Ta
     _told(sample)
     listed = ask(staffing.inspectors, actor, row.id)
     names = {one.id: content(one.name) for one in listed}
+    without = [names[one.id] for one in listed if not one.qualified]
     pool = st.multiselect(
         t("Inspectors"), list(names), list(names), format_func=lambda one: names[one], key=f"sample:{row.id}:pool", placeholder=plain("Choose inspectors"),
         help=t("The sheets are spread so that nobody has much more to do than the others. Nobody is proposed for a project of the own department or one he or she works in."),
@@ -145,9 +146,11 @@ def _waiting(actor: Actor, row: RoundRow, drawn: list[DrawRow], targets: list[Ta
     wanted = {code: 2 if code in sample.doubled else 1 for code in sample.chosen}
     proposal = ask(staffing.proposal, actor, row.id, wanted=wanted, pool=pool)
     _table(actor, row, sample, targets, {code: several(names[one] for one in some) for code, some in proposal.given.items()})
-    busy = [f"{names[one]} {plain('{count} min', count=proposal.minutes[one])}" for one in pool]
+    busy = [f"{names[one]} {plain('{count} min', count=proposal.minutes[one])}" for one in pool if one in proposal.minutes]
     if busy:
         st.caption(labelled(N_("Planned time, with what waits already"), escaped(several(busy))))
+    if without:
+        st.caption(f":material/workspace_premium: {labelled(N_('Without a valid qualification for this checklist'), escaped(several(without)))}")
     if proposal.short:
         st.warning(
             t("No inspector without a conflict of interest is left for: {projects}", projects=several(sorted(proposal.short))), icon=":material/person_off:",
