@@ -291,7 +291,7 @@ def board(session: Session, actor: Actor, filter_: Filter, *, most: int = 12) ->
     held = select(FollowUp.state, func.count()).join(Project, Project.id == FollowUp.project_id).where(*where).group_by(FollowUp.state)
     number = {State(state): int(count) for state, count in session.execute(held)}
     of_state = {state: [card for card in cards if card.state is state] for state in State}
-    for state, held_here in of_state.items():
+    for held_here in of_state.values():
         held_here.sort(key=lambda card: (card.due_on, card.id) if card.state in OPEN else (date.min, -card.id))
     return {state: (of_state[state], number.get(state, 0)) for state in State}
 
