@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from core.errors import Refusal, TryAgain
+from core.errors import OldSchema, Refusal, TryAgain
 from core.fairness import command as fairness
 from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
@@ -46,10 +46,6 @@ class FileExists(Refusal):
 
 class NoSuchChecklist(Refusal):
     message = N_("There is no such checklist. Known are: {known}")
-
-
-class OldSchema(Refusal):
-    message = N_("The database is not up to date. Run “python -m core migrate” first.")
 
 
 class Unreachable(Refusal):
@@ -209,6 +205,21 @@ def link_user(console: Console, options: argparse.Namespace) -> None:
     password, password_hash = _first_password(username)
     work.do(actions.reset_password, actor, person.id, password_hash=password_hash)
     _tell_password(console, username, password)
+
+
+def reset_factor(console: Console, options: argparse.Namespace) -> None:
+    """Take the second step from somebody who lost phone and codes, such as an only administrator; every sign-in ends."""
+    import core.notice.accounts  # noqa: F401 - whose account it is is told
+    from core import work
+    from core.errors import NotFound
+    from core.people import queries, rules
+    from core.people.factor import actions
+
+    person = work.ask(queries.person_by_username, rules.username(options.username))
+    if person is None:
+        raise NotFound()
+    work.do(actions.reset, operation.operator(), person.id)
+    console.say(N_("{username} signs in without a second step now, and can set up a new one on the page My account."), username=person.username)
 
 
 def _named(options: argparse.Namespace) -> "Actor":
@@ -375,6 +386,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--role", action="append", default=[], choices=_ROLES, help="may be given several times")
     new.add_argument("--department", metavar="CODE")
     add(user, "link", link_user, by=True).add_argument("username", metavar="USERNAME")
+    add(user, "reset-factor", reset_factor).add_argument("username", metavar="USERNAME")
     bring = add(group("import", "Files into the house."), "checklist", import_checklist, by=True)
     bring.add_argument("file", metavar="FILE", help="an Excel workbook (.xlsx) or a TOML file")
     take = add(group("export", "Files out of the house."), "checklist", export_checklist)
@@ -414,7 +426,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refusal(error: Exception) -> Refusal | None:
     """The clear line for what went wrong; a database that cannot be asked gives its reason. None for a mistake of ours."""
-    if isinstance(error, Refusal) and not isinstance(error, TryAgain):
+    if isinstance(error, OldSchema) or (isinstance(error, Refusal) and not isinstance(error, TryAgain)):
         return error
     from sqlalchemy.exc import DBAPIError
 

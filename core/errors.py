@@ -59,3 +59,9 @@ class WrongState(Refusal):
 
 class TryAgain(Refusal):
     message = N_("The database is busy or cannot be reached. Nothing was saved; please try again in a moment.")
+
+
+class OldSchema(TryAgain):
+    """The database is there, but its tables are not this program's: waiting alone does not help."""
+
+    message = N_("The database is not up to date. Run “python -m core migrate” first.")

@@ -25,11 +25,13 @@ import core.inspection.staffing.records
 import core.inspection.tally.records
 import core.inspection.templates.approval
 import core.inspection.templates.records
+import core.notice.accounts
 import core.notice.outbox.actions
 import core.notice.records
 import core.numbering.records
 import core.people.factor.records
 import core.people.records
+import core.people.signin.actions
 import core.people.signin.records
 import core.projects.records
 import core.reference.records

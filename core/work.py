@@ -12,28 +12,49 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from core import db, log, meters
 from core.access import Actor
+from core.audit import actions as trail
 from core.audit import queries as audit
-from core.errors import Refusal, Stale, TryAgain
+from core.errors import OldSchema, Refusal, Stale, TryAgain
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 
 ATTEMPTS = 5
 _LOST_RACE = {"40001", "40P01", "55P03"}  # serialisation failure, deadlock, lock not available
-_UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
+_NO_SUCH = {"42P01", "42703"}  # table, column
+_UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, ProgrammingError)
+"""The last only where the schema is not this program's; any other is a mistake of ours and stays an error."""
 _log = logging.getLogger("cockpit")
 
 
 def _lost_race(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     return state in _LOST_RACE or "database is locked" in str(error.orig)
+
+
+def _away(error: Exception) -> TryAgain:
+    """The refusal for a database that did not answer. A statement that is wrong in itself is raised as it is."""
+    if isinstance(error, DBAPIError) and _lacks_schema(error):
+        return OldSchema()
+    if isinstance(error, ProgrammingError):
+        raise error
+    return TryAgain()
+
+
+def _lacks_schema(error: DBAPIError) -> bool:
+    said = str(error.orig)
+    if not (getattr(error.orig, "sqlstate", None) in _NO_SUCH or said.startswith(("no such table", "no such column"))):
+        return False
+    from core.db import migrations  # loads much, and only a broken start comes by here
+
+    return migrations.current(db.engine()) != migrations.head()
 
 
 def do(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:
@@ -64,7 +85,7 @@ def _watched(action: Callable[..., object], key: str) -> Iterator[None]:
             outcome = "done"
         except TryAgain as gone:
             outcome = "unreachable"
-            meters.REFUSALS.add("TryAgain")
+            meters.REFUSALS.add(type(gone).__name__)
             _log.warning("database unreachable", extra={"reason": log.reason(gone.__cause__ or gone)})
             raise
         except Refusal as refusal:
@@ -104,7 +125,7 @@ def _do_once(
                 raise Stale() from clash
         except _UNREACHABLE as gone:
             if attempt == ATTEMPTS - 1 or not (isinstance(gone, DBAPIError) and (_lost_race(gone) or gone.connection_invalidated)):
-                raise TryAgain() from gone
+                raise _away(gone) from gone
         time.sleep(random.uniform(0.005, 0.02) * 2**attempt)  # noqa: S311 - spreads retries, guards nothing
     raise TryAgain()
 
@@ -117,12 +138,12 @@ def batch(deeds: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwa
     database is busy or cannot be reached.
     """
     try:
-        with db.writing() as session:
+        with db.writing() as session, trail.together(session):
             return deeds(session, *args, **kwargs)
     except (StaleDataError, IntegrityError) as lost:
         raise Stale() from lost
     except _UNREACHABLE as gone:
-        raise TryAgain() from gone
+        raise _away(gone) from gone
 
 
 def _may_be_repeated(key: str) -> bool:
@@ -137,9 +158,10 @@ def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kw
         with db.reading() as session:
             return question(session, *args, **kwargs)
     except _UNREACHABLE as gone:
-        meters.REFUSALS.add("TryAgain")
+        refusal = _away(gone)
+        meters.REFUSALS.add(type(refusal).__name__)
         _log.warning("database unreachable", extra={"question": name, "reason": log.reason(gone)})
-        raise TryAgain() from gone
+        raise refusal from gone
     except Refusal as refusal:
         meters.REFUSALS.add(type(refusal).__name__)
         _log.info("question refused", extra={"question": name, "refusal": type(refusal).__name__})

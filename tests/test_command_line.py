@@ -19,7 +19,10 @@ from core.config import settings
 from core.demo import command, rules
 from core.exchange.checklist.queries import library, read_excel
 from core.inspection.templates import queries as templates
+from core.notice.queries import inbox
 from core.people import passwords
+from core.people.factor.queries import confirmed
+from core.people.factor.records import Factor
 from core.people.queries import person_by_username
 from core.projects.queries import person_acting
 from tests import cast
@@ -54,7 +57,7 @@ def test_its_roles_are_the_roles():
 
 
 @pytest.mark.parametrize(
-    "words", ["", "migrate", "demo", "user", "user add", "user link", "import", "import checklist", "export checklist", "audit", "audit verify", "backup", "restore", "doctor", "sweep"]
+    "words", ["", "migrate", "demo", "user", "user add", "user link", "user reset-factor", "import", "import checklist", "export checklist", "audit", "audit verify", "backup", "restore", "doctor", "sweep"]
 )
 def test_every_command_explains_itself(words, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -150,6 +153,19 @@ class TestAccounts:
         code, out, err = run("user", *words.split())
         assert (code, out, only_line(err)) == (2, "", said)
         assert cast.dump() == before
+
+    def test_an_only_administrator_without_phone_and_codes_is_let_in_again(self, house, run):
+        ada = house.people["ada"]
+        with db.writing() as session:
+            session.add(Factor(person_id=ada, sealed="", created_at=now(), confirmed_at=now(), last_step=0))
+        assert run("user", "reset-factor", "ADA")[:2] == (0, "ada signs in without a second step now, and can set up a new one on the page My account.\n")
+        with db.reading() as session:
+            assert not confirmed(session, ada)
+            assert inbox(session, house.actor("ada"), kind="account")[1] == 1
+        entry = cast.trail()[-1]
+        assert (entry.deed, entry.origin, entry.actor_id, entry.subject_code) == ("people:reset_factor", "command line", None, "ada")
+        assert (run("user", "reset-factor", "ada")[0], run("user", "reset-factor", "nobody")[0]) == (2, 2)
+        assert cast.trail()[-1].id == entry.id
 
     def test_a_link_opens_an_account_again_for_a_day(self, house, run):
         told = json.loads(run("user", "link", "MEI", "--as", "ada", "--json")[1])

@@ -69,6 +69,8 @@ class Permission(StrEnum):
     CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
     DEPARTMENT_EDIT = "department:edit"
+    FAIRNESS_EXPORT = "fairness:export"
+    FAIRNESS_READ = "fairness:read"
     FOLLOWUP_EXPORT = "followup:export"
     FOLLOWUP_OPEN = "followup:open"
     FOLLOWUP_READ = "followup:read"
@@ -119,6 +121,8 @@ PERMISSION_LABELS = {
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
+    Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
+    Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
     Permission.FOLLOWUP_EXPORT: N_("Export follow-ups"),
     Permission.FOLLOWUP_OPEN: N_("Open follow-ups"),
     Permission.FOLLOWUP_READ: N_("See follow-ups"),
@@ -168,6 +172,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
+    Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},
     Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.FOLLOWUP_OPEN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.FOLLOWUP_READ: {

@@ -29,9 +29,12 @@ class Kept(Generic[Answer]):
 
     def of(self, session: Session, mark: int | None = None) -> Answer:
         """The answer for this transaction. `mark` is the topic's number where the caller's own question brought it along."""
-        if self._topic in session.info.get("touched", ()):  # not kept yet: another may never come to see it
+        touched = session.info.get("touched", {}).get(self._topic)
+        if touched is not None and touched == session.info.get("noted", 0):  # the deed that changes it is not done yet
             return self._question(session)
         seen: dict[str, Answer] = session.info.setdefault("kept", {})
+        if touched is not None and self._topic not in seen:  # changed but not committed: another may never come to see it
+            seen[self._topic] = self._question(session)
         if self._topic not in seen:
             seen[self._topic] = self._current(session, queries.mark(session, self._topic) if mark is None else mark)
         return seen[self._topic]

@@ -31,17 +31,14 @@ class Search:
     size: int = 50
 
 
-_HEAD = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+_HEAD = select(AuditHead.count, AuditHead.hash).where(AuditHead.id == 1).with_for_update()
 """Built once: every deed asks it."""
 
 
-def head_for_update(session: Session) -> AuditHead | None:
-    """The newest link, locked until the deed ends."""
-    return session.scalars(_HEAD).one_or_none()
-
-
-def mark_for_update(session: Session, topic: str) -> Mark | None:
-    return session.scalars(select(Mark).where(Mark.topic == topic).with_for_update()).one_or_none()
+def head_for_update(session: Session) -> tuple[int, str] | None:
+    """Count and hash of the newest link, locked until the deed ends."""
+    row = session.execute(_HEAD).one_or_none()
+    return None if row is None else (row[0], row[1])
 
 
 def mark(session: Session, topic: str) -> int:

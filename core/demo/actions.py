@@ -21,8 +21,8 @@ from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist, version_row, versions
 from core.inspection.templates.rules import Draft
-from core.notice import actions as notice
-from core.notice import queries as notices
+from core.notice import actions as notices
+from core.notice.queries import unread
 from core.people import actions as people
 from core.people.queries import department_for_update, person_for_update
 from core.projects import actions as projects
@@ -32,9 +32,8 @@ from core.settings import actions as settings
 from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
+FRESH_FOR = timedelta(days=14)
 PICTURES = 10
-STILL_NEWS = timedelta(days=21)
-"""What was told before is read; what was told since waits in the inboxes."""
 
 
 class NotEmpty(Refusal):
@@ -61,9 +60,17 @@ def plant(
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
-    stage.agenda.add(until - STILL_NEWS, lambda: _read_up(stage))
+    stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage
+
+
+def _read_notices(stage: Stage) -> None:
+    """Everybody has read what is older: only what is fresh waits in the inboxes."""
+    for person in stage.cast.people:
+        reader = stage.acting(person.username)
+        if unread(stage.session, reader):
+            notices.read_all(stage.session, reader)
 
 
 def _administrator(cast: Cast) -> CastPerson:
@@ -78,7 +85,9 @@ def _found(stage: Stage, nobody: Actor, moment: datetime, password_hash: str) ->
         nonlocal moment
         moment += timedelta(minutes=1)
         with at(moment):
-            return deed()
+            made = deed()
+        stage.reorganised()
+        return made
 
     stage.people[first.username] = people.first_administrator(
         session, nobody, username=first.username, name=first.name, password_hash=password_hash
@@ -100,14 +109,6 @@ def _found(stage: Stage, nobody: Actor, moment: datetime, password_hash: str) ->
                 session, admin, row.id, version=row.version, name=row.name, parent_id=row.parent_id, head_id=stage.people[unit.head]
             )
         )
-
-
-def _read_up(stage: Stage) -> None:
-    """Everybody has read what she was told up to this moment."""
-    for username in stage.people:
-        reader = stage.acting(username)
-        if notices.unread(stage.session, reader):
-            notice.read_all(stage.session, reader)
 
 
 def _join(stage: Stage, admin: Actor, person: CastPerson, password_hash: str) -> int:
@@ -198,6 +199,7 @@ def _create_project(stage: Stage, project: CastProject) -> None:
         ends_on=project.ends,
         member_ids=[stage.people[member] for member in project.members],
     )
+    stage.reorganised()
     for moment, reached in _stages(project, stage.agenda.until):
         stage.agenda.add(moment, lambda reached=reached: _reach(stage, project, reached))  # type: ignore[misc]
 
@@ -234,3 +236,4 @@ def _reach(stage: Stage, project: CastProject, reached: ProjectStage) -> None:
         ends_on=row.ends_on,
         member_ids=member_ids(stage.session, row.id),
     )
+    stage.reorganised()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import now, today
 from core.followup import actions as followups
-from core.followup.queries import by_ids, of_source
+from core.followup.queries import of_source
 from core.followup.records import FollowUp
 from core.followup.rules import State
 from core.words import Language, pick
@@ -50,8 +50,9 @@ class Mending:
                 self.stage.agenda.add(moment, lambda id_=row.id, deed=deed: self._do(id_, deed))  # type: ignore[misc]
 
     def _do(self, followup_id: int, deed: Callable[[FollowUp], object]) -> None:
-        (row,) = by_ids(self.session, frozenset({followup_id}))
-        deed(row)
+        row = self.session.get(FollowUp, followup_id)  # mostly still at hand: its last deed was of this session
+        if row is not None:
+            deed(row)
 
     def _said(self, text: dict[str, str], username: str) -> str:
         person = next(one for one in self.stage.cast.people if one.username == username)

@@ -104,10 +104,17 @@ class Stage:
     departments: dict[str, int] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     version_id: int = 0
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     def acting(self, username: str) -> Actor:
-        """The person as the database knows her at this moment."""
-        return person_acting(self.session, username, origin=ORIGIN)
+        """The person as the database knows her at this moment: she stays who she is until `reorganised`."""
+        if username not in self.actors:
+            self.actors[username] = person_acting(self.session, username, origin=ORIGIN)
+        return self.actors[username]
+
+    def reorganised(self) -> None:
+        """People, departments or projects were changed: who may what is asked anew."""
+        self.actors.clear()
 
     def remark(self, occasion: str, actor: Actor) -> str:
         """What is said in an approval, in the speaker's language."""

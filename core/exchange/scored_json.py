@@ -11,7 +11,8 @@
      "answers": {"f1": 3, "f2": 7.5, "s1": true, "s2": {"not_applicable": "no such case"}}}
 
 `template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
-{"raw": number}), true or false for yes_no, {"not_applicable": reason} or "n/a", or null for not answered yet. Numbers
+{"raw": number}), true or false for yes_no, {"conforming": 8, "checked": 10} for sampled, {"not_applicable": reason} or
+"n/a", or null for not answered yet; items of the method bonus may be left out. Numbers
 are taken as they are written, as decimals, never through floating point.
 """
 
@@ -87,7 +88,7 @@ def read(data: bytes) -> tuple[Draft, dict[str, Given]]:
         try:
             if (answer := _answer(value)) is not None:
                 if answer.raw is not None:
-                    check_raw(items[code].scale, answer.raw)
+                    check_raw(items[code].scale, answer.raw, answer.checked)
                 given[code] = answer
         except Refusal as refused:
             faults.append(Fault(f"{path}.raw" if isinstance(value, Mapping) and "raw" in value else path, refused.message, refused.facts))
@@ -106,7 +107,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 class NotAnAnswer(Refusal):
-    message = N_("“{value}” is not an answer: a number, true or false, an object with “raw” or “not_applicable”, or null.")
+    message = N_("“{value}” is not an answer: a number, true or false, an object with “raw”, “conforming” and “checked” or “not_applicable”, or null.")
 
 
 def _answer(value: object) -> Given | None:
@@ -124,6 +125,9 @@ def _answer(value: object) -> Given | None:
     if isinstance(value, Mapping):
         if set(value) == {"raw"} and not isinstance(value["raw"], Mapping):
             return _answer(value["raw"])
+        if set(value) == {"conforming", "checked"} and all(isinstance(one, str) for one in value.values()):
+            checked = fields.decimal(value["checked"])
+            return Given(Mark.RATED, fields.decimal(value["conforming"]), int(checked) if checked == int(checked) else 0)
         if set(value) == {"not_applicable"} and (value["not_applicable"] is True or isinstance(value["not_applicable"], str)):
             return Given(Mark.NOT_APPLICABLE)
     raise NotAnAnswer(value=json.dumps(value, ensure_ascii=False)[:40])
@@ -172,7 +176,7 @@ def scheme(draft: Draft) -> Scheme:
     listed = [(place, item) for place, one in enumerate(draft.sections) for item in one.items]
     items = tuple(Item(number, place, item.weight, item.scale, item.veto) for number, (place, item) in enumerate(listed))
     bands = tuple(Band(band.code, band.floor) for band in draft.bands)
-    return Scheme(sections, items, draft.weighting, draft.min_applicable, draft.veto_cap, bands)
+    return Scheme(sections, items, draft.weighting, draft.min_applicable, draft.veto_cap, bands, draft.bonus_cap)
 
 
 def scored(data: bytes) -> dict[str, Any]:
@@ -185,9 +189,12 @@ def scored(data: bytes) -> dict[str, Any]:
     codes = [item.code for section in draft.sections for item in section.items]
     answers = {number: given[code] for number, code in enumerate(codes) if code in given}
     result = score(rules, answers)
-    raw = {number: answer.raw for number, answer in answers.items() if answer.mark is Mark.RATED and answer.raw is not None}
-    earned = {number: fraction(rules.items[number].scale, value) for number, value in raw.items()}
-    weights = effective_weights(rules, earned)
+    earned = {
+        number: fraction(rules.items[number].scale, answer.raw, answer.checked)
+        for number, answer in answers.items()
+        if answer.mark is Mark.RATED and answer.raw is not None
+    }
+    weights = effective_weights(rules, {item.id: earned[item.id] for item in rules.weighed if item.id in earned})
     return {
         "total": _number(result.total), "exact": None if result.total is None else str(result.total),
         "shown": None if result.total is None else float(shown(result.total)),
@@ -214,6 +221,7 @@ def _items(
         yield {
             "code": code, "mark": None if answer is None else answer.mark.value, "fraction": _number(earned.get(number)),
             "weight": _number(weights.get(number)), "lost": _number(result.losses.get(number)),
+            "gained": _number(result.gains.get(number)),
         }  # fmt: skip
 
 

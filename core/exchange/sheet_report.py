@@ -96,7 +96,7 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
         score, before, share, vetoed = known.get(checkpoint.id, (None, None, None, False))
         remark = voice.t(N_("Vetoed; before it {score}"), score=voice.number(before)) if vetoed else ""
         if score is None:
-            remark = voice.t(N_("Not applicable"))
+            remark = voice.t(N_("Bonus points only")) if checkpoint.bonus else voice.t(N_("Not applicable"))
         rows.append((voice.c(checkpoint.name), voice.short(checkpoint.weight), voice.number(score), voice.percent(share), remark))
     headers = (voice.t(N_("Checkpoint")), voice.t(N_("Weight")), voice.t(N_("Score")), voice.t(N_("Applicable")), voice.t(N_("Remark")))
     return Table(headers, tuple(rows), widths=(4, 1.2, 1.2, 1.5, 3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT))
@@ -195,7 +195,7 @@ def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
     rows = []
     for question in checkpoint.questions:
         kept = view.answer(question.id)
-        lost = voice.number(kept.loss, 2) if kept.loss else ""
+        lost = voice.number(kept.loss, 2) if kept.loss else f"+{voice.number(kept.gain, 2)}" if kept.gain else ""
         rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice), lost, _note(kept, voice)))
     headers = (voice.t(N_("Item")), voice.t(N_("Answer")), voice.t(N_("Points lost")), voice.t(N_("Note and evidence")))
     return Table(headers, tuple(rows), widths=(4.2, 2.6, 1.3, 4), align=(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT))
@@ -224,6 +224,10 @@ def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
         return f"{voice.short(raw)} · {name}"
     if draft.method is Method.DEDUCTION:
         return voice.t(N_("Findings: {count}"), count=voice.number(raw, 0))
+    if draft.method is Method.SAMPLED:
+        return voice.t(N_("{conforming} of {checked} conform"), conforming=voice.number(raw, 0), checked=kept.checked)
+    if draft.method is Method.BONUS:
+        return voice.t(N_("Bonus points: {points}"), points=voice.short(raw))
     return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()
 
 

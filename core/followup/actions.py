@@ -157,7 +157,7 @@ def attach(session: Session, actor: Actor, followup_id: int, *, data: bytes, kin
     rules.moved(State(row.state), Step.PLANNED)
     present = queries.file_rows(session, row)
     sha256 = files.fingerprint(data)
-    known = queries.file_with(session, [one.file_id for one in present], sha256)
+    known = queries.file_with(session, [one.file_id for one in present], sha256) if present else None
     if known is not None:
         return known
     if len(present) >= rules.FILES_PER_FOLLOW_UP:

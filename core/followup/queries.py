@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, bindparam, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Scope, require, within
@@ -441,11 +441,20 @@ def _wishes(session: Session, followup_id: int) -> tuple[Wish, ...]:
 
 # --- for deeds -------------------------------------------------------------------------------------------------------
 
+# Built once: every deed on a follow-up asks them, and building a statement takes as long as running it.
+_LOCKED = (
+    select(FollowUp, Project)
+    .join(Project, Project.id == FollowUp.project_id)
+    .where(FollowUp.id == bindparam("followup_id"))
+    .with_for_update(of=FollowUp)
+)
+_FILES = select(FollowUpFile).where(FollowUpFile.follow_up_id == bindparam("followup_id"), FollowUpFile.pass_ == bindparam("pass_")).order_by(FollowUpFile.id)
+_WISH = select(Extension).where(Extension.follow_up_id == bindparam("followup_id"), Extension.answer == Answer.WAITING).with_for_update()
+
 
 def followup_for_update(session: Session, followup_id: int) -> tuple[FollowUp, Project]:
     """A follow-up, locked, with its project."""
-    query = select(FollowUp, Project).join(Project, Project.id == FollowUp.project_id).where(FollowUp.id == followup_id)
-    row = session.execute(query.with_for_update(of=FollowUp)).one_or_none()
+    row = session.execute(_LOCKED, {"followup_id": followup_id}).one_or_none()
     if row is None:
         raise NotFound()
     return row[0], row[1]
@@ -453,8 +462,7 @@ def followup_for_update(session: Session, followup_id: int) -> tuple[FollowUp, P
 
 def file_rows(session: Session, row: FollowUp) -> list[FollowUpFile]:
     """The files of the present pass."""
-    where = (FollowUpFile.follow_up_id == row.id, FollowUpFile.pass_ == row.pass_)
-    return list(session.scalars(select(FollowUpFile).where(*where).order_by(FollowUpFile.id)))
+    return list(session.scalars(_FILES, {"followup_id": row.id, "pass_": row.pass_}))
 
 
 def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:
@@ -463,8 +471,7 @@ def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:
 
 
 def waiting_extension(session: Session, followup_id: int) -> Extension | None:
-    where = (Extension.follow_up_id == followup_id, Extension.answer == Answer.WAITING)
-    return session.scalars(select(Extension).where(*where).with_for_update()).one_or_none()
+    return session.scalars(_WISH, {"followup_id": followup_id}).one_or_none()
 
 
 def of_source(session: Session, kind: str, source_id: int) -> list[FollowUp]:

@@ -3,8 +3,9 @@
 One function, shared by the sheet, the results and the export. In short:
 an item's fraction is (raw - minimum) / (maximum - minimum); a score is the weighted mean of the fractions of the
 items that were rated, times 100; what does not apply leaves both sums; what was not looked at is missing; below
-the smallest applicable share there is no number; a veto zeroes its section or caps the total, and the score before
-the veto is kept beside it. After GB/T 27922-2011: points earned / points of the items concerned x 100.
+the smallest applicable share there is no number; special items add bonus points up to a cap; a veto zeroes its
+section or caps the total, and the score before the veto is kept beside it. After GB/T 27922-2011: points earned /
+points of the items concerned x 100, and a sampled item earns the conforming share of what was checked.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +22,7 @@ PLACES_GIVEN = 4
 """An answer has at most so many decimal places; more would not fit into its column."""
 PLACES_KEPT = 6
 PLACES_SHOWN = 1
+SAMPLE_LIMIT = 99_999
 
 
 class Method(StrEnum):
@@ -28,6 +30,8 @@ class Method(StrEnum):
     NUMERIC = "numeric"
     YES_NO = "yes_no"
     DEDUCTION = "deduction"
+    SAMPLED = "sampled"
+    BONUS = "bonus"
 
     @property
     def label(self) -> str:
@@ -36,6 +40,8 @@ class Method(StrEnum):
             Method.NUMERIC: N_("Number"),
             Method.YES_NO: N_("Yes or no"),
             Method.DEDUCTION: N_("Deduction per finding"),
+            Method.SAMPLED: N_("Sample checked"),
+            Method.BONUS: N_("Bonus points"),
         }[self]
 
 
@@ -65,9 +71,28 @@ class Mark(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Demand(StrEnum):
+    """What an answer that lost points calls for."""
+
+    NOTE = "note"
+    EVIDENCE = "evidence"
+    RECTIFICATION = "rectification"
+
+    @property
+    def label(self) -> str:
+        return {
+            Demand.NOTE: N_("a note"),
+            Demand.EVIDENCE: N_("a photo or file"),
+            Demand.RECTIFICATION: N_("a follow-up"),
+        }[self]
+
+
 @dataclass(frozen=True)
 class Scale:
-    """How a raw value of an item is read. `minimum` is worth nothing, `maximum` everything; they may be reversed."""
+    """How a raw value of an item is read. `minimum` is worth nothing, `maximum` everything; they may be reversed.
+
+    Of a sample the raw value is how many conform; a bonus runs from 0 to `maximum` points of the total.
+    """
 
     method: Method
     minimum: Decimal = Decimal(0)
@@ -84,6 +109,11 @@ class Item:
     weight: Decimal
     scale: Scale
     veto: Veto = Veto.NONE
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it belongs to the weighted mean; a special item only adds to it."""
+        return self.scale.method is not Method.BONUS
 
 
 @dataclass(frozen=True)
@@ -108,14 +138,21 @@ class Scheme:
     min_applicable: Decimal = Decimal("0.60")
     veto_cap: Decimal = Decimal(0)
     bands: tuple[Band, ...] = ()
+    bonus_cap: Decimal = Decimal(0)
+
+    @property
+    def weighed(self) -> tuple[Item, ...]:
+        """The items of the weighted mean."""
+        return tuple(item for item in self.items if item.weighed)
 
 
 @dataclass(frozen=True)
 class Given:
-    """An inspector's answer: a raw value on the item's scale, or not applicable."""
+    """An inspector's answer: a raw value on the item's scale (of a sample with how many were checked), or not applicable."""
 
     mark: Mark
     raw: Decimal | None = None
+    checked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -143,7 +180,9 @@ class Score:
     rated: int = 0
     not_applicable: int = 0
     losses: Mapping[int, Fraction] = field(default_factory=dict)
-    """Points of the total that each rated item cost, before vetoes; they sum to 100 - before_veto."""
+    """Points of the total that each rated item cost, before vetoes: 100 - losses + gains = before_veto."""
+    gains: Mapping[int, Fraction] = field(default_factory=dict)
+    """Points that each special item brought, before vetoes, once cap and full marks have bounded their sum."""
 
     @property
     def unratable(self) -> bool:
@@ -166,11 +205,32 @@ class RawTooFine(Refusal):
     message = N_("{value} has more than {places} decimal places.")
 
 
-def check_raw(scale: Scale, raw: Decimal) -> None:
-    """Refuse a raw value that the scale does not know."""
+class NothingChecked(Refusal):
+    message = N_("Enter how many were checked: a whole number from 1 to {most}.")
+
+
+class SampleNotWhole(Refusal):
+    message = N_("A sample is counted in whole numbers, not {value}.")
+
+
+class MoreThanChecked(Refusal):
+    message = N_("{conforming} cannot conform when {checked} were checked. Correct one of the two numbers.")
+
+
+def check_raw(scale: Scale, raw: Decimal, checked: int | None = None) -> None:
+    """Refuse a raw value that the scale does not know; of a sample `checked` is how many were looked at."""
     if not raw.is_finite():
         raise RawOutOfRange(value=raw, low=scale.minimum, high=scale.maximum)
-    if scale.method is Method.LEVELS:
+    if scale.method is Method.SAMPLED:
+        if checked is None or not 1 <= checked <= SAMPLE_LIMIT:
+            raise NothingChecked(most=SAMPLE_LIMIT)
+        if raw != raw.to_integral_value():
+            raise SampleNotWhole(value=raw)
+        if raw < 0:
+            raise RawOutOfRange(value=raw, low=0, high=checked)
+        if raw > checked:
+            raise MoreThanChecked(conforming=raw, checked=checked)
+    elif scale.method is Method.LEVELS:
         if raw not in scale.levels:
             raise RawNotALevel(value=raw)
     elif scale.method is Method.YES_NO:
@@ -189,11 +249,13 @@ def check_raw(scale: Scale, raw: Decimal) -> None:
             raise RawTooFine(value=raw, places=PLACES_GIVEN)
 
 
-def fraction(scale: Scale, raw: Decimal) -> Fraction:
+def fraction(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
     """The part of full points, 0 to 1, that `raw` earns on `scale`. Refuses a value the scale does not know."""
-    check_raw(scale, raw)
+    check_raw(scale, raw, checked)
     if scale.method is Method.YES_NO:
         return Fraction(raw)
+    if scale.method is Method.SAMPLED:
+        return Fraction(raw) / Fraction(checked or 1)
     if scale.method is Method.DEDUCTION:
         lost = min(Fraction(scale.cap), Fraction(raw) * Fraction(scale.per_finding))
         return max(Fraction(0), 1 - lost / Fraction(scale.maximum))
@@ -214,26 +276,47 @@ def band(bands: Sequence[Band], total: Fraction) -> str | None:
 
 
 def score(scheme: Scheme, answers: Mapping[int, Given]) -> Score:
-    """The result of `answers` (by item id) under `scheme`. Sources: views.md 4, semantics 1-4 and 8."""
-    rated = {i.id: fraction(i.scale, a.raw) for i in scheme.items if (a := answers.get(i.id)) and a.mark is Mark.RATED and a.raw is not None}
-    excluded = {i.id for i in scheme.items if (a := answers.get(i.id)) and a.mark is Mark.NOT_APPLICABLE}
-    missing = tuple(i.id for i in scheme.items if i.id not in rated and i.id not in excluded)
+    """The result of `answers` (by item id) under `scheme`. Sources: views.md 4, semantics 1-5 and 8."""
+    earned = {
+        i.id: fraction(i.scale, a.raw, a.checked)
+        for i in scheme.items
+        if (a := answers.get(i.id)) and a.mark is Mark.RATED and a.raw is not None
+    }
+    rated = {i.id: earned[i.id] for i in scheme.weighed if i.id in earned}
+    excluded = {i.id for i in scheme.weighed if (a := answers.get(i.id)) and a.mark is Mark.NOT_APPLICABLE}
+    missing = tuple(i.id for i in scheme.weighed if i.id not in rated and i.id not in excluded)
     vetoes = tuple(i.id for i in scheme.items if i.veto is not Veto.NONE and rated.get(i.id) == 0)
     by_id = {i.id: i for i in scheme.items}
     vetoed_sections = {by_id[v].section for v in vetoes if by_id[v].veto is Veto.SECTION}
 
     sections = tuple(_section(s, scheme, rated, s.id in vetoed_sections) for s in scheme.sections)
     weights = effective_weights(scheme, rated)
-    before = sum((weights[i] * rated[i] for i in rated), Fraction(0)) * FULL if weights else None
+    points = {i.id: earned[i.id] * Fraction(i.scale.maximum) for i in scheme.items if not i.weighed and i.id in earned}
+    gains: dict[int, Fraction] = {}
+    before = None
+    if weights:
+        mean = sum((weights[i] * rated[i] for i in rated), Fraction(0)) * FULL
+        gains = bounded(points, Fraction(scheme.bonus_cap), FULL - mean)
+        before = mean + sum(gains.values(), Fraction(0))
     share = _share(scheme, sections)
     counts = {"vetoes": vetoes, "missing": missing, "rated": len(rated), "not_applicable": len(excluded)}
     losses = {i: weights[i] * (1 - rated[i]) * FULL for i in rated} if weights else {}
     if missing or before is None or share < Fraction(scheme.min_applicable):
-        return Score(None, before, share, sections, losses=losses, **counts)
+        return Score(None, before, share, sections, losses=losses, gains=gains, **counts)
     total = sum((w * (Fraction(0) if by_id[i].section in vetoed_sections else rated[i]) for i, w in weights.items()), Fraction(0)) * FULL
     if any(by_id[v].veto is Veto.TOTAL for v in vetoes):
         total = min(total, Fraction(scheme.veto_cap))
-    return Score(total, before, share, sections, band=band(scheme.bands, total), losses=losses, **counts)
+    else:  # a vetoed section brings no bonus either
+        standing = {i: p for i, p in points.items() if by_id[i].section not in vetoed_sections}
+        total += sum(bounded(standing, Fraction(scheme.bonus_cap), FULL - total).values(), Fraction(0))
+    return Score(total, before, share, sections, band=band(scheme.bands, total), losses=losses, gains=gains, **counts)
+
+
+def bounded(points: Mapping[int, Fraction], cap: Fraction, room: Fraction) -> dict[int, Fraction]:
+    """What bonus `points` bring: no more than `cap` together nor than `room` to full marks; each in proportion to its points."""
+    whole = sum(points.values(), Fraction(0))
+    allowed = min(whole, cap, room)
+    return {i: p * allowed / whole for i, p in points.items()} if whole else dict(points)
 
 
 def effective_weights(scheme: Scheme, rated: Mapping[int, Fraction]) -> dict[int, Fraction]:
@@ -255,7 +338,7 @@ def effective_weights(scheme: Scheme, rated: Mapping[int, Fraction]) -> dict[int
 
 
 def _section(section: Section, scheme: Scheme, rated: Mapping[int, Fraction], vetoed: bool) -> SectionScore:
-    mine = [i for i in scheme.items if i.section == section.id]
+    mine = [i for i in scheme.weighed if i.section == section.id]
     whole = sum((Fraction(i.weight) for i in mine), Fraction(0))
     applicable = [(Fraction(i.weight), rated[i.id]) for i in mine if i.id in rated]
     mean = _mean(applicable)
@@ -269,7 +352,7 @@ def _share(scheme: Scheme, sections: Sequence[SectionScore]) -> Fraction:
     if scheme.weighting is Weighting.BY_SECTION:
         weights = {s.id: Fraction(s.weight) for s in scheme.sections}
     else:
-        weights = {s.id: sum((Fraction(i.weight) for i in scheme.items if i.section == s.id), Fraction(0)) for s in scheme.sections}
+        weights = {s.id: sum((Fraction(i.weight) for i in scheme.weighed if i.section == s.id), Fraction(0)) for s in scheme.sections}
     return _mean([(weights[s.section], s.share) for s in sections]) or Fraction(0)
 
 

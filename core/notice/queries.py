@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -77,14 +77,18 @@ def preference_for_update(session: Session, person_id: int, kind: str) -> Prefer
     return session.scalars(select(Preference).where(Preference.person_id == person_id, Preference.kind == kind).with_for_update()).one_or_none()
 
 
+# Built once: most deeds tell somebody.
+_READERS = (
+    select(Person.id, Person.email, Preference.mail)
+    .outerjoin(Preference, and_(Preference.person_id == Person.id, Preference.kind == bindparam("kind")))
+    .where(Person.id.in_(bindparam("person_ids", expanding=True)), Person.active.is_(True))
+    .order_by(Person.id)
+)
+
+
 def readers(session: Session, kind: str, person_ids: Collection[int]) -> list[Reader]:
     """The active ones of these people, by id, with what each chose for this kind."""
-    rows = session.execute(
-        select(Person.id, Person.email, Preference.mail)
-        .outerjoin(Preference, and_(Preference.person_id == Person.id, Preference.kind == kind))
-        .where(Person.id.in_(person_ids), Person.active.is_(True))
-        .order_by(Person.id)
-    )
+    rows = session.execute(_READERS, {"kind": kind, "person_ids": list(person_ids)})
     return [Reader(row.id, row.email, Mail(row.mail) if row.mail else None) for row in rows]
 
 
@@ -133,6 +137,12 @@ def due_for_update(session: Session, at: datetime, limit: int) -> list[OutMail]:
     """Mails whose time has come, the oldest first; those that another sender is taking just now are left to it."""
     found = select(OutMail).where(OutMail.state == State.WAITING, OutMail.due_at <= at).order_by(OutMail.due_at, OutMail.id).limit(limit)
     return list(session.scalars(found.with_for_update(skip_locked=True)))
+
+
+def unsent_for_update(session: Session) -> list[OutMail]:
+    """Every mail that has not come to its end."""
+    found = select(OutMail).where(OutMail.state.in_((State.WAITING, State.CLAIMED, State.HANDING))).order_by(OutMail.id)
+    return list(session.scalars(found.with_for_update()))
 
 
 def left_for_update(session: Session, at: datetime) -> list[OutMail]:

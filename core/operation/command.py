@@ -52,14 +52,20 @@ def restore(console: Console, options: argparse.Namespace) -> None:
     """Bring a backup back into an empty database and an empty folder of files."""
     from core.operation.backup.restoring import restore as bring_back
 
-    manifest = bring_back(Path(options.source), operator(), only_check=options.check)
-    console.facts |= {"schema": manifest.schema, "lost": list(manifest.lost), "restored": not options.check}
+    back = bring_back(Path(options.source), operator(), only_check=options.check)
+    manifest = back.manifest
+    console.facts |= {"schema": manifest.schema, "lost": list(manifest.lost), "restored": not options.check, "mails_held": back.mails_held}
     said = N_("The backup of {made_at} is whole: {rows} rows, {files} files; audit entry {count}, head {head}")
     if not options.check:
         said = N_("The backup of {made_at} is restored and compared: {rows} rows, {files} files; audit entry {count}, head {head}")
     console.say(
         said, made_at=manifest.made_at, rows=manifest.rows, files=len(manifest.files), count=manifest.audit_count, head=manifest.audit_head
     )
+    if back.mails_held and not console.as_json:
+        console.say(
+            N_("{mails} mails that waited in it are held back: they may have been sent since. What they say stands in the inboxes."),
+            mails=back.mails_held,
+        )  # fmt: skip
 
 
 def doctor(console: Console, options: argparse.Namespace) -> None:

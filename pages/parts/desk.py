@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core import meters, work
 from core.access import Actor
 from core.audit import queries as audit
-from core.errors import Refusal, TryAgain
+from core.errors import OldSchema, Refusal, TryAgain
 from core.exchange.offline.rules import FaultyForm
 from core.inspection.templates.rules import FaultyChecklist
 from core.reference.rules import FaultyTable
@@ -87,8 +87,8 @@ def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kw
     """Ask one question. A refusal (not found, not permitted, database away) ends the page with its sentence."""
     try:
         return work.ask(question, *args, **kwargs)
-    except TryAgain:
-        away()
+    except TryAgain as gone:
+        away(gone)
         raise AssertionError from None  # away() stops the run
     except Refusal as refusal:
         say(refusal)
@@ -104,9 +104,12 @@ def _look_again() -> None:
     st.rerun(scope="app")
 
 
-def away() -> None:
-    """The database cannot be reached: say so, keep what was typed, go on by itself when it is back."""
-    st.warning(t("The database cannot be reached at the moment. Nothing was saved just now; this page continues by itself."))
+def away(gone: TryAgain) -> None:
+    """The database cannot be reached, or is not up to date: say so, keep what was typed, go on by itself when it is back."""
+    if isinstance(gone, OldSchema):
+        st.error(t(gone.message))
+    else:
+        st.warning(t("The database cannot be reached at the moment. Nothing was saved just now; this page continues by itself."))
     _look_again()
     st.stop()
 

@@ -7,6 +7,7 @@ a run that never went through Home.py.
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -61,6 +62,7 @@ DOORS = (
     Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
     Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
+    Door("Fairness.py", N_("Fairness"), ":material/balance:", INSPECTION, Permission.FAIRNESS_READ),
     Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
@@ -109,8 +111,8 @@ def navigation() -> "st.Page":  # type: ignore[valid-type]
     """Every page this viewer may open, or nothing but the way in. Called by Home.py at every visit."""
     try:
         actor = signin.viewer()
-    except TryAgain:
-        return _single(_away)
+    except TryAgain as gone:
+        return _single(partial(desk.away, gone))
     if actor is None:
         return signin.strangers_navigation()
     st.session_state["_actor"] = actor
@@ -148,10 +150,6 @@ def _nowhere() -> None:
     lead(t("Back to my work"), DOORS[0].file, icon=DOORS[0].icon)
 
 
-def _away() -> None:
-    desk.away()
-
-
 def _first_things() -> None:
     _held(st.session_state["_actor"])
 
@@ -175,8 +173,8 @@ def _guarded(file: str) -> tuple[Actor, Door]:
     if actor is None:  # Home.py did not run before: look for ourselves
         try:
             actor = signin.viewer()
-        except TryAgain:
-            desk.away()
+        except TryAgain as gone:
+            desk.away(gone)
     door = BY_FILE[Path(file).name]
     log.tell(page=door.path)
     if actor is None:
@@ -200,8 +198,8 @@ def fresh_actor() -> Actor:
         return found[0]
     try:
         actor = signin.viewer()
-    except TryAgain:
-        desk.away()
+    except TryAgain as gone:
+        desk.away(gone)
     if actor is None:
         st.rerun(scope="app")
     return actor

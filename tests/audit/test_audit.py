@@ -8,22 +8,23 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from core import db, work
-from core.access import Actor
+from core.access import Actor, Role
 from core.audit import note, queries, rules
 from core.audit.actions import export, touch
 from core.audit.queries import Search
 from core.audit.records import AuditEntry
 from core.config import secret
-from core.errors import NotPermitted, Stale, TryAgain
+from core.errors import NotPermitted, OldSchema, Stale, TryAgain
 from core.inspection.templates.rules import State
 from core.people import actions as people
 from core.people.queries import departments
 from core.people.records import Department
 from tests.cast import CAST, dump, links, named, sound_chain, trail
+from tests.databases import living_at
 
 KEY = b"a key that nobody outside has"
 ANYBODY = Actor(0, "", "", frozenset())
@@ -184,6 +185,29 @@ class TestTheTrail:
         with traced("audit:export", "ada"):
             assert len(do(export, "ada", Search())) == before
 
+    def test_many_deeds_of_a_batch_leave_an_entry_each_in_one_chain(self, house):
+        ada, before = house.actor("ada"), len(trail())
+
+        def deeds(session, *, fail):
+            for code in ("one", "two", "three"):
+                people.create_department(session, ada, code=code, name=named(code))
+            touch(session, "results")
+            touch(session, "results")
+            if fail:
+                raise ZeroDivisionError
+
+        untouched = dump()
+        with pytest.raises(ZeroDivisionError):
+            work.batch(deeds, fail=True)
+        assert dump() == untouched
+        mark = work.ask(queries.mark, "results")
+        work.batch(deeds, fail=False)
+        assert work.ask(queries.mark, "results") == mark + 1
+        assert [(entry.deed, entry.subject_code) for entry in trail()[before:]] == [("department:create", code) for code in ("one", "two", "three")]
+        work.do(people.create_department, ada, code="four", name=named("Four"))
+        assert links() == (before + 4, before + 4)
+        assert sound_chain()
+
     def test_touching_moves_a_topic(self, house):
         before = work.ask(queries.mark, "results")
         work.do(lambda session, _: touch(session, "results"), ANYBODY)
@@ -287,6 +311,26 @@ class TestAtOnce:
             work.do(people.create_department, ada, code="new", name=named("New"))
         with pytest.raises(TryAgain):
             work.ask(departments, ada)
+
+    def test_a_database_without_its_tables_is_not_said_to_be_away(self, shelf, tmp_path):
+        """It is there and answers; whoever runs the house can help, waiting cannot."""
+        nobody = Actor(1, "", "", frozenset({Role.ADMINISTRATOR}))
+        with living_at(url := shelf.blank(), tmp_path):
+            for asked in (
+                lambda: work.ask(departments, nobody),
+                lambda: work.do(people.create_department, nobody, code="new", name=named("New")),
+                lambda: work.batch(lambda session: departments(session, nobody)),
+            ):
+                with pytest.raises(OldSchema):
+                    asked()
+        shelf.place.drop(url)
+
+    def test_a_mistake_in_a_statement_stays_a_mistake(self, house):
+        """SQLite words it like an absence, and the schema is the one that belongs here."""
+        with pytest.raises((DBAPIError, TryAgain)) as told:
+            work.ask(lambda session: session.execute(text("SELECT nonsense FROM people")))
+        assert not isinstance(told.value, OldSchema)
+        assert "nonsense" in f"{told.value} {told.value.__cause__}"
 
     def test_a_question_sees_one_moment(self, house):
         """What is kept between two looks of one question does not tear its answer apart."""

@@ -9,8 +9,10 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 import core.everything  # noqa: F401 - what is approved takes effect by what the rooms have registered
-from core import work
+from core import db, work
 from core.access import Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
@@ -18,6 +20,8 @@ from core.audit.actions import NOBODY
 from core.clock import today
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Method
+from core.inspection.sheets.records import Evidence, Sheet
+from core.inspection.sheets.rules import State
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft
 from core.people import actions as people
@@ -50,7 +54,7 @@ def planted(scale: int) -> dict[str, str]:
 def environment(folder: Path) -> dict[str, str]:
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'app.db'}", "FILES_DIR": str(folder / "files"), "COCKPIT_SECRET": "b" * 40,
-        "COCKPIT_LOG": "error", "COCKPIT_IDLE_MINUTES": "600",
+        "COCKPIT_LOG": "error",
     }  # fmt: skip
 
 
@@ -97,6 +101,14 @@ def sheets_for_inspectors(items: int, count: int) -> dict[str, tuple[str, int]]:
     from core.inspection.sheets import queries as sheets
 
     return {session(username): (work.ask(sheets.code_of, lin, sheet_id), sheet_id) for username, sheet_id in made.items()}
+
+
+def finished_sheet() -> str:
+    """The code of the demo's released sheet with the most pictures."""
+    with db.reading() as asking:
+        files = func.count(Evidence.id)
+        found = select(Sheet.code).join(Evidence, Evidence.sheet_id == Sheet.id).where(Sheet.state == State.RELEASED)
+        return asking.scalars(found.group_by(Sheet.code).order_by(files.desc(), Sheet.code).limit(1)).one()
 
 
 def session(username: str) -> str:

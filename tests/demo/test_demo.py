@@ -29,6 +29,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED, State, unfinished
 from core.inspection.templates.queries import checklist
+from core.notice.records import Notice
 from core.people import passwords
 from core.people.records import Department, Person
 from core.people.rules import check_password
@@ -147,6 +148,14 @@ class TestTheStory:
         assert {sniff(store.read(sha)) for sha in contents} == {FileKind.JPEG}
         assert len(rows(Evidence.id)) > 200
 
+    def test_inboxes_show_what_is_fresh(self):
+        told = rows(Notice.person_id, Notice.at, Notice.read_at)
+        fresh = READ_ON - actions.FRESH_FOR
+        assert any(at < fresh for _, at, _ in told)
+        assert all((read_at is None) == (at > fresh) for _, at, read_at in told)
+        assert len({person_id for person_id, _, read_at in told if read_at is None}) >= 3
+        assert "notice:read" in {deed for (deed,) in rows(AuditEntry.deed)}
+
     def test_every_department_has_its_head(self):
         assert all(head for (head,) in rows(Department.head_id))
 
@@ -208,9 +217,8 @@ class TestWhatIsKeptIsRight:
                 whole = checklist(session, sheet.template_version_id)
                 found = sheets.answer_rows(session, sheet.id)
                 assert not unfinished(
-                    whole.scheme,
+                    whole.drafts,
                     {row.item_id: Given(Mark(row.mark), row.raw) for row in found},
-                    {question.id for question in whole.questions if question.draft.evidence_required},
                     {item for sheet_id, item in evidence if sheet_id == sheet.id},
                     {row.item_id for row in found if row.note},
                 )

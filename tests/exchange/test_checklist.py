@@ -26,7 +26,7 @@ from core.exchange.checklist.headings import (
     Page,
 )
 from core.exchange.workbook import NotAWorkbook
-from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates import queries as templates
 from core.inspection.templates.rules import (
     Choice,
@@ -97,12 +97,14 @@ def numbers(low: int, high: int) -> st.SearchStrategy[Decimal]:
 
 
 @st.composite
-def items(pick, code: str, weight: Decimal) -> ItemDraft:
-    method = pick(st.sampled_from(Method))
+def items(pick, code: str, weight: Decimal, *, bonus: bool = False) -> ItemDraft:
+    method = pick(st.sampled_from([one for one in Method if one is not Method.BONUS or bonus]))
+    demands = tuple(one for one in Demand if pick(st.booleans()))
     item = ItemDraft(
         code, weight, pick(contents(PARAGRAPHS)),
         standard=pick(contents(PARAGRAPHS) | st.just({})), evidence=pick(contents(PARAGRAPHS) | st.just({})), unit=pick(contents(WORDS) | st.just({})),
         evidence_required=pick(st.booleans()), veto=pick(st.sampled_from(Veto)), method=method,
+        demands=demands, demands_at=pick(numbers(0, 100)) if demands else D(100),
     )  # fmt: skip
     if method is Method.LEVELS:
         points = sorted(pick(st.sets(numbers(-50, 200), min_size=2, max_size=4)))
@@ -110,6 +112,8 @@ def items(pick, code: str, weight: Decimal) -> ItemDraft:
     if method is Method.NUMERIC:
         low, high = pick(st.lists(numbers(-1000, 10**6), min_size=2, max_size=2, unique=True))
         return replace(item, minimum=low, maximum=high)
+    if method is Method.BONUS:
+        return replace(item, weight=D(0), veto=Veto.NONE, demands=(), maximum=pick(numbers(1, 5)))
     if method is Method.DEDUCTION:
         return replace(item, per_finding=pick(numbers(1, 100)), cap=pick(numbers(1, 100)))
     return item
@@ -119,7 +123,7 @@ def items(pick, code: str, weight: Decimal) -> ItemDraft:
 def drafts(pick) -> Draft:
     """Any checklist that is whole."""
     sizes = pick(st.lists(st.integers(1, 3), min_size=1, max_size=3))
-    codes = iter(pick(st.lists(WORDS, min_size=1 + len(sizes) + sum(sizes) + 4, max_size=30, unique=True)))
+    codes = iter(pick(st.lists(WORDS, min_size=1 + len(sizes) + sum(sizes) + 7, max_size=30, unique=True)))
     weighting = pick(st.sampled_from(Weighting))
     parts = rebalanced([D(pick(st.integers(1, 99))) for _ in sizes])
     everything = iter(rebalanced([D(pick(st.integers(1, 99))) for _ in range(sum(sizes))]))
@@ -129,9 +133,14 @@ def drafts(pick) -> Draft:
         weights = [next(inside if weighting is Weighting.BY_SECTION else everything) for _ in range(size)]
         code = next(codes)
         sections.append(SectionDraft(code, weight, pick(contents(WORDS)), tuple(pick(items(next(codes), one)) for one in weights)))
+    if pick(st.booleans()):  # special items: beside weighed ones, and in a checkpoint of their own
+        extra = pick(items(next(codes), D(0), bonus=True).filter(lambda one: one.bonus))
+        sections[0] = replace(sections[0], items=(*sections[0].items, extra))
+        alone = pick(items(next(codes), D(0), bonus=True).filter(lambda one: one.bonus))
+        sections.append(SectionDraft(next(codes), D(0), pick(contents(WORDS)), (alone,)))
     made = Draft(
         next(codes), pick(contents(WORDS)), pick(contents(PARAGRAPHS) | st.just({})), tuple(sections), weighting,
-        min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)),
+        min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)), bonus_cap=D(10),
         bands=(Choice(next(codes), pick(contents(WORDS)), pick(numbers(1, 100))), Choice(next(codes), pick(contents(WORDS)))),
         na_reasons=tuple(Choice(next(codes), pick(contents(WORDS))) for _ in range(2)),
     )  # fmt: skip
@@ -211,6 +220,14 @@ def test_every_coded_word_is_read_in_every_language():
             assert parse(code.value) is code
             assert {parse(one.upper()) for listed in words.values() for one in listed} == {code}
     assert [headings.flag(one) for one in ("Yes", "是", "√", "TRUE", "no", "否", "0", "perhaps")] == [True] * 4 + [False] * 3 + [None]
+
+
+def test_what_is_demanded_is_read_in_every_language_and_order():
+    for code, words in headings.DEMANDS.items():
+        assert {headings.demands(one.upper()) for listed in words.values() for one in listed} == {(code,)}
+    assert headings.demands("整改单，照片; Note") == (Demand.NOTE, Demand.EVIDENCE, Demand.RECTIFICATION)
+    assert headings.demands("Photo, Photo") == (Demand.EVIDENCE,)
+    assert (headings.demands(" , "), headings.demands("Note, apology")) == ((), None)
 
 
 # --- foreign files ----------------------------------------------------------------------------------------------------
@@ -299,7 +316,7 @@ def test_every_fault_is_named_with_its_row():
     ) == [
         "Row 1: The column “Vetto” is not known. Rename it as in an exported checklist, or delete it.",
         "Row 2: No checkpoint stands in this row or above it.",
-        "Row 3: “Method”: “guess” is not known. Choose one of: Levels, Number, Yes or no, Deduction",
+        "Row 3: “Method”: “guess” is not known. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Bonus",
         "Row 4: “Checkpoint” says otherwise than row 3 for the same checkpoint.",
         "Row 4: “Levels” has the level 0 twice.",
         "Row 4: “Levels”: “none” is not a level. Write each as “0=No records”.",
@@ -312,7 +329,40 @@ def test_every_fault_is_named_with_its_row():
         "Row 5: A deduction needs points per finding above 0 and a cap above 0 that the full points cover.",
         "Row 6: An item needs a text.",
         "Row 7: “Item code” holds a date. Format the cell as text and type it again.",
-        "Row 7: “Method” is missing. Choose one of: Levels, Number, Yes or no, Deduction",
+        "Row 7: “Method” is missing. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Bonus",
+    ]
+
+
+def test_a_foreign_table_brings_bonus_items_samples_and_demands():
+    made = queries.read_excel(
+        book(
+            ["检查项目", "检查内容", "评分方式", "权重", "满分对应值", "失分时须", "要求触发线（%）"],
+            ["档案", "抽查记录", "抽查", 100, None, "照片、整改", 80],
+            ["加分项", "客户书面表扬", "加分", None, 5, None, None],
+            设置=[["设置项", "值"], ["加分上限", 5]],
+        ),
+        "年度.xlsx",
+    )
+    assert (made.weighting, made.bonus_cap, [section.weight for section in made.sections]) == (Weighting.BY_ITEM, 5, [100, 0])
+    sampled, special = made.sections[0].items[0], made.sections[1].items[0]
+    assert (sampled.method, sampled.demands, sampled.demands_at) == (Method.SAMPLED, (Demand.EVIDENCE, Demand.RECTIFICATION), 80)
+    assert (special.method, special.maximum, special.weight) == (Method.BONUS, 5, 0)
+
+
+def test_demands_and_bonus_items_that_cannot_be_are_named():
+    assert told(
+        ["Checkpoint", "Item", "Method", "Item weight", "Full points at", "Demanded when points are lost", "Demanded at or below (%)"],
+        ["A", "x", "Yes or no", 100, None, "Note, apology", None],
+        ["A", "y", "Sample", 0, None, "Note", 101],
+        ["A", "z", "Bonus", 1, 5, "Note", None],
+        Settings=[["Setting", "Value"], ["Cap of bonus points", 4]],
+    ) == [
+        "Row 2: “Demanded when points are lost”: “Note, apology” is not known. Write one or more of: Note, Photo, Rectification",
+        "Row 3: The weight of “c1-2” must be above 0.",
+        "Row 3: The share at or below which something is demanded must be between 0 and 100 percent.",
+        "Row 4: A bonus item adds points: its weight must be 0.",
+        "Row 4: A bonus item that is not earned is no fault: it demands nothing.",
+        "Row 4: A bonus item needs points above 0 and not above the cap of all bonus points (4).",
     ]
 
 
@@ -380,7 +430,7 @@ def test_no_table_is_answered_with_anything_but_a_checklist_or_its_faults(head, 
     ("change", "message"),
     [
         (("weight = \"20\"", "weight = \"much\""), "files: “weight”: “much” is not a number."),
-        (("method = \"numeric\"", "method = \"guess\""), "files-1: “method”: “guess” is not one of levels, numeric, yes_no, deduction."),
+        (("method = \"numeric\"", "method = \"guess\""), "files-1: “method”: “guess” is not one of levels, numeric, yes_no, deduction, sampled, bonus."),
         (("veto_cap", "vetocap"), "five-checkpoints: “vetocap” is not a known name here."),
         (("evidence_required = true", "evidence_required = \"yes\""), "files-1: “evidence_required” must be true or false."),
         (("code = \"files-1\"", "code = 1"), "files: “code” must be a text in quotation marks."),

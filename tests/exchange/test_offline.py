@@ -33,13 +33,16 @@ from core.exchange.offline.rules import (
 from core.exchange.paper_sheet import paper_sheet
 from core.exchange.report import Picture, to_pdf, to_word
 from core.files.rules import DamagedArchive, FileTooLarge, PackedTooTightly
+from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark
 from core.inspection.sheets import actions
 from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.rules import AnsweredElsewhere, Locked, NotStarted
+from core.inspection.templates import actions as templates
 from core.words import Language
-from tests.cast import dump, not_applicable, rated
+from tests.cast import DATES, dump, not_applicable, rated
+from tests.inspection.test_sheets import full_house_draft
 
 LETTER = {column: chr(65 + index) for index, column in enumerate(COLUMNS)}
 MADE_AT = datetime(2026, 4, 2, 8, 30, tzinfo=UTC)
@@ -368,3 +371,36 @@ class TestPaper:
             assert question.code in told
         cells = [cell.text for table in docx.Document(io.BytesIO(to_word(report))).tables for row in table.rows for cell in row.cells]
         assert any("■ 50 · Fair" in cell and "□ 100 · Good" in cell for cell in cells)
+
+
+@pytest.mark.usefixtures("database")
+class TestSamplesAndBonus:
+    @pytest.fixture
+    def records(self, house, do):
+        version = do(templates.create, "ada", full_house_draft())
+        house.approve("template_version", version, by="ada", then="lin")
+        round_id = do(rounds.create, "lin", name="Records", template_version_id=version, **DATES)
+        sheet_id = do(rounds.assign, "lin", round_id, project_id=house.projects["hotline"], inspector_id=house.people["mei"])
+        do(rounds.start, "lin", round_id)
+        return sheet_id
+
+    def differences(self, view, sheet_id, file):
+        return {one.code: one for one in queries.reading.compare(queries.read(file.saved()), view(sheet_id)).differences}
+
+    def test_both_numbers_travel_in_one_cell(self, house, do, view, records):
+        file = File(queries.write(view(records), Language.ENGLISH))
+        assert "8/10" in file.cell("whole", Column.HOW).value
+        assert file.cell("whole", Column.ANSWER).number_format == "@"
+        found = self.differences(view, records, file.type("whole", "7 ／ 9").type("thanks", 2.5))
+        assert (found["whole"].yours, found["thanks"].yours) == (Value(Mark.RATED, Decimal(7), checked=9), Value(Mark.RATED, Decimal("2.5")))
+        do(actions.answer, "mei", records, found["whole"].item_id, found["whole"].yours, seen=0)
+        again = File(queries.write(view(records), Language.SIMPLIFIED))
+        assert again.cell("whole", Column.ANSWER).value == "7/9"
+        assert self.differences(view, records, again) == {}
+        assert self.differences(view, records, again.type("whole", "7/10"))["whole"].theirs == Value(Mark.RATED, Decimal(7), checked=9)
+
+    @pytest.mark.parametrize("wrong", ["7", "7 of 9", "9/7", "0/0", "-1/4", datetime(2026, 8, 10)])  # noqa: DTZ001 - a spreadsheet's date has no zone
+    def test_what_is_no_sample_is_named_by_its_row(self, view, records, wrong):
+        file = File(queries.write(view(records), Language.ENGLISH)).type("whole", wrong)
+        with pytest.raises(FaultyForm):
+            self.differences(view, records, file)

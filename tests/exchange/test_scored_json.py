@@ -99,3 +99,23 @@ def test_the_command_answers_with_the_score_or_with_2(tmp_path, capsys, monkeypa
     file.write_text(json.dumps(changed(f2=99)))
     assert main(["score", str(file), "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["faults"] == ["answers.f2: 99 is outside the range from 0 to 10."]
+
+
+def test_a_sample_and_bonus_points_by_hand():
+    """As the example, but f2 is a sample of 10 with 8 conforming: files (60 + 80) / 2 = 70, 28 + 60 = 88; and 2.5 on top."""
+    sheet = changed(f2={"conforming": 8, "checked": 10}, x=2.5)
+    items = sheet["template"]["sections"][0]["items"]
+    items[1] = {"code": "f2", "weight": 50, "method": "sampled"}
+    items.append({"code": "x", "weight": 0, "method": "bonus", "maximum": 3})
+    sheet["template"]["bonus_cap"] = "5"
+    found = of(sheet)
+    assert (found["total"], found["before_veto"], found["missing"]) == (90.5, 90.5, [])
+    assert {one["code"]: (one["fraction"], one["gained"], one["lost"]) for one in found["items"]}["f2"] == (0.8, None, 4.0)
+    assert [one["gained"] for one in found["items"] if one["code"] == "x"] == [2.5]
+    silent = deepcopy(sheet)
+    del silent["answers"]["x"]
+    assert (of(silent)["total"], of(silent)["missing"]) == (88.0, [])
+    for wrong in ({"conforming": 11, "checked": 10}, {"conforming": 1, "checked": 0}, {"conforming": 1, "checked": 2.5}, {"conforming": 1}, 8):
+        sheet["answers"]["f2"] = wrong
+        with pytest.raises(FaultySheet):
+            of(sheet)

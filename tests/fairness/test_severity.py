@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fairness.rules.chance import alarms, two_sided
-from core.fairness.rules.nested import nested
+from core.fairness.rules.nested import grouped, nested
 from core.fairness.rules.ratings import Why
 from core.fairness.rules.severity import two_way
 from tests.fairness.made import SHROUT_FLEISS, N, ratings, round_of
@@ -174,3 +174,17 @@ def test_the_order_of_the_rows_and_the_names_do_not_matter(seed, dice):
     for one, other in zip(nested(raters, outcomes, covariates).effects, moved.effects, strict=True):
         if one.effect is not None:
             assert other.effect == pytest.approx(one.effect, abs=1e-3)
+
+
+def test_sums_by_cell_say_the_same_as_the_single_outcomes():
+    dice = np.random.default_rng(8)
+    raters, kind = dice.integers(0, 5, 800), dice.integers(0, 3, 800)
+    scores = np.round(70 + raters + 2 * kind + dice.normal(0, 5, 800), 1)
+    whole = nested([f"r{one}" for one in raters], scores.tolist(), {"kind": [f"k{one}" for one in kind]})
+    cells = sorted({(r, k) for r, k in zip(raters, kind, strict=True)})
+    parts = [scores[(raters == r) & (kind == k)] for r, k in cells]
+    summed = grouped([f"r{r}" for r, _ in cells], [len(one) for one in parts], [one.sum() for one in parts], [(one**2).sum() for one in parts], {"kind": [f"k{k}" for _, k in cells for _ in [0]]})
+    for one, other in zip(whole.effects, summed.effects, strict=True):
+        assert (other.n, other.flag) == (one.n, one.flag)
+        assert other.effect == pytest.approx(one.effect, abs=1e-3)
+        assert other.se == pytest.approx(one.se, rel=1e-3)

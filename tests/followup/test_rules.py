@@ -11,7 +11,8 @@ from core.errors import WrongState
 from core.followup import rules
 from core.followup.rules import MOVES, OPEN, WITH_OWNER, Ladder, Rung, State, Step
 from core.inspection.followups.rules import Cause, cause, points, topic
-from core.inspection.rules import Item, Method, Scale, Veto, fraction
+from core.inspection.rules import Demand, Given, Mark, Method, Veto, fraction
+from core.inspection.templates.rules import ItemDraft
 
 MONDAY = date(2026, 11, 2)
 DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
@@ -84,23 +85,41 @@ def test_nobody_verifies_the_own(owner, candidates):
     assert (found is None) is (not set(candidates) - {owner, None})
 
 
-def item(method, veto=Veto.NONE, **scale):
-    return Item(1, 1, Decimal(1), Scale(method, **scale), veto)
+def item(method, veto=Veto.NONE, **more):
+    return ItemDraft("speed", Decimal(1), {"en": "Speed"}, method=method, veto=veto, **more)
+
+
+def rated(raw, checked=None):
+    return Given(Mark.RATED, Decimal(raw), checked)
 
 
 def test_what_calls_for_a_follow_up():
-    number = item(Method.NUMERIC, maximum=Decimal(10))
-    assert cause(number, Decimal(6), 60) is None
-    assert cause(number, Decimal("5.9"), 60) is Cause.LOW
-    assert cause(item(Method.DEDUCTION, per_finding=Decimal(5)), Decimal(1), 60) is Cause.DEDUCTION
-    assert cause(item(Method.DEDUCTION, per_finding=Decimal(5)), Decimal(0), 60) is None
-    assert cause(item(Method.DEDUCTION, per_finding=Decimal(50)), Decimal(1), 60) is Cause.LOW
-    assert cause(item(Method.YES_NO, Veto.TOTAL, maximum=Decimal(1)), Decimal(0), 0) is Cause.VETO
-    assert cause(item(Method.YES_NO, Veto.TOTAL, maximum=Decimal(1)), Decimal(1), 60) is None
-    assert (points(number, Decimal("5.9")), topic("hotline", "speed")) == ("59", "hotline/speed")
+    number, deduction = item(Method.NUMERIC, maximum=Decimal(10)), item(Method.DEDUCTION, per_finding=Decimal(5))
+    assert cause(number, rated(6), 60) is None
+    assert cause(number, rated("5.9"), 60) is Cause.LOW
+    assert cause(deduction, rated(1), 60) is Cause.DEDUCTION
+    assert cause(deduction, rated(0), 60) is None
+    assert cause(item(Method.DEDUCTION, per_finding=Decimal(50)), rated(1), 60) is Cause.LOW
+    assert cause(item(Method.YES_NO, Veto.TOTAL), rated(0), 0) is Cause.VETO
+    assert cause(item(Method.YES_NO, Veto.TOTAL), rated(1), 60) is None
+    assert cause(item(Method.SAMPLED), rated(5, 9), 60) is Cause.LOW
+    assert cause(item(Method.SAMPLED), rated(6, 10), 60) is None
+    assert (points(number, rated("5.9")), points(item(Method.SAMPLED), rated(5, 9)), topic("hotline", "speed")) == ("59", "55.6", "hotline/speed")
+
+
+def test_a_bonus_that_was_not_earned_calls_for_nothing():
+    assert cause(item(Method.BONUS, maximum=Decimal(5)), rated(0), 60) is None
+
+
+@pytest.mark.parametrize(("raw", "why"), [(10, None), ("8.1", None), (8, Cause.DEMANDED), (6, Cause.DEMANDED), ("5.9", Cause.LOW)])
+def test_a_checklist_may_ask_for_a_follow_up_above_the_low_line(raw, why):
+    asking = item(Method.NUMERIC, maximum=Decimal(10), demands=(Demand.NOTE, Demand.RECTIFICATION), demands_at=Decimal(80))
+    assert cause(asking, rated(raw), 60) is why
+    noting = item(Method.NUMERIC, maximum=Decimal(10), demands=(Demand.NOTE,), demands_at=Decimal(80))
+    assert cause(noting, rated(8), 60) is None
 
 
 @given(st.decimals(0, 10, places=2), st.integers(0, 100))
 def test_low_is_below_the_line(raw, low):
     number = item(Method.NUMERIC, maximum=Decimal(10))
-    assert (cause(number, raw, low) is Cause.LOW) is (fraction(number.scale, raw) * 100 < low)
+    assert (cause(number, rated(raw), low) is Cause.LOW) is (fraction(number.scale, raw) * 100 < low)

@@ -84,7 +84,7 @@ def test_on_a_phone_the_board_shows_the_state_one_asks_for(desk, screen, monkeyp
     at = screen(LIST, "hu", query={"tab": "all", "look": "board"})
     assert "Still open" in said(at)
     assert "Long closed" not in said(at)
-    at.button_group(key="followups:state:all").set_value([State.CLOSED]).run()
+    at.segmented_control(key="followups:state:all").set_value(State.CLOSED).run()
     assert not at.exception
     assert "Long closed" in said(at)
     assert "Still open" not in said(at)

@@ -33,6 +33,7 @@ from core.comments.records import Comment
 from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
+from core.fairness import actions as fairness
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
@@ -398,6 +399,9 @@ CALLERS: dict[Callable[..., Any], Row] = {
     reference.save: Row(
         Permission.REFERENCE_EDIT, EVERYWHERE,
         lambda s, a, h: reference.save(s, a, "channel", version=0, lines=[Line(2, "phone", named("Telephone"))]),
+    ),
+    fairness.export: Row(
+        Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.

@@ -135,3 +135,27 @@ def test_without_what_does_not_apply_nothing_is_spread(sheet):
     assert {step.items[0]: -step.change for step in steps if step.kind is StepKind.ITEM} == {
         i: lost for i, lost in score(scheme, answers).losses.items() if lost and steps
     }
+
+
+SPECIAL = replace(CHECK, items=(*CHECK.items, Item(4, 2, D(0), Scale(Method.BONUS, maximum=D(5))), Item(5, 1, D(0), Scale(Method.BONUS, maximum=D(5)))), bonus_cap=D(6))
+
+
+def test_bonus_points_are_one_step_after_the_vetoes():
+    # 78 as above; 5 and 3 are claimed, 6 are allowed.  A bonus item without points is not behind the bar.
+    lost = [(StepKind.ITEM, -12, 88, (1,)), (StepKind.ITEM, -10, 78, (3,))]
+    answers = {1: rated(60), 2: rated(1), 3: rated(75), 4: rated(5), 5: rated(3)}
+    assert told(explain(SPECIAL, answers)) == [*lost, (StepKind.ADDED, 6, 84, (4, 5)), (StepKind.TOTAL, 0, 84, ())]
+    assert told(explain(SPECIAL, answers | {5: rated(0)})) == [*lost, (StepKind.ADDED, 5, 83, (4,)), (StepKind.TOTAL, 0, 83, ())]
+    assert told(explain(SPECIAL, answers | {4: NA, 5: NA})) == [*lost, (StepKind.TOTAL, 0, 78, ())]
+
+
+def test_a_vetoed_checkpoint_leaves_the_bonus_of_the_others():
+    # item 2 vetoes checkpoint 1: 40 are left; of the bonus only that of checkpoint 2 stands
+    way = told(explain(SPECIAL, {1: rated(60), 2: rated(0), 3: rated(100), 4: rated(5), 5: rated(3)}))
+    assert way[2:] == [(StepKind.SECTION_VETO, -18, 40, (2,)), (StepKind.ADDED, 5, 45, (4,)), (StepKind.TOTAL, 0, 45, ())]
+
+
+def test_a_vetoed_sheet_adds_nothing():
+    capped = replace(SPECIAL, items=(SPECIAL.items[0], replace(SPECIAL.items[1], veto=Veto.TOTAL), *SPECIAL.items[2:]), veto_cap=D(59))
+    way = told(explain(capped, {1: rated(100), 2: rated(0), 3: rated(100), 4: rated(5)}))
+    assert way[1:] == [(StepKind.TOTAL_VETO, -11, 59, (2,)), (StepKind.TOTAL, 0, 59, ())]

@@ -56,12 +56,13 @@ class World:
     codes: dict[str, str]
 
 
-def plant_round(house: House, version: int, number: int, state: RoundState) -> int:
+def plant_round(house: House, version: int, number: int, state: RoundState, *, trial: bool = False) -> int:
     with db.writing() as session:
         start = date(2025, 1, 1) + timedelta(days=91 * number)
         row = Round(
             code=f"RND-T-{number:04d}", name=f"Round {number}", template_version_id=version, period_from=start, period_to=start + timedelta(days=90),
             due_on=start + timedelta(days=90), state=state, leader_id=house.people["lin"], created_at=datetime(2025, 1, 1, tzinfo=UTC),
+            trial=trial,
         )  # fmt: skip
         session.add(row)
         session.flush()
@@ -408,7 +409,7 @@ class TestScope:
     def test_a_round_on_trial_counts_only_when_it_is_named(self, world, ask, do):
         trial = do(templates.new_version, "ada", world.house.version)
         do(templates.move, "ada", trial, state=VersionState.TRIAL)
-        tried = plant_round(world.house, trial, 9, RoundState.RUNNING)
+        tried = plant_round(world.house, trial, 9, RoundState.RUNNING, trial=True)
         plant_sheets(world.house, trial, [(tried, world.projects["p0"], world.house.people["mei"], "10", ["10", "10"])])
         board = ask(queries.board, "lin", NEWEST)
         assert board.rounds[0].trial

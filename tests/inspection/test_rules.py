@@ -14,16 +14,21 @@ from core.inspection.rules import (
     Item,
     Mark,
     Method,
+    MoreThanChecked,
+    NothingChecked,
     RawNotALevel,
     RawNotWhole,
     RawOutOfRange,
     RawTooFine,
+    SampleNotWhole,
     Scale,
     Scheme,
     Section,
     Veto,
     Weighting,
     band,
+    bounded,
+    check_raw,
     fraction,
     kept,
     score,
@@ -34,11 +39,20 @@ D = Decimal
 PERCENT = Scale(Method.NUMERIC)
 THREE_LEVELS = Scale(Method.LEVELS, levels=(D(0), D(1), D(2)))
 YES_NO = Scale(Method.YES_NO)
+SAMPLED = Scale(Method.SAMPLED)
 BANDS = (Band("excellent", D(95)), Band("good", D(90)), Band("fair", D(80)), Band("pass", D(70)), Band("fail", D(0)))
 
 
 def rated(raw):
     return Given(Mark.RATED, D(str(raw)))
+
+
+def sampled(conforming, checked):
+    return Given(Mark.RATED, D(str(conforming)), checked)
+
+
+def bonus(points):
+    return Scale(Method.BONUS, maximum=D(points))
 
 
 NA = Given(Mark.NOT_APPLICABLE)
@@ -173,6 +187,106 @@ def test_a_value_that_the_scale_does_not_know_is_refused(scale, raw, refusal):
         fraction(scale, D(raw))
 
 
+@pytest.mark.parametrize(
+    ("raw", "checked", "refusal"),
+    [
+        ("3", None, NothingChecked), ("0", 0, NothingChecked), ("0", -1, NothingChecked), ("1", 100_000, NothingChecked),
+        ("2.5", 3, SampleNotWhole), ("-1", 3, RawOutOfRange), ("4", 3, MoreThanChecked), ("NaN", 3, RawOutOfRange),
+    ],
+)  # fmt: skip
+def test_a_sample_that_cannot_be_is_refused(raw, checked, refusal):
+    with pytest.raises(refusal):
+        fraction(SAMPLED, D(raw), checked)
+
+
+@pytest.mark.parametrize(("raw", "checked"), [("0", 1), ("3", 3), ("99999", 99_999)])
+def test_the_ends_of_a_sample_are_taken(raw, checked):
+    check_raw(SAMPLED, D(raw), checked)
+
+
+def test_a_sample_earns_its_conforming_share():
+    # 7 of 9 records conform: 7/9 of 60 points, exactly; 3 of 4 call-backs: 3/4 of 40. 46 2/3 + 30 = 76 2/3
+    two = scheme((100, [(60, SAMPLED), (40, SAMPLED)]))
+    result = score(two, {1: sampled(7, 9), 2: sampled(3, 4)})
+    assert result.total == Fraction(230, 3)
+    assert result.losses == {1: Fraction(40, 3), 2: 10}
+
+
+def test_a_sample_of_which_nothing_conforms_can_veto():
+    capped = scheme((100, [(90, PERCENT), (10, SAMPLED, Veto.TOTAL)]), veto_cap=D(59))
+    assert score(capped, {1: rated(100), 2: sampled(0, 5)}).total == 59
+    assert score(capped, {1: rated(100), 2: sampled(1, 5)}).total == 92
+
+
+SPECIAL = scheme((100, [(60, PERCENT), (40, PERCENT), (0, bonus(5)), (0, bonus(3))]), bonus_cap=D(6))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "total", "gains"),
+    [
+        (None, None, 80, {}),
+        (NA, NA, 80, {}),
+        (rated(0), rated("2.5"), "82.5", {3: 0, 4: "2.5"}),
+        (rated(5), rated(3), 86, {3: "3.75", 4: "2.25"}),  # 8 claimed, 6 allowed: 6/8 of each
+    ],
+)
+def test_bonus_points_come_on_top_up_to_their_cap(first, second, total, gains):
+    # 60*80 + 40*80 = 80; silence and "not applicable" are no bonus and nothing is missing
+    given_ = {1: rated(80), 2: rated(80)} | {i: one for i, one in ((3, first), (4, second)) if one}
+    result = score(SPECIAL, given_)
+    assert (result.total, result.before_veto, result.missing, result.rated) == (Fraction(total), Fraction(total), (), 2)
+    assert result.gains == {i: Fraction(one) for i, one in gains.items()}
+    assert sum(result.losses.values()) == 20
+    assert result.share == 1
+
+
+def test_bonus_points_never_lead_above_a_hundred():
+    # 98 + 5 is 100: two points of the five are brought, and nothing is lost that was not lost
+    result = score(SPECIAL, {1: rated(100), 2: rated(95), 3: rated(5)})
+    assert (result.total, result.gains, result.losses) == (100, {3: 2}, {1: 0, 2: 2})
+
+
+def test_a_vetoed_sheet_gets_no_bonus():
+    # before: 90 + 5; the veto caps at 59, and the bonus does not lift it to 64
+    capped = scheme((100, [(90, PERCENT), (10, YES_NO, Veto.TOTAL), (0, bonus(5))]), veto_cap=D(59), bonus_cap=D(5))
+    result = score(capped, {1: rated(100), 2: rated(0), 3: rated(5)})
+    assert (result.total, result.before_veto, result.gains) == (59, 95, {3: 5})
+    low = score(capped, {1: rated(30), 2: rated(0), 3: rated(5)})
+    assert (low.total, low.before_veto) == (27, 32)
+
+
+def test_a_vetoed_section_takes_its_own_bonus_along():
+    # section 1 falls to 0 with its bonus of 4; section 2: 50 % of 80 = 40, + 3 of its own = 43; before: 30 + 40 + 7 = 77
+    two = scheme((50, [(60, PERCENT), (40, YES_NO, Veto.SECTION), (0, bonus(4))]), (50, [(100, PERCENT), (0, bonus(3))]), bonus_cap=D(10))
+    result = score(two, {1: rated(100), 2: rated(0), 3: rated(4), 4: rated(80), 5: rated(3)})
+    assert (result.total, result.before_veto) == (43, 77)
+
+
+def test_a_section_of_bonus_items_has_no_score_and_takes_no_weight():
+    special = scheme((100, [(100, PERCENT)]), (0, [(0, bonus(10))]), bonus_cap=D(10))
+    result = score(special, {1: rated(70), 2: rated(4)})
+    assert (result.total, result.share, [part.score for part in result.sections]) == (74, 1, [70, None])
+
+
+def test_without_anything_rated_bonus_points_make_no_score():
+    result = score(SPECIAL, {1: NA, 2: NA, 3: rated(5)})
+    assert (result.total, result.before_veto, result.gains) == (None, None, {})
+
+
+@pytest.mark.parametrize(
+    ("points", "cap", "room", "brought"),
+    [({}, 5, 5, {}), ({1: 2, 2: 4}, 3, 9, {1: 1, 2: 2}), ({1: 2, 2: 4}, 9, 3, {1: 1, 2: 2}), ({1: 2}, 9, 9, {1: 2}), ({1: 0}, 9, 9, {1: 0})],
+)
+def test_bonus_points_are_bounded_in_proportion(points, cap, room, brought):
+    fractions = {i: Fraction(one) for i, one in points.items()}
+    assert bounded(fractions, Fraction(cap), Fraction(room)) == brought
+
+
+def test_a_bonus_above_its_maximum_is_refused():
+    with pytest.raises(RawOutOfRange):
+        fraction(bonus(5), D("5.01"))
+
+
 def test_a_grade_goes_by_the_unrounded_total():
     # 89.95 reads 90.0 on the screen and is not yet good; 90 is
     almost = scheme((100, [(100, PERCENT)]))
@@ -227,23 +341,36 @@ def scales(draw):
     if method is Method.DEDUCTION:
         maximum = draw(weights)
         return Scale(method, maximum=maximum, per_finding=draw(weights), cap=draw(hundredths(D("0.01"), maximum)))
+    if method is Method.BONUS:
+        return Scale(method, maximum=draw(weights))
     return Scale(method)
 
 
 def raws(scale):
     if scale.method is Method.LEVELS:
         return st.sampled_from(scale.levels)
-    if scale.method is Method.NUMERIC:
+    if scale.method in (Method.NUMERIC, Method.BONUS):
         ends = sorted((scale.minimum, scale.maximum))
         return hundredths(*ends)
     return st.integers(0, 1 if scale.method is Method.YES_NO else 30).map(D)
+
+
+def answers(scale):
+    """A rated answer that the scale knows."""
+    if scale.method is Method.SAMPLED:
+        return st.integers(1, 30).flatmap(lambda checked: st.integers(0, checked).map(lambda conforming: sampled(conforming, checked)))
+    return raws(scale).map(lambda raw: Given(Mark.RATED, raw))
+
+
+def worth_of(scale, answer):
+    return fraction(scale, answer.raw, answer.checked)
 
 
 @st.composite
 def schemes(draw, weighting=None):
     count = draw(st.integers(1, 4))
     items = [
-        Item(i, draw(st.integers(1, count)), draw(weights), draw(scales()), draw(st.sampled_from(Veto)))
+        special(Item(i, draw(st.integers(1, count)), draw(weights), draw(scales()), draw(st.sampled_from(Veto))))
         for i in range(1, draw(st.integers(1, 10)) + 1)
     ]
     return Scheme(
@@ -253,7 +380,13 @@ def schemes(draw, weighting=None):
         min_applicable=draw(st.sampled_from([D("0.0001"), D("0.6")])),
         veto_cap=draw(places),
         bands=BANDS,
+        bonus_cap=draw(places),
     )
+
+
+def special(item):
+    """A bonus item has no weight and vetoes nothing."""
+    return item if item.weighed else replace(item, weight=D(0), veto=Veto.NONE)
 
 
 @st.composite
@@ -263,7 +396,7 @@ def sheets(draw, *, weighting=None, complete=False):
     for item in made.items:
         choice = draw(st.integers(0, 9))
         if choice > 1 or (complete and choice == 1):
-            given_[item.id] = Given(Mark.RATED, draw(raws(item.scale)))
+            given_[item.id] = draw(answers(item.scale))
         elif choice == 0:
             given_[item.id] = NA
     return made, given_
@@ -276,6 +409,8 @@ def test_a_score_is_a_percentage(sheet):
         assert one is None or 0 <= one <= 100
     assert 0 <= result.share <= 1
     assert all(lost >= 0 for lost in result.losses.values())
+    assert all(brought >= 0 for brought in result.gains.values())
+    assert sum(result.gains.values()) <= sheet[0].bonus_cap
 
 
 @given(sheets())
@@ -283,7 +418,7 @@ def test_there_is_a_number_exactly_when_nothing_is_missing_and_enough_applies(sh
     result = score(*sheet)
     assert (result.total is not None) == (not result.missing and result.rated > 0 and result.share >= Fraction(sheet[0].min_applicable))
     assert (result.band is None) == (result.total is None)
-    assert result.rated + result.not_applicable + len(result.missing) == len(sheet[0].items)
+    assert result.rated + result.not_applicable + len(result.missing) == len(sheet[0].weighed)
 
 
 @given(sheets(), st.randoms())
@@ -296,8 +431,8 @@ def test_order_is_irrelevant(sheet, random):
         bands=tuple(random.sample(made.bands, len(made.bands))),
     )
     here, there = score(made, given_), score(shuffled, given_)
-    assert (here.total, here.before_veto, here.share, here.band, here.losses) == (
-        there.total, there.before_veto, there.share, there.band, there.losses,
+    assert (here.total, here.before_veto, here.share, here.band, here.losses, here.gains) == (
+        there.total, there.before_veto, there.share, there.band, there.losses, there.gains,
     )  # fmt: skip
     assert set(here.vetoes) == set(there.vetoes)
 
@@ -317,7 +452,7 @@ def test_scaling_every_weight_changes_nothing(sheet, k, j):
 def test_what_the_items_cost_sums_to_what_is_missing_from_a_hundred(sheet):
     result = score(*sheet)
     assume(result.before_veto is not None)
-    assert sum(result.losses.values()) == 100 - result.before_veto
+    assert 100 - sum(result.losses.values()) + sum(result.gains.values()) == result.before_veto
 
 
 @given(sheets(complete=True))
@@ -336,7 +471,7 @@ def test_not_applicable_is_as_if_the_item_did_not_exist(sheet):
     left = replace(made, items=tuple(item for item in made.items if given_[item.id] is not NA))
     assume(left.items)
     here, there = score(made, given_), score(left, given_)
-    assert (here.before_veto, here.vetoes, here.losses) == (there.before_veto, there.vetoes, there.losses)
+    assert (here.before_veto, here.vetoes, here.losses, here.gains) == (there.before_veto, there.vetoes, there.losses, there.gains)
     assert (here.total, here.band) == (there.total, there.band) or here.share < Fraction("0.0001") or there.share < Fraction("0.0001")
 
 
@@ -345,17 +480,33 @@ def test_a_better_answer_never_lowers_the_total(data, sheet):
     made, given_ = sheet
     item = data.draw(st.sampled_from([i for i in made.items if given_[i.id] is not NA] or [None]))
     assume(item is not None)
-    other = data.draw(raws(item.scale))
-    worse, better = sorted((given_[item.id].raw, other), key=lambda raw: fraction(item.scale, raw))
-    low, high = (score(made, given_ | {item.id: Given(Mark.RATED, raw)}) for raw in (worse, better))
+    other = data.draw(answers(item.scale))
+    worse, better = sorted((given_[item.id], other), key=lambda answer: worth_of(item.scale, answer))
+    low, high = (score(made, given_ | {item.id: answer}) for answer in (worse, better))
     assume(low.total is not None)
     assert low.total <= high.total
 
 
+@given(st.data(), sheets(complete=True))
+def test_a_bonus_item_never_costs_anything_and_its_absence_is_no_lack(data, sheet):
+    made, given_ = sheet
+    item = data.draw(st.sampled_from([i for i in made.items if not i.weighed] or [None]))
+    assume(item is not None)
+    silent = {i: answer for i, answer in given_.items() if i != item.id}
+    here, there = score(made, given_), score(made, silent)
+    assert score(made, silent | {item.id: NA}) == there == replace(score(made, silent | {item.id: rated(0)}), gains=there.gains)
+    assert here.missing == there.missing == ()
+    assert here.losses == there.losses
+    if there.total is not None:
+        assert there.total <= here.total <= there.total + worth_of(item.scale, given_[item.id] if given_[item.id] != NA else rated(0)) * Fraction(item.scale.maximum)
+
+
 @given(scales(), st.data())
 def test_the_ends_of_a_scale_are_worth_nothing_and_everything(scale, data):
-    assert 0 <= fraction(scale, data.draw(raws(scale))) <= 1
-    if scale.method is Method.NUMERIC:
+    assert 0 <= worth_of(scale, data.draw(answers(scale))) <= 1
+    if scale.method is Method.SAMPLED:
+        assert (worth_of(scale, sampled(0, 7)), worth_of(scale, sampled(7, 7))) == (0, 1)
+    if scale.method in (Method.NUMERIC, Method.BONUS):
         assert (fraction(scale, scale.minimum), fraction(scale, scale.maximum)) == (0, 1)
     if scale.method is Method.LEVELS:
         assert (fraction(scale, scale.levels[0]), fraction(scale, scale.levels[-1])) == (0, 1)
@@ -363,7 +514,7 @@ def test_the_ends_of_a_scale_are_worth_nothing_and_everything(scale, data):
 
 def by_hand(made, given_):
     """The same result by decimals of sixty digits, written without looking: section by section, vetoes last."""
-    worth = {}
+    worth, extra = {}, {}
     for item in made.items:
         answer = given_[item.id]
         if answer.mark is Mark.NOT_APPLICABLE:
@@ -373,6 +524,10 @@ def by_hand(made, given_):
             worth[item.id] = max(D(0), (scale.maximum - min(raw * scale.per_finding, scale.cap)) / scale.maximum)
         elif scale.method is Method.YES_NO:
             worth[item.id] = raw
+        elif scale.method is Method.SAMPLED:
+            worth[item.id] = raw / D(answer.checked)
+        elif scale.method is Method.BONUS:
+            extra[item.section] = extra.get(item.section, D(0)) + raw
         else:
             low, high = (scale.levels[0], scale.levels[-1]) if scale.method is Method.LEVELS else (scale.minimum, scale.maximum)
             worth[item.id] = (raw - low) / (high - low)
@@ -387,9 +542,10 @@ def by_hand(made, given_):
         above += D(0) if section.id in zeroed else weight * points / full
         below += weight
     total = 100 * above / below
+    brought = min(made.bonus_cap, sum((points for section, points in extra.items() if section not in zeroed), D(0)))
     if any(item.veto is Veto.TOTAL and worth.get(item.id) == 0 for item in made.items):
-        total = min(total, made.veto_cap)
-    return total
+        return min(total, made.veto_cap)
+    return min(D(100), total + brought)
 
 
 @given(sheets(complete=True))

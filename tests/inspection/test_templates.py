@@ -13,7 +13,7 @@ from core.approval import actions as approvals
 from core.approval.rules import OwnSubmission, Verdict
 from core.errors import NotFound, NotPermitted, Stale
 from core.inspection.rounds import actions as rounds
-from core.inspection.rules import Method, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.rules import NEXT, Choice, State
 from tests.cast import DATES, draft, named, trail
@@ -145,6 +145,13 @@ class TestDeeds:
         with refused(rules.NotEditable):
             do(actions.move, "ada", version, state=State.DRAFT)
 
+    def test_what_an_item_demands_and_the_bonus_cap_are_kept(self, house, do, ask):
+        asking = with_item(demands=(Demand.NOTE, Demand.RECTIFICATION), demands_at=D(60))
+        whole = replace(asking, code="asking", bonus_cap=D(5))
+        version = do(actions.create, "ada", whole)
+        assert ask(queries.draft, "ada", version) == whole
+        assert ask(queries.read, "ada", version).scheme.bonus_cap == 5
+
     def test_only_administrators_write_checklists(self, house, do, refused):
         version = do(actions.create, "ada", draft("new"))
         for who in ("lin", "hu", "mo", "ming", "mei", "cora"):
@@ -179,6 +186,9 @@ def with_item(**changes):
     return replace(whole, sections=(replace(first, items=(replace(first.items[0], **changes), *first.items[1:])), *others))
 
 
+BONUS = {"method": Method.BONUS, "maximum": D(5), "weight": D(0)}
+
+
 class TestFaults:
     def test_a_whole_checklist_has_none(self):
         assert messages(draft()) == []
@@ -205,6 +215,27 @@ class TestFaults:
                 with_item(method=Method.DEDUCTION, per_finding=D(0)),
                 "A deduction needs points per finding above 0 and a cap above 0 that the full points cover.",
             ),
+            (replace(draft(), bonus_cap=D(101)), "The cap of the bonus points must be between 0 and 100."),
+            (with_item(method=Method.BONUS, maximum=D(5)), "A bonus item adds points: its weight must be 0."),
+            (with_item(**BONUS | {"veto": Veto.TOTAL}), "A bonus item cannot veto anything."),
+            (with_item(**BONUS | {"minimum": D(1)}), "Bonus points start at 0."),
+            (with_item(**BONUS | {"demands": (Demand.NOTE,)}), "A bonus item that is not earned is no fault: it demands nothing."),
+            (with_item(**BONUS), "A bonus item needs points above 0 and not above the cap of all bonus points ({cap})."),
+            (
+                replace(draft(), bonus_cap=D(5), sections=tuple(
+                    replace(section, items=tuple(replace(item, **BONUS, evidence_required=False) for item in section.items))
+                    for section in draft().sections
+                )),
+                "Every item is a bonus item: there is nothing to add the points to.",
+            ),
+            (
+                replace(draft(), bonus_cap=D(5), sections=(*draft().sections, rules.SectionDraft("more", D(1), named("More"), (
+                    replace(draft().sections[0].items[0], code="extra", **BONUS),
+                )))),
+                "“{code}” holds bonus items only: its weight must be 0.",
+            ),
+            (with_item(demands_at=D(101)), "The share at or below which something is demanded must be between 0 and 100 percent."),
+            (with_item(demands_at=D("0.00001")), "{number} has more than {places} decimal places."),
             (with_item(weight=D("49.99999")), "The weight of “{code}” may have at most 4 decimal places."),
             (with_item(weight=D(40)), "The item weights of “{code}” total {total}, not 100."),
             (replace(draft(), weighting=Weighting.BY_ITEM), "The weights of all items total {total}, not 100."),
@@ -225,15 +256,45 @@ def test_equal_parts_share_the_rest_from_the_first():
     assert rules.rebalanced([D(1)] * 3) == [D("33.34"), D("33.33"), D("33.33")]
 
 
+def test_a_tiny_weight_keeps_a_hundredth():
+    # a hundred-thousandth of a whole would fall to 0.00, which is no weight
+    assert rules.rebalanced([D(1), D(100_000)]) == [D("0.01"), D("99.99")]
+
+
 @given(weights)
 def test_rebalanced_weights_total_a_hundred(given_):
     balanced = rules.rebalanced(given_)
     assert sum(balanced) == 100
-    for before, after in zip(given_, balanced, strict=True):
-        assert abs(after - before * 100 / sum(given_)) < D("0.01")
+    assert min(balanced) >= D("0.01")
+    shares = [before * 100 / sum(given_) for before in given_]
+    lifted = sum(share < D("0.01") for share in shares)
+    for share, after in zip(shares, balanced, strict=True):
+        assert abs(after - share) < D("0.01") * (1 + lifted)
+
+
+def test_one_click_brings_every_group_to_a_hundred_and_leaves_bonus_items_alone():
+    # checkpoints 60 and 20 become 75 and 25; items 50, 30, 40 of 120 become 41.67, 25, 33.33
+    whole = draft()
+    contact, files = whole.sections
+    extra = replace(contact.items[0], code="extra", **BONUS)
+    contact = replace(contact, items=(*(replace(i, weight=w) for i, w in zip(contact.items, (D(50), D(30), D(40)), strict=True)), extra))
+    uneven = replace(whole, bonus_cap=D(5), sections=(contact, replace(files, weight=D(20))))
+    found = rules.balanced(uneven)
+    assert {code: found[code] for code in ("contact", "files", "greeting", "speed", "consent", "extra")} == {
+        "contact": 75, "files": 25, "greeting": D("41.67"), "speed": 25, "consent": D("33.33"), "extra": 0,
+    }  # fmt: skip
+    assert rules.faults(rules.reweighed(uneven, found)) == []
+
+
+def test_items_that_weigh_by_themselves_are_balanced_together():
+    # 50, 30, 20, 60, 40 of 200
+    by_item = replace(draft(), weighting=Weighting.BY_ITEM)
+    found = rules.balanced(by_item)
+    assert [found[code] for code in ("greeting", "speed", "consent", "findings", "photos", "contact")] == [25, 15, 10, 30, 20, 60]
+    assert rules.faults(rules.reweighed(by_item, found)) == []
 
 
 @given(weights)
 def test_balancing_twice_changes_nothing(given_):
     once = rules.rebalanced(given_)
-    assert 0 in once or rules.rebalanced(once) == once
+    assert rules.rebalanced(once) == once

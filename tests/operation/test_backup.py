@@ -9,16 +9,19 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import delete, inspect, select, text
 
 from core import config, db, work
 from core.clock import now
 from core.db import migrations
 from core.files import store
 from core.files.records import StoredFile
+from core.notice.queries import any_due, gathered_for_update, unread
+from core.notice.records import Notice, OutMail
 from core.operation.backup import archive, queries, restoring, rules
 from core.operation.backup.command import make
 from core.operation.command import operator
@@ -73,7 +76,7 @@ class TestThereAndBack:
         before, chain, there = dump(), trail(), files()
         before["audit_entries"] = before["audit_entries"][:-1]  # that the backup was made
         with living_at(url := place.blank(), tmp_path / "there"):
-            manifest = restoring.restore(backup.path, operator())
+            manifest = restoring.restore(backup.path, operator()).manifest
             assert manifest == backup.manifest
             after = dump()
             assert {name: rows for name, rows in after.items() if name not in KEPT_OUT} == {
@@ -90,6 +93,29 @@ class TestThereAndBack:
             with db.reading() as session:
                 assert session.query(SignIn).filter(SignIn.revoked_at.is_(None)).count() == 0
         place.place.drop(url)
+
+    def test_mail_that_waited_is_not_sent_again(self, database, house, shelf, tmp_path):
+        """It may have been sent since; what it says stands in the inbox, and comes in no digest."""
+        mo, moment = house.people["mo"], now()
+        told = {"kind": "test", "message": "{n}", "values": {}, "subject_kind": "", "subject_id": 0, "subject_code": "", "path": "", "at": moment}
+        with db.writing() as session:
+            session.execute(delete(Notice))
+            for number, state in enumerate(("waiting", "claimed", "handing", "sent", "refused")):
+                session.add(OutMail(key=f"k{number}", person_id=mo, state=state, created_at=moment, due_at=moment, attempts=0))
+                session.add(Notice(person_id=mo, digest=False, mail_key=f"k{number}", **told))
+            session.add(Notice(person_id=mo, digest=True, mail_key=None, **told))
+        made = make(tmp_path / "mails.zip", operator())
+        with living_at(url := shelf.blank(), tmp_path / "there"):
+            assert restoring.restore(made.path, operator(), only_check=True).mails_held == 0
+            assert restoring.restore(made.path, operator()).mails_held == 3
+            with db.reading() as session:
+                states = dict(session.execute(select(OutMail.key, OutMail.state)).all())
+                assert states == {"k0": "uncertain", "k1": "uncertain", "k2": "uncertain", "k3": "sent", "k4": "refused"}
+                assert not any_due(session, moment + timedelta(days=9))
+                assert gathered_for_update(session, moment + timedelta(days=9)) == []
+                assert unread(session, house.actor("mo")) == 6
+            assert trail()[-1].facts["mails_held"] == 3
+        shelf.place.drop(url)
 
     def test_life_goes_on_in_a_restored_house(self, database, backup, house, shelf, tmp_path):
         with living_at(url := shelf.blank(), tmp_path / "there"):
@@ -201,7 +227,7 @@ class TestMaking:
         made = make(tmp_path / "x.zip", operator(), anyway=True)
         assert (dict(made.manifest.files), made.manifest.lost) == ({}, (name,))
         with living_at(url := sqlite_shelf.blank(), tmp_path / "there"):
-            assert restoring.restore(made.path, operator()).lost == (name,)
+            assert restoring.restore(made.path, operator()).manifest.lost == (name,)
         sqlite_shelf.place.drop(url)
 
 
@@ -317,7 +343,7 @@ class TestBadOnes:
         assert "No space left" in self.refusal(elsewhere, rules.NotRestored).facts["reason"]
 
     def test_only_checking_changes_nothing(self, elsewhere):
-        assert restoring.restore(elsewhere, operator(), only_check=True).rows > 50
+        assert restoring.restore(elsewhere, operator(), only_check=True).manifest.rows > 50
 
 
 class TestPlaces:

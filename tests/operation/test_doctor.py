@@ -11,6 +11,7 @@ from sqlalchemy import text
 from core import config, db
 from core.audit.records import AuditEntry
 from core.files import store
+from core.notice.records import OutMail
 from core.operation import readiness, sweeping, versions
 from core.operation.command import operator
 from core.operation.doctor import checks, rules
@@ -106,7 +107,7 @@ def pictures(shelf, tmp_path, released):
 class TestLooking:
     def test_a_sound_house_is_well(self, database, house, pictures):
         found = states()
-        assert set(found) == {"database", "durability", "clock", "backup", "secret", "disk", "folders", "packages", "inside", "trail", "files"} - (
+        assert set(found) == {"database", "durability", "clock", "backup", "outbox", "secret", "disk", "folders", "packages", "inside", "trail", "files"} - (
             set() if "folders" in found else {"folders"}
         )
         assert [name for name in ("database", "durability" if database == "sqlite" else "database", "clock", "secret", "inside", "trail", "files") if found[name] is not State.WELL] == []
@@ -169,6 +170,20 @@ class TestLooking:
     def test_a_folder_that_everybody_reads_is_said(self, sqlite_database, house, pictures, tmp_path):
         os.chmod(tmp_path / "files", 0o755)
         assert any(one.facts.get("path") == str(tmp_path / "files") and one.state is State.LOOK for one in by_check(slow=False)["folders"])
+
+    def test_mails_are_counted_whether_or_not_there_is_a_server(self, sqlite_database, house, pictures, monkeypatch):
+        (found,) = by_check(slow=False)["outbox"]
+        assert (found.state, found.facts, found.advice != "") == (State.WELL, {"waiting": 0, "sent": 0, "uncertain": 0, "refused": 0}, True)
+        with db.writing() as session:
+            for key, state in (("a", "waiting"), ("b", "handing"), ("c", "refused")):
+                session.add(OutMail(key=key, person_id=house.people["mo"], state=state, created_at=NOW, due_at=NOW, attempts=1))
+        (found,) = by_check(slow=False)["outbox"]
+        assert (found.state, found.facts) == (State.LOOK, {"waiting": 2, "sent": 0, "uncertain": 0, "refused": 1})
+        monkeypatch.setenv("COCKPIT_SMTP_URL", "smtp+plain://127.0.0.1:9")
+        monkeypatch.setenv("COCKPIT_MAIL_FROM", "cockpit@example.cn")
+        config.settings.cache_clear()
+        (found,) = by_check(slow=False)["outbox"]
+        assert (found.state, found.advice) == (State.WELL, "")
 
     def test_a_mail_server_that_is_away_is_said_without_its_password(self, sqlite_database, house, pictures, monkeypatch):
         assert "mail" not in by_check()

@@ -16,6 +16,9 @@ from core.access import Role
 from core.audit.actions import NOBODY
 from core.config import secret
 from core.errors import NotPermitted
+from core.notice.accounts import ACCOUNT
+from core.notice.queries import inbox
+from core.notice.rules import Mail
 from core.people import actions as people
 from core.people import passwords
 from core.people import rules as people_rules
@@ -496,6 +499,15 @@ class TestTurningOffAndResetting:
         with db.reading() as session:
             assert session.scalars(select(RecoveryCode.id)).all() == []
         assert codes
+
+    def test_she_is_told_in_her_inbox_and_by_mail_at_once(self, house, do, ask, enrol):
+        enrol("mei")
+        do(actions.reset, "ada", house.people["mei"])
+        (line,), total = ask(inbox, "mei", kind=ACCOUNT.code)
+        assert (total, line.path, line.read) == (1, "Account", False)
+        assert line.message.startswith("Your second step was reset by an administrator.")
+        assert ask(inbox, "ada", kind=ACCOUNT.code) == ([], 0)
+        assert ACCOUNT.mail is Mail.NOW
 
     def test_nobody_else_does(self, house, do, enrol, refused):
         enrol("mei")

@@ -3,16 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 
 from core import clock, db, work
 from core.audit.actions import NOBODY
 from core.errors import NotFound, NotPermitted
 from core.people import actions as people
 from core.people import passwords, rules
-from core.people.records import SignIn
+from core.people.records import Attempt, SignIn, Ticket
 from core.people.signin import actions, queries
+from core.people.signin.records import Pending, SpentToken
+from core.people.signin.rules import FRESH, KEPT_AFTER
 from core.projects.queries import acting
-from tests.cast import PASSWORD
+from core.routines import rules as routines
+from core.routines.actions import run_due
+from tests.cast import PASSWORD, trail
 
 pytestmark = pytest.mark.usefixtures("database")
 SECOND = timedelta(seconds=1)
@@ -142,3 +147,43 @@ class TestRefusedTries:
             knock("mei", "a wrong password")
         with clock.at(moment):
             assert ask(queries.turned_away, "ada") == ([], 0)
+
+
+class TestWhatIsForgotten:
+    """The daily routine: long over is gone, the rest stays, and it is said once."""
+
+    @staticmethod
+    def there():
+        with db.reading() as session:
+            return {table.__name__: session.scalar(select(func.count()).select_from(table)) for table in (Ticket, Attempt, SignIn, Pending, SpentToken)}
+
+    def test_what_is_long_over_goes_and_what_can_still_matter_stays(self, house):
+        moment = clock.now()
+        with clock.at(moment - KEPT_AFTER - timedelta(days=2)):
+            enter("mei")
+            knock("kit", "wrong")
+            with db.writing() as session:
+                session.add(SpentToken(token_hash="a" * 64, at=clock.now()))
+                session.add(
+                    Pending(
+                        token_hash="b" * 64, person_id=house.people["mei"], token_version=0, method="password", address="", expires_at=clock.now()
+                    )
+                )  # fmt: skip
+        with clock.at(moment):
+            cookie = enter("lin")
+            before = len(trail())
+            assert self.there() == {"Ticket": 2, "Attempt": 3, "SignIn": 2, "Pending": 1, "SpentToken": 1}
+            assert work.do(actions.clear, NOBODY) == 6
+            assert self.there() == {"Ticket": 1, "Attempt": 1, "SignIn": 1, "Pending": 0, "SpentToken": 0}
+            assert inside(cookie) == "lin"
+            assert work.do(actions.clear, NOBODY) == 0
+        (entry,) = trail()[before:]
+        assert (entry.deed, entry.facts["tries"], entry.facts["sign_ins"]) == ("account:clear_sign_ins", 2, 1)
+
+    def test_it_is_a_routine_of_every_day(self, house):
+        (one,) = [one for one in routines.known() if one.name == "sign_ins"]
+        assert (one.every, one.deed) == (timedelta(days=1), actions.clear)
+        assert "sign_ins" in run_due(at_once=True)
+
+    def test_nothing_goes_that_the_doors_still_count_or_show(self):
+        assert max(rules.ADDRESS_WINDOW, queries.REFUSALS_OF, FRESH * 2) < KEPT_AFTER

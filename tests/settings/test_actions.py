@@ -177,6 +177,21 @@ class TestMemory:
         work.do(actions.change, ada, DAYS.code, text="21", version=0)
         assert days() == 21
 
+    def test_later_deeds_of_a_batch_see_the_change_and_ask_no_more_than_once(self, house, statements):
+        ada, seen = house.actor("ada"), []
+
+        def deeds(session):
+            seen.append(queries.value(session, DAYS))
+            for text, version in (("14", 0), ("21", 1)):
+                actions.change(session, ada, DAYS.code, text=text, version=version)
+                statements.clear()
+                seen.extend(queries.value(session, DAYS) for _ in range(5))
+                assert len([one for one in statements if "setting_values" in one]) == 1
+
+        work.batch(deeds)
+        assert seen == [30] + [14] * 5 + [21] * 5
+        assert days() == 21
+
     def test_a_transaction_does_not_change_its_mind_half_way(self, house, do):
         with db.reading() as session:
             assert queries.value(session, DAYS) == 30

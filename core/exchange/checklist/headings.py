@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.words import Language
 
 Words = Mapping[Language, tuple[str, ...]]
@@ -49,6 +49,8 @@ class Field(StrEnum):
     WEIGHT = "weight"
     VETO = "veto"
     EVIDENCE_REQUIRED = "evidence_required"
+    DEMANDS = "demands"
+    DEMANDS_AT = "demands_at"
     SETTING = "setting"
     VALUE = "value"
     WORDING = "wording"
@@ -57,6 +59,7 @@ class Field(StrEnum):
     WEIGHTING = "weighting"
     MIN_APPLICABLE = "min_applicable"
     VETO_CAP = "veto_cap"
+    BONUS_CAP = "bonus_cap"
     FLOOR = "floor"
 
 
@@ -95,6 +98,10 @@ HEADINGS: Mapping[Field, Words] = {
     Field.WEIGHT: _words("Item weight|Weight", "指标权重|权重|分值", "指標權重|權重|配分"),
     Field.VETO: _words("Veto", "否决|否决项|一票否决", "否決|否決項|一票否決"),
     Field.EVIDENCE_REQUIRED: _words("Evidence required", "必须附证据|须附证据", "必須附佐證|須附佐證"),
+    Field.DEMANDS: _words("Demanded when points are lost|Demanded", "失分时须|失分要求", "失分時須|失分要求"),
+    Field.DEMANDS_AT: _words(
+        "Demanded at or below (%)|Demanded at or below", "要求触发线（%）|要求触发线", "要求觸發線（%）|要求觸發線"
+    ),
     Field.SETTING: _words("Setting", "设置项", "設定項目"),
     Field.VALUE: _words("Value", "值", "值"),
     Field.WORDING: _words("Text", "文字|文本", "文字"),
@@ -103,12 +110,13 @@ HEADINGS: Mapping[Field, Words] = {
     Field.WEIGHTING: _words("Weighting", "加权方式", "加權方式"),
     Field.MIN_APPLICABLE: _words("Smallest applicable share", "最低适用比例", "最低適用比例"),
     Field.VETO_CAP: _words("Cap after a veto", "否决后上限", "否決後上限"),
+    Field.BONUS_CAP: _words("Cap of bonus points|Bonus cap", "加分上限", "加分上限"),
     Field.FLOOR: _words("From", "起始分|下限", "起始分|下限"),
 }
 
 ITEM_FIELDS = tuple(Field)[: tuple(Field).index(Field.SETTING)]
 SETTINGS_COLUMNS = (Field.SETTING, Field.VALUE, Field.WORDING)
-SETTINGS_FIELDS = (Field.CODE, Field.NAME, Field.DESCRIPTION, Field.WEIGHTING, Field.MIN_APPLICABLE, Field.VETO_CAP)
+SETTINGS_FIELDS = (Field.CODE, Field.NAME, Field.DESCRIPTION, Field.WEIGHTING, Field.MIN_APPLICABLE, Field.VETO_CAP, Field.BONUS_CAP)
 CHOICE_FIELDS = {Page.GRADES: (Field.CODE, Field.FLOOR, Field.NAME), Page.REASONS: (Field.CODE, Field.NAME)}
 CONTENTS = frozenset(
     {Field.CHECKPOINT, Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.UNIT, Field.NAME, Field.WORDING}
@@ -134,6 +142,13 @@ METHODS: Mapping[Method, Words] = {
     Method.NUMERIC: _words("Number|numeric", "数值|数字", "數值|數字"),
     Method.YES_NO: _words("Yes or no|yes_no|yes/no", "是非|是否|是/否", "是非|是否|是/否"),
     Method.DEDUCTION: _words("Deduction|Deduction per finding", "扣分|逐项扣分", "扣分|逐項扣分"),
+    Method.SAMPLED: _words("Sample|sampled|Sample checked", "抽样|抽查", "抽樣|抽查"),
+    Method.BONUS: _words("Bonus|Bonus points", "加分|加分项", "加分|加分項"),
+}
+DEMANDS: Mapping[Demand, Words] = {
+    Demand.NOTE: _words("Note|a note", "说明|文字说明|备注", "說明|文字說明|備註"),
+    Demand.EVIDENCE: _words("Photo|evidence|Photo or file|a photo or file", "照片|照片或文件|证据", "照片|照片或檔案|佐證"),
+    Demand.RECTIFICATION: _words("Rectification|Follow-up|a follow-up", "整改|整改单", "改善|矯正|改善單"),
 }
 VETOES: Mapping[Veto, Words] = {
     Veto.NONE: _words("None|No veto|no", "无|不否决|否", "無|不否決|否"),
@@ -218,18 +233,24 @@ def is_sum(texts: Iterable[str]) -> bool:
     return any(normal(text) in SUM_WORDS for text in texts)
 
 
-Coded = Method | Veto | Weighting | bool
+Coded = Method | Demand | Veto | Weighting | bool
 
 
 @cache
 def _coded(kind: str) -> dict[str, Coded]:
-    tables: dict[str, Mapping[Coded, Words]] = {"method": METHODS, "veto": VETOES, "weighting": WEIGHTINGS, "flag": FLAGS}  # type: ignore[dict-item]
+    tables: dict[str, Mapping[Coded, Words]] = {"method": METHODS, "demand": DEMANDS, "veto": VETOES, "weighting": WEIGHTINGS, "flag": FLAGS}  # type: ignore[dict-item]
     return {form: code for code, words in tables[kind].items() for form in _all(words)}
 
 
 def method(text: str) -> Method | None:
     """The method that `text` names in any language."""
     return _coded("method").get(normal(text))  # type: ignore[return-value]
+
+
+def demands(text: str) -> tuple[Demand, ...] | None:
+    """What a cell demands, its words in any language separated by commas or the like; None if one is not known."""
+    found = {_coded("demand").get(normal(one)) for one in re.split(r"[,;、，；+/\n]+", text) if one.strip()}
+    return None if None in found else tuple(one for one in Demand if one in found)
 
 
 def veto(text: str) -> Veto | None:

@@ -26,7 +26,7 @@ from core.exchange.checklist.headings import (
 )
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
 from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS
-from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates import rules as templates
 from core.inspection.templates.rules import Choice, Draft, Fault, FaultyChecklist, ItemDraft, LevelDraft, SectionDraft
 from core.words import N_, Content, Language
@@ -78,6 +78,7 @@ class _Settings:
     weighting: Weighting | None = None
     min_applicable: Decimal = Decimal("0.60")
     veto_cap: Decimal = Decimal(0)
+    bonus_cap: Decimal = Decimal(0)
     row: tuple[str, int] | None = None
 
     @classmethod
@@ -108,6 +109,8 @@ class _Settings:
         elif what is Field.MIN_APPLICABLE:
             share = line.parsed(Field.VALUE, as_share, N_("“{column}”: “{value}” is not a number."))
             self.min_applicable = self.min_applicable if share is None else share
+        elif what is Field.BONUS_CAP:
+            self.bonus_cap = line.number(Field.VALUE, self.bonus_cap)
         else:
             self.veto_cap = line.number(Field.VALUE, self.veto_cap)
 
@@ -177,6 +180,7 @@ class _Reader:
             veto_cap=settings.veto_cap,
             bands=bands,
             na_reasons=reasons,
+            bonus_cap=settings.bonus_cap,
         )
         if self.checkpoint_lacks_weight if weighting is Weighting.BY_SECTION else self.item_lacks_weight:
             self.unsure.add(code)
@@ -239,6 +243,9 @@ class _Reader:
     def _item(self, line: Line, group: _Group) -> ItemDraft:
         levels = self._levels(line)
         weight = line.given_number(Field.WEIGHT)
+        method = self._method(line, bool(levels))
+        if method is Method.BONUS and weight is None:
+            weight = Decimal(0)
         if weight is None:
             if not line.text(Field.WEIGHT):
                 line.wrong(N_("“{column}” is missing."), column=self.table.column(Field.WEIGHT))
@@ -253,12 +260,14 @@ class _Reader:
             unit=line.content(Field.UNIT),
             evidence_required=line.coded(Field.EVIDENCE_REQUIRED, headings.flag, headings.FLAGS, False),
             veto=line.coded(Field.VETO, headings.veto, headings.VETOES, Veto.NONE),
-            method=self._method(line, bool(levels)),
+            method=method,
             levels=levels,
             minimum=line.number(Field.MINIMUM, Decimal(0)),
             maximum=line.number(Field.MAXIMUM, HUNDRED),
             per_finding=line.number(Field.PER_FINDING, Decimal(0)),
             cap=line.number(Field.CAP, HUNDRED),
+            demands=self._demands(line),
+            demands_at=line.number(Field.DEMANDS_AT, HUNDRED),
         )
 
     def _method(self, line: Line, has_levels: bool) -> Method:
@@ -275,6 +284,11 @@ class _Reader:
         known = ", ".join(headings.word(one, self.table.language) for one in headings.METHODS.values())
         line.wrong(N_("“{column}” is missing. Choose one of: {known}"), column=self.table.column(Field.METHOD), known=known)
         return Method.YES_NO
+
+    def _demands(self, line: Line) -> tuple[Demand, ...]:
+        known = ", ".join(headings.word(one, self.table.language) for one in headings.DEMANDS.values())
+        message = N_("“{column}”: “{value}” is not known. Write one or more of: {known}")
+        return line.parsed(Field.DEMANDS, headings.demands, message, known=known) or ()
 
     def _levels(self, line: Line) -> tuple[LevelDraft, ...]:
         """The levels of up to three columns, one per language: “0=No records”, one a line or separated by bars."""
@@ -337,6 +351,8 @@ class _Reader:
             factor = _percent(item.weight for item in items) if by_section else _percent(everything)
             items = [_with(item, weight=item.weight * factor) for item in items]
             weight = group.weight
+            if weight is None and items and all(item.bonus for item in items):
+                weight = Decimal(0)
             if weight is None and not by_section:
                 weight = sum((item.weight for item in items), Decimal(0))
             if weight is None:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from core import fields
 from core.errors import NotANumber
-from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates.rules import (
     Choice,
     Draft,
@@ -46,11 +46,11 @@ REASONS = (
 )
 """The reasons for “not applicable” of a file that brings none."""
 
-_DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bands", "na_reasons", "sections"}
+_DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bonus_cap", "bands", "na_reasons", "sections"}
 _SECTION_KEYS = {"code", "name", "weight", "items"}
 _ITEM_KEYS = {
     "code", "weight", "text", "standard", "rule", "evidence", "unit", "evidence_required", "veto", "method", "levels",
-    "minimum", "maximum", "per_finding", "cap",
+    "minimum", "maximum", "per_finding", "cap", "demands", "demands_at",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", "name", "from"}
 _LEVEL_KEYS = {"points", "name"}
@@ -79,6 +79,7 @@ def from_table(table: Mapping[str, Any]) -> Draft:
         veto_cap=found.number("veto_cap", Decimal(0)),
         bands=_choices(found, "bands", BANDS),
         na_reasons=_choices(found, "na_reasons", REASONS),
+        bonus_cap=found.number("bonus_cap", Decimal(0)),
     )
     wrong = (found.faults + faults(draft))[:FAULT_LIMIT]
     if wrong:
@@ -99,9 +100,10 @@ def _section(found: "_Table") -> SectionDraft:
 
 def _item(found: "_Table") -> ItemDraft:
     levels = tuple(LevelDraft(one.number("points", None), one.content("name")) for one in found.tables("levels", _LEVEL_KEYS))
+    method = found.choice("method", Method, Method.LEVELS)
     return ItemDraft(
         code=found.text("code"),
-        weight=found.number("weight", None),
+        weight=found.number("weight", Decimal(0) if method is Method.BONUS else None),
         text=found.content("text"),
         standard=found.content("standard"),
         rule=found.content("rule"),
@@ -109,12 +111,14 @@ def _item(found: "_Table") -> ItemDraft:
         unit=found.content("unit"),
         evidence_required=found.flag("evidence_required"),
         veto=found.choice("veto", Veto, Veto.NONE),
-        method=found.choice("method", Method, Method.LEVELS),
+        method=method,
         levels=levels,
         minimum=found.number("minimum", Decimal(0)),
         maximum=found.number("maximum", Decimal(100)),
         per_finding=found.number("per_finding", Decimal(0)),
         cap=found.number("cap", Decimal(100)),
+        demands=found.choices("demands", Demand),
+        demands_at=found.number("demands_at", Decimal(100)),
     )
 
 
@@ -179,6 +183,15 @@ class _Table:
         self._wrong(N_("“{key}”: “{value}” is not one of {known}."), key=key, value=str(value)[:40], known=known)
         return default
 
+    def choices(self, key: str, kind: type[Code]) -> tuple[Code, ...]:
+        """Any of the codes of `kind`, written in one text with commas, in the order of `kind`."""
+        value = self.text(key)
+        given = {one.strip() for one in value.split(",") if one.strip()}
+        known = ", ".join(one.value for one in kind)
+        for one in sorted(given - {one.value for one in kind}):
+            self._wrong(N_("“{key}”: “{value}” is not one of {known}."), key=key, value=one[:40], known=known)
+        return tuple(one for one in kind if one.value in given)
+
     def tables(self, key: str, known: set[str]) -> list["_Table"]:
         value = self.table.get(key, [])
         if not isinstance(value, list):
@@ -203,6 +216,7 @@ def to_table(draft: Draft) -> dict[str, Any]:
         "weighting": draft.weighting.value,
         "min_applicable": plain(draft.min_applicable),
         "veto_cap": plain(draft.veto_cap),
+        "bonus_cap": plain(draft.bonus_cap),
         "name": dict(draft.name),
         "description": dict(draft.description),
         "bands": [{"code": band.code, "from": plain(band.floor), "name": dict(band.name)} for band in draft.bands],
@@ -217,11 +231,13 @@ def to_table(draft: Draft) -> dict[str, Any]:
 def _item_table(item: ItemDraft) -> dict[str, Any]:
     table: dict[str, Any] = {"code": item.code, "weight": plain(item.weight), "method": item.method.value}
     usual = ItemDraft(item.code, item.weight, item.text)
-    for name in ("minimum", "maximum", "per_finding", "cap"):
+    for name in ("minimum", "maximum", "per_finding", "cap", "demands_at"):
         if getattr(item, name) != getattr(usual, name):
             table[name] = plain(getattr(item, name))
     table["evidence_required"] = item.evidence_required
     table["veto"] = item.veto.value
+    if item.demands:
+        table["demands"] = ", ".join(item.demands)
     for name in ("unit", "text", "standard", "rule", "evidence"):
         if content := dict(getattr(item, name)):
             table[name] = content

@@ -19,7 +19,9 @@ SPARE_ROWS = 50
 """Empty rows below the items that offer the choices too."""
 
 _NUMBERS = frozenset(
-    {Field.CHECKPOINT_WEIGHT, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.FLOOR}
+    {
+        Field.CHECKPOINT_WEIGHT, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT, Field.FLOOR,
+    }
 )
 _WIDE = frozenset({Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.WORDING})
 
@@ -84,6 +86,8 @@ def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:
     minimum, maximum = unless_usual(lambda one: one.minimum), unless_usual(lambda one: one.maximum)
     if item.method is Method.NUMERIC:  # here the two ends say what is asked for
         minimum, maximum = item.minimum, item.maximum
+    if item.bonus:
+        maximum = item.maximum
     return (
         item.code,
         *_texts(item.text),
@@ -100,6 +104,8 @@ def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:
         item.weight,
         headings.word(headings.VETOES[item.veto], language),
         headings.word(headings.FLAGS[item.evidence_required], language),
+        ", ".join(headings.word(headings.DEMANDS[one], language) for one in item.demands) or None,
+        unless_usual(lambda one: one.demands_at),
     )
 
 
@@ -119,6 +125,7 @@ def _setting_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
         (Field.WEIGHTING, headings.word(headings.WEIGHTINGS[draft.weighting], language), no_texts),
         (Field.MIN_APPLICABLE, draft.min_applicable, no_texts),
         (Field.VETO_CAP, draft.veto_cap, no_texts),
+        (Field.BONUS_CAP, draft.bonus_cap, no_texts),
     ]
     return [(headings.title(field, language), value, *texts) for field, value, texts in values]
 

@@ -1,5 +1,6 @@
 """An answer as a cell: what may be chosen, how what is kept is written, and how what was written is read."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,6 +21,10 @@ class NotAChoice(Refusal):
     message = N_("“{value}” is not one of the choices: {known}")
 
 
+class NotASample(Refusal):
+    message = N_("“{value}” is not a sample. Write how many conform and how many were checked, for example 8/10.")
+
+
 class BothGiven(Refusal):
     message = N_("There is an answer and a reason why the item does not apply. Keep one of them.")
 
@@ -33,6 +38,10 @@ def asked(question: Question, voice: Voice) -> str:
         return voice.t(N_("Yes or no"))
     if draft.method is Method.DEDUCTION:
         return voice.t(N_("Number of findings ({points} points each)"), points=voice.short(draft.per_finding))
+    if draft.method is Method.SAMPLED:
+        return voice.t(N_("Conforming and checked, for example 8/10"))
+    if draft.method is Method.BONUS:
+        return voice.t(N_("Bonus points from 0 to {high}; may stay empty"), high=voice.short(draft.maximum))
     low, high = sorted((draft.minimum, draft.maximum))
     return voice.t(N_("Value from {low} to {high} {unit}"), low=voice.short(low), high=voice.short(high), unit=voice.c(draft.unit)).strip()
 
@@ -61,13 +70,21 @@ def given(question: Question, kept: Answered, na_reasons: Sequence[Choice], voic
         return (voice.t(N_("Yes")) if kept.raw == 1 else voice.t(N_("No"))), ""
     if question.draft.method is Method.LEVELS:
         return next((_level(one.points, voice.c(one.name)) for one in question.draft.levels if one.points == kept.raw), ""), ""
+    if question.draft.method is Method.SAMPLED:
+        return _counts(kept.raw, kept.checked), ""
     return kept.raw, ""
 
 
-def word(mark: Mark | None, raw: Decimal | None, na_reason: str | None) -> str:
-    """An answer in a form that can be compared: empty, rated:50 or not_applicable:absent."""
+def _counts(conforming: Decimal, checked: int | None) -> str:
+    return f"{format(conforming.normalize(), 'f')}/{checked}"
+
+
+def word(mark: Mark | None, raw: Decimal | None, na_reason: str | None, checked: int | None = None) -> str:
+    """An answer in a form that can be compared: empty, rated:50, rated:8/10 or not_applicable:absent."""
     if mark is None:
         return ""
+    if mark is Mark.RATED and raw is not None and checked is not None:
+        return f"{mark.value}:{_counts(raw, checked)}"
     said = na_reason or "" if mark is Mark.NOT_APPLICABLE else format((raw or Decimal(0)).normalize(), "f")
     return f"{mark.value}:{said}"
 
@@ -81,9 +98,21 @@ def read(question: Question, answer: str, reason: str, na_reasons: Sequence[Choi
         return Value(Mark.NOT_APPLICABLE, None, code)
     if not answer:
         return Value(None)
+    if question.draft.method is Method.SAMPLED:
+        conforming, checked = _sample(answer)
+        scoring.check_raw(question.draft.scale, conforming, checked)
+        return Value(Mark.RATED, conforming, checked=checked)
     raw = _raw(question, answer)
     scoring.check_raw(question.draft.scale, raw)
     return Value(Mark.RATED, raw)
+
+
+def _sample(answer: str) -> tuple[Decimal, int]:
+    """How many conform and how many were checked: "8/10". Refuses NotASample."""
+    found = re.fullmatch(r"(\d{1,6})/(\d{1,6})", "".join(unicodedata.normalize("NFKC", answer).split()))
+    if found is None:
+        raise NotASample(value=answer[:40])
+    return Decimal(found[1]), int(found[2])
 
 
 def _raw(question: Question, answer: str) -> Decimal:

@@ -162,11 +162,11 @@ def _given(entry: Entry, question: Question, view: SheetView, faults: list[Fault
 def _answer(entry: Entry, question: Question, view: SheetView, value: Value) -> tuple[Difference | None, bool]:
     kept = view.answer(question.id)
     moved = kept.value_version != entry.value_version
-    yours, theirs = answers.word(value.mark, value.raw, value.na_reason), answers.word(kept.mark, kept.raw, kept.na_reason)
+    yours, theirs = (answers.word(one.mark, one.raw, one.na_reason, one.checked) for one in (value, kept))
     found = verdict(entry.base, Side(yours, not yours), Side(theirs, not theirs), moved=moved)
     if found is None:
         return None, moved and yours != theirs
-    now = Value(kept.mark, kept.raw, kept.na_reason)
+    now = Value(kept.mark, kept.raw, kept.na_reason, kept.checked)
     return Difference(question.id, question.code, False, now, kept.answered_at, value, kept.value_version, found), moved
 
 

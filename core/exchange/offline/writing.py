@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,8 @@ def write(view: SheetView, language: Language, secret: bytes, made_at: datetime)
     book.set_properties({"created": MADE_ON})
     page = book.add_worksheet(voice.t(N_("Scoring sheet"))[:31])
     lists = _Lists()
-    _draw(book, page, rows)
+    counts = {number for number, (question, _) in enumerate(questions, start=HEAD + 1) if question.draft.method is Method.SAMPLED}
+    _draw(book, page, rows, counts)
     for number, (question, _) in enumerate(questions, start=HEAD + 1):
         _guide(page, number, question, view, voice, lists)
     password = hmac.new(secret, b"lock\0" + view.head.code.encode(), hashlib.sha256).hexdigest()[:15]
@@ -119,11 +120,12 @@ def _row(view: SheetView, question: Question, checkpoint: str, voice: Voice) -> 
     answer, reason = given(question, kept, view.checklist.na_reasons, voice)
     return [
         checkpoint, question.code, voice.c(draft.text), standard, "\n".join(filter(None, marks)), answer, reason, kept.note,
-        str(kept.value_version), str(kept.note_version), word(kept.mark, kept.raw, kept.na_reason), sealed_note(kept.note),
+        str(kept.value_version), str(kept.note_version), word(kept.mark, kept.raw, kept.na_reason, kept.checked), sealed_note(kept.note),
     ]  # fmt: skip
 
 
-def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]]) -> None:
+def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int]) -> None:
+    """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10, "quote_prefix": True}
     looks: dict[str, Format] = {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -141,7 +143,8 @@ def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]])
         page.write_string(HEAD, index, cell, looks["head"])
     for number, row in enumerate(rows[HEAD + 1 :], start=HEAD + 1):
         for index, (column, cell) in enumerate(zip(COLUMNS, row, strict=True)):
-            look = looks["note" if column is Column.NOTE else "open" if column in OPEN else "fixed"]
+            written = column is Column.NOTE or (column is Column.ANSWER and number in counts)
+            look = looks["note" if written else "open" if column in OPEN else "fixed"]
             if cell in ("", None):
                 page.write_blank(number, index, None, look)
             elif isinstance(cell, str):
@@ -174,7 +177,7 @@ def _guide(page: "Worksheet", row: int, question: Question, view: SheetView, voi
         page.data_validation(row, answer, row, answer, {"validate": "list", "source": lists.source(known), **wrong})
     elif draft.method is Method.DEDUCTION:
         page.data_validation(row, answer, row, answer, {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 999, **wrong})
-    elif draft.method is Method.NUMERIC:
+    elif draft.method in (Method.NUMERIC, Method.BONUS):
         low, high = sorted((float(draft.minimum), float(draft.maximum)))
         page.data_validation(row, answer, row, answer, {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, **wrong})
     reason, note = COLUMNS.index(Column.REASON), COLUMNS.index(Column.NOTE)

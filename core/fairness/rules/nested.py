@@ -97,13 +97,13 @@ def _chance(line: Numbers) -> Numbers:
     return 1 / (1 + np.exp(-np.clip(line, -35, 35)))
 
 
-def _design(covariates: Mapping[str, Sequence[str | float | None]], n: int) -> tuple[Numbers, tuple[Covariate, ...]]:
+def _design(covariates: Mapping[str, Sequence[str | float | None]], n: int, least: int = LEAST, levels: int = LEVELS_AT_MOST) -> tuple[Numbers, tuple[Covariate, ...]]:
     """The columns of the covariates, the first one all ones; and what was made of each."""
     columns, made = [np.ones(n)], []
     for name, cells in covariates.items():
         missing = sum(cell is None for cell in cells)
         numeric = all(not isinstance(cell, str) for cell in cells)
-        found = _standardised(cells) if numeric else _indicators(cells)
+        found = _standardised(cells) if numeric else _indicators(cells, least, levels)
         made.append(Covariate(name, numeric, len(found), missing))
         columns += found
     return np.column_stack(columns), tuple(made)
@@ -120,11 +120,11 @@ def _standardised(cells: Sequence[str | float | None]) -> list[Numbers]:
     return found + ([gaps.astype(float)] if gaps.any() else [])
 
 
-def _indicators(cells: Sequence[str | float | None]) -> list[Numbers]:
+def _indicators(cells: Sequence[str | float | None], least: int, levels: int) -> list[Numbers]:
     """A column for each frequent category; rare ones share one, and so do gaps."""
     values = np.array(["\0" if cell is None else str(cell) for cell in cells])
     frequent = sorted(Counter(values.tolist()).items(), key=lambda one: (-one[1], one[0]))
-    kept = [name for name, n in frequent[:LEVELS_AT_MOST] if n >= LEAST]
+    kept = [name for name, n in frequent[:levels] if n >= least]
     found = [(values == name).astype(float) for name in kept]
     rest = ~np.isin(values, kept)
     if rest.any():
@@ -132,11 +132,48 @@ def _indicators(cells: Sequence[str | float | None]) -> list[Numbers]:
     return found if len(found) > 1 else []
 
 
-class _Fit:
-    """Objects in order of their raters; eliminates the covariates and leaves each rater's part."""
+def grouped(
+    raters: Sequence[str],
+    counts: Sequence[int],
+    sums: Sequence[float],
+    squares: Sequence[float],
+    covariates: Mapping[str, Sequence[str | float | None]],
+    *,
+    levels: int = LEVELS_AT_MOST,
+) -> Nested:
+    """`nested` for a numeric outcome of which only n, sum and sum of squares are known, by rater and covariates.
 
-    def __init__(self, columns: Numbers, y: Numbers, starts: Numbers, counts: Numbers) -> None:
+    The same figures as from the single outcomes, as long as each cell is one rater and one combination of covariates.
+    """
+    names, places = np.unique(np.asarray(raters, dtype=object).astype(str), return_inverse=True)
+    n, total, square = (np.asarray(one, dtype=float) for one in (counts, sums, squares))
+    columns, made = _design(covariates, len(n), least=1, levels=levels)
+    each = np.bincount(places, weights=n, minlength=len(names)).astype(int)
+    objects = int(n.sum()) if len(n) else 0
+    mean = float(total.sum() / objects) if objects else None
+    inside = float((square - total**2 / n).sum()) if objects else 0.0
+    spread = float(square.sum() - objects * mean**2) if mean is not None else 0.0
+    why = Why.ONE_RATER if len(names) < 2 else Why.NO_VARIANCE if spread <= 1e-9 * max(1.0, abs(mean or 0)) else None
+    if why is None and objects <= len(names) + 1:
+        why = Why.TOO_FEW
+    if why is not None:
+        return Nested(tuple(Effect(str(name), int(k), None, why=why) for name, k in zip(names, each, strict=True)), False, objects, mean, None, made, why=why)
+    order = np.argsort(places, kind="stable")
+    cells = np.bincount(places, minlength=len(names))
+    fitted = _Fit(columns[order], (total / n)[order], np.concatenate(([0], np.cumsum(cells)[:-1])), cells, n[order], max(0.0, inside))
+    found, _, degrees = fitted.numeric()
+    return Nested(judged([str(name) for name in names], each.tolist(), found, degrees), False, objects, mean, float(found.spread**0.5), made)
+
+
+class _Fit:
+    """Objects in order of their raters; eliminates the covariates and leaves each rater's part.
+
+    Numeric outcomes may come as means of `n` objects each, with the squares `inside` them about those means.
+    """
+
+    def __init__(self, columns: Numbers, y: Numbers, starts: Numbers, counts: Numbers, n: Numbers | None = None, inside: float = 0.0) -> None:
         self.x, self.y, self.starts, self.counts = columns, y, starts, counts
+        self.n, self.inside = np.ones(len(y)) if n is None else n, inside
         self.places = np.repeat(np.arange(len(counts)), counts)
 
     def _solved(self, weight: Numbers, working: Numbers, prior: float, cap: float) -> tuple[Shrunken, Numbers]:
@@ -170,14 +207,21 @@ class _Fit:
 
     def numeric(self) -> tuple[Shrunken, Numbers, float]:
         """The linear model; the rest's variance from objects of the same rater, covariates taken out."""
-        scale = float(self.y.std())
-        inner = self.x[:, 1:] - (np.add.reduceat(self.x[:, 1:], self.starts, axis=0) / self.counts[:, None])[self.places]
-        y = self.y - (np.add.reduceat(self.y, self.starts) / self.counts)[self.places]
+        root, objects = np.sqrt(self.n), float(self.n.sum())
+        mean = float(self.n @ self.y) / objects
+        scale = ((float(self.n @ (self.y - mean) ** 2) + self.inside) / objects) ** 0.5
+        inner = self._within(self.x[:, 1:]) * root[:, None]
+        y = self._within(self.y[:, None])[:, 0] * root
         rank, rest = 0, y
         if inner.shape[1]:
             slopes, _, rank, _ = np.linalg.lstsq(inner, y, rcond=1e-9)
             rest = y - inner @ slopes
-        degrees = max(1, len(y) - len(self.counts) - int(rank))
-        variance = max(float(rest @ rest) / degrees, grain(self.y), 1e-12 * scale**2)
-        found, slopes = self._solved(np.full(len(y), 1 / variance), self.y, SCALE * scale, inf)
+        degrees = max(1, int(objects) - len(self.counts) - int(rank))
+        variance = max((float(rest @ rest) + self.inside) / degrees, 0.0 if self.inside else grain(self.y), 1e-12 * scale**2)
+        found, slopes = self._solved(self.n / variance, self.y, SCALE * scale, inf)
         return found, self.x @ slopes, degrees
+
+    def _within(self, columns: Numbers) -> Numbers:
+        """Columns less their mean over the objects of the same rater."""
+        whole = np.add.reduceat(columns * self.n[:, None], self.starts, axis=0)
+        return columns - (whole / np.add.reduceat(self.n, self.starts)[:, None])[self.places]

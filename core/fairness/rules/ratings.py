@@ -111,3 +111,13 @@ class Ratings:
         if not (self.per_unit > 1).any():
             return Why.NO_OVERLAP
         return None
+
+    def within(self, points: float) -> float | None:
+        """Share of the pairs of scores of one unit that lie within so many points, each unit counting alike; None without pairs."""
+        shares = []
+        for row in self.values[self.per_unit > 1]:
+            known = np.sort(row[~np.isnan(row)])
+            pairs = len(known) * (len(known) - 1) / 2
+            close = np.searchsorted(known, known + points, side="right") - np.arange(len(known)) - 1
+            shares.append(close.sum() / pairs)
+        return float(np.mean(shares)) if shares else None

@@ -73,7 +73,7 @@ def explain(scheme: Scheme, answers: Mapping[int, Given]) -> tuple[Step, ...]:
     result = score(scheme, answers)
     if result.total is None:
         return ()
-    whole = effective_weights(scheme, {item.id: Fraction(1) for item in scheme.items})
+    whole = effective_weights(scheme, {item.id: Fraction(1) for item in scheme.weighed})
     real = effective_weights(scheme, {item_id: Fraction(1) for item_id in result.losses})
     section_of = {item.id: item.section for item in scheme.items}
     place = {item.id: number for number, item in enumerate(scheme.items)}
@@ -83,12 +83,13 @@ def explain(scheme: Scheme, answers: Mapping[int, Given]) -> tuple[Step, ...]:
     for item_id, lost in sorted(own.items(), key=lambda one: (-one[1], place[one[0]])):
         way.step(StepKind.ITEM, -lost, (item_id,), section_of[item_id])
     spread = sum(result.losses.values(), Fraction(0)) - sum(own.values(), Fraction(0))
-    left_out = tuple(item.id for item in scheme.items if (given := answers.get(item.id)) and given.mark is Mark.NOT_APPLICABLE)
+    left_out = tuple(item.id for item in scheme.weighed if (given := answers.get(item.id)) and given.mark is Mark.NOT_APPLICABLE)
     if spread:
         way.step(StepKind.SPREAD, -spread, left_out)
     _vetoes(way, scheme, result, real)
     if way.level != result.total:
-        way.step(StepKind.ADDED, result.total - way.level, tuple(i.id for i in scheme.items if i.id in answers and i.id not in real and i.id not in left_out))
+        fallen = {section_of[i] for i in result.vetoes if any(one.id == i and one.veto is Veto.SECTION for one in scheme.items)}
+        way.step(StepKind.ADDED, result.total - way.level, tuple(i for i, brought in result.gains.items() if brought and section_of[i] not in fallen))
     way.step(StepKind.TOTAL, Fraction(0))
     return tuple(way.steps)
 

@@ -11,6 +11,7 @@ from core.followup import queries as engine_queries
 from core.followup.rules import OPEN, YOURS, Kind, Opening, State, Step, verifier
 from core.inspection.followups import queries, rules
 from core.inspection.rounds.records import Round
+from core.inspection.rules import Demand, Given, Mark
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.queries import Checklist, checklist
 from core.notice.actions import tell
@@ -92,21 +93,25 @@ def _openings(
             question = whole.question(answer.item_id)
             about = rules.topic(whole.code, question.code)
             earlier_id, recurrences = before.get((project.id, about), (None, -1))
-            item = next(one for one in whole.scheme.items if one.id == answer.item_id)
             yield Opening(
                 Kind.RECTIFICATION, project.id, owner, looks, due_on, question.draft.text, queries.KIND, sheet.id, sheet.code,
                 source_item=answer.item_id, topic=about, finding=answer.note or "", said=cause.message,
-                said_values={"points": rules.points(item, answer.raw), "round": row.name}, priority=cause.priority,
-                evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required, earlier_id=earlier_id, recurrences=recurrences + 1,
+                said_values={"points": rules.points(question.draft, _given(answer)), "round": row.name}, priority=cause.priority,
+                evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required or Demand.EVIDENCE in question.draft.demands,
+                earlier_id=earlier_id, recurrences=recurrences + 1,
             )  # fmt: skip
 
 
 def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low: int) -> Iterator[tuple[int, Answer, rules.Cause]]:
     """The answers of some sheets that call for a follow-up, and why."""
-    items = {item.id: item for item in whole.scheme.items}
+    drafts = whole.drafts
     for answer in queries.rated(session, sheet_ids):
-        why = rules.cause(items[answer.item_id], answer.raw, low) if answer.raw is not None else None
+        why = rules.cause(drafts[answer.item_id], _given(answer), low)
         if why is not None:
             yield answer.sheet_id, answer, why
+
+
+def _given(answer: Answer) -> Given:
+    return Given(Mark.RATED, answer.raw, answer.checked)
 
 

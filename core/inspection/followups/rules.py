@@ -1,12 +1,12 @@
 """Which items of a sheet call for a follow-up, and how pressing it is. Pure."""
 
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from core.errors import Refusal
 from core.followup.rules import Priority
-from core.inspection.rules import Item, Method, Veto, fraction, shown
+from core.inspection.rules import Demand, Given, Method, Veto, fraction, shown
+from core.inspection.templates.rules import ItemDraft
 from core.settings.rules import FOLLOW_UP, POINTS, WORKDAYS, Setting, declare
 from core.words import N_
 
@@ -28,6 +28,7 @@ class NobodyToVerify(Refusal):
 class Cause(StrEnum):
     VETO = "veto"
     LOW = "low"
+    DEMANDED = "demanded"
     DEDUCTION = "deduction"
 
     @property
@@ -36,29 +37,36 @@ class Cause(StrEnum):
         return {
             Cause.VETO: N_("A critical item failed: {points} of 100 points in {round}."),
             Cause.LOW: N_("A low score: {points} of 100 points in {round}."),
+            Cause.DEMANDED: N_("The checklist asks to mend it: {points} of 100 points in {round}."),
             Cause.DEDUCTION: N_("Points were deducted: {points} of 100 are left in {round}."),
         }[self]
 
     @property
     def priority(self) -> Priority:
-        return {Cause.VETO: Priority.HIGH, Cause.LOW: Priority.NORMAL, Cause.DEDUCTION: Priority.LOW}[self]
+        return {Cause.VETO: Priority.HIGH, Cause.LOW: Priority.NORMAL, Cause.DEMANDED: Priority.NORMAL, Cause.DEDUCTION: Priority.LOW}[self]
 
 
-def cause(item: Item, raw: Decimal, low: int) -> Cause | None:
-    """Why the answer calls for a follow-up: a failed critical item, a score below `low` of 100, any deduction; or None."""
-    earned = fraction(item.scale, raw)
+def cause(item: ItemDraft, given: Given, low: int) -> Cause | None:
+    """Why the answer calls for a follow-up: a failed critical item, a score below `low` of 100, the checklist's own demand,
+    any deduction; or None, always for a bonus item."""
+    if given.raw is None or item.bonus:
+        return None
+    earned = fraction(item.scale, given.raw, given.checked)
     if item.veto is not Veto.NONE and earned == 0:
         return Cause.VETO
     if earned * 100 < low:
         return Cause.LOW
-    if item.scale.method is Method.DEDUCTION and earned < Fraction(1):
+    if Demand.RECTIFICATION in item.demanded(earned):
+        return Cause.DEMANDED
+    if item.method is Method.DEDUCTION and earned < Fraction(1):
         return Cause.DEDUCTION
     return None
 
 
-def points(item: Item, raw: Decimal) -> str:
+def points(item: ItemDraft, given: Given) -> str:
     """The item's score of 100, with one decimal where it has one."""
-    return format(shown(fraction(item.scale, raw) * 100).normalize(), "f")
+    earned = fraction(item.scale, given.raw, given.checked) if given.raw is not None else Fraction(0)
+    return format(shown(earned * 100).normalize(), "f")
 
 
 def topic(checklist_code: str, item_code: str) -> str:

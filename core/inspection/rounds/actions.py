@@ -61,6 +61,7 @@ def create(
         period_to=period_to,
         due_on=due_on,
         state=rules.State.DRAFT,
+        trial=version.state == VersionState.TRIAL,
         leader_id=actor.id,
         created_at=now(),
     )
@@ -120,7 +121,7 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
         revision=0,
-        items=len(templates.checklist(session, row.template_version_id).questions),
+        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
         answered=0,
     )
     session.add(sheet)

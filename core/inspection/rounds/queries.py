@@ -34,7 +34,7 @@ class RoundRow:
     template: dict[str, str]
     template_code: str
     template_number: int
-    template_state: str
+    trial: bool
     template_version_id: int
     department_id: int | None
     period_from: date
@@ -108,7 +108,7 @@ def _rows():  # type: ignore[no-untyped-def]
 def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted, answered, items) -> RoundRow:  # type: ignore[no-untyped-def]
     share = float(answered or 0) / float(items) if items else 0.0
     return RoundRow(
-        r.id, r.code, r.name, State(r.state), v.name, code, v.number, v.state, v.id, r.department_id,
+        r.id, r.code, r.name, State(r.state), v.name, code, v.number, r.trial, v.id, r.department_id,
         r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), share, r.released_at, r.version,
     )  # fmt: skip
 

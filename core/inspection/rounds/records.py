@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -19,6 +19,8 @@ class Round(Record):
     period_to: Mapped[date]
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    trial: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """Its checklist was on trial when it was prepared: it counts in no result, whatever becomes of the checklist."""
     leader_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

@@ -27,11 +27,13 @@ from core.words import N_
 
 @dataclass(frozen=True)
 class Value:
-    """An answer as it is given: a raw value, or not applicable with its reason, or None to take it back."""
+    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
+    or None to take it back."""
 
     mark: scoring.Mark | None
     raw: Decimal | None = None
     na_reason: str | None = None
+    checked: int | None = None
 
 
 def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Checklist]:
@@ -69,23 +71,27 @@ def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, v
     """Put an answer into its row; before and after for the trail, or None if it says so already."""
     item = whole.question(row.item_id)
     raw = value.raw if value.mark is scoring.Mark.RATED else None
+    checked = value.checked if raw is not None and item.draft.method is scoring.Method.SAMPLED else None
     reason = value.na_reason if value.mark is scoring.Mark.NOT_APPLICABLE else None
     if value.mark is scoring.Mark.RATED:
         if raw is None:
             raise Empty(field=N_("Score"))
-        scoring.check_raw(item.draft.scale, raw)
+        scoring.check_raw(item.draft.scale, raw, checked)
     if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
         raise rules.ReasonUnknown()
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
+    if item.draft.method is scoring.Method.SAMPLED:
+        before, after = before | {"checked": row.checked}, after | {"checked": checked}
     if before == after:
         return None
     if row.value_version != seen:
         raise rules.AnsweredElsewhere()
-    sheet.answered += (value.mark is not None) - (row.mark is not None)
+    if not item.draft.bonus:  # progress is about what has to be answered
+        sheet.answered += (value.mark is not None) - (row.mark is not None)
     sheet.started_at = sheet.started_at or now()
     session.add(row)
-    row.mark, row.raw, row.na_reason = value.mark, raw, reason
+    row.mark, row.raw, row.checked, row.na_reason = value.mark, raw, checked, reason
     row.value_version += 1
     row.answered_at = now()
     return before, after
@@ -160,7 +166,7 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     item = whole.question(item_id)
     present = queries.evidence_rows(session, sheet_id, item_id)
     sha256 = files.fingerprint(data)
-    known = queries.file_with(session, [row.file_id for row in present], sha256)
+    known = queries.file_with(session, [row.file_id for row in present], sha256) if present else None
     if known is not None:
         return known
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
@@ -194,11 +200,10 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
-    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
+    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw, row.checked) for i, row in rows.items() if row.mark}
     left = rules.unfinished(
-        whole.scheme,
+        whole.drafts,
         given,
-        evidence_required={q.id for q in whole.questions if q.draft.evidence_required},
         with_evidence={row.item_id for row in queries.evidence_rows(session, sheet_id)},
         with_note={i for i, row in rows.items() if row.note},
     )
@@ -248,6 +253,8 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
         )
     for item_id, lost in result.losses.items():
         rows[item_id].loss = scoring.kept(lost)
+    for item_id, brought in result.gains.items():
+        rows[item_id].gain = scoring.kept(brought)
 
 
 def counted(session: Session, sheet: Sheet) -> Counted:
@@ -307,6 +314,7 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
                 item_id=row.item_id,
                 mark=row.mark,
                 raw=row.raw,
+                checked=row.checked,
                 na_reason=row.na_reason,
                 note=row.note,
                 value_version=1,

@@ -44,17 +44,19 @@ class Answered:
     item_id: int
     mark: Mark | None = None
     raw: Decimal | None = None
+    checked: int | None = None
     na_reason: str | None = None
     note: str = ""
     value_version: int = 0
     note_version: int = 0
     answered_at: datetime | None = None
     loss: Decimal | None = None
+    gain: Decimal | None = None
     files: tuple[Attached, ...] = ()
 
     @property
     def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw)
+        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
 
 
 @dataclass(frozen=True)
@@ -245,6 +247,12 @@ _FILES = (
 )
 _FILES_OF_ITEM = _FILES.where(Evidence.item_id == _ITEM)
 _SHEET_LOCKED = select(Sheet).where(Sheet.id == _SHEET).with_for_update()
+_ROUND_HELD = (
+    select(Round).where(Round.id == select(Sheet.round_id).where(Sheet.id == _SHEET).scalar_subquery()).with_for_update(read=True)
+)
+_EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
+_EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM)
+_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
@@ -259,12 +267,14 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
             a.item_id,
             Mark(a.mark) if a.mark else None,
             a.raw,
+            a.checked,
             a.na_reason,
             a.note or "",
             a.value_version,
             a.note_version,
             a.answered_at,
             a.loss,
+            a.gain,
             tuple(attached.pop(a.item_id, ())),
         )
         for a in session.scalars(answers, of)
@@ -293,8 +303,7 @@ def sheet_for_update(session: Session, sheet_id: int) -> Sheet:
 
 def round_of(session: Session, sheet_id: int) -> Round:
     """The sheet's round, held in its state until the deed ends. Held before the sheet, as releasing does."""
-    its = select(Sheet.round_id).where(Sheet.id == sheet_id).scalar_subquery()
-    found = session.scalars(select(Round).where(Round.id == its).with_for_update(read=True)).one_or_none()
+    found = session.scalars(_ROUND_HELD, {"sheet_id": sheet_id}).one_or_none()
     if found is None:
         raise NotFound()
     return found
@@ -305,18 +314,17 @@ def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer |
 
 
 def answer_rows(session: Session, sheet_id: int) -> list[Answer]:
-    return list(session.scalars(select(Answer).where(Answer.sheet_id == sheet_id)))
+    return list(session.scalars(_ANSWERS, {"sheet_id": sheet_id}))
 
 
 def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -> list[Evidence]:
-    found = select(Evidence).where(Evidence.sheet_id == sheet_id)
-    if item_id is not None:
-        found = found.where(Evidence.item_id == item_id)
-    return list(session.scalars(found.order_by(Evidence.id)))
+    if item_id is None:
+        return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
+    return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, "item_id": item_id}))
 
 
 def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(select(SheetSection).where(SheetSection.sheet_id == sheet_id)))
+    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:

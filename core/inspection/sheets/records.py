@@ -67,6 +67,8 @@ class Answer(Record):
     item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
     mark: Mapped[str | None] = mapped_column(String(16))
     raw: Mapped[Decimal | None] = mapped_column(Exact(4))
+    checked: Mapped[int | None] = mapped_column(Integer)
+    """Of a sample: how many were looked at; `raw` of them conform."""
     na_reason: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(Text)
     value_version: Mapped[int] = mapped_column(Integer, default=0)
@@ -74,6 +76,8 @@ class Answer(Record):
     answered_at: Mapped[datetime | None]
     loss: Mapped[Decimal | None] = mapped_column(Exact(6))
     """Points of the total that the item cost, set when the sheet is submitted."""
+    gain: Mapped[Decimal | None] = mapped_column(Exact(6))
+    """Points of the total that a special item brought, set with it."""
 
 
 class Evidence(Record):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.errors import Refusal
-from core.inspection.rules import Given, Mark, Scheme, Veto, fraction
+from core.inspection.rules import Demand, Given, Mark, Veto, fraction
+from core.inspection.templates.rules import ItemDraft
 from core.settings.rules import INSPECTION, PIECES, Setting, declare
 from core.words import N_
 
@@ -108,6 +109,7 @@ class Lack(StrEnum):
 
     ANSWER = "answer"
     EVIDENCE = "evidence"
+    NOTE = "note"
     GROUNDS = "grounds"
 
     @property
@@ -115,6 +117,7 @@ class Lack(StrEnum):
         return {
             Lack.ANSWER: N_("no answer yet"),
             Lack.EVIDENCE: N_("a photo or file is required"),
+            Lack.NOTE: N_("a note is required"),
             Lack.GROUNDS: N_("a veto needs a note or a photo"),
         }[self]
 
@@ -126,25 +129,36 @@ class Unfinished:
 
 
 def unfinished(
-    scheme: Scheme,
-    answers: Mapping[int, Given],
-    evidence_required: Collection[int],
-    with_evidence: Collection[int],
-    with_note: Collection[int],
+    drafts: Mapping[int, ItemDraft], answers: Mapping[int, Given], with_evidence: Collection[int], with_note: Collection[int]
 ) -> list[Unfinished]:
-    """What keeps a sheet from being submitted, in the order of the items."""
+    """What keeps a sheet from being submitted, in the order of `drafts` (by item id)."""
+    return [
+        Unfinished(item_id, lack)
+        for item_id, draft in drafts.items()
+        for lack in lacks(draft, answers.get(item_id), evidence=item_id in with_evidence, note=item_id in with_note)
+    ]
+
+
+def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool) -> tuple[Lack, ...]:
+    """What an item still lacks, given its answer and whether it has evidence and a note.
+
+    A bonus item may stay open, and proves only what it claims.
+    """
+    if given is None:
+        return () if draft.bonus else (Lack.ANSWER,)
+    if given.mark is not Mark.RATED or given.raw is None:
+        return ()
+    earned = fraction(draft.scale, given.raw, given.checked)
+    asked = draft.demanded(earned)
+    claims = not draft.bonus or earned > 0
     found = []
-    for item in scheme.items:
-        given = answers.get(item.id)
-        if given is None:
-            found.append(Unfinished(item.id, Lack.ANSWER))
-        elif given.mark is Mark.RATED and given.raw is not None:
-            if item.id in evidence_required and item.id not in with_evidence:
-                found.append(Unfinished(item.id, Lack.EVIDENCE))
-            vetoes = item.veto is not Veto.NONE and fraction(item.scale, given.raw) == 0
-            if vetoes and item.id not in with_evidence and item.id not in with_note:
-                found.append(Unfinished(item.id, Lack.GROUNDS))
-    return found
+    if not evidence and ((draft.evidence_required and claims) or Demand.EVIDENCE in asked):
+        found.append(Lack.EVIDENCE)
+    if not note and Demand.NOTE in asked:
+        found.append(Lack.NOTE)
+    if not found and not evidence and not note and draft.veto is not Veto.NONE and earned == 0:
+        found.append(Lack.GROUNDS)
+    return tuple(found)
 
 
 def signed_as(signature: str, names: Collection[str]) -> bool:

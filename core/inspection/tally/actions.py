@@ -1,8 +1,9 @@
 """Counting a sheet in or out. Part of the deed that submits or replaces a sheet; requires and notes nothing itself."""
 
 from collections.abc import Iterable
+from functools import cache
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -21,15 +22,16 @@ def count(session: Session, sheets: Iterable[Counted], sign: int = 1) -> None:
 
 
 def _add(session: Session, table: Table, new: list[dict[str, object]], keys: tuple[str, ...]) -> None:
-    if not new:
-        return
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    numbers = [name for name in new[0] if name not in keys]
-    for start in range(0, len(new), 500):
-        insert = dialect.insert(table).values(new[start : start + 500])
-        session.execute(
-            insert.on_conflict_do_update(
-                index_elements=[table.c[key] for key in keys],
-                set_={name: table.c[name] + insert.excluded[name] for name in numbers},
-            )
-        )
+    if new:
+        session.execute(_adding(session.get_bind().dialect.name, table, keys), new)
+
+
+@cache
+def _adding(dialect: str, table: Table, keys: tuple[str, ...]) -> Executable:
+    """Built once and run for each row: with all rows in one statement every number of rows would be compiled anew."""
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    numbers = [column.name for column in table.c if column.name not in (*keys, "id")]
+    return insert.on_conflict_do_update(
+        index_elements=[table.c[key] for key in keys],
+        set_={name: table.c[name] + insert.excluded[name] for name in numbers},
+    )

@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from core.access import Permission
 from core.approval.queries import Look, Subject, subject
-from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates import actions, queries, rules
 from core.words import N_
 
 _USED = {
     Method.LEVELS: {"levels"}, Method.NUMERIC: {"minimum", "maximum"}, Method.YES_NO: set[str](), Method.DEDUCTION: {"per_finding", "cap"},
+    Method.SAMPLED: set[str](), Method.BONUS: {"maximum"},
 }  # fmt: skip
 """What of an item's scale its method reads; the rest says nothing."""
 _SCALE = frozenset[str]().union(*_USED.values())
@@ -43,10 +44,14 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if hasattr(value, "__dataclass_fields__"):
-        unread = _SCALE - _USED[value.method] if isinstance(value, rules.ItemDraft) else frozenset()
+        unread = _unread(value) if isinstance(value, rules.ItemDraft) else frozenset()
         found = {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name not in unread}
         return {name: one for name, one in found.items() if one not in ("", {}, [])}
     return value
+
+
+def _unread(item: rules.ItemDraft) -> frozenset[str]:
+    return _SCALE - _USED[item.method] | (frozenset() if item.demands else {"demands_at"})
 
 
 subject(
@@ -78,6 +83,9 @@ subject(
             "maximum": N_("Largest value"),
             "per_finding": N_("Points off a finding"),
             "cap": N_("At most off"),
+            "demands": N_("Demanded when points are lost"),
+            "demands_at": N_("At or below this share of full points (%)"),
+            "bonus_cap": N_("Cap of all bonus points"),
             "weighting": N_("Weighting"),
             "min_applicable": N_("Smallest applicable share for a number"),
             "veto_cap": N_("Highest total after a veto of the sheet"),
@@ -86,6 +94,7 @@ subject(
             "floor": N_("From"),
         }
         | {f"method.{one.value}": one.label for one in Method}
+        | {f"demands.{one.value}": one.label for one in Demand}
         | {f"veto.{one.value}": one.label for one in Veto}
         | {f"weighting.{one.value}": one.label for one in Weighting},
     )

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.db import Record
 from core.errors import NotFound
-from core.inspection.rules import Band, Item, Method, Scheme, Section, Veto, Weighting
+from core.inspection.rules import Band, Demand, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
-from core.inspection.templates.rules import USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.inspection.templates.rules import HUNDRED, USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
 from core.subjects import Place, found_by
 
 
@@ -57,6 +57,11 @@ class Checkpoint:
     weight: Decimal
     questions: tuple[Question, ...]
 
+    @property
+    def bonus(self) -> bool:
+        """It holds special items only and has no score of its own."""
+        return all(question.draft.bonus for question in self.questions)
+
 
 @dataclass(frozen=True)
 class Checklist:
@@ -74,6 +79,11 @@ class Checklist:
     @property
     def questions(self) -> tuple[Question, ...]:
         return tuple(question for checkpoint in self.checkpoints for question in checkpoint.questions)
+
+    @property
+    def drafts(self) -> dict[int, ItemDraft]:
+        """What is asked by item id, in the order of the items."""
+        return {question.id: question.draft for question in self.questions}
 
     def question(self, item_id: int) -> Question:
         found = next((question for question in self.questions if question.id == item_id), None)
@@ -173,6 +183,8 @@ def _item(row: TemplateItem) -> ItemDraft:
         maximum=Decimal(scale["maximum"]),
         per_finding=Decimal(scale["per_finding"]),
         cap=Decimal(scale["cap"]),
+        demands=tuple(Demand(one) for one in row.demands["asks"]) if row.demands else (),
+        demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
     )
 
 
@@ -189,6 +201,7 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,
         bands=tuple(Band(band.code, band.floor) for band in bands),
+        bonus_cap=v.bonus_cap,
     )
     return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme)
 
@@ -246,6 +259,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         veto_cap=v.veto_cap,
         bands=whole.bands,
         na_reasons=whole.na_reasons,
+        bonus_cap=v.bonus_cap,
     )
 
 

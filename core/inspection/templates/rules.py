@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from typing import TypeVar
 
 from core.errors import Refusal
-from core.inspection.rules import PLACES_GIVEN, Method, Scale, Veto, Weighting
+from core.inspection.rules import PLACES_GIVEN, Demand, Method, Scale, Veto, Weighting
 from core.words import N_, Content, Language, translate
 
 CODE_LIMIT, TEXT_LIMIT, MAX_ITEMS, MAX_SECTIONS = 40, 1000, 200, 30
@@ -57,6 +59,19 @@ class ItemDraft:
     maximum: Decimal = HUNDRED
     per_finding: Decimal = Decimal(0)
     cap: Decimal = HUNDRED
+    demands: tuple[Demand, ...] = ()
+    """What an answer that lost points calls for, in the order of Demand."""
+    demands_at: Decimal = HUNDRED
+    """At or below so much of full points (percent) it calls for it; 100 means whenever points are lost."""
+
+    @property
+    def bonus(self) -> bool:
+        """A special item: it only adds points and need not be answered."""
+        return self.method is Method.BONUS
+
+    def demanded(self, earned: Fraction) -> tuple[Demand, ...]:
+        """What an answer worth `earned` (0 to 1) of full points calls for; full points call for nothing."""
+        return self.demands if earned < 1 and earned * 100 <= Fraction(self.demands_at) else ()
 
     @property
     def scale(self) -> Scale:
@@ -69,6 +84,11 @@ class SectionDraft:
     weight: Decimal
     name: Content
     items: tuple[ItemDraft, ...] = ()
+
+    @property
+    def bonus(self) -> bool:
+        """It holds special items only: its weight is 0."""
+        return bool(self.items) and all(item.bonus for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -93,6 +113,7 @@ class Draft:
     veto_cap: Decimal = Decimal(0)
     bands: tuple[Choice, ...] = ()
     na_reasons: tuple[Choice, ...] = ()
+    bonus_cap: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -162,7 +183,9 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(at(draft.code), N_("The smallest applicable share must be above 0 and at most 1."))
     if not 0 <= draft.veto_cap <= HUNDRED:
         yield Fault(at(draft.code), N_("The cap after a veto must be between 0 and 100."))
-    for number in (draft.min_applicable, draft.veto_cap):
+    if not 0 <= draft.bonus_cap <= HUNDRED:
+        yield Fault(at(draft.code), N_("The cap of the bonus points must be between 0 and 100."))
+    for number in (draft.min_applicable, draft.veto_cap, draft.bonus_cap):
         if _too_fine(number):
             yield Fault(at(draft.code), _TOO_FINE, {"number": number, "places": PLACES_GIVEN})
     yield from _band_faults(draft, at)
@@ -170,18 +193,27 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(at(draft.code), N_("There is no reason to choose from for “not applicable”."))
     by_section = draft.weighting is Weighting.BY_SECTION
     everything = tuple(item for section in draft.sections for item in section.items)
-    if by_section:
-        yield from _weights(draft.code, draft.sections, N_("The weights of the checkpoints total {total}, not 100."), at)
+    if everything and all(item.bonus for item in everything):
+        yield Fault(at(draft.code), N_("Every item is a bonus item: there is nothing to add the points to."))
+    elif by_section:
+        yield from _weights(draft.code, weighed(draft.sections), N_("The weights of the checkpoints total {total}, not 100."), at)
     else:
-        yield from _weights(draft.code, everything, N_("The weights of all items total {total}, not 100."), at)
+        yield from _weights(draft.code, weighed(everything), N_("The weights of all items total {total}, not 100."), at)
     seen: set[str] = set()
     for section in draft.sections:
         yield from _section_faults(section, at(section.code), seen, by_section)
-        if section.items and by_section:
-            yield from _weights(section.code, section.items, N_("The item weights of “{code}” total {total}, not 100."), at)
+        if by_section:
+            yield from _weights(section.code, weighed(section.items), N_("The item weights of “{code}” total {total}, not 100."), at)
+            if section.bonus and section.weight != 0:
+                yield Fault(at(section.code), N_("“{code}” holds bonus items only: its weight must be 0."), {"code": section.code})
         for item in section.items:
             yield from _code_faults(item.code, at(item.code), seen, N_("An item needs a code of at most {limit} characters."))
             yield from _item_faults(item, at(item.code))
+            if item.bonus and not 0 < item.maximum <= draft.bonus_cap:
+                yield Fault(
+                    at(item.code), N_("A bonus item needs points above 0 and not above the cap of all bonus points ({cap})."),
+                    {"cap": format(draft.bonus_cap.normalize(), "f")},
+                )  # fmt: skip
     if len(everything) > MAX_ITEMS or len(draft.sections) > MAX_SECTIONS:
         yield Fault(at(draft.code), N_("At most {sections} checkpoints and {items} items."), {"sections": MAX_SECTIONS, "items": MAX_ITEMS})
 
@@ -220,6 +252,14 @@ def _band_faults(draft: Draft, at: Callable[[str], str]) -> Iterator[Fault]:
             if not any(choice.name.values()):
                 yield Fault(at(choice.code), N_("A grade and a reason need a name."))
             yield from _too_long((choice.name,), at(choice.code))
+
+
+Part = TypeVar("Part", SectionDraft, ItemDraft)
+
+
+def weighed(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """The checkpoints or items whose weights total 100: all but those of bonus points."""
+    return tuple(part for part in parts if not part.bonus)
 
 
 def _weights(code: str, parts: tuple[SectionDraft, ...] | tuple[ItemDraft, ...], message: str, at: Callable[[str], str]) -> Iterator[Fault]:
@@ -261,6 +301,23 @@ def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
         yield Fault(where, N_("The two ends of a range must differ."))
     elif item.method is Method.DEDUCTION and not (item.per_finding > 0 and 0 < item.cap <= item.maximum):
         yield Fault(where, N_("A deduction needs points per finding above 0 and a cap above 0 that the full points cover."))
+    elif item.bonus:
+        yield from _bonus_faults(item, where)
+    if not 0 <= item.demands_at <= HUNDRED:
+        yield Fault(where, N_("The share at or below which something is demanded must be between 0 and 100 percent."))
+    elif _too_fine(item.demands_at):
+        yield Fault(where, _TOO_FINE, {"number": item.demands_at, "places": PLACES_GIVEN})
+
+
+def _bonus_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
+    if item.weight != 0:
+        yield Fault(where, N_("A bonus item adds points: its weight must be 0."))
+    if item.minimum != 0:
+        yield Fault(where, N_("Bonus points start at 0."))
+    if item.veto is not Veto.NONE:
+        yield Fault(where, N_("A bonus item cannot veto anything."))
+    if item.demands:
+        yield Fault(where, N_("A bonus item that is not earned is no fault: it demands nothing."))
 
 
 def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
@@ -273,7 +330,10 @@ def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
 
 
 def rebalanced(weights: list[Decimal]) -> list[Decimal]:
-    """`weights` in their proportions with two places, totalling exactly 100 (largest remainders get the rest)."""
+    """`weights` in their proportions with two places, totalling exactly 100 (largest remainders get the rest).
+
+    None falls to 0: what is smaller than a hundredth gets one from the largest.
+    """
     if not weights or any(weight <= 0 for weight in weights):
         weights = [Decimal(1)] * len(weights)
     whole = sum(weights)
@@ -282,7 +342,23 @@ def rebalanced(weights: list[Decimal]) -> list[Decimal]:
     rest = 10_000 - sum(floors)
     for index in sorted(range(len(weights)), key=lambda i: (floors[i] - cents[i], i))[:rest]:
         floors[index] += 1
+    for index in [place for place, floor in enumerate(floors) if floor == 0]:
+        floors[floors.index(max(floors))] -= 1
+        floors[index] = 1
     return [Decimal(floor).scaleb(-2) for floor in floors]
+
+
+def balanced(draft: Draft) -> dict[str, Decimal]:
+    """The weights of `draft` by code, brought to exactly 100 where they must total 100: the checkpoints and the items inside each,
+    or all items together. Bonus items and what decides nothing stay as they are."""
+    found = {part.code: part.weight for section in draft.sections for part in (section, *section.items)}
+    everything = tuple(item for section in draft.sections for item in section.items)
+    groups: list[tuple[SectionDraft, ...] | tuple[ItemDraft, ...]] = [weighed(everything)]
+    if draft.weighting is Weighting.BY_SECTION:
+        groups = [weighed(draft.sections), *(weighed(section.items) for section in draft.sections)]
+    for parts in groups:
+        found |= zip([part.code for part in parts], rebalanced([part.weight for part in parts]), strict=True)
+    return found
 
 
 def check_step(now: State, then: State) -> None:

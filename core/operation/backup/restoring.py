@@ -5,6 +5,7 @@ The one place besides core/work.py and the migrations that opens a transaction: 
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,15 @@ from core.operation.backup.rules import (
 CHUNK = 5000
 
 
-def restore(source: Path, actor: Actor, *, only_check: bool = False) -> Manifest:
+@dataclass(frozen=True)
+class Restored:
+    """What the backup holds, and how many mails that waited in it are not sent."""
+
+    manifest: Manifest
+    mails_held: int = 0
+
+
+def restore(source: Path, actor: Actor, *, only_check: bool = False) -> Restored:
     """Restore `source` into the configured database and folder, and bring it to this program's schema.
 
     `only_check` compares everything and changes nothing. Refuses NoSecret, whatever `archive.opened` refuses,
@@ -46,12 +55,12 @@ def restore(source: Path, actor: Actor, *, only_check: bool = False) -> Manifest
         raise NoSecret(path=str(config.key_file()))
     with opened(source, config.secret()) as archive:
         check_schema(archive.manifest.schema, migrations.known())
-        if not only_check:
-            _check_files(archive.manifest)
-            with _empty_database() as connection, _files(archive):
-                _load(connection, archive)
-                _finish(connection, archive.manifest, actor)
-        return archive.manifest
+        if only_check:
+            return Restored(archive.manifest)
+        _check_files(archive.manifest)
+        with _empty_database() as connection, _files(archive):
+            _load(connection, archive)
+            return Restored(archive.manifest, _finish(connection, archive.manifest, actor))
 
 
 def _check_files(manifest: Manifest) -> None:
@@ -187,11 +196,11 @@ def _fill(connection: Connection, name: str, columns: tuple[Column, ...], rows: 
             connection.execute(text("SELECT setval(:counter, :last)"), {"counter": counter, "last": last})
 
 
-def _finish(connection: Connection, manifest: Manifest, actor: Actor) -> None:
-    """To this program's schema; then the chain of the audit trail has to be the one that was backed up."""
+def _finish(connection: Connection, manifest: Manifest, actor: Actor) -> int:
+    """To this program's schema; then the chain of the audit trail has to be the one that was backed up. How many mails are held back."""
     migrations.upgrade_on(connection, "head")
     with Session(bind=connection, join_transaction_mode="create_savepoint") as session, session.begin():
         found = verdict(session, actor)
         if not found.sound or (found.count, found.head) != (manifest.audit_count, manifest.audit_head or found.head):
             raise Altered(what="audit_entries")
-        actions.restored(session, actor, made_at=manifest.made_at, schema=manifest.schema, rows=manifest.rows, files=len(manifest.files))
+        return actions.restored(session, actor, made_at=manifest.made_at, schema=manifest.schema, rows=manifest.rows, files=len(manifest.files))

@@ -107,6 +107,18 @@ def routines(actor: Actor) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def outbox(actor: Actor) -> Iterator[Finding]:
+    """How the mails stand, whether or not there is a mail server at present."""
+    stands, message = work.ask(queries.mail, actor), N_("Mail: {waiting} waiting, {sent} sent, {uncertain} of unknown fate, {refused} refused.")
+    waiting = stands.waiting + stands.under_way
+    facts = {"waiting": waiting, "sent": stands.sent, "uncertain": stands.uncertain, "refused": stands.refused}
+    if config.settings().mails:
+        yield Finding("outbox", State.WELL, message, facts)
+    else:
+        advice = N_("No mail server is configured (COCKPIT_SMTP_URL): people are told inside the application only.")
+        yield Finding("outbox", State.LOOK if waiting else State.WELL, message, facts, advice)
+
+
 def mail(actor: Actor) -> Iterator[Finding]:
     """Whether the mail server lets us in, if there is one, and what it refused."""
     url = config.settings().cockpit_smtp_url
@@ -172,7 +184,7 @@ def files(_: Actor) -> Iterator[Finding]:
     yield rules.files(len(missing), len(altered), left_over, len(named), first=(missing + altered or [""])[0])
 
 
-QUICK: tuple[Check, ...] = (durability, clock, backup, routines, secret, folders, packages)
+QUICK: tuple[Check, ...] = (durability, clock, backup, routines, outbox, secret, folders, packages)
 SLOW: tuple[Check, ...] = (inside, trail, files, mail)
 
 

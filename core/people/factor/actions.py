@@ -19,7 +19,9 @@ from core.people.factor.records import Factor, RecoveryCode
 from core.people.factor.rules import Outcome
 from core.people.records import Attempt, Person, SignIn
 from core.people.rules import FAILURES
+from core.people.telling import tell_owner
 from core.settings import queries as settings
+from core.words import N_
 
 
 def propose(session: Session, actor: Actor) -> int:
@@ -82,13 +84,14 @@ def turn_off(session: Session, actor: Actor, *, code: str) -> int | None:
 
 
 def reset(session: Session, actor: Actor, person_id: int) -> int:
-    """Take the second factor from somebody who lost phone and codes; every sign-in ends. Refuses NoFactor."""
+    """Take the second factor from somebody who lost phone and codes, and tell her; every sign-in ends. Refuses NoFactor."""
     require(actor, Permission.PEOPLE_EDIT, ANYWHERE)
     person = people.person_for_update(session, person_id)
     if queries.factor_for_update(session, person_id) is None:
         raise rules.NoFactor()
     _forget(session, person_id)
     person.token_version += 1
+    tell_owner(session, actor, person, N_("Your second step was reset by an administrator. Tell the administrators if you did not ask for it."))
     note(session, actor, "people:reset_factor", "person", person_id, code=person.username)
     return person_id
 

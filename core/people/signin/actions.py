@@ -11,8 +11,9 @@ right code for the ticket. `by_company_account` comes in at 3 from the other doo
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlalchemy.orm import Session
 
 from core import fields
@@ -29,6 +30,7 @@ from core.people.signin import queries as doors
 from core.people.signin.records import Identity, Pending, SpentToken
 from core.people.signin.rules import (
     CHALLENGE_LIFE,
+    KEPT_AFTER,
     Answered,
     Challenge,
     Claims,
@@ -38,6 +40,7 @@ from core.people.signin.rules import (
     claims,
     is_fresh,
 )
+from core.routines.rules import routine
 from core.settings import queries as settings
 
 
@@ -241,6 +244,28 @@ def start(session: Session, nobody: Actor, ticket: str, browser: str, replaced: 
     who = queries.actor_of(session, person, frozenset(), origin=found.address)
     note(session, who, "account:sign_in", "person", person.id, code=person.username, method=found.method)
     return token
+
+
+def clear(session: Session, actor: Actor) -> int:
+    """Forget what opens nothing any more and nobody looks at: tickets, challenges, spent tokens, tries, ended sign-ins.
+
+    Returns how many; KEPT_AFTER says how long they stay. # house: the house's own routine, nobody asks for it
+    """
+    before, gone = now() - KEPT_AFTER, {}
+    for name, table, over in (
+        ("tickets", Ticket, Ticket.expires_at < before),
+        ("challenges", Pending, Pending.expires_at < before),
+        ("spent_tokens", SpentToken, SpentToken.at < before),
+        ("tries", Attempt, Attempt.at < before),
+        ("sign_ins", SignIn, or_(SignIn.expires_at < before, SignIn.revoked_at < before)),
+    ):
+        gone[name] = session.execute(delete(table).where(over).execution_options(synchronize_session=False)).rowcount
+    if sum(gone.values()):
+        note(session, actor, "account:clear_sign_ins", "installation", None, **gone)
+    return sum(gone.values())
+
+
+routine("sign_ins", timedelta(days=1), clear)
 
 
 def _revoke(session: Session, token: str) -> int:

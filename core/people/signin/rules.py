@@ -14,6 +14,8 @@ CHALLENGE_LIFE = timedelta(minutes=5)
 FRESH = timedelta(minutes=2)
 """How old a company account's token may be: Streamlit keeps it for thirty days, and it cannot be revoked."""
 CLAIM_LIMIT = 255
+KEPT_AFTER = timedelta(days=30)
+"""How long a refused try, or a sign-in that is over, can still be looked into; longer than anything counts or is told."""
 
 
 class Method(StrEnum):

@@ -141,8 +141,8 @@ def _board(actor: Actor, filter_: Filter) -> None:
     found = desk.ask(queries.board, actor, filter_)
     if on_phone():
         fullest = next((one for one in State if found[one][1]), State.TODO)
-        shown = st.pills(
-            t("State"), list(State), default=fullest, required=True, key=f"followups:state:{filter_.tab}", label_visibility="collapsed",
+        shown = st.segmented_control(
+            t("State"), list(State), default=fullest, required=True, key=f"followups:state:{filter_.tab}", label_visibility="collapsed", wrap=True,
             format_func=lambda one: f"{t(one.label)} {found[one][1]}",
         )  # fmt: skip
         _column(State(shown or fullest), *found[State(shown or fullest)])

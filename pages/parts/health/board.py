@@ -41,8 +41,8 @@ def _checks(actor: Actor) -> None:
     try:
         with st.spinner(t("Checking…"), show_time=everything):
             found = checks.look(actor, slow=everything)
-    except TryAgain:
-        away()
+    except TryAgain as gone:
+        away(gone)
     state = worst(found)
     telling = {State.WELL: st.success, State.LOOK: st.warning, State.ILL: st.error}
     sentences = {

@@ -20,12 +20,14 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
         if draft.veto is not Veto.NONE:
             marks += f" :red-badge[{t('Critical')}]"
         st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}")
-        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason)
+        value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason, kept.checked)
         line = f"**{escaped(said(question, value, view.checklist.na_reasons))}**"
-        if kept.mark is Mark.RATED and kept.raw is not None:
-            line += f" · {t('{percent} of full points', percent=percent(shown(fraction(draft.scale, kept.raw), 4)))}"
+        if kept.mark is Mark.RATED and kept.raw is not None and not draft.bonus:
+            line += f" · {t('{percent} of full points', percent=percent(shown(fraction(draft.scale, kept.raw, kept.checked), 4)))}"
         if kept.loss:
             line += f" · :red[{t('cost {points} points', points=number(kept.loss))}]"
+        if kept.gain:
+            line += f" · :green[{t('brought {points} points', points=number(kept.gain))}]"
         st.markdown(line)
         if kept.note:
             st.caption(escaped(kept.note).replace("\n", "  \n"))

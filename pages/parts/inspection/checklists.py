@@ -9,7 +9,7 @@ from core.access import Actor, Permission
 from core.errors import Refusal
 from core.exchange.checklist import queries as exchange
 from core.files import rules as judged
-from core.inspection.rules import Method, Veto
+from core.inspection.rules import Method, Veto, Weighting
 from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
@@ -17,9 +17,10 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
+from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
-from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, t
+from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, t
 
 
 def listed(actor: Actor) -> None:
@@ -73,16 +74,21 @@ def one(actor: Actor, version_id: int) -> None:
     spoken = language()
     draft = desk.ask(queries.draft, actor, version_id)
     download(N_("Export as Excel"), lambda: exchange.write_excel(draft, spoken), f"{row.code}-v{row.number}.xlsx", XLSX, f"export:{row.id}")
-    asked, weights, settings = st.tabs([t("What is asked"), t("Weights"), t("How it is scored")])
+    trying = row.state in (State.DRAFT, State.TRIAL) and (actor.may(Permission.TEMPLATE_EDIT) or actor.may(Permission.TEMPLATE_CONFIRM))
+    labels = [t("What is asked"), t("Weights"), t("How it is scored"), *([t("Try on past sheets")] if trying else [])]
+    asked, weights, settings, *simulated = st.tabs(labels)
     with asked:
         for checkpoint in whole.checkpoints:
             st.markdown(f"#### {c(checkpoint.name)} · {number(checkpoint.weight, 0)}")
             for question in checkpoint.questions:
                 _question(question)
     with weights:
-        _weights(actor, row, whole)
+        _weights(actor, row, whole, draft)
     with settings:
         _settings(whole)
+    for tab in simulated:
+        with tab:
+            simulator(actor, row, draft)
     comments.thread(actor, "template_version", row.id)
     comments.timeline(actor, "template_version", row.id)
 
@@ -92,46 +98,58 @@ def _question(question: Question) -> None:
     with st.container(border=True):
         marks = f" :red-badge[{t(draft.veto.label)}]" if draft.veto is not Veto.NONE else ""
         marks += f" :blue-badge[{t('Evidence required')}]" if draft.evidence_required else ""
-        st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {t('Weight {weight}', weight=number(question.weight, 2))}]")
+        worth = t("Weight {weight}", weight=number(question.weight, 2))
+        if draft.bonus:
+            worth = t("up to {points} points", points=number(draft.maximum, 1))
+        st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {worth}]")
         if draft.method is Method.LEVELS:
             st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))
+        if draft.demands:
+            asked = several(t(one.label) for one in draft.demands)
+            when = t("Whenever points are lost: {asked}", asked=asked)
+            if draft.demands_at < rules.HUNDRED:
+                when = t("At or below {share} of full points: {asked}", share=percent(draft.demands_at / rules.HUNDRED), asked=asked)
+            st.caption(f":material/priority_high: {when}")
         for label, text in ((N_("Standard"), draft.standard), (N_("How points are given"), draft.rule), (N_("Evidence"), draft.evidence)):
             if content(text):
                 st.caption(labelled(label, c(text), strong=True))
 
 
-def _weights(actor: Actor, row: VersionRow, whole: Checklist) -> None:
-    """Weights in a grid; totals must be 100, one click spreads them."""
+def _weights(actor: Actor, row: VersionRow, whole: Checklist, draft: rules.Draft) -> None:
+    """Weights in a grid; totals must be 100, one click spreads them. What gives bonus points only has no weight."""
     editable = row.state is State.DRAFT and actor.may(Permission.TEMPLATE_EDIT)
-    sections = pd.DataFrame([(s.id, content(s.name), float(s.weight)) for s in whole.checkpoints], columns=["id", "name", "weight"])
+    checkpoints = [s for s in whole.checkpoints if not s.bonus]
+    questions = [(s, q) for s in checkpoints for q in s.questions if not q.draft.bonus]
+    sections = pd.DataFrame([(s.id, s.code, content(s.name), float(s.weight)) for s in checkpoints], columns=["id", "code", "name", "weight"])
     items = pd.DataFrame(
-        [(q.id, content(s.name), f"{q.code} {content(q.draft.text)}", float(q.weight)) for s in whole.checkpoints for q in s.questions],
-        columns=["id", "section", "name", "weight"],
+        [(q.id, q.code, content(s.name), f"{q.code} {content(q.draft.text)}", float(q.weight)) for s, q in questions],
+        columns=["id", "code", "section", "name", "weight"],
     )
     config = {
-        "id": None, "name": plain("Name"), "section": plain("Checkpoint"),
+        "id": None, "code": None, "name": plain("Name"), "section": plain("Checkpoint"),
         "weight": st.column_config.NumberColumn(plain("Weight"), min_value=0.0, max_value=100.0, step=0.01, format="%.2f"),
     }  # fmt: skip
-    fixed = ["id", "name", "section"] + ([] if editable else ["weight"])
+    fixed = ["id", "code", "name", "section"] + ([] if editable else ["weight"])
     base = f"weights:{row.id}:{row.version}"
     new_sections = st.data_editor(sections, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:sections")
     new_items = st.data_editor(items, column_config=config, disabled=fixed, hide_index=True, key=f"{base}:items")
     if not editable:
         st.caption(t("Only a draft can be changed. Make a new version and change that."))
         return
-    total = float(new_sections["weight"].sum())
-    st.caption(t("Checkpoints total {total}; the items of a checkpoint must total 100 as well.", total=number(total, 2)))
-    by_section = {q.id: s.id for s in whole.checkpoints for q in s.questions}
+    if draft.weighting is Weighting.BY_SECTION:
+        total = number(float(new_sections["weight"].sum()), 2)
+        st.caption(t("Checkpoints total {total}; the items of a checkpoint must total 100 as well.", total=total))
+    else:
+        st.caption(t("All items total {total}; they must total 100.", total=number(float(new_items["weight"].sum()), 2)))
 
     def save(spread: bool) -> None:
-        section_weights = {int(i): _exact(w) for i, w in zip(new_sections["id"], new_sections["weight"], strict=True)}
-        item_weights = {int(i): _exact(w) for i, w in zip(new_items["id"], new_items["weight"], strict=True)}
+        grids = (new_sections, new_items)
+        weights = {p.code: p.weight for s in draft.sections for p in (s, *s.items)}
+        weights |= {code: _exact(w) for grid in grids for code, w in zip(grid["code"], grid["weight"], strict=True)}
         if spread:
-            section_weights = dict(zip(section_weights, rules.rebalanced(list(section_weights.values())), strict=True))
-            for section in {by_section[i] for i in item_weights}:
-                mine = [i for i in item_weights if by_section[i] == section]
-                item_weights |= dict(zip(mine, rules.rebalanced([item_weights[i] for i in mine]), strict=True))
-        if desk.perform(actions.reweigh, actor, row.id, version=row.version, sections=section_weights, items=item_weights):
+            weights = rules.balanced(rules.reweighed(draft, weights))
+        by_section, by_item = ({int(i): weights[code] for i, code in zip(grid["id"], grid["code"], strict=True)} for grid in grids)
+        if desk.perform(actions.reweigh, actor, row.id, version=row.version, sections=by_section, items=by_item):
             st.rerun()
 
     with st.container(horizontal=True):
@@ -150,7 +168,8 @@ def _settings(whole: Checklist) -> None:
     st.markdown(
         f"- {labelled(N_('Weighting'), t(scheme.weighting.label))}\n"
         f"- {labelled(N_('Smallest applicable share for a number'), percent(scheme.min_applicable))}\n"
-        f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}"
+        f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}\n"
+        f"- {labelled(N_('Cap of all bonus points'), number(scheme.bonus_cap, 0))}"
     )
     st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(f"≥ {number(band.floor, 0)}: {c(band.name)}" for band in whole.bands))
     st.markdown(f"**{t('Reasons for “not applicable”')}**  \n" + "  \n".join(c(reason.name) for reason in whole.na_reasons))

@@ -135,7 +135,9 @@ def _meaning(view: SheetView, step: Step) -> str:
             return t("A critical item failed: the sheet can have at most {cap} points. That takes {points}; {after} are left.",
                      cap=number(view.checklist.scheme.veto_cap, 0), points=points, after=after)  # fmt: skip
         case _:
-            return t("{points} points were added; the score is {after}.", points=points, after=after)
+            text = t("{points} points were added; the score is {after}.", points=points, after=after)
+            cap = number(view.checklist.scheme.bonus_cap, 0)
+            return text + " " + t("Bonus points count {cap} together at most, never lead above 100, and a vetoed sheet gets none.", cap=cap)
 
 
 def _table(view: SheetView, steps: Sequence[Step]) -> None:

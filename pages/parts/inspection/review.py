@@ -93,9 +93,11 @@ def _bands(view: SheetView) -> str:
 def _explanation(view: SheetView, asked_for: AskedFor) -> None:
     names = {checkpoint.id: content(checkpoint.name) for checkpoint in view.checklist.checkpoints}
     weights = {checkpoint.id: checkpoint.weight for checkpoint in view.checklist.checkpoints}
+    bonus = {checkpoint.id for checkpoint in view.checklist.checkpoints if checkpoint.bonus}
     rows = [
         (names[section], number(weights[section], 0), number(score), percent(share), plain("Vetoed, before: {score}", score=number(before)) if vetoed else "")
         for section, score, before, share, vetoed in view.sections
+        if section not in bonus
     ]
     headings = {"name": N_("Checkpoint"), "weight": N_("Weight"), "score": N_("Score"), "share": N_("Applicable"), "veto": N_("Veto")}
     frame = pd.DataFrame(rows, columns=list(headings))

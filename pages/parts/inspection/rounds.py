@@ -93,7 +93,7 @@ def one(actor: Actor, code: str) -> None:
     row = ask(queries.round_, actor, code)
     leads = ask(queries.led_by, actor, row.id)
     st.title(escaped(row.name), anchor=False)
-    trial = f" · :orange-badge[{t('Trial checklist')}]" if row.template_state == "trial" else ""
+    trial = f" · :orange-badge[{t('Trial checklist')}]" if row.trial else ""
     st.markdown(
         f"{badge_text(row.state, row.state.label)}{trial} · **{escaped(row.code)}** · [{c(row.template)} v{row.template_number}]({link('Checklists.py', version=str(row.template_version_id))})"
         f" · {day(row.period_from)} – {day(row.period_to)} · {t('due {day}', day=day(row.due_on))} · {t('Led by {name}', name=content(row.leader))}"

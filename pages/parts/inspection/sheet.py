@@ -18,11 +18,11 @@ from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
 from core.inspection.followups.queries import Beside
-from core.inspection.rules import Mark, Method, Veto
+from core.inspection.rules import SAMPLE_LIMIT, Demand, Mark, Method, Veto, fraction
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.queries import Answered, SheetView
-from core.inspection.sheets.rules import AnsweredElsewhere, State, unfinished
+from core.inspection.sheets.rules import AnsweredElsewhere, Lack, State, lacks, unfinished
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Choice
 from pages.parts import desk
@@ -70,15 +70,21 @@ def _root(view: SheetView) -> str:
 
 
 def _step_name(view: SheetView, checkpoint: Checkpoint) -> str:
-    done = sum(view.answer(question.id).mark is not None for question in checkpoint.questions)
-    tick = "✓ " if done == len(checkpoint.questions) else ""
-    return f"{tick}{content(checkpoint.name)} {done}/{len(checkpoint.questions)}"
+    asked = _to_answer(checkpoint) or checkpoint.questions
+    done = sum(view.answer(question.id).mark is not None for question in asked)
+    tick = "✓ " if done == len(asked) else ""
+    return f"{tick}{content(checkpoint.name)} {done}/{len(asked)}"
+
+
+def _to_answer(checkpoint: Checkpoint) -> tuple[Question, ...]:
+    """The items that need an answer: a bonus item may stay open."""
+    return tuple(question for question in checkpoint.questions if not question.draft.bonus)
 
 
 def _first_open(view: SheetView) -> int:
     """Where to go on: the first checkpoint with an item that was not looked at."""
     for checkpoint in view.checklist.checkpoints:
-        if any(view.answer(question.id).mark is None for question in checkpoint.questions):
+        if any(view.answer(question.id).mark is None for question in _to_answer(checkpoint)):
             return checkpoint.id
     return 0
 
@@ -100,6 +106,7 @@ def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], prog
         _heading(question)
         beside.lines(asked_for)
         _answer_control(actor, place, sheet_id, question, kept, na_reasons)
+        _demanded(question, kept)
         _conflict(actor, place, sheet_id, question, kept, na_reasons)
         if refusal := st.session_state.pop(f"refused:{place}", None):
             desk.say(refusal)
@@ -127,7 +134,31 @@ def _heading(question: Question) -> None:
         marks += f" :red-badge[{t('Critical')}]"
     if question.draft.evidence_required:
         marks += f" :blue-badge[{t('Evidence required')}]"
+    if question.draft.bonus:
+        marks += f" :green-badge[{t('Bonus')}]"
     st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}{marks}")
+
+
+def _demanded(question: Question, kept: Answered) -> None:
+    """What this answer calls for, at once: what is still missing in orange, what is there with a tick, what it will open."""
+    draft, given = question.draft, kept.given
+    if given is None or given.mark is not Mark.RATED or given.raw is None:
+        return
+    missing = lacks(draft, given, evidence=bool(kept.files), note=bool(kept.note))
+    asked = draft.demanded(fraction(draft.scale, given.raw, given.checked))
+    marks = [f":orange-badge[:material/priority_high: {t(lack.label)}]" for lack in missing if lack in _NAMED or asked]
+    if Demand.NOTE in asked and Lack.NOTE not in missing:
+        marks.append(f":green-badge[:material/check: {t('Note')}]")
+    if Demand.EVIDENCE in asked and Lack.EVIDENCE not in missing:
+        marks.append(f":green-badge[:material/check: {t('Photo or file')}]")
+    if marks:
+        st.markdown(" ".join(marks))
+    if Demand.RECTIFICATION in asked:
+        st.caption(f":material/build: {t('A follow-up is opened for this when the results are released.')}")
+
+
+_NAMED = frozenset({Lack.GROUNDS, Lack.NOTE})
+"""Lacks that come with an answer; that evidence is always required stands in the heading."""
 
 
 def _standard(question: Question) -> None:
@@ -136,7 +167,8 @@ def _standard(question: Question) -> None:
         for label, text in ((t("Standard"), draft.standard), (t("How points are given"), draft.rule), (t("Evidence"), draft.evidence)):
             if content(text):
                 st.markdown(f"**{label}**  \n{c(text)}")
-        st.caption(t("Weight {weight}", weight=short(question.weight)))
+        if not draft.bonus:
+            st.caption(t("Weight {weight}", weight=short(question.weight)))
         if draft.veto is not Veto.NONE:
             st.caption(t(draft.veto.label))
 
@@ -163,7 +195,7 @@ def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, k
             st.caption(t("Saved as soon as a reason is chosen."))
     # A click that arrived in a new session has no callback: what the widgets say is compared with what is kept.
     value = _given(key, question)
-    if value is not None and value != _value_of(kept):
+    if value is not None and value != _value_of(kept) and f"refused:{place}" not in st.session_state:
         _save(*args)
         _again()
 
@@ -195,20 +227,34 @@ def _amount(key: str, question: Question, kept: Answered, args: tuple[Any, ...])
                 label, min_value=0, max_value=999, step=1, value=int(kept.raw) if kept.raw is not None else None, key=f"{key}:number",
                 placeholder=plain("Findings"), disabled=off, on_change=_save, args=args, width=260,
             )  # fmt: skip
+        elif draft.method is Method.SAMPLED:
+            st.number_input(
+                t("Checked"), min_value=1, max_value=SAMPLE_LIMIT, step=1, value=kept.checked, key=f"{key}:checked",
+                placeholder=plain("How many"), disabled=off, on_change=_save, args=args, width=150,
+            )  # fmt: skip
+            st.number_input(
+                t("Of these conforming"), min_value=0, max_value=SAMPLE_LIMIT, step=1, value=int(kept.raw) if kept.raw is not None else None,
+                key=f"{key}:number", placeholder=plain("How many"), disabled=off, on_change=_save, args=args, width=150,
+            )  # fmt: skip
         else:
             low, high = sorted((draft.minimum, draft.maximum))
             unit = content(draft.unit)
+            label = t("Value from {low} to {high} {unit}", low=short(low), high=short(high), unit=unit)
+            if draft.bonus:
+                label = t("Bonus points from 0 to {high}", high=short(high))
             st.text_input(
-                t("Value from {low} to {high} {unit}", low=short(low), high=short(high), unit=unit),
+                label,
                 value=format(kept.raw.normalize(), "f") if kept.raw is not None else "", key=f"{key}:text", disabled=off,
                 on_change=_save, args=args, width=260, icon=None,
             )  # fmt: skip
         chosen = st.checkbox(t("Not applicable"), value=na, key=f"{key}:na", on_change=_save, args=args)
+    if draft.method is Method.SAMPLED and (st.session_state.get(f"{key}:checked") is None) != (st.session_state.get(f"{key}:number") is None):
+        st.caption(t("Saved as soon as both numbers are there."))
     return NOT_APPLICABLE if chosen else None
 
 
 def _value_of(kept: Answered) -> Value | None:
-    return None if kept.mark is None else Value(kept.mark, kept.raw, kept.na_reason)
+    return None if kept.mark is None else Value(kept.mark, kept.raw, kept.na_reason, kept.checked)
 
 
 def _given(key: str, question: Question) -> Value | None:
@@ -224,6 +270,9 @@ def _given(key: str, question: Question) -> Value | None:
     if question.draft.method is Method.DEDUCTION:
         amount = state.get(f"{key}:number")
         return None if amount is None else Value(Mark.RATED, Decimal(amount))
+    if question.draft.method is Method.SAMPLED:
+        checked, conforming = state.get(f"{key}:checked"), state.get(f"{key}:number")
+        return None if checked is None or conforming is None else Value(Mark.RATED, Decimal(conforming), checked=checked)
     text = (state.get(f"{key}:text") or "").strip()
     if not text:
         return None
@@ -241,15 +290,20 @@ def typed_number(text: str) -> Decimal:
     return value
 
 
+_TYPED = frozenset({Method.NUMERIC, Method.BONUS})
+"""Methods whose value is typed as text, so that a comma or a full-width digit is read too."""
+
+
 def _save(session_key: str, place: str, sheet_id: int, question: Question, kept: Answered, key: str) -> None:
     """Keep what the item's widgets say. Runs before the item is drawn again, so one run shows the new truth."""
     try:
-        if question.draft.method is Method.NUMERIC and not st.session_state.get(f"{key}:na") and (st.session_state.get(f"{key}:text") or "").strip():
+        if question.draft.method in _TYPED and not st.session_state.get(f"{key}:na") and (st.session_state.get(f"{key}:text") or "").strip():
             typed_number(st.session_state[f"{key}:text"])
         value = _given(key, question)
         if value is None:
             empty = not st.session_state.get(f"{key}:na") and not st.session_state.get(key)
-            cleared = question.draft.method in (Method.NUMERIC, Method.DEDUCTION) and empty and kept.mark is not None
+            half = any(st.session_state.get(f"{key}:{part}") is not None for part in ("checked", "number"))  # one of a sample's two numbers
+            cleared = question.draft.method not in (Method.LEVELS, Method.YES_NO) and empty and not half and kept.mark is not None
             if not cleared:
                 return
             value = Value(None)
@@ -308,6 +362,10 @@ def said(question: Question, value: Value | None, na_reasons: tuple[Choice, ...]
         return f"{short(raw)} · {name}"
     if question.draft.method is Method.DEDUCTION:
         return plain("{count} findings", count=short(raw))
+    if question.draft.method is Method.SAMPLED:
+        return plain("{conforming} of {checked} conform", conforming=short(raw), checked=value.checked or 0)
+    if question.draft.method is Method.BONUS:
+        return plain("{points} bonus points", points=short(raw))
     return f"{short(raw)} {content(question.draft.unit)}".strip()
 
 
@@ -391,9 +449,8 @@ def submit(view: SheetView) -> None:
     """What is left to do, and, once nothing is, the signature."""
     st.subheader(t("Check and submit"), anchor=False)
     left = unfinished(
-        view.checklist.scheme,
+        view.checklist.drafts,
         view.given,
-        {question.id for question in view.checklist.questions if question.draft.evidence_required},
         {item_id for item_id, one in view.answers.items() if one.files},
         {item_id for item_id, one in view.answers.items() if one.note},
     )

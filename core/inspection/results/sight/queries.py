@@ -16,12 +16,12 @@ from core.errors import NotFound
 from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
+from core.inspection.rules import Method
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import Sums
-from core.inspection.templates.records import Template, TemplateSection, TemplateVersion
-from core.inspection.templates.rules import State as VersionState
+from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 from core.people.queries import below, department_by_code
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -121,7 +121,7 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     rows = session.execute(
         select(
             Round.id, Round.code, Round.name, Round.state, Round.period_from, Round.period_to, Template.code, TemplateVersion.id,
-            TemplateVersion.name, TemplateVersion.state,
+            TemplateVersion.name, Round.trial,
         )
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
@@ -130,8 +130,8 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
         .limit(ROUNDS_AT_MOST)
     )
     listed = [
-        Inspected(number, code, name, state == RoundState.RELEASED, version == VersionState.TRIAL, checklist, title, version_id, start, end, 0)
-        for number, code, name, state, start, end, checklist, version_id, title, version in rows
+        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0)
+        for number, code, name, state, start, end, checklist, version_id, title, trial in rows
     ]
     counted = dict(
         session.execute(
@@ -141,9 +141,13 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     return tuple(replace(one, n=int(counted[one.id])) for one in listed if counted.get(one.id))
 
 
-def scene_of(session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ) -> Scene:
-    """Everything a question about results starts from. # house: the question that asks for it requires"""
-    parts = parts_of(session, actor, permission, wanted)
+def scene_of(
+    session: Session, actor: Actor, wanted: Filter, permission: Permission = Permission.RESULTS_READ, parts: tuple[Part, ...] | None = None
+) -> Scene:
+    """Everything a question about results starts from; `parts` where the question itself says whose totals count.
+    # house: the question that asks for it requires
+    """
+    parts = parts_of(session, actor, permission, wanted) if parts is None else parts
     rounds = _rounds(session, parts)
     return Scene(wanted, rounds, chosen(wanted, rounds), parts)
 
@@ -179,11 +183,15 @@ class Checkpoint:
 
 
 def checkpoints_of(session: Session, rounds: Collection[Inspected]) -> list[Checkpoint]:
-    """The checkpoints of the rounds' checklist; versions are matched by code, the newest one gives name and order."""
+    """The checkpoints of the rounds' checklist; versions are matched by code, the newest one gives name and order.
+
+    One of bonus items only has no score of its own and is left out.
+    """
+    weighed = select(TemplateItem.id).where(TemplateItem.section_id == TemplateSection.id, TemplateItem.method != Method.BONUS).exists()
     rows = session.execute(
         select(TemplateSection.id, TemplateSection.code, TemplateSection.name, TemplateSection.position)
         .join(TemplateVersion, TemplateVersion.id == TemplateSection.template_version_id)
-        .where(TemplateVersion.id.in_({one.version_id for one in rounds}))
+        .where(TemplateVersion.id.in_({one.version_id for one in rounds}), weighed)
         .order_by(TemplateVersion.number.desc(), TemplateSection.position)
     )
     found: dict[str, Checkpoint] = {}

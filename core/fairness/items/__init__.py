@@ -1,0 +1,1 @@
+"""Items: where inspectors disagree about an item rather than about each other."""

@@ -1,0 +1,50 @@
+"""The released sheets that a draft is tried on."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.errors import Stale
+from core.inspection.rounds.records import Round
+from core.inspection.rules import Given, Mark
+from core.inspection.sheets.queries import visible_sheets
+from core.inspection.sheets.records import Answer, Sheet
+from core.inspection.sheets.rules import PUBLISHED
+from core.inspection.simulation.rules import CHOICES, Past, Simulation, simulate
+from core.inspection.templates.queries import checklist, draft, version
+from core.inspection.templates.records import TemplateVersion
+from core.projects.records import Project
+
+
+def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int) -> Simulation:
+    """A version tried on the newest released sheets of its checklist that `actor` may see: at most `last` of them.
+
+    Rounds on trial and sheets that a correction replaced do not count. `as_of` is the row version that the screen shows:
+    an answer kept for it is not kept for the next. Refuses Stale.
+    """
+    require(actor, Permission.TEMPLATE_READ)
+    require(actor, Permission.SHEET_READ)
+    row, wanted = version(session, actor, version_id), draft(session, actor, version_id)
+    if row.version != as_of:
+        raise Stale()
+    found = session.execute(
+        select(Sheet.id, Sheet.code, Sheet.template_version_id, Sheet.total, Sheet.band, Project.name)
+        .join(Round, Round.id == Sheet.round_id)
+        .join(Project, Project.id == Sheet.project_id)
+        .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
+        .where(TemplateVersion.template_id == row.template_id, Sheet.state.in_(PUBLISHED), Round.trial.is_(False), visible_sheets(actor))
+        .order_by(Sheet.submitted_at.desc(), Sheet.id.desc())
+        .limit(min(last, CHOICES[-1]))
+    ).all()
+    given: dict[int, dict[int, Given]] = {}
+    answers = select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked)
+    for sheet_id, item_id, mark, raw, checked in session.execute(
+        answers.where(Answer.sheet_id.in_([one.id for one in found]), Answer.mark.is_not(None))
+    ):
+        given.setdefault(sheet_id, {})[item_id] = Given(Mark(mark), raw, checked)
+    past = []
+    for one in found:
+        said = given.get(one.id, {})
+        asked = checklist(session, one.template_version_id).questions
+        past.append(Past(one.code, one.name, one.total, one.band, {q.code: (q.draft.scale, said.get(q.id)) for q in asked}))
+    return simulate(wanted, past)
