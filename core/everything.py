@@ -15,10 +15,13 @@ import core.files.records
 import core.followup.actions
 import core.followup.queries
 import core.followup.records
+import core.inspection.due.actions
+import core.inspection.due.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records
 import core.inspection.sampling.records
+import core.inspection.several.records
 import core.inspection.sheets.queries
 import core.inspection.sheets.records
 import core.inspection.staffing.records

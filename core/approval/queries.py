@@ -333,7 +333,7 @@ def standing(session: Session, actor: Actor, kind: str, subject_id: int) -> Stan
     try:
         look = known.look(session, subject_id)
         rules.check_chain(new_case(session, actor, known, look, where), crowd(session, today()))
-    except rules.NobodyToAsk as refusal:
+    except rules.NotReady as refusal:
         return Standing(view, False, refusal)
     except Refusal:
         return Standing(view, False)

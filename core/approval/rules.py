@@ -79,7 +79,11 @@ class OpenAlready(Refusal):
     message = N_("This waits for approval already. Withdraw that submission first if something has to change.")
 
 
-class NobodyToAsk(Refusal):
+class NotReady(Refusal):
+    """Something about the subject has to be done before it can be submitted: said where one would submit it."""
+
+
+class NobodyToAsk(NotReady):
     message = N_("In step {number} of the chain there is nobody who may decide, and nobody else in the leadership. Ask an administrator to change the chain or to give somebody the role.")
 
 

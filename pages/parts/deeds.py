@@ -31,6 +31,7 @@ PHRASES = {
     "round:close": N_("{who} closed the scoring"),
     "round:create": N_("{who} prepared the round"),
     "round:draw": N_("{who} drew a sample"),
+    "round:record_talk": N_("{who} recorded what the inspectors agreed on"),
     "round:release": N_("{who} released the results"),
     "round:start": N_("{who} started the round"),
     "round:unassign": N_("{who} took an assignment back"),

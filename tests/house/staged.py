@@ -12,6 +12,8 @@ from core.clock import today
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import version_row
@@ -41,6 +43,17 @@ def service_round(session, house, state="draft"):
 def drawn(session, house):
     """The sample of every project of the service department; Hotline, its only one, has its inspector already."""
     made = samples.draw(session, house.actor("lin"), service_round(session, house), plan=Plan(Method.ALL))
+    session.info.pop("noted", None)
+    return made
+
+
+def scored_twice(session, house):
+    """The service department's round, running, with two submitted sheets for Hotline."""
+    made = service_round(session, house, "running")
+    rounds.assign(session, house.actor("lin"), made, project_id=house.projects["hotline"], inspector_id=house.people["kit"])
+    for sheet in session.query(Sheet).filter_by(round_id=made):
+        sheet.state = SheetState.SUBMITTED
+    session.flush()
     session.info.pop("noted", None)
     return made
 

@@ -39,6 +39,7 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
@@ -414,6 +415,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     rounds.assign: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
+    ),
+    several.record_talk: Row(
+        Permission.ROUND_LEAD, OF_DEPARTMENT,
+        lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),
     ),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,

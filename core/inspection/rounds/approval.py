@@ -6,15 +6,20 @@ from core.access import Permission
 from core.approval.queries import Look, Subject, subject
 from core.errors import WrongState
 from core.inspection.rounds import actions, queries, rules
+from core.inspection.several import queries as several
+from core.inspection.several.rules import TalkNeeded
 from core.inspection.sheets.rules import State as SheetState
 from core.words import N_
 
 
 def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
-    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState."""
+    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState, TalkNeeded."""
     row = queries.round_for_update(session, round_id) if lock else queries.round_row(session, round_id)
     if rules.NEXT[rules.State(row.state)] is not rules.State.RELEASED:
         raise WrongState()
+    waiting = several.open_talks(session, row)
+    if waiting:
+        raise TalkNeeded(projects=", ".join(waiting))
     if lock:
         queries.sheets_in(session, round_id, SheetState.SUBMITTED)
     return Look(queries.results_of(session, row), frozenset({row.leader_id}))

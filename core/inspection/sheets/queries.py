@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from core.access import Actor, Permission, Reach, Scope, require, within
+from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
@@ -141,13 +141,15 @@ class SheetView:
 def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     """A condition on Sheet (joined with Project): an inspector's own; of visible projects all, or only what was released.
 
-    Whoever may only see by project stands on the inspected side and meets a score when it is released.
+    Whoever may only see by project stands on the inspected side and meets a score when it is released. Whoever inspects
+    a project beside others sees their sheets, with whatever role, once all have submitted.
     """
     scope = actor.scope(Permission.SHEET_READ)
     if scope is None:
         return false()
+    open_eyed = ~_blind(actor) if scope is not Scope.OWN and Role.INSPECTOR in actor.roles else true()
     if scope is Scope.ALL:
-        return true()
+        return open_eyed
     own = Sheet.inspector_id == actor.id
     published = Sheet.state.in_(PUBLISHED)
     reasons: list[ColumnElement[bool]] = [own]
@@ -155,7 +157,18 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
         reasons.append(and_(Sheet.project_id.in_(actor.project_ids), published))
     if scope >= Scope.DEPARTMENT and actor.department_ids:
         reasons.append(Sheet.department_id.in_(actor.department_ids))
-    return or_(*reasons)
+    return and_(or_(*reasons), open_eyed)
+
+
+def _blind(actor: Actor) -> ColumnElement[bool]:
+    """Another's sheet of a project that `actor` inspects in the same round, while somebody has not submitted."""
+    mine, waiting = aliased(Sheet), aliased(Sheet)
+    beside = [and_(one.round_id == Sheet.round_id, one.project_id == Sheet.project_id, one.revision == 0) for one in (mine, waiting)]
+    return and_(
+        Sheet.inspector_id != actor.id,
+        select(mine.id).where(beside[0], mine.inspector_id == actor.id).correlate(Sheet).exists(),
+        select(waiting.id).where(beside[1], waiting.state.in_((State.PLANNED, State.OPEN))).correlate(Sheet).exists(),
+    )
 
 
 def _heads():  # type: ignore[no-untyped-def]

@@ -25,7 +25,7 @@ def panel(actor: Actor, kind: str, subject_id: int) -> None:
         if found.latest is not None:
             _latest(actor, found.latest)
         if found.why_not is not None:
-            st.warning(sentence(found.why_not), icon=":material/person_off:")
+            st.warning(sentence(found.why_not), icon=":material/front_hand:")
         if found.may_submit:
             _submit(actor, kind, subject_id, again=found.latest is not None and found.latest.row.state in (State.RETURNED, State.REJECTED))
 

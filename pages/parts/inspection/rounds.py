@@ -21,7 +21,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
-from pages.parts.inspection import qualifications, sampling
+from pages.parts.inspection import due, qualifications, sampling, several
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
@@ -34,6 +34,7 @@ def listed(actor: Actor) -> None:
         with st.expander(t("New round"), icon=":material/add:", expanded=form.waiting):
             if form.opened():
                 _new(actor, form)
+    due.calendar(actor)
     rows = ask_kept("rounds", queries.rounds, actor)
     if not rows:
         nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
@@ -71,7 +72,7 @@ def _new(actor: Actor, form: Form) -> None:
     left, middle, right = st.columns(3)
     first = left.date_input(t("Period from"), **form.field("new_round:from", now.replace(day=1)))
     last = middle.date_input(t("Period to"), **form.field("new_round:to", now + length))
-    due = right.date_input(t("Due"), **form.field("new_round:due", now + length))
+    until = right.date_input(t("Due"), **form.field("new_round:due", now + length))
     department = None
     if actor.scope(Permission.ROUND_LEAD) is not Scope.ALL:
         units = {unit.id: content(unit.name) for unit in ask(people.departments, actor) if unit.id in actor.department_ids}
@@ -80,7 +81,7 @@ def _new(actor: Actor, form: Form) -> None:
     if st.button(t("Prepare the round"), key="new_round:create", type="primary"):
         made = perform_once(
             form_key("new_round"), actions.create, actor, name=name, template_version_id=version, period_from=first, period_to=last,
-            due_on=due, department_id=department,
+            due_on=until, department_id=department,
         )  # fmt: skip
         if made:
             form.done()
@@ -107,6 +108,8 @@ def one(actor: Actor, code: str) -> None:
         if row.state in (State.DRAFT, State.RUNNING):
             with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
                 _assign(actor, row)
+    if leads and row.state is not State.DRAFT:
+        several.draw(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         panel(actor, "round", row.id)
     _sheets(actor, row, leads)
@@ -192,6 +195,7 @@ def _sheets(actor: Actor, row: RoundRow, leads: bool) -> None:
     frame["total"] = frame["total"].map(lambda value: number(value) if isinstance(value, Decimal) else "")
     frame["submitted_at"] = frame["submitted_at"].map(lambda value: moment(value) if value is not None and value == value else "")
     linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"round_sheets:{row.id}")
+    due.code(list(ids), f"qr:{row.id}")
     if leads and removable and row.state in (State.DRAFT, State.RUNNING):
         with st.popover(t("Take back a sheet"), icon=":material/person_remove:"):
             code = st.selectbox(t("Sheet without answers"), removable, key=f"unassign_code:{row.id}")

@@ -241,13 +241,12 @@ def _compared(actor: Actor, sample: DrawRow) -> None:
     lines = [f"- {t(message, codes=several(codes))}" for message, codes in said if codes]
     st.markdown("\n".join(lines) or t("The list would be the same today."))
     for group in found.sample.strata:
-        chance = "" if group.chance is None else t("chance of each other one: {chance}", chance=percent(float(group.chance), 1))
         name = _groups(actor, sample.plan.by).get(group.name, group.name)
-        st.caption(
-            (f"{escaped(name)}: " if name else "")
-            + t("{taken} of {size}, {must} of them had to be checked", taken=group.taken, size=group.size, must=group.must)
-            + (f"; {chance}" if chance else "")
-        )
+        told = [escaped(name)] if name else []
+        told.append(t("{taken} of {size}, {must} of them had to be checked", taken=group.taken, size=group.size, must=group.must))
+        if group.chance is not None:
+            told.append(t("chance of each other one: {chance}", chance=percent(float(group.chance), 1)))
+        st.caption(" · ".join(told))
 
 
 def _recipe(row: RoundRow, sample: DrawRow) -> str:

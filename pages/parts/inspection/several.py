@@ -1,0 +1,73 @@
+"""Projects that several inspect, on the screen: how far they are apart, and the record of their talk."""
+
+from decimal import Decimal
+
+import pandas as pd
+import streamlit as st
+
+from core.access import Actor
+from core.clock import today
+from core.inspection.rounds.queries import RoundRow
+from core.inspection.rounds.rules import State
+from core.inspection.several import actions, queries
+from core.inspection.several.queries import Target
+from core.inspection.several.rules import TALK_LIMIT, Standing
+from core.inspection.sheets.rules import State as SheetState
+from core.inspection.templates.queries import Checklist, checklist
+from core.words import N_
+from pages.parts.desk import ask, perform
+from pages.parts.frame import link
+from pages.parts.kit import badge_text, linked_table
+from pages.parts.words import c, content, day, escaped, number, plain, t, tn
+
+HEADINGS = {"address": N_("Sheet"), "total": N_("Score"), "inspector": N_("Inspector"), "state": N_("State")}
+
+
+def draw(actor: Actor, row: RoundRow) -> None:
+    """The projects of a round with several inspectors; nothing where each has one."""
+    found = ask(queries.targets, actor, row.id)
+    if not found:
+        return
+    needed = sum(one.standing is Standing.TO_TALK for one in found)
+    title = t("Scored by several inspectors") + (f" · {tn('one talk needed', '{count} talks needed', needed)}" if needed else "")
+    with st.expander(title, icon=":material/groups:", expanded=bool(needed)):
+        st.caption(t("They score without seeing each other's sheets. If they are too far apart, they talk before the results are released."))
+        whole = ask(checklist, row.template_version_id)
+        for target in found:
+            with st.container(border=True):
+                _one(actor, row, target, whole)
+
+
+def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
+    colour = {Standing.SCORING: "open", Standing.CLOSE: "released", Standing.TO_TALK: "missed", Standing.TALKED: "acknowledged"}[target.standing]
+    points = "" if target.apart.points is None else f" · {t('{points} points apart', points=number(target.apart.points))}"
+    st.markdown(f"**{escaped(target.code)} · {c(target.name)}** · {badge_text(colour, target.standing.label)}{points}")
+    frame = pd.DataFrame(
+        [
+            (link("Scoring_sheet.py", sheet=one.code), number(one.total) if isinstance(one.total, Decimal) else "", content(one.inspector), plain(SheetState(one.state).label))
+            for one in target.sheets
+        ],
+        columns=list(HEADINGS),
+    )
+    linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"several:{row.id}:{target.project_id}")
+    if target.apart.items:
+        lines = [f"- {c(whole.question(item).draft.text)} · {tn('one step', '{count} steps', steps)}" for item, steps in target.apart.items]
+        st.markdown(t("Items on which they are far apart:") + "\n" + "\n".join(lines))
+    if target.talk:
+        said = t("Talked about on {day}, recorded by {name}", day=day(target.talk.held_on), name=content(target.talk.by))
+        st.markdown(f"{said}  \n{escaped(target.talk.outcome)}")
+    if target.standing in (Standing.TO_TALK, Standing.CLOSE) and row.state in (State.RUNNING, State.CLOSED):
+        _record(actor, row, target)
+
+
+def _record(actor: Actor, row: RoundRow, target: Target) -> None:
+    key = f"talk:{row.id}:{target.project_id}"
+    with st.popover(t("Record the talk"), icon=":material/forum:"):
+        st.caption(t("Each inspector corrects the own sheet as a revision, if the talk calls for it. What is still too far apart then wants another talk."))
+        held = st.date_input(t("Held on"), today(), max_value=today(), key=f"{key}:day")
+        outcome = st.text_area(t("What came of it"), key=f"{key}:outcome", max_chars=TALK_LIMIT)
+        done = st.button(t("Record"), key=f"{key}:save", type="primary") and perform(
+            actions.record_talk, actor, row.id, project_id=target.project_id, outcome=outcome, held_on=held
+        )
+        if done:
+            st.rerun()
