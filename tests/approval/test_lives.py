@@ -38,16 +38,19 @@ CONFIRMS, LEADS = {"ada", "lin", "yan"}, {"lin", "yan"}
 SUBMITS = {"ada", "lin", "yan"}
 STEPS = st.builds(
     lambda who, role, person, how: (who, role, person, how),
-    st.sampled_from(Who), st.sampled_from([Role.LEADERSHIP, Role.INSPECTOR, Role.PROJECT_MANAGER]), st.sampled_from(["mei", "hu", "ming", "lin"]), st.sampled_from(How),
+    st.sampled_from(Who), st.sampled_from([Role.LEADERSHIP, Role.INSPECTOR, Role.PROJECT_MANAGER]), st.sampled_from(["mei", "hu", "ming", "lin"]), st.sampled_from([How.ALL, How.ALL, How.ANY]),
 )  # fmt: skip
+MOVES = st.lists(st.tuples(st.sampled_from(["yes", "yes", "yes", "yes", "return", "change", "late"]), st.integers(0, 3)), max_size=8)
 
 
 def machine(house, things):
     names = {id_: who for who, id_ in house.people.items()}
 
     class Lives(RuleBasedStateMachine):
-        @initialize(author=st.sampled_from(["ada", "lin", "mei"]), steps=st.lists(STEPS, min_size=1, max_size=3))
-        def begin(self, author, steps):
+        @initialize(
+            author=st.sampled_from(["ada", "lin", "mei"]), steps=st.lists(STEPS, min_size=1, max_size=3), by=st.sampled_from(sorted(SUBMITS)), moves=MOVES,
+        )  # fmt: skip
+        def begin(self, author, steps, by, moves):
             self.author, self.steps = author, steps
             self.thing = things.add(house.people[author])
             self.effects = (len(things.approved), len(things.returned))
@@ -59,6 +62,20 @@ def machine(house, things):
             with db.reading() as session:  # the periods of lives before this one still hold
                 away = on(session, today())
             self.deputies = {names[one]: {names[other] for other in stand} for one, stand in away.items()}
+            self.submitted(by, "Here it is.")
+            self.lived(moves)
+
+        def lived(self, moves):
+            """What those do whose part it is, so that lives begin at every depth."""
+            for move, which in moves:
+                able = [one for one in EVERYBODY if self.may(one)]
+                if move == "change":
+                    self.change(5 + which % 3)
+                elif move == "late" and self.open and not self.open["late"]:
+                    self.becomes_overdue()
+                elif move in ("yes", "return") and able:
+                    self.decided(able[which % len(able)], Verdict.APPROVE if move == "yes" else Verdict.RETURN, "So it is.")
+                self.promises_hold()
 
         def step(self, one):
             who, role, person, how = one
@@ -158,12 +175,10 @@ def machine(house, things):
             self.attempt(False, actions.decide, who, last, step=step, verdict=verdict, comment=comment)  # nobody decides twice in one step
 
         @precondition(lambda self: self.open and any(map(self.may, EVERYBODY)))
-        @rule(which=st.integers(0, 9), steps=st.integers(1, 4))
-        def goes_on(self, which, steps):
+        @rule(moves=MOVES)
+        def goes_on(self, moves):
             """The way forward, so that lives come to their end."""
-            while steps and (able := [one for one in EVERYBODY if self.may(one)]):
-                steps -= 1
-                self.decided(able[which % len(able)], Verdict.APPROVE, "")
+            self.lived(moves)
 
         @precondition(lambda self: self.copies)
         @rule(who=st.sampled_from(["ada", "lin", "mei"]))
