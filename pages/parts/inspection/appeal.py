@@ -145,20 +145,22 @@ def _respond(view: SheetView, actor: Actor) -> None:
         form.note()
         proposed, reasons, files = _by_item(view, items)
         with st.container(horizontal=True):
-            if st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary", disabled=again and head.state == "upheld"):
-                done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
-                _sent(form, done, N_("Acknowledged."))
-            if st.button(t("Ask for the final review") if again else t("Contest"), key=f"contest:{head.id}"):
-                try:
-                    shown = {item_id: [_judged(one) for one in uploads] for item_id, uploads in files.items()}
-                except Refusal as refusal:
-                    desk.say(refusal)
-                    return
-                done = desk.perform_once(
-                    f"sheet-contest:{head.id}:{len(view.objections)}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items),
-                    proposed=proposed, reasons=reasons, files=shown,
-                )  # fmt: skip
-                _sent(form, done, N_("Contested. You will see the decision here."))
+            agreed = st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary", disabled=again and head.state == "upheld")
+            contested = st.button(t("Ask for the final review") if again else t("Contest"), key=f"contest:{head.id}")
+        if agreed:
+            done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
+            _sent(form, done, N_("Acknowledged."))
+        if contested:
+            try:
+                shown = {item_id: [_judged(one) for one in uploads] for item_id, uploads in files.items()}
+            except Refusal as refusal:
+                desk.say(refusal)
+                return
+            done = desk.perform_once(
+                f"sheet-contest:{head.id}:{len(view.objections)}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items),
+                proposed=proposed, reasons=reasons, files=shown,
+            )  # fmt: skip
+            _sent(form, done, N_("Contested. You will see the decision here."))
 
 
 def _by_item(view: SheetView, items: Sequence[int]) -> tuple[dict[int, Value], dict[int, str], dict[int, list[Any]]]:
@@ -248,12 +250,13 @@ def _decide(view: SheetView, actor: Actor) -> None:
         decision = st.text_area(t("Reason"), key=f"decision:{head.id}:{len(view.objections)}", placeholder=plain("Which facts decide it"))
         key = f"sheet-decide:{head.id}:{len(view.objections)}"
         with st.container(horizontal=True):
-            if st.button(t("The score stands"), key=f"uphold:{head.id}"):
-                finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=False, decision=decision), N_("Decided."))
-            if st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}"):
-                finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=True, decision=decision), N_("Decided."))
-            if ruled and st.button(t("Decide as chosen"), key=f"rule:{head.id}", type="primary"):
-                finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=True, decision=decision, values=ruled), N_("Decided."))
+            stands = st.button(t("The score stands"), key=f"uphold:{head.id}")
+            corrected = st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}")
+            chosen = bool(ruled) and st.button(t("Decide as chosen"), key=f"rule:{head.id}", type="primary")
+        if stands or corrected:
+            finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=corrected, decision=decision), N_("Decided."))
+        if chosen:
+            finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=True, decision=decision, values=ruled), N_("Decided."))
 
 
 def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:
