@@ -271,7 +271,7 @@ def verify(session: Session, actor: Actor, followup_id: int, *, passed: bool, re
     row, project = _verified(session, actor, followup_id)
     step = Step.CLOSED if passed else Step.RETURNED
     after = rules.moved(State(row.state), step)
-    clean = fields.paragraph(remark, N_("Reason") if not passed else N_("Remark"), rules.REASON_LIMIT, needed=not passed)
+    clean = fields.paragraph(remark, N_("Remark"), rules.REASON_LIMIT, needed=not passed)
     row.state = after
     if passed:
         row.closed_at = now()
@@ -298,7 +298,7 @@ def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, 
         raise WrongState()
     if today() < row.effect_due_on:
         raise rules.TooEarly(day=row.effect_due_on)
-    clean = fields.paragraph(remark, N_("Reason") if not effective else N_("Remark"), rules.REASON_LIMIT, needed=not effective)
+    clean = fields.paragraph(remark, N_("Remark"), rules.REASON_LIMIT, needed=not effective)
     if effective:
         row.effect = Effect.EFFECTIVE
     else:

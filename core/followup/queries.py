@@ -253,19 +253,21 @@ def _narrowed(actor: Actor, filter_: Filter, day: date) -> list[ColumnElement[bo
 
 
 def listed(session: Session, actor: Actor, filter_: Filter) -> tuple[list[FollowUpRow], int]:
-    """One page of the follow-ups `actor` may see, what is with an owner and due first at the head, and how many match."""
+    """One page of the follow-ups `actor` may see, what is with an owner and due first at the head (of what has ended
+    the newest: nothing presses there any more), and how many match."""
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
     living = FollowUp.state.in_(OPEN)
     number = select(func.count(), func.count().filter(living)).select_from(FollowUp).join(Project, Project.id == FollowUp.project_id)
     total, open_ = session.execute(number.where(*where)).one()
-    order = select(FollowUp.id).join(Project, Project.id == FollowUp.project_id).where(*where).order_by(FollowUp.due_on, FollowUp.id)
+    matching = select(FollowUp.id).join(Project, Project.id == FollowUp.project_id).where(*where)
     skipped, ids = (filter_.page - 1) * filter_.size, list[int]()
     if skipped < open_:  # the few that are open are found by an index, and those that ended are left alone
-        ids += session.scalars(order.where(living).limit(filter_.size).offset(skipped))
+        ids += session.scalars(matching.where(living).order_by(FollowUp.due_on, FollowUp.id).limit(filter_.size).offset(skipped))
     if len(ids) < filter_.size and total > open_:
-        ids += session.scalars(order.where(~living).limit(filter_.size - len(ids)).offset(max(0, skipped - open_)))
+        ended = matching.where(~living).order_by(FollowUp.id.desc())
+        ids += session.scalars(ended.limit(filter_.size - len(ids)).offset(max(0, skipped - open_)))
     return _whole(session, ids, day), int(total)
 
 
@@ -276,17 +278,22 @@ def _whole(session: Session, ids: list[int], day: date) -> list[FollowUpRow]:
 
 
 def board(session: Session, actor: Actor, filter_: Filter, *, most: int = 12) -> dict[State, tuple[list[FollowUpRow], int]]:
-    """The matching follow-ups by state: at most `most` of each, the most pressing first, and how many each state holds."""
+    """The matching follow-ups by state: at most `most` of each, in the order of `listed`, and how many each state holds."""
     require(actor, Permission.FOLLOWUP_READ)
     day = today()
     where = _narrowed(actor, filter_, day)
     visible = select(FollowUp.id).join(Project, Project.id == FollowUp.project_id).where(*where)
-    first = [visible.where(FollowUp.state == state).order_by(FollowUp.due_on, FollowUp.id).limit(most).subquery() for state in State]
+    first = [
+        visible.where(FollowUp.state == state).order_by(*((FollowUp.due_on, FollowUp.id) if state in OPEN else (FollowUp.id.desc(),))).limit(most).subquery()
+        for state in State
+    ]
     cards = _whole(session, list(session.scalars(union_all(*(select(one.c.id) for one in first)))), day)
     held = select(FollowUp.state, func.count()).join(Project, Project.id == FollowUp.project_id).where(*where).group_by(FollowUp.state)
     number = {State(state): int(count) for state, count in session.execute(held)}
     of_state = {state: [card for card in cards if card.state is state] for state in State}
-    return {state: (sorted(of_state[state], key=lambda card: (card.due_on, card.id)), number.get(state, 0)) for state in State}
+    for held_here in of_state.values():
+        held_here.sort(key=lambda card: (card.due_on, card.id) if card.state in OPEN else (date.min, -card.id))
+    return {state: (of_state[state], number.get(state, 0)) for state in State}
 
 
 EXPORTED = [

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import Refusal
 from core.settings import rules as settings
-from core.words import N_, Language, pick, translate
+from core.words import N_, Language, minute, pick, translate
 
 LATER = timedelta(minutes=1)
 LATEST = timedelta(hours=1)
@@ -113,9 +113,7 @@ def said(value: Any, language: Language, zone: ZoneInfo) -> str:
 
             return format_date(date.fromisoformat(value["day"]), "medium", locale=language.value)
         if "moment" in value:
-            from babel.dates import format_datetime
-
-            return format_datetime(datetime.fromisoformat(value["moment"]).astimezone(zone), "medium", locale=language.value)
+            return minute(datetime.fromisoformat(value["moment"]).astimezone(zone), language)
         return ""
     return "" if value is None else str(value)
 

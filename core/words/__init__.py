@@ -6,6 +6,7 @@ Content (checklists, project names) is data with a value per language: `pick` ch
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -95,3 +96,12 @@ def pick(content: Content | None, language: Language) -> str:
         if content and content.get(candidate):
             return content[candidate]
     return ""
+
+
+def minute(here: datetime, language: Language) -> str:
+    """A moment as a reader wants it: day, hour and minute of the clock `here` shows, twenty-four hours in every language."""
+    from babel import Locale
+    from babel.dates import format_date
+
+    locale = Locale.parse(language.value)
+    return str(locale.datetime_formats["medium"]).format(format(here, "%H:%M"), format_date(here, "medium", locale=locale))

@@ -90,7 +90,7 @@ def _compose(panel: _Panel, actor: Actor) -> None:
             t("Mention"), list(called), format_func=lambda one: called[one], key=f"{place}:mentions", label_visibility="collapsed",
             placeholder=t("Mention"), width=320,
         )  # fmt: skip
-        send = st.button(t("Comment"), key=f"{place}:send", type="primary", icon=":material/send:")
+        send = st.button(t("Send the comment"), key=f"{place}:send", type="primary", icon=":material/send:")
     if send:
         made = desk.perform_once(
             desk.form_key(f"comment-{panel.kind}-{panel.id}"), actions.write, actor, panel.kind, panel.id, body=body, mention_ids=chosen
@@ -149,12 +149,10 @@ def _edit(place: str, actor: Actor, one: Said) -> None:
     body = st.text_area(t("Your comment"), value=one.body, key=f"{place}:body:{one.version}", max_chars=rules.BODY_LIMIT, label_visibility="collapsed")
     with st.container(horizontal=True):
         save = st.button(t("Save"), key=f"{place}:save", type="primary")
-        if save and desk.perform(actions.edit, actor, one.id, version=one.version, body=body):
-            st.session_state.pop(f"{place}:editing", None)
-            st.rerun(scope="fragment")
-        if st.button(t("Cancel"), key=f"{place}:cancel"):
-            st.session_state.pop(f"{place}:editing", None)
-            st.rerun(scope="fragment")
+        leave = st.button(t("Cancel"), key=f"{place}:cancel")
+    if leave or (save and desk.perform(actions.edit, actor, one.id, version=one.version, body=body)):
+        st.session_state.pop(f"{place}:editing", None)
+        st.rerun(scope="fragment")
 
 
 @st.fragment

@@ -135,12 +135,19 @@ def _single(draw: Callable[[], None]) -> "st.Page":  # type: ignore[valid-type]
     return signin.only_page(draw, plain("Service Cockpit"))
 
 
+def _style() -> None:
+    st.html(theme.STYLE)
+    if language() is not Language.ENGLISH:
+        st.html(theme.in_other_words(upload=plain("Choose a file")))
+
+
 def _nowhere() -> None:
     """An address that leads nowhere, or nowhere this viewer may go: said alike."""
-    st.html(theme.STYLE)
+    _style()
     _bar(st.session_state.pop("_actor"), switcher=False)
+    st.title(t("Nothing to see here"), anchor=False)
     st.error(t(NotPermitted.message))
-    lead(t(DOORS[0].title), DOORS[0].file, icon=DOORS[0].icon)
+    lead(t("Back to my work"), DOORS[0].file, icon=DOORS[0].icon)
 
 
 def _first_things() -> None:
@@ -212,7 +219,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     """
     actor, door = _guarded(file)
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
-    st.html(theme.STYLE)
+    _style()
     _bar(actor, switcher)
     if trail:
         with st.container(horizontal=True, gap="small"):

@@ -14,12 +14,10 @@ import re
 import threading
 import time
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import anyio
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -38,7 +36,7 @@ from core.operation import readiness
 from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
-from pages.parts import company
+from pages.parts import company, shell
 from pages.parts.signin import cookie_name
 
 GATED = ("/media/", "/_stcore/upload_file/")
@@ -49,9 +47,8 @@ THUMBNAIL_SIDE = 480
 
 
 def _inline_scripts() -> str:
-    """Hashes of the inline scripts in Streamlit's own page, so that exactly these may run and no others."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    bodies = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page, re.S)
+    """Hashes of the inline scripts in the page that is served, so that exactly these may run and no others."""
+    bodies = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", shell.page(), re.S)
     return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies)
 
 
@@ -329,5 +326,6 @@ ROUTES = [
     Route("/healthz", healthy),
     Route("/readyz", ready),
     Route("/metrics", metrics),
+    *shell.ROUTES,
 ]
 MIDDLEWARE = [Middleware(Gate)]

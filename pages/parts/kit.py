@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.parts.theme import STATE_COLOURS
 from pages.parts.words import day, plain, t
@@ -13,6 +14,11 @@ def nothing(message: str, icon: str = ":material/inbox:", **values: object) -> N
     """An empty state: a sentence that says why nothing is here and what to do next."""
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown(f"{icon} {t(message, **values)}")
+
+
+def row(key: str) -> DeltaGenerator:
+    """One line of a list: a frame closer than a card's, what it holds close together (see theme.STYLE)."""
+    return st.container(border=True, key=f"row-{key}", gap="xsmall")
 
 
 def badge(code: str, label: str) -> None:
@@ -25,12 +31,14 @@ def badge_text(code: str, label: str) -> str:
     return f":{STATE_COLOURS.get(code, 'gray')}-badge[{t(label)}]"
 
 
-def confirm(key: str, label: str, question: str, yes: str, act: Callable[[], object], *, icon: str | None = None, **values: object) -> None:
+def confirm(
+    key: str, label: str, question: str, yes: str, act: Callable[[], object], *, icon: str | None = None, primary: bool = False, **values: object
+) -> None:
     """A button that asks once more before `act`, for what cannot be taken back.
 
     Its own key closes it once `act` is done: a second click must not meet the next step's question under the same finger.
     """
-    with st.popover(t(label), icon=icon, key=f"{key}:ask"):
+    with st.popover(t(label), icon=icon, key=f"{key}:ask", type="primary" if primary else "secondary"):
         st.markdown(t(question, **values))
         if st.button(t(yes), key=key, type="primary"):
             act()

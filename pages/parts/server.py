@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
 from streamlit import delta_generator
@@ -25,7 +24,7 @@ from core.clock import now
 from core.config import settings
 from core.db import migrations
 from core.notice.sender import Sender
-from core.words import Language, catalogue
+from core.words import Language, catalogue, minute
 from pages.parts import watch
 from pages.parts.gate import MIDDLEWARE, ROUTES
 from pages.parts.words import t
@@ -75,7 +74,7 @@ async def life(_: Any) -> AsyncIterator[None]:
         importlib.import_module(".".join(part.relative_to(PARTS.parents[1]).with_suffix("").parts).removesuffix(".__init__"))
     for language in Language:
         catalogue(language)
-        format_datetime(now(), "medium", locale=language.value)
+        minute(now(), language)
         format_decimal(1, locale=language.value)
     importlib.import_module("streamlit.emojis")  # Streamlit would load it at the first icon
     delta_generator._use_warning_has_been_displayed = True  # it would look through every module for a notebook first

@@ -20,7 +20,7 @@ STATE_COLOURS = {
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
     "approval_submitted": "violet", "approval_returned": "orange", "approval_approved": "green", "approval_rejected": "red", "approval_withdrawn": "gray",
     "upheld": "green", "superseded": "gray", "missed": "red",
-    "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "new": "green", "changed": "blue", "cleared": "gray", "clash": "orange", "effective": "green", "failed": "red",
+    "followup_closed": "green", "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "new": "green", "changed": "blue", "cleared": "gray", "clash": "orange", "effective": "green", "failed": "red",
 }  # fmt: skip
 """Badge colours by state; the word stands beside the colour always."""
 
@@ -92,8 +92,30 @@ STYLE = """<style>
 @media (pointer: coarse) {
   [data-testid="stRadio"] [role="radiogroup"] label { min-height: 2.75rem; align-items: center; padding-right: .75rem; }
   [data-testid="stCheckbox"] label { min-height: 2.75rem; align-items: center; }
+  .stMain [data-testid="stElementToolbar"] { display: none; }
   [data-testid="stPopover"] button, [data-testid="stButton"] button { min-height: 2.75rem; }
 }
+.stMain [data-testid="stPageLink-NavLink"] { white-space: normal; }
+.stMain [data-testid="stPageLink-NavLink"] span, .stMain [data-testid="stPageLink-NavLink"] p { white-space: normal !important; overflow: visible; }
+.stMain [data-testid="stPageLink-NavLink"]:not(.st-key-head_bar *) { padding-left: 0; padding-right: 0; background: none; }
+.stMain [data-testid="stPageLink-NavLink"], .stMain [data-testid="stPageLink-NavLink"] span, .stMain [data-testid="stPageLink-NavLink"] p { font-weight: 400; }
+.stMain [data-testid="stPageLink-NavLink"]:hover p { text-decoration: underline; }
+.stMain [data-testid="stPageLink-NavLink"] p { line-height: 1.45; }
+.stMain [data-testid="stPageLink-NavLink"] strong { font-size: .9375rem; }
+[class*="st-key-row-"] { padding: .55rem .9rem; }
+[class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] { justify-content: flex-start; text-align: left; }
+[class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] p { white-space: normal; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } h1 { font-size: 1.4rem !important; } }
 </style>"""
-"""Constant, no data in it: closer to the top edge, and targets a thumb can hit (44 px) where there is no mouse."""
+"""Constant, no data in it: closer to the top edge; targets a thumb can hit (44 px) where there is no mouse, and no table's toolbar over what stands above it; links that
+wrap instead of ending in dots, begin where the text below them begins and are no buttons; rows of a list (kit.row)."""
+
+
+def in_other_words(upload: str) -> str:
+    """What Streamlit itself says on its widgets, in English only: its upload button says `upload` (a word of our
+    catalogue, never what a person typed), its hints about keys and sizes are left out."""
+    return f"""<style>
+[data-testid="stFileUploaderDropzone"] button p {{ font-size: 0; }}
+[data-testid="stFileUploaderDropzone"] button p::after {{ content: "{upload}"; font-size: .875rem; }}
+[data-testid="stFileUploaderDropzoneInstructions"], [data-testid="InputInstructions"] span:first-child {{ display: none; }}
+</style>"""

@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from core.config import settings
 from core.inspection.rules import shown
-from core.words import COLON, COMMA, Language, language_of, pick, translate, translate_count
+from core.words import COLON, COMMA, N_, Language, language_of, minute, pick, translate, translate_count
 
 NOTHING = "–"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
@@ -101,8 +101,17 @@ def day(value: date | None) -> str:
 
 
 def moment(value: datetime | None, *, short: bool = False, zone: str | None = None) -> str:
-    """A moment on the organisation's clock, or on that of another time zone."""
+    """A moment to the minute on the organisation's clock, or on that of another time zone; `short` says hour and minute alone."""
     if value is None:
         return NOTHING
     here = value.astimezone(ZoneInfo(zone or settings().cockpit_timezone))
-    return format_datetime(here, "HH:mm" if short else "medium", locale=_LOCALES[language()])
+    return format(here, "%H:%M") if short else minute(here, language())
+
+
+def lately(value: datetime, now: datetime) -> str:
+    """A moment in a list of news: of today and yesterday by that word, older ones by their day."""
+    zone = ZoneInfo(settings().cockpit_timezone)
+    ago = (now.astimezone(zone).date() - value.astimezone(zone).date()).days
+    if ago not in (0, 1):
+        return moment(value)
+    return plain(N_("Today {time}") if ago == 0 else N_("Yesterday {time}"), time=moment(value, short=True))

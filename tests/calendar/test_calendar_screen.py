@@ -165,11 +165,11 @@ class TestCalculator:
         return said(at).replace("\\", "").replace("\u202f", " ")
 
     def test_after_working_hours(self, screen, house, office):
-        assert "Jul 2, 2026, 10:30:00 AM" in self.ask_for(screen)
+        assert "Jul 2, 2026, 10:30" in self.ask_for(screen)
         text = self.ask_for(screen, hours=6, minutes=30)
-        assert "Done at Jul 1, 2026, 6:00:00 PM" in text
-        assert "can begin at Jul 2, 2026, 9:00:00 AM" in text
-        assert "Done at Jul 1, 2026, 9:00:00 AM" in self.ask_for(screen, hours=-1, minutes=30)
+        assert "Done at Jul 1, 2026, 18:00" in text
+        assert "can begin at Jul 2, 2026, 09:00" in text
+        assert "Done at Jul 1, 2026, 09:00" in self.ask_for(screen, hours=-1, minutes=30)
 
     def test_beyond_what_is_announced_it_warns_and_beyond_the_years_it_refuses(self, screen, house, office):
         assert "may still change" in self.ask_for(screen, hours=2000)
@@ -187,8 +187,8 @@ class TestCalculator:
 
     def test_her_own_leave_counts(self, screen, house, office, do):
         do(actions.add_leave, "mei", house.people["mei"], first=date(2026, 7, 2), last=date(2026, 7, 2), kind=LeaveKind.ANNUAL)
-        assert "Jul 3, 2026, 10:30:00 AM" in self.ask_for(screen, calendar="mine")
-        assert "Jul 2, 2026, 10:30:00 AM" in self.ask_for(screen, calendar=office)
+        assert "Jul 3, 2026, 10:30" in self.ask_for(screen, calendar="mine")
+        assert "Jul 2, 2026, 10:30" in self.ask_for(screen, calendar=office)
 
 
 @pytest.mark.parametrize("language", list(Language))

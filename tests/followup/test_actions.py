@@ -415,7 +415,10 @@ class TestLists:
         shown = [row for rows, _ in pages for row in rows]
         assert [len(rows) for rows, _ in pages] == [3, 3, 1, 0]
         assert len({row.id for row in shown}) == 7
-        assert [(row.state is State.CLOSED, row.due_on) for row in shown] == sorted((row.state is State.CLOSED, row.due_on) for row in shown)
+        living, ended = shown[:4], shown[4:]
+        assert [row.state for row in ended] == [State.CLOSED] * 3
+        assert [row.due_on for row in living] == sorted(row.due_on for row in living)
+        assert [row.id for row in ended] == sorted((row.id for row in ended), reverse=True), "where nothing presses any more, the newest"
 
     def test_the_board_holds_all_and_shows_the_most_pressing(self, desk, ask):
         for number in range(4):

@@ -125,6 +125,25 @@ def machine(desk, kept, reached):
                     self.now = max(self.now, datetime(*row.effect_due_on.timetuple()[:3], 4, tzinfo=UTC))
                     self.judge(verifier, word)
 
+                self.out_of_turn()
+
+        def out_of_turn(self):
+            """What is not due yet or any more is refused to those whose part it would be."""
+            row, by = self.all()[0], {id_: who for who, id_ in desk.house.people.items()}
+            owner, verifier = by[row.owner_id], by[row.verifier_id]
+            self.hand_over(verifier, verifier, verifier)
+            self.hand_over(owner, owner, "hu")
+            self.answer(owner, True)
+            row = self.all()[0]
+            if row.state != "to_verify":
+                self.verify(by[row.verifier_id], True)
+            if row.state != "in_hand":
+                self.report(by[row.owner_id])
+            with at(self.now):
+                ripe = row.state == "closed" and row.effect == "pending" and row.effect_due_on <= today()
+            if not ripe:
+                self.judge(by[row.verifier_id], True)
+
         @precondition(lambda self: self.all()[0].state == "to_verify")
         @rule(who=st.sampled_from(["hu", "lin", "mei"]), other=PEOPLE)
         def changes_places(self, who, other):

@@ -5,15 +5,17 @@ from datetime import timedelta
 import pytest
 
 from core.clock import today
-from core.followup.rules import Priority
+from core.followup import queries
+from core.followup.rules import Priority, State
 from core.words import Language
+from pages.parts.followup import listing
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 LIST, RECORD = "pages/Follow_ups.py", "pages/Follow_up.py"
 
 
 def said(at):
-    return "\n".join(str(getattr(one, "value", "")) for one in (*at.markdown, *at.caption, *at.error, *at.title))
+    return "\n".join(str(getattr(one, "value", "")) for one in (*at.markdown, *at.caption, *at.warning, *at.error, *at.title))
 
 
 @pytest.mark.parametrize("language", list(Language))
@@ -53,3 +55,36 @@ def test_reporting_without_a_measure_asks_for_it(desk, screen):
     at.button(key=f"report:{made}").click().run()
     assert not at.error
     assert desk.row(made).state == "to_verify"
+
+
+def test_what_was_returned_says_why_to_its_owner_and_a_return_needs_the_field_it_names(desk, screen):
+    made = desk.reported()
+    code = desk.row(made).code
+    at = screen(RECORD, "mei", query={"followup": code})
+    at.button(key=f"return:{made}").click().run()
+    assert "Remark" in at.error[0].value, "the refusal names the field as its label does"
+    at.text_area(key=f"verify:{made}:{desk.row(made).version}").set_value("The second line is dead.")
+    at.button(key=f"return:{made}").click().run()
+    assert not at.error
+    assert "The second line is dead" in screen(RECORD, "mo", query={"followup": code}).warning[0].value
+    assert not screen(RECORD, "mei", query={"followup": code}).warning
+
+
+def test_of_what_has_ended_the_newest_stands_first(desk, screen, ask):
+    first, second, open_ = desk.closed(title="Old"), desk.closed(title="New"), desk.open(title="Open")
+    board = ask(queries.board, "hu", queries.Filter())
+    assert [row.id for row in board[State.CLOSED][0]] == [second, first]
+    assert [row.id for row in ask(queries.listed, "hu", queries.Filter())[0]] == [open_, second, first]
+
+
+def test_on_a_phone_the_board_shows_the_state_one_asks_for(desk, screen, monkeypatch):
+    monkeypatch.setattr(listing, "on_phone", lambda: True)
+    desk.open(title="Still open")
+    desk.closed(title="Long closed")
+    at = screen(LIST, "hu", query={"tab": "all", "look": "board"})
+    assert "Still open" in said(at)
+    assert "Long closed" not in said(at)
+    at.segmented_control(key="followups:state:all").set_value(State.CLOSED).run()
+    assert not at.exception
+    assert "Long closed" in said(at)
+    assert "Still open" not in said(at)

@@ -124,8 +124,39 @@ def test_a_draft_is_tried_on_the_released_sheets(house, screen, released, do, mo
     assert not at.exception
     # greeting was half: it cost 15 of 100 (good 85, over 80); at a tenth of 60 points it costs 3: 97, the same grade
     shown = {one.label: one.value for one in at.metric}
-    assert (shown["Sheets compared"], shown["Other grade"], shown["Mean moves by"]) == ("1 of 1", "0", "+12.00")
+    assert (shown["Sheets compared"], shown["Other grade"], shown["Mean moves by"]) == ("1 / 1", "0", "+12.00")
     assert "Nobody: every sheet keeps its grade." in texts(at)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_would_have_another_grade_is_named(house, screen, released, do, monkeypatch, language):
+    monkeypatch.setattr(simulation, "LEAST", 1)
+    first, second = draft().sections
+    heavier = replace(first, items=tuple(replace(i, weight=Decimal(w)) for i, w in zip(first.items, (98, 1, 1), strict=True)))
+    extra = (replace(second.items[0], weight=Decimal(50)), replace(second.items[1], code="new", weight=Decimal(50)))
+    version = do(templates.create, "ada", replace(draft(), sections=(heavier, replace(second, items=extra))))
+    at = screen(CHECKLISTS, "ada", query={"version": str(version)}, language=language)
+    at.button(f"simulate:{version}:1").click().run()
+    assert not at.exception
+    assert not at.error
+    # contact: 98 * 50 % + 2 = 51, of 60 points 30.6; files keep their 40: 70.6 is fair, 85 was good
+    [table] = [one.value for one in at.dataframe if "grade" in one.value.columns]
+    assert list(table["sheet"]) == [house.row().code]
+    assert list(table["after"]) == ["70.6"]
+    assert list(table["grade"]) != list(table["now"])
+    assert "new" in texts(at)
+    assert "photos" in texts(at)  # no longer asked
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_draft_that_asks_other_things_compares_nothing(house, screen, released, do, language):
+    other = tuple(replace(s, items=tuple(replace(i, code=f"other-{i.code}") for i in s.items)) for s in draft().sections)
+    version = do(templates.create, "ada", replace(draft(), sections=other))
+    at = screen(CHECKLISTS, "ada", query={"version": str(version)}, language=language)
+    at.button(f"simulate:{version}:1").click().run()
+    assert not at.exception
+    assert not at.error
+    assert "50%" in texts(at)
 
 
 @pytest.mark.parametrize("language", Language)

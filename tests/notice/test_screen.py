@@ -1,5 +1,7 @@
 """The inbox and the comments on the screen: read, lead on, choose; hostile words stay words."""
 
+import re
+
 import pytest
 
 from core import work
@@ -20,7 +22,8 @@ def called(house, do):
 
 
 def said(at):
-    return "\n".join(one.value for one in (*at.markdown, *at.caption, *at.subheader))
+    """What a reader sees; an unread notice is the label of what opens it."""
+    return "\n".join((*(one.value for one in (*at.markdown, *at.caption, *at.subheader)), *(one.label for one in at.button)))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,14 @@ def test_one_is_read_and_then_all(screen, called, house, ask):
     assert "Nothing unread" in said(at)
     at.segmented_control(key="inbox:which").set_value("all").run()
     assert said(at).count("mentions you") == 2
+
+
+def test_opening_what_a_notice_speaks_of_marks_it_as_read(screen, called, ask):
+    at = screen("pages/Inbox.py", "mo")
+    assert "Mark as read" in said(at)
+    assert re.search(r"Today \d\d:\d\d\n", said(at)), "minutes are enough"
+    next(one for one in at.button if one.key.startswith("inbox:open:")).click().run()
+    assert ask(queries.unread, "mo") == 1
 
 
 def test_a_wish_is_kept(screen, house, ask):

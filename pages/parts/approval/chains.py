@@ -73,7 +73,7 @@ def _grid(actor: Actor, row: ChainRow, everybody: dict[int, str]) -> None:
     ).astype({"order": "Int64", "who": "object", "role": "object", "person": "object", "how": "object", "amount": "Float64", "days": "Int64"})  # fmt: skip
     base, column = f"chain:{row.kind}:{row.version}", st.column_config
     changed = st.data_editor(
-        frame, num_rows="dynamic", hide_index=True, key=base,
+        frame, num_rows="dynamic", hide_index=True, key=base, placeholder="",
         column_config={
             "order": column.NumberColumn(plain("Order"), min_value=1, step=1, width="small", help=plain("Steps are asked in this order.")),
             "who": column.SelectboxColumn(plain("Who is asked"), options=list(whos), default=plain(Who.HOLDERS.label), required=True),

@@ -13,8 +13,9 @@ from core.words import N_
 from pages.parts import desk
 from pages.parts.approval import deputies, told
 from pages.parts.desk import ask, sentence
-from pages.parts.frame import lead
+from pages.parts.frame import lead, on_phone
 from pages.parts.kit import confirm, nothing
+from pages.parts.kit import row as line
 from pages.parts.words import content, escaped, t, tn
 
 
@@ -29,29 +30,33 @@ def draw(actor: Actor) -> None:
     with tabs[0]:
         _waiting(actor, waiting)
     with tabs[1]:
-        _rows(actor, ask(queries.submitted, actor), N_("You have submitted nothing yet. A record that needs approval has a button for it on its own page."))
+        _rows(
+            ask(queries.submitted, actor), N_("You have submitted nothing yet. A record that needs approval has a button for it on its own page."), "mine"
+        )
     with tabs[2]:
-        _rows(actor, ask(queries.ended, actor), N_("Nothing has been decided yet."))
+        _rows(ask(queries.ended, actor), N_("Nothing has been decided yet."), "ended")
     if sees_all:
         with tabs[3]:
-            _rows(actor, ask(queries.open_of_all, actor), N_("Nothing waits for anybody."))
+            _rows(ask(queries.open_of_all, actor), N_("Nothing waits for anybody."), "open")
     with tabs[-1]:
         deputies.draw(actor)
 
 
-def _rows(actor: Actor, rows: list[Row], empty: str) -> None:
+def _rows(rows: list[Row], empty: str, place: str) -> None:
     if not rows:
         nothing(empty)
-    for row in rows:
-        with st.container(border=True):
-            _row(actor, row)
+    with st.container(gap="xsmall"):
+        for row in rows:
+            with line(f"{place}-{row.id}"):
+                _row(row)
 
 
-def _row(actor: Actor, row: Row) -> None:
-    lead(f"**{told.name_of(row.subject_name)}** · {escaped(row.subject_code)}", "Approvals.py", approval=row.code)
-    st.markdown(f"{told.state(row)} {escaped(row.code)} · {told.summary(row)}")
-    if row.instead_of:
-        st.caption(t("You decide for {name}.", name=content(row.instead_of)))
+def _row(row: Row) -> None:
+    with st.container(gap=None):
+        lead(f"**{told.name_of(row.subject_name)} · {escaped(row.subject_code)}**", "Approvals.py", approval=row.code)
+        st.markdown(f"{told.state(row)} :gray[:small[{escaped(row.code)} · {told.summary(row)}]]")
+        if row.instead_of:
+            st.caption(t("You decide for {name}.", name=content(row.instead_of)))
 
 
 def _waiting(actor: Actor, rows: list[Row]) -> None:
@@ -66,11 +71,14 @@ def _waiting(actor: Actor, rows: list[Row]) -> None:
         if len(kinds) > 1:
             st.subheader(told.kind_of(kind), anchor=False)
         chosen = []
-        for row in same:
-            with st.container(border=True):
-                _row(actor, row)
-                if len(same) > 1 and st.checkbox(t("Choose {code}", code=row.code), key=f"choose:{row.id}:{row.step}"):
-                    chosen.append(row)
+        with st.container(gap="xsmall"):
+            for row in same:
+                with line(f"waiting-{row.id}"):
+                    what, tick = (st.container(), st.container()) if on_phone() else st.columns([4, 1], vertical_alignment="center")
+                    with what:
+                        _row(row)
+                    if len(same) > 1 and tick.checkbox(t("Choose {code}", code=row.code), key=f"choose:{row.id}:{row.step}"):
+                        chosen.append(row)
         if chosen:
             question = N_("Each of them is approved by itself: {codes}. What cannot be approved is named afterwards and stays.")
             confirm(

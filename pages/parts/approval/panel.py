@@ -64,11 +64,14 @@ def buttons(actor: Actor, view: View) -> None:
         with st.container(horizontal=True):
             last = row.step + 1 == row.steps
             question = N_("With this approval it takes effect at once.") if last else N_("The next step of the chain is asked then.")
-            confirm(_key(row.id, row.step, Verdict.APPROVE), N_("Approve"), question, N_("Approve"), lambda: _decide(actor, view, Verdict.APPROVE, comment), icon=":material/check:")
-            if st.button(t("Return"), key=_key(row.id, row.step, Verdict.RETURN), icon=":material/undo:", help=t("It can be changed and submitted again.")):
-                _decide(actor, view, Verdict.RETURN, comment)
-            if st.button(t("Turn down"), key=_key(row.id, row.step, Verdict.REJECT), icon=":material/close:"):
-                _decide(actor, view, Verdict.REJECT, comment)
+            confirm(
+                _key(row.id, row.step, Verdict.APPROVE), N_("Approve"), question, N_("Approve"), lambda: _decide(actor, view, Verdict.APPROVE, comment),
+                icon=":material/check:", primary=True,
+            )  # fmt: skip
+            back = st.button(t("Return"), key=_key(row.id, row.step, Verdict.RETURN), icon=":material/undo:", help=t("It can be changed and submitted again."))
+            refuse = st.button(t("Turn down"), key=_key(row.id, row.step, Verdict.REJECT), icon=":material/close:")
+        if back or refuse:  # below the buttons: a refusal says there what is missing
+            _decide(actor, view, Verdict.RETURN if back else Verdict.REJECT, comment)
     if view.may_withdraw:
         confirm(
             f"withdraw:{row.id}", N_("Withdraw"), N_("Nobody decides it then; it can be submitted again."), N_("Withdraw"),

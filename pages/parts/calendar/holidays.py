@@ -18,7 +18,7 @@ from pages.parts.kit import confirm, linked_table, nothing
 from pages.parts.words import content, plain, several, t
 from pages.parts.words import day as shown_day
 
-HEADINGS = {"name": N_("Name"), "days": N_("Free"), "count": N_("Days"), "make_up": N_("Made up on")}
+HEADINGS = {"name": N_("Name"), "days": N_("Free"), "count": N_("Number of days"), "make_up": N_("Made up on")}
 
 
 def draw(actor: Actor) -> None:
@@ -57,16 +57,9 @@ def _change(actor: Actor, found: Holidays) -> None:
     config["first"] = st.column_config.DateColumn(plain("First day"), required=True)
     config["last"] = st.column_config.DateColumn(plain("Last day"), required=True)
     config["make_up"] = st.column_config.TextColumn(plain("Made up on"))
-    typed = st.data_editor(table, column_config=config, num_rows="dynamic", hide_index=True, key=f"{key}:table")
+    typed = st.data_editor(table, column_config=config, num_rows="dynamic", hide_index=True, key=f"{key}:table", placeholder="")
     with st.container(horizontal=True):
-        if st.button(t("Save"), key=f"{key}:save", type="primary"):
-            try:
-                breaks = [_break(line) for line in typed.to_dict("records")]
-            except Refusal as refusal:
-                say(refusal)
-            else:
-                if perform(actions.set_holidays, actor, year=found.year, breaks=breaks, version=found.version):
-                    st.rerun()
+        save = st.button(t("Save"), key=f"{key}:save", type="primary")
         if found.version is not None:
 
             def back() -> None:
@@ -74,6 +67,14 @@ def _change(actor: Actor, found: Holidays) -> None:
                     st.rerun()
 
             confirm(f"{key}:restore", N_("Back to what came with the application"), N_("What was entered for this year is forgotten."), N_("Forget it"), back)
+    if save:
+        try:
+            breaks = [_break(line) for line in typed.to_dict("records")]
+        except Refusal as refusal:
+            say(refusal)
+        else:
+            if perform(actions.set_holidays, actor, year=found.year, breaks=breaks, version=found.version):
+                st.rerun()
 
 
 def _text(value: object) -> str:

@@ -11,7 +11,6 @@ from core.inspection.followups.queries import Beside
 from pages.parts import desk
 from pages.parts.followup import bits
 from pages.parts.frame import lead
-from pages.parts.kit import badge_text
 from pages.parts.words import c, escaped, moment, t, tn
 
 
@@ -24,7 +23,7 @@ def lines(found: Sequence[Beside]) -> None:
     """The follow-ups about one item, the newest first."""
     for one in found:
         when = t("closed {time}", time=moment(one.closed_at)) if one.closed_at else bits.due(one.due_on, today(), one.state)
-        parts = [badge_text(one.state, one.state.label), escaped(one.code), c(one.owner), when]
+        parts = [bits.state(one.state), escaped(one.code), c(one.owner), when]
         if one.recurrences:
             parts.append(tn("came back once", "came back {count} times", one.recurrences))
         measure = one.measure if len(one.measure) <= 120 else one.measure[:119] + "…"

@@ -22,6 +22,12 @@ def due(due_on: date, today: date, state: State) -> str:
     return tn("due tomorrow", "due in {count} days", left) if left <= 14 else t("due {day}", day=day(due_on))
 
 
+def due_whole(row: FollowUpRow) -> str:
+    """How long is left or how late it is, and the day itself where that does not say it."""
+    said = due(row.due_on, row.today, row.state)
+    return said if day(row.due_on) in said else f"{said} ({day(row.due_on)})"
+
+
 def why(row: FollowUpRow) -> str:
     """Why it was opened, as Markdown: the house's sentence in the viewer's language, then what somebody wrote."""
     parts = [t(row.said, **row.said_values)] if row.said else []
@@ -30,9 +36,14 @@ def why(row: FollowUpRow) -> str:
     return "  \n".join(parts)
 
 
+def state(code: State) -> str:
+    """The state as a coloured word. A closed follow-up is done, where a closed round still waits for its release."""
+    return badge_text(f"followup_{code}" if code is State.CLOSED else code, code.label)
+
+
 def badges(row: FollowUpRow) -> str:
     """State, priority, recurrences and effect as coloured words."""
-    parts = [badge_text(row.state, row.state.label)]
+    parts = [state(row.state)]
     if row.priority is not Priority.NORMAL:
         parts.append(f":{PRIORITY_COLOURS[row.priority]}-badge[{t('Priority: {priority}', priority=plain(row.priority.label))}]")
     if row.recurrences:

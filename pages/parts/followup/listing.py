@@ -1,7 +1,7 @@
 """Follow-ups as a list and as a board, with what counts under each tab."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -89,12 +89,12 @@ def _filter(actor: Actor, tab: str) -> Filter:
     with st.expander(t("Filters"), icon=":material/filter_list:", expanded=narrowed or not on_phone()), st.container(horizontal=True, vertical_alignment="bottom"):
         project = st.selectbox(
             t("Project"), ["", *named], format_func=lambda code: f"{code} · {content(named[code])}" if code else plain("All projects"),
-            key=_from_address("project", named, ""), width=240,
+            key=_from_address("project", named, ""), width=225,
         )  # fmt: skip
         kinds = _choice(N_("Kind"), Kind, "kind")
         priorities = _choice(N_("Priority"), Priority, "priority")
         due = st.selectbox(
-            t("Due"), ["", *DUE], format_func=lambda one: plain(DUE[one]) if one else plain("Any day"), key=_from_address("due", DUE, ""), width=170
+            t("Due"), ["", *DUE], format_func=lambda one: plain(DUE[one]) if one else plain("Any day"), key=_from_address("due", DUE, ""), width=160
         )
     _to_address("project", project, "")
     _to_address("due", due, "")
@@ -111,7 +111,7 @@ def _choice(label: str, sort: type[Kind] | type[Priority], name: str) -> list[st
     key, codes = f"followups:{name}", [one.value for one in sort]
     if key not in st.session_state:
         st.session_state[key] = [code for code in codes if code in st.query_params.get_all(name)]
-    chosen: list[str] = st.multiselect(t(label), codes, format_func=lambda code: plain(sort(code).label), key=key, width=200, placeholder=plain("All"))
+    chosen: list[str] = st.multiselect(t(label), codes, format_func=lambda code: plain(sort(code).label), key=key, width=185, placeholder=plain("All"))
     if chosen != st.query_params.get_all(name):
         st.query_params[name] = chosen
     return chosen
@@ -122,8 +122,9 @@ def _list(actor: Actor, filter_: Filter) -> None:
     if not rows and not total:
         kit.nothing(EMPTY[filter_.tab] if not _narrowed(filter_) else EMPTY["all"])
         return
-    for row in rows:
-        card(row)
+    with st.container(gap="xsmall"):
+        for one in rows:
+            card(one)
     pages = -(-total // SIZE)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(tn("one follow-up", "{count} follow-ups", total))
@@ -136,31 +137,54 @@ def _narrowed(filter_: Filter) -> bool:
 
 
 def _board(actor: Actor, filter_: Filter) -> None:
-    """A column for each state, stacked on a phone; what does not fit is counted."""
+    """A column for each state; on a phone one state at a time. What does not fit is counted."""
     found = desk.ask(queries.board, actor, filter_)
-    for place, state in zip(st.columns(len(State)), State, strict=True):
-        rows, held = found[state]
+    if on_phone():
+        fullest = next((one for one in State if found[one][1]), State.TODO)
+        shown = st.segmented_control(
+            t("State"), list(State), default=fullest, required=True, key=f"followups:state:{filter_.tab}", label_visibility="collapsed", wrap=True,
+            format_func=lambda one: f"{t(one.label)} {found[one][1]}",
+        )  # fmt: skip
+        _column(State(shown or fullest), *found[State(shown or fullest)])
+        return
+    for place, state in zip(st.columns(len(State), gap="small"), State, strict=True):
         with place:
-            st.markdown(f"**{t(state.label)}** · {held}")
-            for row in rows:
-                card(row, narrow=True)
-            if held > len(rows):
-                st.caption(tn("and one more", "and {count} more", held - len(rows)))
+            st.markdown(f"**{t(state.label)}** · {found[state][1]}")
+            _column(state, *found[state])
 
 
-def card(row: FollowUpRow, *, narrow: bool = False) -> None:
-    """A follow-up in a box: its name leads to its page."""
-    with st.container(border=True, gap="xsmall" if narrow else "small"):
-        lead(f"**{c(row.title)}**", "Follow_up.py", followup=row.code)
-        line = f"{bits.due(row.due_on, row.today, row.state)} · {c(row.owner)}"
-        if narrow:
-            st.caption(f"{escaped(row.code)} · {c(row.project)}  \n{line}")
-            if row.recurrences:
-                st.caption(tn("came back once", "came back {count} times", row.recurrences))
-            return
-        st.markdown(f"{bits.badges(row)}")
-        checked = f" · :violet[{t('its effect can be judged')}]" if row.effect_due else ""
-        st.caption(f"{escaped(row.code)} · {c(row.project)} · {line}{checked}")
+def _column(state: State, rows: Sequence[FollowUpRow], held: int) -> None:
+    with st.container(gap="xsmall"):
+        for one in rows:
+            ticket(one)
+        if not rows:
+            st.caption(t("None"))
+    if held > len(rows):
+        st.caption(tn("and one more", "and {count} more", held - len(rows)))
+
+
+def ticket(one: FollowUpRow) -> None:
+    """A follow-up on the board, whose column says its state."""
+    with kit.row(f"ticket-{one.id}"):
+        lead(c(one.title), "Follow_up.py", followup=one.code)
+        again = f" · :orange[{tn('came back once', 'came back {count} times', one.recurrences)}]" if one.recurrences else ""
+        st.markdown(f":small[{bits.due(one.due_on, one.today, one.state)}{again}]  \n:gray[:small[{c(one.project)} · {c(one.owner)}]]")
+
+
+def card(one: FollowUpRow, place: str = "list") -> None:
+    """A follow-up in a row: its name leads to its page; on a phone its state and day stand below the name."""
+    checked = f"  \n:violet[{t('its effect can be judged')}]" if one.effect_due else ""
+    when = f":small[{bits.due(one.due_on, one.today, one.state)}{checked}]"
+    with kit.row(f"{place}-{one.id}"):
+        what, how, until = (st.container(gap=None), None, None) if on_phone() else st.columns([10, 7, 3], vertical_alignment="center")
+        with what, st.container(gap=None):
+            lead(f"**{c(one.title)}**", "Follow_up.py", followup=one.code)
+            st.caption(f"{escaped(one.code)} · {c(one.project)} · {c(one.owner)}")
+        if how is None or until is None:
+            st.markdown(f"{bits.badges(one)} {when}")
+        else:
+            how.markdown(bits.badges(one))
+            until.markdown(when)
 
 
 def _export(actor: Actor, filter_: Filter) -> None:

@@ -54,7 +54,7 @@ def draw(actor: Actor, code: str) -> None:
 def _facts(view: FollowUpView) -> None:
     row = view.row
     st.markdown(
-        f"{bits.badges(row)} · **{escaped(row.code)}** · {t(row.kind.label)} · {bits.due(row.due_on, row.today, row.state)} ({day(row.due_on)})  \n"
+        f"{bits.badges(row)}  \n**{escaped(row.code)}** · {t(row.kind.label)} · {bits.due_whole(row)}  \n"
         f"{labelled(N_('Project'), c(row.project))} · {labelled(N_('Owner'), c(row.owner))} · {labelled(N_('Verifier'), c(row.verifier))}"
     )
     with st.container(border=True):
@@ -80,11 +80,11 @@ def _verify(view: FollowUpView, actor: Actor) -> None:
             t("Remark"), key=f"verify:{row.id}:{row.version}", max_chars=REASON_LIMIT, height=90,
             placeholder=plain("What you looked at; when you return it, what is still missing"),
         )  # fmt: skip
-        with st.container(horizontal=True):
-            if st.button(t("Verified: close it"), key=f"pass:{row.id}", type="primary"):
-                _done(_once(view, "pass", actions.verify, actor, row.id, passed=True, remark=remark), N_("Closed."))
-            if st.button(t("Return it"), key=f"return:{row.id}"):
-                _done(_once(view, "return", actions.verify, actor, row.id, passed=False, remark=remark), N_("Returned to its owner."))
+        yes, no = _either((N_("Verified: close it"), f"pass:{row.id}"), (N_("Return it"), f"return:{row.id}"))
+        if yes:
+            _done(_once(view, "pass", actions.verify, actor, row.id, passed=True, remark=remark), N_("Closed."))
+        if no:
+            _done(_once(view, "return", actions.verify, actor, row.id, passed=False, remark=remark), N_("Returned to its owner."))
 
 
 def _judge(view: FollowUpView, actor: Actor) -> None:
@@ -94,12 +94,12 @@ def _judge(view: FollowUpView, actor: Actor) -> None:
         st.caption(t("Closed on {day}. Look at the same thing again: is the weakness gone?", day=day(here(row.closed_at).date() if row.closed_at else None)))
         remark = st.text_area(t("Remark"), key=f"judge:{row.id}:{row.version}", max_chars=REASON_LIMIT, height=90)
         due_on = st.date_input(t("If it did not help: due again on"), value=row.today + timedelta(days=14), key=f"judge_due:{row.id}:{row.version}")
-        with st.container(horizontal=True):
-            if st.button(t("It helped"), key=f"effective:{row.id}", type="primary"):
-                _done(_once(view, "judge", actions.judge, actor, row.id, effective=True, remark=remark), N_("Thank you. It stays closed."))
-            if st.button(t("It did not help: open it again"), key=f"failed:{row.id}"):
-                done = _once(view, "judge", actions.judge, actor, row.id, effective=False, remark=remark, due_on=due_on)
-                _done(done, N_("Opened again; it counts as a recurrence."))
+        yes, no = _either((N_("It helped"), f"effective:{row.id}"), (N_("It did not help: open it again"), f"failed:{row.id}"))
+        if yes:
+            _done(_once(view, "judge", actions.judge, actor, row.id, effective=True, remark=remark), N_("Thank you. It stays closed."))
+        if no:
+            done = _once(view, "judge", actions.judge, actor, row.id, effective=False, remark=remark, due_on=due_on)
+            _done(done, N_("Opened again; it counts as a recurrence."))
 
 
 def _answer(view: FollowUpView, actor: Actor) -> None:
@@ -111,11 +111,11 @@ def _answer(view: FollowUpView, actor: Actor) -> None:
             f"**{t('More time is asked for')}** · {c(wish.by)} · {day(wish.due_on)} → **{day(wish.wanted_on)}**  \n" + escaped(wish.reason)
         )
         reason = st.text_input(t("Reason"), key=f"answer:{row.id}:{wish.id}", max_chars=REASON_LIMIT, placeholder=plain("Needed if you refuse"))
-        with st.container(horizontal=True):
-            if st.button(t("Grant"), key=f"grant:{row.id}", type="primary"):
-                _done(_once(view, f"wish{wish.id}", actions.decide_extension, actor, row.id, granted=True, reason=reason), N_("Granted."))
-            if st.button(t("Refuse"), key=f"refuse:{row.id}"):
-                _done(_once(view, f"wish{wish.id}", actions.decide_extension, actor, row.id, granted=False, reason=reason), N_("Refused."))
+        yes, no = _either((N_("Grant"), f"grant:{row.id}"), (N_("Refuse"), f"refuse:{row.id}"))
+        if yes:
+            _done(_once(view, f"wish{wish.id}", actions.decide_extension, actor, row.id, granted=True, reason=reason), N_("Granted."))
+        if no:
+            _done(_once(view, f"wish{wish.id}", actions.decide_extension, actor, row.id, granted=False, reason=reason), N_("Refused."))
 
 
 def _steer(view: FollowUpView, actor: Actor) -> None:
@@ -132,6 +132,12 @@ def _steer(view: FollowUpView, actor: Actor) -> None:
             reason = st.text_area(t("Reason"), key=f"cancel_reason:{row.id}:{row.version}", max_chars=TEXT_LIMIT, height=90)
             if st.button(t("Cancel the follow-up"), key=f"cancel:{row.id}"):
                 _done(_once(view, "cancel", actions.cancel, actor, row.id, reason=reason), N_("Cancelled."))
+
+
+def _either(first: tuple[str, str], second: tuple[str, str]) -> tuple[bool, bool]:
+    """Two buttons in a row (label, key), and which was clicked: what a refusal says stands below them, not between."""
+    with st.container(horizontal=True):
+        return st.button(t(first[0]), key=first[1], type="primary"), st.button(t(second[0]), key=second[1])
 
 
 def _once(view: FollowUpView, name: str, *deed, **facts):  # type: ignore[no-untyped-def]

@@ -23,10 +23,12 @@ def draw(actor: Actor) -> bool:
         late = f" · :red[{tn('one overdue', '{count} overdue', counts.mine_overdue)}]" if counts.mine_overdue else ""
         mine = tn("one follow-up is yours", "{count} follow-ups are yours", counts.mine)
         lead(f"{mine}{late}", "Follow_ups.py", icon=":material/build:", tab="mine")
-        for row in desk.ask(queries.listed, actor, Filter(tab="mine", size=MOST))[0]:
-            card(row)
+        with st.container(gap="xsmall"):
+            for row in desk.ask(queries.listed, actor, Filter(tab="mine", size=MOST))[0]:
+                card(row, "mine")
     if counts.verify:
         lead(tn("one to verify", "{count} to verify", counts.verify), "Follow_ups.py", icon=":material/verified:", tab="verify")
-        for row in desk.ask(queries.listed, actor, Filter(tab="verify", size=MOST))[0]:
-            card(row)
+        with st.container(gap="xsmall"):
+            for row in desk.ask(queries.listed, actor, Filter(tab="verify", size=MOST))[0]:
+                card(row, "verify")
     return True

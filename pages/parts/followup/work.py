@@ -10,10 +10,10 @@ from core.errors import Refusal
 from core.files import rules as judged
 from core.followup import actions
 from core.followup.queries import FollowUpView, Shown
-from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, State
+from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, State, Step
 from core.words import N_
 from pages.parts import desk
-from pages.parts.words import day, escaped, plain, t
+from pages.parts.words import content, day, escaped, plain, t
 
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 
@@ -21,6 +21,9 @@ UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 def draw(view: FollowUpView, actor: Actor) -> None:
     """What its owner may do: write, show, ask for more time, report."""
     row = view.row
+    back = next((one for one in reversed(view.steps) if one.step in (Step.REPORTED, Step.RETURNED)), None)
+    if back is not None and back.step is Step.RETURNED:
+        st.warning(f"**{t('Returned by {name}', name=content(back.by))}**  \n" + escaped(back.text).replace("\n", "  \n"), icon=":material/undo:")
     with st.container(border=True, key=f"work-{row.id}"):
         st.markdown(f"**{t('What is done about it?')}**")
         measure = st.text_area(
@@ -32,11 +35,13 @@ def draw(view: FollowUpView, actor: Actor) -> None:
         if row.evidence_needed and not any(one.present for one in view.files):
             st.caption(f":material/photo_camera: {t('A photo or file that shows it is required here.')}")
         with st.container(horizontal=True):
-            if st.button(t("Report as done"), key=f"report:{row.id}", type="primary"):
-                _report(view, actor, measure)
-            if st.button(t("Save the measure"), key=f"plan:{row.id}") and _plan(view, actor, measure):
-                st.toast(t("Saved."), icon=":material/task_alt:")
-                st.rerun()
+            report = st.button(t("Report as done"), key=f"report:{row.id}", type="primary")
+            save = st.button(t("Save the measure"), key=f"plan:{row.id}")
+        if report:
+            _report(view, actor, measure)
+        if save and _plan(view, actor, measure):
+            st.toast(t("Saved."), icon=":material/task_alt:")
+            st.rerun()
     _more_time(view, actor)
 
 

@@ -13,6 +13,7 @@ from core.operation.doctor import checks, queries
 from core.operation.doctor.rules import MB, Finding, State, worst
 from core.words import N_
 from pages.parts.desk import ask, away
+from pages.parts.frame import DOORS
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import moment, number, plain, t
 
@@ -75,18 +76,18 @@ def _sizes(actor: Actor) -> None:
         (N_("Last backup"), plain("{moment}, {size} MB", moment=moment(backup.at), size=number(backup.size / MB)) if backup else plain("None yet")),
     ]
     frame = pd.DataFrame([(plain(name), value) for name, value in rows], columns=["name", "value"])
-    linked_table(frame, {"name": N_("What"), "value": N_("Value")}, key="health_versions")
+    linked_table(frame, {"name": N_("Fact"), "value": N_("Value")}, key="health_versions")
     counts = pd.DataFrame(ask(queries.counts, actor).items(), columns=["table", "rows"])
     linked_table(counts, {"table": N_("Table"), "rows": N_("Rows")}, key="health_counts")
 
 
 def _speed(_: Actor) -> None:
     """From the same numbers that /metrics gives, counted since this process started."""
-    rows = []
+    rows, titles = [], {door.path: plain(door.title) for door in DOORS} | {"": plain(DOORS[0].title), "sign-in": plain("Sign in")}
     for (page,), (counts, total) in meters.PAGE_SECONDS.series().items():
         runs = sum(counts)
         half, most = (meters.percentile(meters.PAGE_SECONDS.bounds, counts, share) for share in (0.5, 0.95))
-        rows.append((page or "My_work", runs, _ms(total / runs), _ms(half), _ms(most)))
+        rows.append((titles.get(page, page), runs, _ms(total / runs), _ms(half), _ms(most)))
     if not rows:
         nothing(N_("No page has run yet since the server started."))
         return

@@ -19,6 +19,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
+from pages.parts.kit import row as line
 from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, t
 
 
@@ -30,13 +31,12 @@ def listed(actor: Actor) -> None:
     rows = desk.ask(queries.versions, actor)
     if not rows:
         nothing(N_("There is no checklist yet. An administrator imports one from Excel or takes one from the library."))
-    for row in rows:
-        with st.container(border=True):
-            lead(f"**{c(row.name)}** · v{row.number}", "Checklists.py", version=str(row.id))
-            st.markdown(
-                f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} · "
-                + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items)
-            )
+    with st.container(gap="xsmall"):
+        for row in rows:
+            with line(f"version-{row.id}"):
+                lead(f"**{c(row.name)} · v{row.number}**", "Checklists.py", version=str(row.id))
+                size = t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items)
+                st.markdown(f"{badge_text(row.state, row.state.label)} :gray[:small[{escaped(row.code)} · {size}]]")
 
 
 def _import(actor: Actor) -> None:

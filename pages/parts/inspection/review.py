@@ -151,14 +151,14 @@ def _respond(view: SheetView, actor: Actor) -> None:
         reason = st.text_area(t("Reason"), **form.field(f"contest_reason:{head.id}", ""), placeholder=plain("What is wrong, and what shows it"))
         form.note()
         with st.container(horizontal=True):
-            if st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
-                done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
-                _sent(form, done, N_("Acknowledged."))
-            if st.button(t("Contest"), key=f"contest:{head.id}"):
-                done = desk.perform_once(
-                    f"sheet-contest:{head.id}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items)
-                )
-                _sent(form, done, N_("Contested. You will see the decision here."))
+            agreed = st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary")
+            contested = st.button(t("Contest"), key=f"contest:{head.id}")
+        if agreed:
+            done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
+            _sent(form, done, N_("Acknowledged."))
+        if contested:
+            done = desk.perform_once(f"sheet-contest:{head.id}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items))
+            _sent(form, done, N_("Contested. You will see the decision here."))
 
 
 def _sent(form: Form, done: object, message: str) -> None:
@@ -173,12 +173,11 @@ def _decide(view: SheetView, actor: Actor) -> None:
         st.markdown(f"**{t('Your decision')}**")
         decision = st.text_area(t("Reason"), key=f"decision:{head.id}", placeholder=plain("Which facts decide it"))
         with st.container(horizontal=True):
-            if st.button(t("The score stands"), key=f"uphold:{head.id}"):
-                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=False, decision=decision)
-                _done(done, N_("Decided."))
-            if st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}", type="primary"):
-                done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=True, decision=decision)
-                _done(done, N_("Decided."))
+            stands = st.button(t("The score stands"), key=f"uphold:{head.id}")
+            corrected = st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}", type="primary")
+        if stands or corrected:
+            done = desk.perform_once(f"sheet-decide:{head.id}", actions.decide, actor, head.id, corrected=corrected, decision=decision)
+            _done(done, N_("Decided."))
 
 
 def _revise(view: SheetView, actor: Actor) -> None:

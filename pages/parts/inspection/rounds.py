@@ -23,6 +23,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.inspection import due, qualifications, sampling, several
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
+from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
 
 
@@ -37,18 +38,21 @@ def listed(actor: Actor) -> None:
     rows = ask_kept("rounds", queries.rounds, actor)
     if not rows:
         nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
-    for row in rows:
-        with st.container(border=True):
-            lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
-            st.markdown(
-                badge_text(row.state, row.state.label)
-                + (f" · :red-badge[{t('Overdue')}]" if row.overdue else "")
-                + f" · {escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
-            )
-            if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
-                _progress(row)
+    with st.container(gap="xsmall"):
+        for row in rows:
+            _line(row)
     if actor.may(Permission.ROUND_LEAD):
         qualifications.listed(actor)
+
+
+def _line(row: RoundRow) -> None:
+    with line(f"round-{row.id}"):
+        lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
+        facts = f"{escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
+        late = f" :red-badge[{t('Overdue')}]" if row.overdue else ""
+        st.markdown(f"{badge_text(row.state, row.state.label)}{late} :gray[:small[{facts}]]")
+        if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
+            _progress(row)
 
 
 def _progress(row: RoundRow) -> None:

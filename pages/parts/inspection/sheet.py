@@ -230,11 +230,11 @@ def _amount(key: str, question: Question, kept: Answered, args: tuple[Any, ...])
         elif draft.method is Method.SAMPLED:
             st.number_input(
                 t("Checked"), min_value=1, max_value=SAMPLE_LIMIT, step=1, value=kept.checked, key=f"{key}:checked",
-                placeholder=plain("How many"), disabled=off, on_change=_save, args=args, width=150,
+                disabled=off, on_change=_save, args=args, width=150,
             )  # fmt: skip
             st.number_input(
                 t("Of these conforming"), min_value=0, max_value=SAMPLE_LIMIT, step=1, value=int(kept.raw) if kept.raw is not None else None,
-                key=f"{key}:number", placeholder=plain("How many"), disabled=off, on_change=_save, args=args, width=150,
+                key=f"{key}:number", disabled=off, on_change=_save, args=args, width=150,
             )  # fmt: skip
         else:
             low, high = sorted((draft.minimum, draft.maximum))

@@ -53,7 +53,7 @@ def _figures(found: Simulation) -> None:
             icon=":material/info:",
         )
     with st.container(horizontal=True):
-        st.metric(t("Sheets compared"), t("{n} of {all}", n=found.n, all=len(found.sheets)), border=True, width=180)
+        st.metric(t("Sheets compared"), f"{found.n} / {len(found.sheets)}", border=True, width=180)
         if found.enough:
             st.metric(t("Other grade"), str(len(found.changed)), border=True, width=150)
             st.metric(t("Mean moves by"), _moved(found), border=True, width=150, help=t("Points of 100, over the sheets compared."))
@@ -61,7 +61,7 @@ def _figures(found: Simulation) -> None:
             for label, value in ((t("Order (Spearman)"), found.spearman), (t("Order (Kendall)"), found.kendall)):
                 st.metric(label, NOTHING if value is None else number(value, 2), border=True, width=170, help=order)
     if few:
-        st.caption(t("Not compared: {n}. They have no score, or share less than {share} of this version's weight.", n=few, share=percent(SHARED)))
+        st.caption(t("Not compared: {n}. They have no score, or share less than {share} of this version's weight.", n=few, share=percent(float(SHARED))))
     if found.enough and found.spearman is None:
         st.caption(t("All scores of one side are equal: there is no order to compare."))
 

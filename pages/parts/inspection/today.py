@@ -16,7 +16,7 @@ from pages.parts.desk import ask, ask_kept
 from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
 from pages.parts.inspection import results
-from pages.parts.kit import badge_text, nothing
+from pages.parts.kit import badge_text, nothing, row
 from pages.parts.notice import inbox
 from pages.parts.words import c, day, escaped, t, tn
 
@@ -92,7 +92,8 @@ def _approvals(actor: Actor) -> bool:
     rows = ask(approvals.waiting, actor)
     if not rows:
         return False
-    with st.container(border=True):
+    st.subheader(t("Approvals"), anchor=False)
+    with row("approvals"):
         lead(f"**{tn('One approval waits for you', '{count} approvals wait for you', len(rows))}**", "Approvals.py", icon=":material/approval:")
         late = sum(row.overdue for row in rows)
         if late:
@@ -107,15 +108,16 @@ def _rounds(actor: Actor) -> bool:
     if not open_ and not ripe:
         return False
     st.subheader(t("Rounds in progress"), anchor=False)
-    for row in ripe:
-        lead(f"**{escaped(row.name)}** · {t('closed, its results wait to be released')}", "Rounds.py", icon=":material/publish:", round=row.code)
-    for row in open_:
-        late = f" · :red[{t('overdue')}]" if row.overdue else ""
-        text = t("{submitted} of {sheets} sheets submitted", submitted=row.submitted, sheets=row.sheets)
-        with st.container(border=True):
-            lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
-            st.markdown(f"{badge_text(row.state, row.state.label)} · {t('due {day}', day=day(row.due_on))}{late}")
-            st.progress(row.submitted / row.sheets if row.sheets else 0.0, text=text)
+    for one in ripe:
+        lead(f"**{escaped(one.name)}** · {t('closed, its results wait to be released')}", "Rounds.py", icon=":material/publish:", round=one.code)
+    with st.container(gap="xsmall"):
+        for one in open_:
+            late = f" · :red[{t('overdue')}]" if one.overdue else ""
+            text = t("{submitted} of {sheets} sheets submitted", submitted=one.submitted, sheets=one.sheets)
+            with row(f"round-{one.id}"):
+                lead(f"**{escaped(one.name)}**", "Rounds.py", round=one.code)
+                st.markdown(f"{badge_text(one.state, one.state.label)} :small[{t('due {day}', day=day(one.due_on))}{late}]")
+                st.progress(one.submitted / one.sheets if one.sheets else 0.0, text=text)
     return True
 
 

@@ -6,14 +6,15 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from core.access import Actor
+from core.clock import now
 from core.config import settings
 from core.notice import actions, queries, rules
 from core.notice.queries import COUNTED_TO, Line
 from core.people.queries import own_email
 from core.words import N_
 from pages.parts import desk
-from pages.parts.kit import nothing
-from pages.parts.words import escaped, language, moment, t, tn
+from pages.parts.kit import nothing, row
+from pages.parts.words import escaped, language, lately, t, tn
 
 A_PAGE = 20
 LOOK_AGAIN_S = 15.0
@@ -73,30 +74,36 @@ def _notices(actor: Actor) -> None:
             if all_ and desk.perform(actions.read_all, actor) is not None:
                 _forget_the_count()
                 st.rerun()
-    for line in lines:
-        draw_line(actor, line, "inbox")
+    with st.container(gap="xsmall"):
+        for line in lines:
+            draw_line(actor, line, "inbox")
     if total > A_PAGE:
         st.pagination(-(-total // A_PAGE), key="inbox:page")
 
 
 def draw_line(actor: Actor, line: Line, place: str) -> None:
     """One notice: what it says, when, the way to the record (which marks it as read), and marking it as read."""
-    from pages.parts.frame import BY_FILE, lead, page_of  # the frame draws the number of unread ones itself
+    from pages.parts.frame import BY_FILE, lead, on_phone, page_of  # the frame draws the number of unread ones itself
 
-    with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key=f"{place}:{line.id}"):
-        mark = "" if line.read else ":blue[:material/fiber_manual_record:] "
-        st.markdown(f"{mark}{sentence(line)}  \n:gray[{moment(line.at)}]")
-        page, _, query = line.path.partition("?")
-        file, name, value = f"{page}.py", *query.partition("=")[::2]
-        with st.container(horizontal=True, width="content"):
-            if file in BY_FILE:
-                if line.read:
-                    lead(t("Open"), file, icon=":material/open_in_new:", **({name: value} if name else {}))
-                elif st.button(t("Open"), key=f"{place}:open:{line.id}", type="primary"):
-                    desk.perform(actions.read, actor, [line.id])
-                    _forget_the_count()
-                    st.switch_page(page_of(file), query_params={name: value} if name else {})
-            if not line.read and st.button(t("Read"), key=f"{place}:read:{line.id}", icon=":material/done:", type="tertiary", help=t("Mark as read")):
+    page, _, query = line.path.partition("?")
+    file, name, value = f"{page}.py", *query.partition("=")[::2]
+    record = {name: value} if name else {}
+    with row(f"{place}-{line.id}"):
+        text, deed = (st.container(), st.container()) if on_phone() else st.columns([5, 1], vertical_alignment="center")
+        with text, st.container(gap=None):
+            if file not in BY_FILE:
+                st.markdown(sentence(line))
+            elif line.read:
+                lead(sentence(line), file, **record)
+            elif st.button(f":blue[●] {sentence(line)}", key=f"{place}:open:{line.id}", type="tertiary"):
+                desk.perform(actions.read, actor, [line.id])
+                _forget_the_count()
+                st.switch_page(page_of(file), query_params=record)
+            st.caption(lately(line.at, now()))
+        if line.read:
+            return
+        with deed, st.container(horizontal_alignment="left" if on_phone() else "right"):
+            if st.button(t("Mark as read"), key=f"{place}:read:{line.id}", icon=":material/done:", type="tertiary"):
                 desk.perform(actions.read, actor, [line.id])
                 _forget_the_count()
                 st.rerun()
@@ -127,8 +134,9 @@ def newest(actor: Actor) -> bool:
     if not lines:
         return False
     st.subheader(t("New for you"), anchor=False)
-    for line in lines:
-        draw_line(actor, line, "newest")
+    with st.container(gap="xsmall"):
+        for line in lines:
+            draw_line(actor, line, "newest")
     if total > len(lines):
         lead(tn("one notice", "{count} notices", total), "Inbox.py", icon=":material/inbox:")
     return True

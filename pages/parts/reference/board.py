@@ -72,7 +72,7 @@ def _edit(actor: Actor, sheet: Sheet) -> None:
     sheet = _begun(sheet)
     key = f"reference:{sheet.table.code}:{sheet.table.version}"
     edited = st.data_editor(
-        _frame(sheet), column_config=_columns(), disabled=["used"], num_rows="dynamic", hide_index=True, key=f"{key}:grid", height="content",
+        _frame(sheet), column_config=_columns(), disabled=["used"], num_rows="dynamic", hide_index=True, key=f"{key}:grid", height="content", placeholder="",
     )  # fmt: skip
     st.caption(t("Change cells, add rows at the end, select rows to delete them; numbers in “Order” decide the order. Nothing is kept before you save."))
     if st.button(t("Save the table"), key=f"{key}:save", type="primary"):

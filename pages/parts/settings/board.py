@@ -14,6 +14,7 @@ from core.settings.rules import Kind, Origin, Setting, Value
 from core.words import N_
 from pages.parts import desk
 from pages.parts.kit import linked_table, nothing
+from pages.parts.kit import row as line
 from pages.parts.words import content, escaped, labelled, moment, plain, several, short, t, tn
 
 COLOURS = {Origin.DEFAULT: "gray", Origin.ORGANISATION: "blue", Origin.ABOVE: "violet", Origin.DEPARTMENT: "blue"}
@@ -44,9 +45,10 @@ def draw(actor: Actor) -> None:
     names = desk.ask(people.names, frozenset(one.changed_by_id for one in rows if one.changed_by_id))
     for section, group in groupby(rows, key=lambda one: one.setting.section):
         st.subheader(t(section), anchor=False)
-        for row in group:
-            with st.container(border=True):
-                _card(actor, row, place, {id_: content(name) for id_, name in names.items()}, units)
+        with st.container(gap="xsmall"):
+            for row in group:
+                with line(f"setting-{row.setting.code}"):
+                    _card(actor, row, place, {id_: content(name) for id_, name in names.items()}, units)
 
 
 def _matches(setting: Setting, words: str) -> bool:
