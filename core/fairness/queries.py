@@ -177,7 +177,7 @@ CLOSE_POINTS = 5
 
 def _agreed(ratings: Ratings, least: int) -> Agreed:
     units = int((ratings.per_unit > 1).sum())
-    why = ratings.undefined() or (Why.TOO_FEW if units < least else None)
+    why = Why.NO_OVERLAP if not units else ratings.undefined() or (Why.TOO_FEW if units < least else None)
     if why is not None:
         return Agreed(units, None, None, None, why)
     whole = Ratings(ratings.units, ratings.raters, ratings.values.round())

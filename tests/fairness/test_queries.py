@@ -20,6 +20,7 @@ from core.fairness.habits.queries import line
 from core.fairness.items import queries as items
 from core.fairness.rules.habits import Habit
 from core.fairness.rules.limits import LEAST
+from core.fairness.rules.ratings import Why
 from core.inspection.results.rules import Filter
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Mark, Method, Scale, fraction
@@ -175,7 +176,7 @@ def test_a_head_sees_the_own_department_and_others_nothing(evenly, ask, refused)
 def test_an_empty_house_has_no_figures(house, ask):
     board = ask(queries.board, "lin", Filter(rounds="last4"))
     assert board.inspectors.empty
-    assert board.agreed.alpha is None
+    assert (board.agreed.alpha, board.agreed.why) == (None, Why.NO_OVERLAP)
     assert ask(habits.habits, "lin", ALL).empty
     assert ask(items.items, "lin", ALL).empty
     assert ask(queries.fair_scores, "lin", ALL).empty
@@ -244,3 +245,22 @@ def test_the_line_of_a_scale_says_what_the_scoring_rule_says(scale):
         assert max(least, base + step * float(raw)) == pytest.approx(float(Fraction(fraction(scale, Decimal(raw)))))
 
 
+
+
+FULL = {"greeting": 100, "speed": 10, "consent": 1, "findings": 0, "photos": 100}
+
+
+def test_straight_lines_and_halos_are_found(evenly, house, ask, monkeypatch):
+    """The checklist of the tests is short: a straight line of five items and two like checkpoints count here."""
+    monkeypatch.setattr(habits, "SAME_ITEMS", 5)
+    monkeypatch.setattr(habits, "HALO_SECTIONS", 2)
+    codes = {number: code for code, number in house.items.items()}
+    with db.writing() as session:
+        for sheet in session.query(Sheet).filter(Sheet.inspector_id == evenly[HASTY]):
+            for answer in session.query(Answer).filter(Answer.sheet_id == sheet.id):
+                answer.raw = Decimal(FULL[codes[answer.item_id]])
+            for part in session.query(SheetSection).filter(SheetSection.sheet_id == sheet.id):
+                part.before_veto = Decimal(90)
+    found = ask(habits.habits, "lin", ALL)
+    marked = {(row["username"], row["habit"]) for row in found.to_dict("records") if row["flag"]}
+    assert marked == {(HASTY, habit) for habit in (Habit.QUICK, Habit.COPIED, Habit.STRAIGHT, Habit.HALO)}
