@@ -11,13 +11,14 @@
      "answers": {"f1": 3, "f2": 7.5, "s1": true, "s2": {"not_applicable": "no such case"}}}
 
 `template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
-{"raw": number}), true or false for yes_no, {"conforming": 8, "checked": 10} for sampled, {"not_applicable": reason} or
+{"raw": number}; of a sample {"raw": conforming, "checked": n}), true or false for yes_no, {"conforming": 8, "checked": 10} for sampled, {"not_applicable": reason} or
 "n/a", or null for not answered yet; items of the method bonus may be left out. Numbers
 are taken as they are written, as decimals, never through floating point.
 """
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -128,6 +129,9 @@ def _answer(value: object) -> Given | None:
         if set(value) == {"conforming", "checked"} and all(isinstance(one, str) for one in value.values()):
             checked = fields.decimal(value["checked"])
             return Given(Mark.RATED, fields.decimal(value["conforming"]), int(checked) if checked == int(checked) else 0)
+        if set(value) == {"raw", "checked"} and str(value["checked"]).isdecimal() and isinstance(value["raw"], str):
+            sampled = _answer(value["raw"])
+            return sampled if sampled is None else replace(sampled, checked=int(value["checked"][:9]))
         if set(value) == {"not_applicable"} and (value["not_applicable"] is True or isinstance(value["not_applicable"], str)):
             return Given(Mark.NOT_APPLICABLE)
     raise NotAnAnswer(value=json.dumps(value, ensure_ascii=False)[:40])

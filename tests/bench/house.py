@@ -27,6 +27,7 @@ from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft
 from core.people import actions as people
 from core.people import queries as people_queries
 from core.people.signin import actions as signing
+from core.people.signin import rules as doors
 from core.projects import queries as projects
 
 ROOT = Path(__file__).parents[2]
@@ -119,4 +120,4 @@ def session(username: str) -> str:
 
 
 def _ticket(db_session, nobody, person_id: int) -> str:  # type: ignore[no-untyped-def]
-    return signing._ticket(db_session, person_id, "bench", "bench")
+    return signing._ticket(db_session, person_id, doors.Method.PASSWORD, "bench")

@@ -119,3 +119,13 @@ def test_a_sample_and_bonus_points_by_hand():
         sheet["answers"]["f2"] = wrong
         with pytest.raises(FaultySheet):
             of(sheet)
+
+
+def test_a_sample_says_how_many_were_checked():
+    sheet = changed(f2={"raw": 3, "checked": 4})
+    sheet["template"]["sections"][0]["items"][1] = {"code": "f2", "weight": 50, "method": "sampled"}
+    assert of(sheet)["sections"][0]["score"] == 67.5
+    for wrong in ({"raw": 5, "checked": 4}, {"raw": 3, "checked": 0}, {"raw": 3}):
+        sheet["answers"]["f2"] = wrong
+        with pytest.raises(FaultySheet):
+            of(sheet)

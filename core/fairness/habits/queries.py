@@ -130,7 +130,8 @@ def _straight(session: Session, rated: ColumnElement[bool], rounds: Sequence[Ins
 
 def part_of(scales: Any) -> ColumnElement[float]:
     """The part of full points that an answer earned, 0 to 1."""
-    line = scales.c.base + scales.c.step * cast(type_coerce(Answer.raw, Integer), Float) / 10_000
+    raw = cast(type_coerce(Answer.raw, Integer), Float) / 10_000 / func.coalesce(Answer.checked, 1)
+    line = scales.c.base + scales.c.step * raw
     return case((line < scales.c.least, scales.c.least), else_=line)
 
 
@@ -145,7 +146,7 @@ def scales_of(session: Session, rounds: Sequence[Inspected]) -> Any:
 
 def line(scale: Scale) -> tuple[float, float, float]:
     """Base, step and floor of a scale, so that its fraction is max(floor, base + step * raw)."""
-    if scale.method is Method.YES_NO:
+    if scale.method in (Method.YES_NO, Method.SAMPLED):  # of a sample the raw value is divided by how many were checked
         return 0.0, 1.0, 0.0
     if scale.method is Method.DEDUCTION:
         return 1.0, float(-scale.per_finding / scale.maximum), float(max(0, 1 - scale.cap / scale.maximum))
