@@ -1,7 +1,7 @@
 """What rows of deeds to be failed stand on: the house, short ways to act in it, and the list they are kept in."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -46,17 +46,15 @@ class Stage:
 class Row:
     deed: Callable[..., Any]
     prepare: Callable[[Stage], Deed]
-    least: int
-    """So many statements it has, or the test looks at less than there is."""
-    name: str = field(default="")
+    name: str
 
 
 ROWS: list[Row] = []
 
 
-def of(deed: Callable[..., Any], least: int = 5) -> Callable[[Callable[[Stage], Deed]], Callable[[Stage], Deed]]:
+def of(deed: Callable[..., Any]) -> Callable[[Callable[[Stage], Deed]], Callable[[Stage], Deed]]:
     def keep(prepare: Callable[[Stage], Deed]) -> Callable[[Stage], Deed]:
-        ROWS.append(Row(deed, prepare, least, prepare.__name__))
+        ROWS.append(Row(deed, prepare, prepare.__name__))
         return prepare
 
     return keep

@@ -28,7 +28,7 @@ def stage(database, house, monkeypatch):
 def test_all_of_it_or_nothing(stage, row):
     deed = row.prepare(stage)
     commit_fails(deed)
-    assert every_statement(deed) >= row.least
+    assert every_statement(deed) > 1, "a look and a write at the least"
 
 
 def test_every_deed_of_the_engines_is_tried():

@@ -23,12 +23,12 @@ def submission(s: Stage, *steps: Step) -> int:
     return s.do(approvals.submit, "ada", "template_version", s.do(templates.create, "ada", draft("fresh")))
 
 
-@of(approvals.submit, 12)
+@of(approvals.submit)
 def a_checklist_is_submitted(s):
     return s.ready(approvals.submit, "ada", "template_version", s.do(templates.create, "ada", draft("fresh")), comment="Please look.")
 
 
-@of(approvals.submit, 12)
+@of(approvals.submit)
 def it_is_submitted_again(s):
     made = submission(s)
     s.do(approvals.decide, "mei", made, step=0, verdict=Verdict.RETURN, comment="Not yet.")
@@ -37,30 +37,30 @@ def it_is_submitted_again(s):
     return s.ready(approvals.submit, "ada", "template_version", version, comment="It is so already.")
 
 
-@of(approvals.decide, 14)
+@of(approvals.decide)
 def the_last_yes_confirms_the_checklist(s):
     return s.ready(approvals.decide, "mei", submission(s), step=0, verdict=Verdict.APPROVE)
 
 
-@of(approvals.decide, 14)
+@of(approvals.decide)
 def a_yes_leads_to_the_next_step(s):
     made = submission(s, Step(Who.PERSON, person_id=s.person("mei")), Step(Who.HOLDERS))
     return s.ready(approvals.decide, "mei", made, step=0, verdict=Verdict.APPROVE)
 
 
-@of(approvals.decide, 12)
+@of(approvals.decide)
 def one_of_all_says_yes_as_a_deputy(s):
     made = submission(s, Step(Who.HOLDERS, how=How.ALL))
     s.do(deputies.name_deputy, "lin", s.person("kit"), first=today(), last=today())
     return s.ready(approvals.decide, "kit", made, step=0, verdict=Verdict.APPROVE)
 
 
-@of(approvals.decide, 12)
+@of(approvals.decide)
 def it_is_returned(s):
     return s.ready(approvals.decide, "mei", submission(s), step=0, verdict=Verdict.RETURN, comment="Not yet.")
 
 
-@of(approvals.decide, 30)
+@of(approvals.decide)
 def a_release_opens_what_has_to_be_mended(s):
     s.house.fill(s.house.sheet, greeting="0", findings="2")
     s.house.submit(s.house.sheet)
@@ -68,34 +68,34 @@ def a_release_opens_what_has_to_be_mended(s):
     return s.ready(approvals.decide, "yan", s.do(approvals.submit, "lin", "round", s.house.round), step=0, verdict=Verdict.APPROVE)
 
 
-@of(approvals.withdraw, 8)
+@of(approvals.withdraw)
 def it_is_withdrawn(s):
     return s.ready(approvals.withdraw, "ada", submission(s), comment="Too early.")
 
 
-@of(approvals.take_further, 8)
+@of(approvals.take_further)
 def two_that_are_overdue_are_taken_further(s):
     submission(s, Step(Who.PERSON, person_id=s.person("ming"), days=1))
     s.do(approvals.submit, "ada", "template_version", s.do(templates.create, "ada", draft("other")))
     return s.ready(approvals.take_further, NOBODY, when=now() + timedelta(days=30))
 
 
-@of(chains.edit, 7)
+@of(chains.edit)
 def a_chain_is_kept_for_the_first_time(s):
     return s.ready(chains.edit, "ada", "round", steps=[Step(Who.HOLDERS)], version=0)
 
 
-@of(chains.edit, 7)
+@of(chains.edit)
 def a_chain_is_changed(s):
     s.do(chains.edit, "ada", "round", steps=[Step(Who.HOLDERS)], version=0)
     return s.ready(chains.edit, "ada", "round", steps=[Step(Who.MANAGER), Step(Who.HOLDERS)], version=1)
 
 
-@of(deputies.name_deputy, 8)
+@of(deputies.name_deputy)
 def a_deputy_is_named(s):
     return s.ready(deputies.name_deputy, "mei", s.person("kit"), first=today(), last=today() + timedelta(days=3))
 
 
-@of(deputies.end_deputy, 5)
+@of(deputies.end_deputy)
 def a_deputy_is_no_longer_needed(s):
     return s.ready(deputies.end_deputy, "mei", s.do(deputies.name_deputy, "mei", s.person("kit"), first=today(), last=today()))

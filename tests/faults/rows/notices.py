@@ -22,30 +22,30 @@ def notice_ids(s: Stage, who: str) -> list[int]:
         return list(session.scalars(select(Notice.id).where(Notice.person_id == s.person(who), Notice.read_at.is_(None))))
 
 
-@of(notices.read, 4)
+@of(notices.read)
 def some_are_read(s):
     opened(s)
     return s.ready(notices.read, "mei", notice_ids(s, "mei")[:1])
 
 
-@of(notices.read_all, 4)
+@of(notices.read_all)
 def all_are_read(s):
     opened(s)
     return s.ready(notices.read_all, "mei")
 
 
-@of(notices.prefer, 4)
+@of(notices.prefer)
 def a_wish_is_kept(s):
     return s.ready(notices.prefer, "mei", "followup", Mail.NEVER)
 
 
-@of(notices.prefer, 4)
+@of(notices.prefer)
 def a_wish_is_changed(s):
     s.do(notices.prefer, "mei", "followup", Mail.NEVER)
     return s.ready(notices.prefer, "mei", "followup", Mail.NOW)
 
 
-@of(outbox.digest, 7)
+@of(outbox.digest)
 def the_day_s_mails_are_written(s):
     opened(s)
     tomorrow = now().replace(hour=6) + timedelta(days=1)
@@ -58,51 +58,51 @@ def claimed(s: Stage) -> int:
     return s.do(outbox.claim, NOBODY, token="t")[0].id
 
 
-@of(outbox.claim, 4)
+@of(outbox.claim)
 def mails_are_claimed(s):
     submission(s)
     return s.ready(outbox.claim, NOBODY, token="t")
 
 
-@of(outbox.claim, 5)
+@of(outbox.claim)
 def mails_of_a_sender_that_died_are_sorted(s):
     kept = claimed(s)
     s.do(outbox.hand_over, NOBODY, kept, token="t")
     return s.ready(outbox.claim, NOBODY, token="u", when=now() + timedelta(hours=1))
 
 
-@of(outbox.hand_over, 2)
+@of(outbox.hand_over)
 def a_mail_is_about_to_be_given(s):
     return s.ready(outbox.hand_over, NOBODY, claimed(s), token="t")
 
 
-@of(outbox.sent, 2)
+@of(outbox.sent)
 def a_mail_was_taken(s):
     return s.ready(outbox.sent, NOBODY, claimed(s), token="t")
 
 
-@of(outbox.not_sent, 2)
+@of(outbox.not_sent)
 def a_mail_was_not_taken(s):
     return s.ready(outbox.not_sent, NOBODY, claimed(s), token="t", error="busy")
 
 
-@of(outbox.put_back, 2)
+@of(outbox.put_back)
 def mails_are_put_back(s):
     claimed(s)
     return s.ready(outbox.put_back, NOBODY, token="t", error="away")
 
 
-@of(outbox.uncertain, 4)
+@of(outbox.uncertain)
 def nobody_knows_what_became_of_a_mail(s):
     return s.ready(outbox.uncertain, NOBODY, claimed(s), token="t", error="broken")
 
 
-@of(routines.take, 2)
+@of(routines.take)
 def a_routine_is_taken(s):
     return s.ready(routines.take, NOBODY, "followups", token="t")
 
 
-@of(routines.carry_out, 12)
+@of(routines.carry_out)
 def a_routine_is_done_and_written_down(s):
     opened(s)
     then = now() + timedelta(days=30)
@@ -111,7 +111,7 @@ def a_routine_is_done_and_written_down(s):
     return s.ready(routines.carry_out, NOBODY, "followups", token="t", when=then)
 
 
-@of(routines.put_off, 2)
+@of(routines.put_off)
 def a_routine_that_failed_is_put_off(s):
     s.do(routines.take, NOBODY, "followups", token="t")
     return s.ready(routines.put_off, NOBODY, "followups", token="t", error="no")

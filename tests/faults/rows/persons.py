@@ -21,12 +21,12 @@ from tests import cast
 from tests.faults.stage import Stage, of
 
 
-@of(drafts.keep, 2)
+@of(drafts.keep)
 def what_is_typed_is_kept(s):
     return s.ready(drafts.keep, "mei", "project", {"name": "A new"})
 
 
-@of(drafts.keep, 3)
+@of(drafts.keep)
 def the_oldest_draft_gives_way(s):
     with db.writing() as session:
         old = {"person_id": s.person("mei"), "form": "project", "content": {"name": "Old"}, "seen": 0, "changed_at": now()}
@@ -34,31 +34,31 @@ def the_oldest_draft_gives_way(s):
     return s.ready(drafts.keep, "mei", "project", {"name": "A new"})
 
 
-@of(drafts.discard, 2)
+@of(drafts.discard)
 def a_draft_is_not_wanted(s):
     s.do(drafts.keep, "mei", "project", {"name": "A new"})
     return s.ready(drafts.discard, "mei", "project")
 
 
-@of(drafts.sweep, 5)
+@of(drafts.sweep)
 def old_drafts_are_swept(s):
     for who in ("mei", "kit"):
         s.do(drafts.keep, who, "project", {"name": "A new"})
     return s.ready(drafts.sweep, NOBODY, when=now() + timedelta(days=400))
 
 
-@of(comments.write, 12)
+@of(comments.write)
 def a_comment_calls_somebody(s):
     return s.ready(comments.write, "mei", "sheet", s.house.sheet, body="@lin please look.")
 
 
-@of(comments.edit, 10)
+@of(comments.edit)
 def a_comment_is_put_right(s):
     made = s.do(comments.write, "mei", "sheet", s.house.sheet, body="Please look.")
     return s.ready(comments.edit, "mei", made, version=1, body="@lin please look.")
 
 
-@of(comments.strike, 5)
+@of(comments.strike)
 def a_comment_is_taken_back(s):
     return s.ready(comments.strike, "mei", s.do(comments.write, "mei", "sheet", s.house.sheet, body="Please look."))
 
@@ -82,12 +82,12 @@ def enrolled(s: Stage, who: str = "mei") -> list[str]:
     return fresh
 
 
-@of(factor.propose, 5)
+@of(factor.propose)
 def a_second_step_is_proposed(s):
     return s.ready(factor.propose, "mei")
 
 
-@of(factor.confirm, 8)
+@of(factor.confirm)
 def it_is_confirmed(s):
     with at(NOON):
         s.do(factor.propose, "mei")
@@ -95,26 +95,26 @@ def it_is_confirmed(s):
     return s.ready(factor.confirm, "mei", code=code_of(s, "mei", NOON), fingerprints=fingerprints, when=NOON)
 
 
-@of(factor.renew_codes, 9)
+@of(factor.renew_codes)
 def the_recovery_codes_are_renewed(s):
     enrolled(s)
     fingerprints = [vault.fingerprint(one) for one in vault.fresh_codes()]
     return s.ready(factor.renew_codes, "mei", code=code_of(s, "mei", NOON), fingerprints=fingerprints, when=NOON)
 
 
-@of(factor.turn_off, 9)
+@of(factor.turn_off)
 def it_is_turned_off(s):
     enrolled(s)
     return s.ready(factor.turn_off, "mei", code=code_of(s, "mei", NOON), when=NOON)
 
 
-@of(factor.reset, 6)
+@of(factor.reset)
 def an_administrator_resets_it(s):
     enrolled(s)
     return s.ready(factor.reset, "ada", s.person("mei"))
 
 
-@of(signing.answer, 7)
+@of(signing.answer)
 def a_recovery_code_opens_the_door_once(s):
     code, mei = enrolled(s)[0], signing.Reserved("mei", "10.0.0.1", s.person("mei"), None)
     with at(NOON):
