@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
-from core.clock import at, now
+from core.clock import at, now, today
 from core.config import settings
 from core.demo import rules
 from core.demo.mending import Mending
@@ -25,6 +25,9 @@ from core.demo.rules import Cast, CastPerson, CastProject, Quarter
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
 from core.inspection.rules import Mark, Veto
+from core.inspection.several import actions as several
+from core.inspection.several import queries as several_queries
+from core.inspection.several.rules import Standing
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.inspection.sheets.actions import Value
@@ -234,7 +237,12 @@ class Rounds:
             self.agenda.add(now() + timedelta(hours=20), lambda: self._second_thoughts(one))
 
     def _release(self, campaign: Campaign) -> None:
-        """Submit the results for their release."""
+        """Have those talk who are far apart, then submit the results for their release."""
+        leader = self.stage.acting(self.leader)
+        for target in several_queries.targets(self.session, leader, campaign.round_id):
+            if target.standing is Standing.TO_TALK:
+                said = self.stage.remark("talked", leader)
+                several.record_talk(self.session, leader, campaign.round_id, project_id=target.project_id, outcome=said, held_on=today())
         self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver, after=lambda: self._released(campaign))
 
     def _released(self, campaign: Campaign) -> None:
