@@ -223,8 +223,10 @@ def icc(scores: Numbers) -> dict[str, float | None] | Why:
     whole = ((scores - grand) ** 2).sum()
     if whole <= 1e-24 * max(1.0, grand**2) * n * k:
         return Why.NO_VARIANCE
-    units, within = between / (n - 1), (whole - between) / (n * (k - 1))
-    rows, rest = raters / (k - 1), max(0.0, whole - between - raters) / ((n - 1) * (k - 1))
+    # Parts of the whole: what is left of rounding is nothing, whatever unit the scores are in.
+    between, raters, left = (0.0 if part < 1e-12 else part for part in (between / whole, raters / whole, (whole - between - raters) / whole))
+    units, within = between / (n - 1), (1 - between) / (n * (k - 1))
+    rows, rest = raters / (k - 1), left / ((n - 1) * (k - 1))
     return {
         "icc1": _ratio(units - within, units + (k - 1) * within),
         "icc2": _ratio(units - rest, units + (k - 1) * rest + k * (rows - rest) / n),
