@@ -19,6 +19,7 @@ from core.inspection.templates.rules import State as VersionState
 from core.people import actions as people
 from core.people.queries import departments as units
 from core.people.queries import people as everybody
+from pages.parts.desk import ask_kept
 from tests.cast import DATES, draft, dump, sound_chain, trail
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -286,12 +287,18 @@ class TestSeeing:
         do(actions.start, "lin", made)
         assert [sees(who) for who in ("ada", "lin", "hu", "mo", "pei")] == [True, True, True, True, False]
 
-    def test_progress_counts_sheets_and_answers(self, house, ask):
+    def test_progress_counts_sheets(self, house, ask):
         house.answer(house.sheet, "speed", sheets.Value(sheets.scoring.Mark.NOT_APPLICABLE, na_reason="absent"))
         row = one(ask, house)
-        assert (row.sheets, row.submitted, row.answered_share) == (1, 0, 0.2)
+        assert (row.sheets, row.submitted) == (1, 0)
         house.open_round("Summer", hotline="kit")
         assert one(ask, house).sheets == 1
+
+    def test_whoever_looks_again_after_a_sheet_was_submitted_sees_the_progress(self, house):
+        lin = house.actor("lin")
+        assert [row.submitted for row in ask_kept("rounds", queries.rounds, lin)] == [0]
+        house.finish(house.sheet)
+        assert [row.submitted for row in ask_kept("rounds", queries.rounds, lin)] == [1]
 
     def test_a_replaced_sheet_is_counted_once(self, house, do, ask, submitted):
         revision = do(sheets.revise, "mei", submitted, reason="Read the wrong list.")

@@ -43,7 +43,6 @@ class RoundRow:
     leader: dict[str, str]
     sheets: int
     submitted: int
-    answered_share: float
     released_at: datetime | None
     version: int
 
@@ -89,15 +88,13 @@ def _rows():  # type: ignore[no-untyped-def]
             Sheet.round_id.label("round_id"),
             func.count().label("sheets"),
             done.label("submitted"),
-            func.sum(Sheet.answered).label("answered"),
-            func.sum(Sheet.items).label("asked"),
         )
         .where(live)
         .group_by(Sheet.round_id)
         .subquery()
     )
     return (
-        select(Round, TemplateVersion, Template.code, Person.name, progress.c.sheets, progress.c.submitted, progress.c.answered, progress.c.asked)
+        select(Round, TemplateVersion, Template.code, Person.name, progress.c.sheets, progress.c.submitted)
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
         .join(Person, Person.id == Round.leader_id)
@@ -105,11 +102,10 @@ def _rows():  # type: ignore[no-untyped-def]
     )
 
 
-def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted, answered, items) -> RoundRow:  # type: ignore[no-untyped-def]
-    share = float(answered or 0) / float(items) if items else 0.0
+def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted) -> RoundRow:  # type: ignore[no-untyped-def]
     return RoundRow(
         r.id, r.code, r.name, State(r.state), v.name, code, v.number, r.trial, v.id, r.department_id,
-        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), share, r.released_at, r.version,
+        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, r.version,
     )  # fmt: skip
 
 

@@ -246,6 +246,7 @@ def _settle(
     session.flush()  # house: the tally reads what was just kept
     count(session, [counted(session, sheet)])
     mended = followups.after_correction(session, actor, its_round, sheet, replaced) if sheet.state == rules.State.RELEASED else None
+    touch(session, "rounds")  # their progress
     touch(session, "results")
     return replaced, mended
 
