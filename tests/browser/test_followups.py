@@ -40,7 +40,7 @@ def test_a_low_score_is_mended_verified_judged_and_seen_again(
     mei.sees("Callers are greeted by name now.")
     assert mei.page.locator("img[src*='/files/']").count() == 1
     mei.press("Return it")
-    mei.sees("Please fill in “Reason”.")
+    mei.sees("Please fill in “Remark”.")
     mei.page.get_by_label("Remark").fill("The night shift does not yet.")
     mei.press("Return it")
     mei.sees("In hand")

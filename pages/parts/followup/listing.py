@@ -176,7 +176,7 @@ def card(one: FollowUpRow, place: str = "list") -> None:
     checked = f"  \n:violet[{t('its effect can be judged')}]" if one.effect_due else ""
     when = f":small[{bits.due(one.due_on, one.today, one.state)}{checked}]"
     with kit.row(f"{place}-{one.id}"):
-        what, how, until = (st.container(gap=None), None, None) if on_phone() else st.columns([10, 7, 3], vertical_alignment="center")
+        what, how, until = (st.container(gap=None), None, None) if on_phone() else st.columns([19, 13, 8], vertical_alignment="center")
         with what, st.container(gap=None):
             lead(f"**{c(one.title)}**", "Follow_up.py", followup=one.code)
             st.caption(f"{escaped(one.code)} · {c(one.project)} · {c(one.owner)}")
