@@ -67,6 +67,7 @@ def percentile(values: list[float], share: float) -> float:
 def server(there: dict[str, str]) -> Iterator[float]:
     """The server under measurement; yields milliseconds from start to healthy."""
     environment = os.environ | there | {"COCKPIT_URL": ADDRESS, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as at an operator's: what was compiled once is kept
     started = time.perf_counter()
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
     process = subprocess.Popen(
