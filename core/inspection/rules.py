@@ -332,8 +332,10 @@ def effective_weights(scheme: Scheme, rated: Mapping[int, Fraction]) -> dict[int
     whole = sum(alive.values(), Fraction(0))
     if not whole:
         return {}
-    return {
-        i.id: alive[i.section] / whole * Fraction(i.weight) / inside[i.section] for i in scheme.items if i.id in rated and i.section in alive
+    return {  # an item without weight decides nothing, also where it is all that was rated of its section
+        i.id: alive[i.section] / whole * Fraction(i.weight) / inside[i.section] if i.section in alive else Fraction(0)
+        for i in scheme.items
+        if i.id in rated
     }
 
 

@@ -101,6 +101,13 @@ def test_a_section_that_does_not_apply_gives_its_weight_to_the_others():
     assert result.sections[2].score is None
 
 
+def test_an_item_without_weight_decides_nothing_even_alone_in_its_section():
+    items = (Item(1, 1, D(0), PERCENT), Item(2, 1, D(5), PERCENT), Item(3, 2, D(1), PERCENT))
+    scheme = Scheme((Section(1, D(50)), Section(2, D(50))), items, min_applicable=D(0))
+    result = score(scheme, {1: rated(0), 2: NA, 3: rated(80)})
+    assert (result.total, result.losses[1]) == (80, 0)
+
+
 def test_below_sixty_percent_there_is_no_number():
     # as above with 30.01, 29.98 and 40.01: 59.99 percent applies
     three = scheme((D("30.01"), [(100, PERCENT)]), (D("29.98"), [(100, PERCENT)]), (D("40.01"), [(100, PERCENT)]))
