@@ -15,7 +15,7 @@ DEFINED = (
     (N_("Name"), 36, Kind.WRAPPED), (N_("Value"), 12, Kind.NUMBER), (N_("Unit"), 10, Kind.TEXT), (N_("Records"), 10, Kind.INTEGER),
     (N_("Lower end"), 12, Kind.NUMBER), (N_("Upper end"), 12, Kind.NUMBER), (N_("Why not computable"), 36, Kind.WRAPPED),
     (N_("Direction"), 18, Kind.TEXT), (N_("Definition"), 60, Kind.WRAPPED), (N_("Formula"), 60, Kind.WRAPPED), (N_("Computed as"), 36, Kind.WRAPPED),
-    (N_("Belongs to a period by"), 24, Kind.TEXT), (N_("Smallest number of records"), 12, Kind.INTEGER), (N_("Serves the requirements no."), 20, Kind.TEXT),
+    (N_("Belongs to a period by"), 24, Kind.TEXT), (N_("Smallest number of records"), 12, Kind.INTEGER), (N_("Serves requirements"), 20, Kind.TEXT),
     (N_("Code"), 24, Kind.TEXT),
 )  # fmt: skip
 

@@ -406,10 +406,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     fairness.export: Row(
         Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
-    measures.export: Row(
-        Permission.MEASURE_EXPORT, WHOEVER,
-        lambda s, a, h: measures.export(s, a, Asked(date(2026, 1, 1), date(2026, 3, 31)), measure="", rows=0, sha256="0" * 64),
-    ),
+    measures.export: Row(Permission.MEASURE_EXPORT, WHOEVER, lambda s, a, h: measures.export(s, a, Asked(today(), today()), measure="", rows=0, sha256="0" * 64)),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),

@@ -134,7 +134,7 @@ def definition(measure: Measure) -> None:
         (N_("Asked by"), several(t(one.label) for one in measure.subjects)),
         *([(N_("Person of a record"), t(measure.person))] if measure.person else []),
         (N_("Smallest number of records"), number(measure.least, 0)),
-        (N_("Serves the requirements no."), several(str(one) for one in measure.sources)),
+        (N_("Serves requirements"), several(str(one) for one in measure.sources)),
     ]
     st.markdown("\n".join(f"- {labelled(label, text)}" for label, text in lines))
 
