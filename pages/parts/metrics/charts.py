@@ -1,6 +1,6 @@
 """The chart of a measure: month by month, with its interval; a month that tells nothing has no point."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import altair as alt
@@ -8,7 +8,7 @@ import altair as alt
 from core.metrics.rules import Measure, Measured, Unit
 from core.words import N_
 from pages.parts.metrics.said import interval, value
-from pages.parts.sketch import FAINT, FLOOR, HEIGHT, LINE, TOP, Chart, filled, label, say, sketched
+from pages.parts.sketch import FAINT, FLOOR, HEIGHT, LINE, TOP, Chart, filled, label, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import NOTHING, plain, several
 
@@ -50,10 +50,3 @@ def trend(measure: Measure, months: Sequence[tuple[date, Measured]]) -> Chart:
 
 
 SKETCHES = (_trend_sketch,)
-
-
-def prepare() -> Iterator[None]:
-    """Describe the chart before a visitor waits for it."""
-    for sketch in SKETCHES:
-        sketched(sketch)
-        yield
