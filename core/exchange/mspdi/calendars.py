@@ -112,7 +112,7 @@ def _exception(row: Row) -> Exception_ | None:
         return Exception_(first, until if last is not None else first, _hours(row))
     days = []
     for day in _days(row, kind, first, every):
-        if day > until or count and len(days) >= count:
+        if day > until or (count and len(days) >= count):
             break
         if day >= first:
             days.append(day)

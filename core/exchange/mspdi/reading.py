@@ -9,7 +9,17 @@ from core.errors import Refusal
 from core.exchange.mspdi.calendars import STANDARD, calendars
 from core.exchange.mspdi.values import Row, name
 from core.planning.rules.calendars import Calendar
-from core.planning.rules.plan import UNDATED, Assignment, Constraint, Link, LinkType, NegativeDuration, NoSuchTask, Plan, Task
+from core.planning.rules.plan import (
+    UNDATED,
+    Assignment,
+    Constraint,
+    Link,
+    LinkType,
+    NegativeDuration,
+    NoSuchTask,
+    Plan,
+    Task,
+)
 from core.planning.rules.worktime import TICKS
 from core.words import N_
 

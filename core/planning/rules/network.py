@@ -9,8 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from core.planning.rules.plan import (
-    Link, LinkedToItself, LinkedToItsSummary, Loop, NegativeDuration, NoConstraintDate, NoSuchTask, Plan, Task,
-    TwiceTheSame, UNDATED,
+    UNDATED,
+    Link,
+    LinkedToItself,
+    LinkedToItsSummary,
+    Loop,
+    NegativeDuration,
+    NoConstraintDate,
+    NoSuchTask,
+    Plan,
+    Task,
+    TwiceTheSame,
 )  # fmt: skip
 
 Edge = tuple[int, int, int, int, bool]

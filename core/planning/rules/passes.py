@@ -37,7 +37,8 @@ class Passes:
             return
         self._forward()
         if self.plan.finish is None:
-            self.project_finish = max(self.early_finish[place] for place in self.leaves)
+            active = [place for place in self.leaves if not self.network.tasks[place].inactive]
+            self.project_finish = max((self.early_finish[place] for place in active), default=self.plan.start)
             self._backward()
         else:
             self.project_finish = self.plan.finish

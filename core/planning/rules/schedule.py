@@ -123,7 +123,7 @@ class _Clocks:
     def _parts(self, task: Task) -> list[Part]:
         parts = []
         for one in task.assignments:
-            if one.calendar is None or task.ignores_resources and task.calendar is not None:
+            if one.calendar is None or (task.ignores_resources and task.calendar is not None):
                 clock = self.of(task.calendar)
             elif task.calendar is None or task.calendar == one.calendar:
                 clock = self.of(one.calendar)

@@ -1,8 +1,8 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
 from core.planning.rules.network import Edge
-from core.planning.rules.passes import ALAP, FF, FS, SS, Passes
-from core.planning.rules.plan import Task
+from core.planning.rules.passes import FF, FS, SS, Passes
+from core.planning.rules.worktime import ALWAYS, Clock
 
 
 class Slacks:
@@ -23,28 +23,21 @@ class Slacks:
                 self._roll_up(place)
         for place in range(len(self.over)):
             self.free[place] = self._free(place)
-        limit = self.passes.plan.critical_slack
-        for place in range(len(self.over) - 1, -1, -1):
-            children = self.network.children[place]
-            if children:
-                self.critical[place] = any(self.critical[one] for one in children)
-            else:
-                self.critical[place] = self.total[place] <= limit and _can_be_critical(self.network.tasks[place])
+            self.critical[place] = self.total[place] <= self.passes.plan.critical_slack and self._can_be_critical(place)
 
     def _total(self, place: int) -> int:
         if self.passes.is_late[place]:
             return 0
-        task, clock, passes = self.network.tasks[place], self.clocks_of(place), self.passes
+        task, clock, passes = self.network.tasks[place], self._clock(place), self.passes
         finish = clock.between(passes.early_finish[place], passes.late_finish[place])
-        if task.actual_start is not None or self.network.children[place] and self._begun(place):
+        if task.actual_start is not None or (self.network.children[place] and self._begun(place)):
             return finish
         return min(finish, clock.between(passes.early_start[place], passes.late_start[place]))
 
-    def clocks_of(self, place: int):
+    def _clock(self, place: int) -> Clock:
         """Whose time slack is counted in: an elapsed task's own, every minute."""
-        stretch = self.passes.stretches[place]
-        task = self.network.tasks[place]
-        return stretch.clock if task.elapsed and hasattr(stretch, "clock") else self.clocks[place]
+        elapsed = self.network.tasks[place].elapsed and not self.network.children[place]
+        return ALWAYS if elapsed else self.clocks[place]
 
     def _begun(self, place: int) -> bool:
         return any(self.network.tasks[leaf].actual_start is not None for leaf in self.network.leaves(place))
@@ -84,15 +77,11 @@ class Slacks:
         passes = self.passes
         a = passes._finish_of(before) if kind in (FS, FF) else passes._start_of(before)
         b = passes._start_of(after) if kind in (FS, SS) else passes._finish_of(after)
-        clock = self.clocks_of(before)
+        clock = self._clock(before)
         if lag and elapsed:
             return clock.between(a + lag, b)
         return clock.between(a, b) - lag
 
-
-def _can_be_critical(task: Task) -> bool:
-    return task.percent < 100 and task.actual_finish is None and not task.unplaced
-
-
-def is_as_late_as_possible(task: Task) -> bool:
-    return task.constraint == ALAP
+    def _can_be_critical(self, place: int) -> bool:
+        task = self.network.tasks[place]
+        return not self.over[place] and task.percent < 100 and not task.unplaced
