@@ -408,6 +408,9 @@ CALLERS: dict[Callable[..., Any], Row] = {
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
     ),
+    results.take_along: Row(
+        Permission.RESULTS_READ, WHOEVER, lambda s, a, h: results.take_along(s, a, Filter(rounds="RND"), kind="pdf", sha256="0" * 64),
+    ),
     rounds.create: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.create(s, a, name="New", template_version_id=h.version, department_id=h.departments["service"], **DATES),
