@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import east_asian_width
 
 from core.exchange.voice import Voice
 from core.words import N_
@@ -23,11 +24,22 @@ def _quoted(names: Sequence[str]) -> str:
     return "[" + ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names) + "]"
 
 
-def _rows_axis(names: Sequence[str], limit: int = 230) -> Spec:
+def _fitting(name: str, room: int) -> str:
+    """A name cut to `room` columns, a Chinese character counted as two. Cut here: the renderer would measure every beginning."""
+    used = 0
+    for place, letter in enumerate(name):
+        used += 2 if east_asian_width(letter) in "WF" else 1
+        if used > room:
+            return name[: max(0, place - 1)].rstrip() + "…"
+    return name
+
+
+def _rows_axis(names: Sequence[str], room: int = 42) -> Spec:
     """Rows by their place, named by `names`: two things of one name stay two."""
+    shown = _quoted([_fitting(name, room) for name in names])
     return {
         "field": "place", "type": "ordinal", "title": None,
-        "axis": {"labelExpr": f"{_quoted(names)}[datum.value]", "labelLimit": limit, "ticks": False, "domain": False},
+        "axis": {"labelExpr": f"{shown}[datum.value]", "labelLimit": 0, "ticks": False, "domain": False},
     }  # fmt: skip
 
 
@@ -47,7 +59,7 @@ def intervals(rows: Iterable[Mapping[str, Any]], names: Sequence[str], voice: Vo
     y = _rows_axis(names)
     x = {"type": "quantitative", "scale": scale, "title": voice.t(N_("Score")), "axis": {"format": "d", "tickCount": 6}}
     return _spec(
-        width=330, height={"step": 24}, data={"values": data},
+        width=300, height={"step": 24}, data={"values": data},
         layer=[
             {
                 "transform": [{"filter": "isValid(datum.low)"}], "mark": {"type": "rule", "strokeWidth": 3, "color": BLUE, "opacity": 0.45},
@@ -74,7 +86,7 @@ def bars(values: Sequence[float], names: Sequence[str], labels: Sequence[str], t
         "scale": {"domain": [0, max([*values, 0.01]) * 1.35], "nice": False}, "axis": {"tickCount": 5},
     }  # fmt: skip
     return _spec(
-        width=330, height={"step": 22}, data={"values": data},
+        width=300, height={"step": 22}, data={"values": data},
         layer=[
             {"mark": {"type": "bar", "color": fill, "cornerRadiusEnd": 2}, "encoding": {"y": y, "x": x}},
             {
@@ -108,10 +120,11 @@ def heat(cells: Iterable[Mapping[str, Any]], teams: Sequence[str], checkpoints: 
             "place": cell["place"], "across": cell["across"], "said": voice.number(cell["mean"]), "few": f"n {cell['n']}", "fill": fill,
             "ink": "#FFFFFF" if fill in _DARK else INK,
         })  # fmt: skip
-    y = _rows_axis(teams, 170)
+    y = _rows_axis(teams, 26)
+    heads = _quoted([_fitting(name, 18) for name in checkpoints])
     x = {
         "field": "across", "type": "ordinal", "title": None,
-        "axis": {"labelExpr": f"{_quoted(checkpoints)}[datum.value]", "orient": "top", "labelAngle": -25, "labelAlign": "left", "labelLimit": 110, "ticks": False, "domain": False},
+        "axis": {"labelExpr": f"{heads}[datum.value]", "orient": "top", "labelAngle": -25, "labelAlign": "left", "labelLimit": 0, "ticks": False, "domain": False},
     }  # fmt: skip
     ink = {"field": "ink", "type": "nominal", "scale": None, "legend": None}
     return _spec(

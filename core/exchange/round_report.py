@@ -13,6 +13,7 @@ from core.exchange.round_words import appeal_kind, outcome
 from core.exchange.voice import Voice
 from core.followup.rules import State as FollowUpState
 from core.inspection.results.dossier.queries import Dossier
+from core.inspection.results.league.queries import BY_PROJECT
 from core.inspection.sampling.rules import Method
 from core.inspection.several.rules import Standing
 from core.inspection.tally.rules import N_MIN
@@ -55,7 +56,7 @@ def _facts(found: Dossier, voice: Voice) -> Iterator[tuple[str, str]]:
     if found.released_at:
         yield voice.t(N_("Released at")), voice.moment(found.released_at)
     yield voice.t(N_("Targets")), voice.t(
-        N_("{targets} targets, {sheets} sheets planned, {submitted} submitted, {missed} missed"),
+        N_("Targets: {targets}. Sheets planned: {sheets}, submitted: {submitted}, missed: {missed}."),
         targets=voice.number(counts.targets, 0), sheets=voice.number(counts.sheets, 0), submitted=voice.number(counts.submitted, 0),
         missed=voice.number(counts.missed, 0),
     )  # fmt: skip
@@ -185,10 +186,10 @@ def _items(found: Dossier, voice: Voice) -> Iterator[Block]:
     drawn = charts.bars([row["lost"] for row in rows], names, labels, voice.t(N_("Points lost")), charts.AMBER)
     yield _picture(drawn, caption, (f"{row['code']} {label}" for row, label in zip(rows, labels, strict=True)), voice)
     lines = [
-        (row["code"], voice.c(row["text"]), voice.c(row["section_name"]), voice.number(row["lost"], 2), voice.percent(row["often"]), str(row["n"])) for row in rows
+        (f"{row['code']}\n{voice.c(row['text'])}", voice.c(row["section_name"]), voice.number(row["lost"], 2), voice.percent(row["often"]), str(row["n"])) for row in rows
     ]
-    heads = tuple(voice.t(one) for one in (N_("Item"), N_("Text"), N_("Checkpoint"), N_("Points lost"), N_("How often"), N_("Sheets")))
-    yield Table(heads, tuple(lines), widths=(1.4, 4.4, 2.2, 1.1, 1.1, 0.9), align=(L, L, L, R, R, R))
+    heads = tuple(voice.t(one) for one in (N_("Item"), N_("Checkpoint"), N_("Points lost"), N_("How often"), N_("Sheets")))
+    yield Table(heads, tuple(lines), widths=(5.4, 2.4, 1.2, 1.2, 1), align=(L, L, R, R, R))
 
 
 def _heat(found: Dossier, voice: Voice) -> Iterator[Block]:
@@ -206,7 +207,7 @@ def _heat(found: Dossier, voice: Voice) -> Iterator[Block]:
     spoken = (f"{teams[row['code']]} {charts.said(row, voice)}" for row in cells if not row["section"])
     spec = charts.heat(cells, [teams[code] for code in shown], list(points.values()), voice)
     yield _picture(spec, voice.t(N_("Mean score and number of sheets by team and checkpoint")), spoken, voice)
-    yield from _first(len(shown), found.heat.total, voice)
+    yield from _first(len(shown), max(len(teams), found.heat.total if found.heat_by == BY_PROJECT else 0), voice)
 
 
 # --- what became of them ---------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ def _several(found: Dossier, voice: Voice) -> Iterator[Block]:
         return
     yield Heading(voice.t(N_("Several inspectors")))
     talked = sum(one.standing is Standing.TALKED for one in found.several)
-    yield Paragraph(voice.t(N_("{count} targets had several inspectors; about {talked} of them they talked."), count=len(found.several), talked=talked))
+    yield Paragraph(voice.t(N_("Targets with several inspectors: {count}; talked about: {talked}."), count=len(found.several), talked=talked))
     rows = []
     for one in found.several[:LISTED]:
         totals = voice.several(f"{sheet.code} {voice.number(sheet.total)}" for sheet in one.sheets)
@@ -249,7 +250,7 @@ def _appeals(found: Dossier, voice: Voice) -> Iterator[Block]:
         for row in rows[:LISTED]
     ]  # fmt: skip
     heads = tuple(voice.t(one) for one in (N_("Sheet"), N_("Item"), N_("Contested by"), N_("Reason"), N_("Decision")))
-    yield Table(heads, tuple(lines), widths=(2.1, 1.4, 2.1, 3, 3))
+    yield Table(heads, tuple(lines), widths=(2.1, 2.2, 2, 2.8, 2.8))
     yield from _first(min(LISTED, len(rows)), len(rows), voice)
 
 
