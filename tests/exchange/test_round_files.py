@@ -238,3 +238,28 @@ class TestStream:
 
         peak(10)
         assert peak(20_000) < peak(2_000) + 400_000  # a row kept would cost some 500 bytes, all of them nine million
+
+
+class TestScreen:
+    @pytest.mark.parametrize("language", list(Language))
+    def test_a_closed_round_offers_its_files_and_hands_them_out(self, house, screen, released, spring, language):
+        at = screen("pages/Rounds.py", "lin", query={"round": spring.rounds}, language=language)
+        assert not at.exception
+        at.button(key=f"make:xlsx:{spring.rounds}").click().run(timeout=60)
+        assert not at.exception
+        kept = at.session_state["round_file"]
+        assert kept[1] == "xlsx"
+        assert openpyxl.load_workbook(io.BytesIO(kept[2])).sheetnames
+
+    def test_a_team_member_finds_the_report_with_the_results_and_no_workbook(self, house, screen, released, spring):
+        at = screen("pages/Results.py", "ming", language=Language.ENGLISH)
+        assert not at.exception
+        keys = {one.key for one in at.button}
+        assert f"make:pdf:{spring.rounds}" in keys
+        assert f"make:xlsx:{spring.rounds}" not in keys
+        at.button(key=f"make:pdf:{spring.rounds}").click().run(timeout=60)
+        assert at.session_state["round_file"][2].startswith(b"%PDF")
+
+    def test_a_running_round_offers_none(self, house, screen, submitted, spring):
+        at = screen("pages/Rounds.py", "lin", query={"round": spring.rounds})
+        assert not [one for one in at.button if one.key.startswith("make:")]

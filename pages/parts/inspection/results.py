@@ -27,7 +27,7 @@ from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit, theme
 from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
-from pages.parts.inspection import charts, round_files
+from pages.parts.inspection import charts, coverage, round_files
 from pages.parts.inspection import results_address as address
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
@@ -90,6 +90,7 @@ def draw(actor: Actor) -> None:
     _heatmap(view)
     _ranking(view)
     _items(view)
+    coverage.board(actor)
     _export(actor, wanted)
     _whole_round(view)
 
