@@ -362,20 +362,22 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
     )  # fmt: skip
 
 
+def _heads(session: Session, mine: ColumnElement[bool]) -> Mapping[int, Head]:
+    query = (
+        select(Sheet.id, Sheet.code, Project.code, Project.name, Department.name, Person.name)
+        .join(Project, Project.id == Sheet.project_id)
+        .join(Department, Department.id == Sheet.department_id)
+        .join(Person, Person.id == Sheet.inspector_id)
+        .where(mine)
+    )
+    return {number: Head(*rest) for number, *rest in session.execute(query)}
+
+
 def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:
     """Every answer behind `found`, sheet by sheet in the order of the checklist, read as it is asked for."""
     require(actor, Permission.RESULTS_EXPORT)
     mine = sight.sheets_of(found._scene.parts, found._scene.chosen)
-    heads: Mapping[int, Head] = {
-        number: Head(*rest)
-        for number, *rest in session.execute(
-            select(Sheet.id, Sheet.code, Project.code, Project.name, Department.name, Person.name)
-            .join(Project, Project.id == Sheet.project_id)
-            .join(Department, Department.id == Sheet.department_id)
-            .join(Person, Person.id == Sheet.inspector_id)
-            .where(mine)
-        )
-    }
+    heads = _heads(session, mine)
     query = (
         select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked, Answer.na_reason, Answer.note, Answer.loss, Answer.gain)
         .join(Sheet, Sheet.id == Answer.sheet_id)
