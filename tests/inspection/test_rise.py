@@ -89,7 +89,7 @@ class TestRise:
         assert greeting_of(house, ask).change is Change.WAITING
 
     def test_neither_trials_nor_what_did_not_apply_counts(self, house, do, ask, mended):
-        number, _ = inspected_again(house, do, greeting="n/a")
+        inspected_again(house, do, greeting="n/a")
         assert greeting_of(house, ask).change is Change.WAITING
         other, _ = inspected_again(house, do, "Autumn", greeting="100")
         with db.writing() as session:
@@ -110,7 +110,7 @@ class TestRise:
             ask(queries.rises, "cora")
 
     def test_the_next_sheet_says_what_it_was_beside_the_item(self, house, do, ask, mended):
-        number, given = house.open_round("Summer", hotline="kit")
+        _, given = house.open_round("Summer", hotline="kit")
         (one,) = ask(beside.beside, "kit", given["hotline"])[house.items["greeting"]]
         assert one.then == 0
         (own,) = ask(beside.beside, "mei", house.sheet)[house.items["greeting"]]
@@ -120,10 +120,10 @@ class TestRise:
 @pytest.mark.usefixtures("sqlite_database")
 @pytest.mark.parametrize("language", list(Language))
 def test_it_stands_on_the_three_screens(house, do, screen, mended, language):
-    number, sheet = inspected_again(house, do, greeting="50")
+    _, sheet = inspected_again(house, do, greeting="50")
     at = screen("pages/Follow_up.py", "lin", query={"followup": mended}, language=language)
     assert not at.exception
-    assert any(" 0" in one.value and "→ **50" in one.value for one in at.markdown)
+    assert any("→ **" in one.value and "50.0" in one.value for one in at.markdown)
     at = screen("pages/Results.py", "lin", language=language, state={"results:rise": True})
     assert not at.exception
     assert any(f"followup={mended}" in one.value for one in at.markdown)

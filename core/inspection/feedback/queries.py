@@ -108,11 +108,13 @@ def overdue(session: Session) -> list[Owed]:
     if not late:
         return []
     ids = [row.id for row, _ in late]
-    told = set(session.execute(select(Reminder.round_id, Reminder.person_id).where(Reminder.rung == rules.RUNG, Reminder.round_id.in_(ids))).tuples())
+    reminders = select(Reminder.round_id, Reminder.person_id).where(Reminder.rung == rules.RUNG, Reminder.round_id.in_(ids))
+    told = {(round_id, person_id) for round_id, person_id in session.execute(reminders)}
     active = session.execute(select(Person.id, Person.roles).where(Person.active.is_(True))).all()
     alive = {number for number, _ in active}
     leading = {number for number, roles in active if Role.LEADERSHIP in roles}
-    heads = dict(session.execute(select(Department.id, Department.head_id).where(Department.id.in_({row.department_id for row, _ in late}))).tuples())
+    units = select(Department.id, Department.head_id).where(Department.id.in_({row.department_id for row, _ in late}))
+    heads = {number: head for number, head in session.execute(units)}
     found = []
     for row, due in late:
         people = ({row.leader_id, heads.get(row.department_id)} | leading) & alive
