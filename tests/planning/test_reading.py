@@ -7,7 +7,7 @@ import pytest
 from core.errors import Refusal
 from core.exchange.mspdi import reading
 from core.exchange.mspdi.calendars import OwnAncestor
-from core.exchange.mspdi.reading import HasDoctype, NoStart, NotAProject, NotXml, TooLarge, read
+from core.exchange.mspdi.reading import HasDoctype, NoStart, NotAProject, NotXml, PlanTooLarge, read
 from core.exchange.mspdi.values import MakesNoSense
 from core.planning.rules.calendars import worktime
 from core.planning.rules.plan import Constraint, Link, LinkType, NegativeDuration, NoSuchTask
@@ -192,7 +192,7 @@ def test_what_is_too_large_is_not_opened(tmp_path: Path):
     path = tmp_path / "large.xml"
     with path.open("wb") as file:
         file.truncate(reading.BYTES_AT_MOST + 1)
-    with pytest.raises(TooLarge):
+    with pytest.raises(PlanTooLarge):
         read(path)
 
 

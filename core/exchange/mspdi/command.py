@@ -18,7 +18,7 @@ CONSTRAINTS = ("asap", "alap", "must_start_on", "must_finish_on", "start_no_earl
 
 
 class PlanUnreadable(Refusal):
-    message = N_("The file {path} cannot be read: {reason}")
+    message = N_("The plan {path} cannot be opened: {reason}")
 
 
 def schedule(console: Console, options: argparse.Namespace) -> None:

@@ -35,7 +35,7 @@ REMAINING_WORK = 1
 ROWS = ("Calendar", "Task", "Resource", "Assignment")
 
 
-class TooLarge(Refusal):
+class PlanTooLarge(Refusal):
     message = N_("The file is larger than {limit} megabytes, which is more than is read.")
 
 
@@ -58,7 +58,7 @@ class NoStart(Refusal):
 def read(path: Path) -> Plan:
     """The plan of a file. Refuses what is too large, no XML, hostile, or makes no sense, naming the row. Raises OSError."""
     if path.stat().st_size > BYTES_AT_MOST:
-        raise TooLarge(limit=BYTES_AT_MOST // 1024 // 1024)
+        raise PlanTooLarge(limit=BYTES_AT_MOST // 1024 // 1024)
     reading = _Reading()
     with path.open("rb") as file:
         try:

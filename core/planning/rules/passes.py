@@ -62,11 +62,9 @@ class Passes:
 
     def _early(self, place: int) -> tuple[int, int]:
         task = self.network.tasks[place]
-        if task.fixed:
-            assert task.early is not None  # house: `schedule` gives it
-            return task.early
         stretch = self.stretches[place]
-        assert stretch is not None  # house: only what is fixed has none
+        if stretch is None:
+            return task.early or (self.project_start, self.project_start)
         if task.actual_finish is not None:
             return task.actual_finish if task.actual_start is None else task.actual_start, task.actual_finish
         if task.manual:
