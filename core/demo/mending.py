@@ -1,5 +1,6 @@
 """What becomes of the follow-ups of the story's rounds: mended in the weeks after, at the last one in every state."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ LACKS = {"en": "Two of five records still lack it.", "zh_Hans": "五份记录中
 LATE = {"en": "The supplier delivers a week later.", "zh_Hans": "供应商晚一周交货。", "zh_Hant": "供應商晚一週交貨。"}
 BACK = {"en": "The same was found again in a sample.", "zh_Hans": "抽查时又发现同样问题。", "zh_Hant": "抽查時又發現同樣缺失。"}
 
+LATE_DAYS = 32
 EVENING = 9
 """Hours after a round was released in the morning: nobody is on a visit then, whose hours are told in one go."""
 
@@ -35,8 +37,8 @@ class Mending:
         self.stage, self.session, self.dice = stage, stage.session, stage.dice
         self.names = {id_: username for username, id_ in stage.people.items()}
 
-    def of_sheet(self, sheet_id: int, *, last: bool) -> None:
-        """Put on the agenda what becomes of a released sheet's follow-ups."""
+    def of_sheet(self, sheet_id: int, *, last: bool, slack: float) -> None:
+        """Put on the agenda what becomes of a released sheet's follow-ups; of earlier rounds the part `slack` is done late."""
         for row in of_source(self.session, "sheet", sheet_id):
             fate = self.dice.randrange(8) if last else 7
             steps: tuple[tuple[int, Callable[[FollowUp], object]], ...] = (
@@ -45,6 +47,8 @@ class Mending:
             )  # fmt: skip
             reaches = {0: 0, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}.get(fate, 4)
             late = 20 if fate in (3, 5) else 0
+            if not last and random.Random(row.code).random() < slack:  # dice of its own: the story goes on as it did
+                late = LATE_DAYS
             for days, deed in steps[:reaches]:
                 moment = now() + timedelta(days=days + late, hours=EVENING, minutes=self.dice.randint(0, 59))
                 self.stage.agenda.add(moment, lambda id_=row.id, deed=deed: self._do(id_, deed))  # type: ignore[misc]
