@@ -36,9 +36,10 @@ class Mending:
     def __init__(self, stage: "Stage") -> None:
         self.stage, self.session, self.dice = stage, stage.session, stage.dice
         self.names = {id_: username for username, id_ in stage.people.items()}
+        self.slack = {stage.projects[project.code]: project.slack for project in stage.cast.projects if project.code in stage.projects}
 
-    def of_sheet(self, sheet_id: int, *, last: bool, slack: float) -> None:
-        """Put on the agenda what becomes of a released sheet's follow-ups; of earlier rounds the part `slack` is done late."""
+    def of_sheet(self, sheet_id: int, *, last: bool) -> None:
+        """Put on the agenda what becomes of a released sheet's follow-ups; of earlier rounds a part is done late."""
         for row in of_source(self.session, "sheet", sheet_id):
             fate = self.dice.randrange(8) if last else 7
             steps: tuple[tuple[int, Callable[[FollowUp], object]], ...] = (
@@ -47,7 +48,7 @@ class Mending:
             )  # fmt: skip
             reaches = {0: 0, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}.get(fate, 4)
             late = 20 if fate in (3, 5) else 0
-            if not last and random.Random(row.code).random() < slack:  # dice of its own: the story goes on as it did
+            if not last and random.Random(row.code).random() < self.slack.get(row.project_id, 0.0):  # dice of its own: the story goes on as it did
                 late = LATE_DAYS
             for days, deed in steps[:reaches]:
                 moment = now() + timedelta(days=days + late, hours=EVENING, minutes=self.dice.randint(0, 59))
@@ -68,7 +69,7 @@ class Mending:
         owner = self.names[row.owner_id]
         measure = self._said(self.dice.choice(MEASURES), owner)
         followups.plan(self.session, self.stage.acting(owner), row.id, measure=measure, version=row.version)
-        if row.evidence_needed:
+        if row.evidence_needed or random.Random(row.code + "shown").random() < 0.8 - self.slack.get(row.project_id, 0.0):
             picture = self.dice.choice(self.stage.pictures)
             followups.attach(self.session, self.stage.acting(owner), row.id, data=picture, kind="jpeg", name=f"{row.code}.jpg")
 

@@ -254,7 +254,7 @@ class Rounds:
         mending = Mending(self.stage)
         for row in rows:
             visit = next(one for one in campaign.sheets if self._is(one, row.project_id, row.inspector_id))
-            mending.of_sheet(row.id, last=campaign.is_last, slack=visit.project.slack)
+            mending.of_sheet(row.id, last=campaign.is_last)
             shown = Assigned(row.id, visit.project, visit.inspector)
             moment = now() + timedelta(days=self.dice.randint(1, 9), hours=4)
             if campaign.is_last and row in lowest:

@@ -65,7 +65,7 @@ def flagged(parts):
 def test_planted_groups_are_found_and_honest_ones_left_alone():
     dice = random.Random(4)
     found, far = 0, 0
-    named = wrong_way = alarms = quiet = 0
+    named = wrong_way = alarms = quiet = few = 0
     for _ in range(200):
         names = flagged(compare(*house(dice, inflated=1, deflated=1)).groups)
         found += ("g0" in names) + ("g1" in names)
@@ -73,11 +73,12 @@ def test_planted_groups_are_found_and_honest_ones_left_alone():
         named += len(names.keys() - {"g0", "g1"})
         far += "g0" in flagged(compare(*house(dice, inflated=1, by=4.0)).groups)
         alarms += bool(flagged(compare(*house(dice)).groups))
+        few += bool(flagged(compare(*house(dice, groups=6)).groups))
         quiet += bool(flagged(compare(*house(dice, tie=0.0)).groups))
     print(
         f"\njudgement against fact, {GROUPS} groups, {SHEETS} sheets, {RECORDS} records: power {found / 400:.2f} (two groups, 19 points off), {far / 200:.2f}"
         f" (one, 24 points off); other groups named beside planted ones {named / 200:.3f} a house; houses with any false alarm {alarms / 200:.3f}"
-        f" (facts tied to quality), {quiet / 200:.3f} (facts that say nothing)"
+        f" (facts tied to quality), {quiet / 200:.3f} (facts that say nothing), {few / 200:.3f} (six groups only)"
     )
     assert found / 400 > 0.5
     assert far / 200 > 0.8
@@ -85,6 +86,7 @@ def test_planted_groups_are_found_and_honest_ones_left_alone():
     assert named / 200 < 0.1
     assert alarms / 200 < 0.1
     assert quiet / 200 < 0.1
+    assert few / 200 < 0.1
 
 
 def test_a_milder_inspector_is_found_and_even_ones_left_alone():
@@ -109,7 +111,7 @@ def test_several_inflated_groups_do_not_hide_each_other():
 
 
 def test_too_few_is_said_and_never_named():
-    judged, told = house(random.Random(1), groups=7)
+    judged, told = house(random.Random(1), groups=5)
     few = compare(judged, told)
     assert few.why is Unknown.GROUPS
     assert {one.why for one in few.groups} == {Unknown.GROUPS}

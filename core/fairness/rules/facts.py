@@ -18,7 +18,7 @@ from statistics import fmean, stdev
 from core.fairness.rules.chance import LEVEL, Z95, alarms, two_sided
 from core.words import N_
 
-GROUPS_LEAST = 8
+GROUPS_LEAST = 6
 """Comparable groups below which nothing can stand out."""
 SHEETS_LEAST = 2
 """Sheets of a group below which its judgement is one person's one day."""
