@@ -57,7 +57,8 @@ def _checkpoint(actor: Actor, wanted: Filter, point: Checkpoint, by: str) -> Non
     for one in marked:
         side = one.gap.side or Side.INFLATED
         facts = several(_fact(code, figure) for code, figure in zip(point.measures, one.facts, strict=True))
-        st.markdown(f":{SIDES[side]}-badge[{t(side.label)}] **{c(one.name)}** · " + t("scored {score}, but {facts}", score=number(one.score), facts=facts))
+        but = t("scored {score}, but {facts}", score=number(one.score), facts=facts)
+        st.markdown(f"{_mark(side).strip()} **{c(one.name)}** · {but}")
     if point.compared.why is None and not marked:
         st.success(t("No group is judged clearly better or worse than its facts."), icon=":material/check:")
     if any(one.gap.gap is not None for one in point.groups):
