@@ -316,7 +316,7 @@ class Rounds:
     def _not_applicable(self, project: CastProject) -> str | None:
         reasons = [choice.code for choice in self.checklist.na_reasons]
         if now().date() - project.started < rules.NEW_FOR:
-            return "too_early" if "too_early" in reasons and self.dice.random() < 0.55 else None
+            return "too_early" if "too_early" in reasons and self.dice.random() < 0.75 else None
         general = [reason for reason in reasons if reason != "too_early"]
         return self.dice.choice(general) if self.dice.random() < 0.03 else None
 
