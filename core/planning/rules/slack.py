@@ -1,53 +1,64 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
+from collections.abc import Iterable
+
+import numpy as np
+
 from core.planning.rules.network import Edge
 from core.planning.rules.passes import FF, FS, SS, Passes
-from core.planning.rules.worktime import ALWAYS, Clock
+from core.planning.rules.worktime import ALWAYS, Clock, Ticks
 
 
 class Slacks:
     """Total and free slack in ticks, and the critical flag, by place; summaries get their dates here."""
 
     def __init__(self, passes: Passes) -> None:
-        self.passes, self.network, self.clocks = passes, passes.network, passes.clocks
-        count = len(self.network.tasks)
-        self.total, self.free, self.critical = [0] * count, [0] * count, [False] * count
-        self.over = [task.actual_finish is not None for task in self.network.tasks]
+        self.passes, self.network = passes, passes.network
+        tasks = self.network.tasks
+        self.over = [task.actual_finish is not None for task in tasks]
+        self.clocks: list[Clock] = [ALWAYS if task.elapsed and passes.stretches[place] else passes.clocks[place] for place, task in enumerate(tasks)]
+        """Whose time slack is counted in: an elapsed task's own, every minute."""
+        self.total, self.free, self.critical = [0] * len(tasks), [0] * len(tasks), [False] * len(tasks)
 
     def run(self) -> None:
-        """Tasks first: the free slack of one looks at the dates of others."""
-        for place in self.passes.leaves:
-            self.total[place] = self._total(place)
-        for place in range(len(self.over) - 1, -1, -1):  # what is inside comes after its summary
+        """Dates of summaries first, then what can slip by them."""
+        passes, places = self.passes, range(len(self.over))
+        begun = [task.actual_start is not None for task in self.network.tasks]
+        for place in reversed(places):  # what is inside comes after its summary
             if self.network.children[place]:
                 self._roll_up(place)
-        for place in range(len(self.over)):
-            self.free[place] = self._free(place)
-            self.critical[place] = self.total[place] <= self.passes.plan.critical_slack and self._can_be_critical(place)
+                begun[place] = any(begun[one] for one in self.network.children[place])
+        at_start = self._between(places, passes.early_start, passes.late_start)
+        at_finish = self._between(places, passes.early_finish, passes.late_finish)
+        total = np.where(begun, at_finish, np.minimum(at_start, at_finish))
+        total[np.array(passes.is_late, bool)] = 0
+        free = self._free(total)
+        free[np.array(self.over, bool)] = 0
+        self.total, self.free = total.tolist(), np.maximum(free, 0).tolist()
+        limit = passes.plan.critical_slack
+        self.critical = [
+            slack <= limit and not over and task.percent < 100 and not task.unplaced
+            for slack, over, task in zip(self.total, self.over, self.network.tasks, strict=True)
+        ]
 
-    def _total(self, place: int) -> int:
-        if self.passes.is_late[place]:
-            return 0
-        task, clock, passes = self.network.tasks[place], self._clock(place), self.passes
-        finish = clock.between(passes.early_finish[place], passes.late_finish[place])
-        if task.actual_start is not None or (self.network.children[place] and self._begun(place)):
-            return finish
-        return min(finish, clock.between(passes.early_start[place], passes.late_start[place]))
-
-    def _clock(self, place: int) -> Clock:
-        """Whose time slack is counted in: an elapsed task's own, every minute."""
-        elapsed = self.network.tasks[place].elapsed and not self.network.children[place]
-        return ALWAYS if elapsed else self.clocks[place]
-
-    def _begun(self, place: int) -> bool:
-        return any(self.network.tasks[leaf].actual_start is not None for leaf in self.network.leaves(place))
+    def _between(self, places: Iterable[int], a: Iterable[int], b: Iterable[int]) -> Ticks:
+        """The time from each a to its b on the clock of its place."""
+        places, first, second = (np.fromiter(one, np.int64) for one in (places, a, b))
+        numbers: dict[int, int] = {}
+        clock_of = np.array([numbers.setdefault(id(clock), len(numbers)) for clock in self.clocks], np.int64)[places]
+        known = {id(clock): clock for clock in self.clocks}
+        found = np.zeros(len(places), np.int64)
+        for key, number in numbers.items():
+            mine = clock_of == number
+            found[mine] = known[key].counts(second[mine]) - known[key].counts(first[mine])
+        return found
 
     def _roll_up(self, place: int) -> None:
-        passes = self.passes
-        inside = [one for one in self.network.children[place] if not self._left_out(one)] or list(self.network.children[place])
-        tasks = self.network.tasks
-        starts = [passes._start_of(one) for one in inside]
-        finishes = [passes._finish_of(one) for one in inside]
+        passes, tasks = self.passes, self.network.tasks
+        children = self.network.children[place]
+        inside = [one for one in children if self.network.children[one] or not tasks[one].fixed] or children
+        starts = [passes.start_of(one) for one in inside]
+        finishes = [passes.finish_of(one) for one in inside]
         # A task that stands where somebody put it is as late as it is early, seen from its summary.
         late_starts = [passes.early_start[one] if tasks[one].manual else passes.late_start[one] for one in inside]
         late_finishes = [passes.early_finish[one] if tasks[one].manual else passes.late_finish[one] for one in inside]
@@ -58,30 +69,25 @@ class Slacks:
         passes.early_start[place], passes.early_finish[place] = min(starts), max(finishes)
         passes.late_start[place], passes.late_finish[place] = min(late_starts), max(late_finishes)
         self.over[place] = all(self.over[one] for one in inside)
-        self.total[place] = self._total(place)
 
-    def _left_out(self, place: int) -> bool:
-        task = self.network.tasks[place]
-        return task.fixed if not self.network.children[place] else False
+    def _free(self, total: Ticks) -> Ticks:
+        """How far each can slip before one of its links moves a successor; without successors as far as at all."""
+        edges = [
+            edge for place, own in enumerate(self.network.own) if own and not self.network.children[place]
+            for edge in own if not self.over[edge[1]]
+        ]  # fmt: skip
+        if not edges:
+            return total.copy()
+        room = self._between([edge[0] for edge in edges], [self._from(edge) for edge in edges], [self._to(edge) for edge in edges])
+        room -= np.array([0 if edge[4] else edge[3] for edge in edges], np.int64)
+        free = np.full(len(total), np.iinfo(np.int64).max)
+        np.minimum.at(free, np.array([edge[0] for edge in edges]), room)
+        return np.where(free == np.iinfo(np.int64).max, total, free)
 
-    def _free(self, place: int) -> int:
-        if self.over[place]:
-            return 0
-        edges = [] if self.network.children[place] else [edge for edge in self.network.own[place] if not self.over[edge[1]]]
-        free = min([self._room(edge) for edge in edges]) if edges else self.total[place]
-        return max(free, 0)
+    def _from(self, edge: Edge) -> int:
+        place, _, kind, lag, elapsed = edge
+        at = self.passes.finish_of(place) if kind in (FS, FF) else self.passes.start_of(place)
+        return at + lag if elapsed else at
 
-    def _room(self, edge: Edge) -> int:
-        """How far the predecessor can slip before the link moves the successor."""
-        before, after, kind, lag, elapsed = edge
-        passes = self.passes
-        a = passes._finish_of(before) if kind in (FS, FF) else passes._start_of(before)
-        b = passes._start_of(after) if kind in (FS, SS) else passes._finish_of(after)
-        clock = self._clock(before)
-        if lag and elapsed:
-            return clock.between(a + lag, b)
-        return clock.between(a, b) - lag
-
-    def _can_be_critical(self, place: int) -> bool:
-        task = self.network.tasks[place]
-        return not self.over[place] and task.percent < 100 and not task.unplaced
+    def _to(self, edge: Edge) -> int:
+        return self.passes.start_of(edge[1]) if edge[2] in (FS, SS) else self.passes.finish_of(edge[1])
