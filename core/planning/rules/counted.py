@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.planning.rules.plan import Constraint
+from core.planning.rules.plan import UNDATED, Constraint
 from core.planning.rules.stretches import Own
 from core.planning.rules.worktime import WorkTime
 
@@ -36,7 +36,7 @@ class Counted:
         self.late_start, self.late_finish = [0] * len(tasks), [0] * len(tasks)
         clock = self.clock
         self.into = [
-            network.into[place] if (mine := clock[place]) is not None and network.into[place] and task.constraint_at is None and not task.delay
+            network.into[place] if (mine := clock[place]) is not None and network.into[place] and task.constraint in UNDATED and not task.delay
             and passes.earliest[place] is None and all(clock[edge[0]] is mine and not edge[4] for edge in network.into[place]) else None
             for place, task in enumerate(tasks)
         ]  # fmt: skip

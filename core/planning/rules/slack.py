@@ -1,12 +1,14 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
-from core.planning.rules.network import Edge
 from core.planning.rules.passes import FF, FS, SS, Passes
 from core.planning.rules.worktime import ALWAYS, Clock, Ticks
+
+NEVER = np.iinfo(np.int64).max
 
 
 class Slacks:
@@ -72,22 +74,14 @@ class Slacks:
 
     def _free(self, total: Ticks) -> Ticks:
         """How far each can slip before one of its links moves a successor; without successors as far as at all."""
-        edges = [
-            edge for place, own in enumerate(self.network.own) if own and not self.network.children[place]
-            for edge in own if not self.over[edge[1]]
-        ]  # fmt: skip
-        if not edges:
-            return total.copy()
-        room = self._between([edge[0] for edge in edges], [self._from(edge) for edge in edges], [self._to(edge) for edge in edges])
-        room -= np.array([0 if edge[4] else edge[3] for edge in edges], np.int64)
-        free = np.full(len(total), np.iinfo(np.int64).max)
-        np.minimum.at(free, np.array([edge[0] for edge in edges]), room)
-        return np.where(free == np.iinfo(np.int64).max, total, free)
-
-    def _from(self, edge: Edge) -> int:
-        place, _, kind, lag, elapsed = edge
-        at = self.passes.finish_of(place) if kind in (FS, FF) else self.passes.start_of(place)
-        return at + lag if elapsed else at
-
-    def _to(self, edge: Edge) -> int:
-        return self.passes.start_of(edge[1]) if edge[2] in (FS, SS) else self.passes.finish_of(edge[1])
+        own = (edges for place, edges in enumerate(self.network.own) if edges and not self.network.children[place])
+        found = np.fromiter(chain.from_iterable(chain.from_iterable(own)), np.int64).reshape(-1, 5)
+        found = found[~np.array(self.over, bool)[found[:, 1]]]
+        before, after, kind, lag, elapsed = found.T
+        starts, finishes = (np.array(list(map(one, range(len(total)))), np.int64) for one in (self.passes.start_of, self.passes.finish_of))
+        a = np.where((kind == FS) | (kind == FF), finishes[before], starts[before]) + lag * elapsed
+        b = np.where((kind == FS) | (kind == SS), starts[after], finishes[after])
+        room = self._between(before, a, b) - np.where(elapsed, 0, lag)
+        free = np.full(len(total), NEVER)
+        np.minimum.at(free, before, room)
+        return np.where(free == NEVER, total, free)
