@@ -53,13 +53,17 @@ class Counted:
         stands = task.manual or task.fixed or task.actual_start is not None or task.actual_finish is not None
         return None if stands or self.passes.is_late[place] or not stretch.duration or stretch.remaining != stretch.duration else stretch.clock
 
+    def _counts_of(self, at: int) -> list[int]:
+        """The count of one moment on the clock of each place."""
+        counts = {clock: clock.count(at) for clock in set(self.clock) if clock is not None}
+        return [counts.get(clock, 0) for clock in self.clock]
+
     # ------------------------------------------------------------------ forwards
     def forwards(self) -> Callable[[int], bool]:
         """What a forward pass asks for each place: whether it was counted. If not, it goes the long way and is noted."""
         start, finish, length, into = self.start, self.finish, self.length, self.into
         early_start, early_finish = self.passes.early_start, self.passes.early_finish
-        begins = {id(clock): clock.count(self.passes.project_start) for clock in self.clock if clock is not None}
-        first = [0 if clock is None else begins[id(clock)] for clock in self.clock]
+        first = self._counts_of(self.passes.project_start)
 
         def counted(place: int) -> bool:
             edges = into[place]
@@ -99,8 +103,7 @@ class Counted:
         """The same for a backward pass."""
         start, finish, length, out = self.late_start, self.late_finish, self.length, self.out
         late_start, late_finish = self.passes.late_start, self.passes.late_finish
-        ends = {id(clock): clock.count(self.passes.project_finish) for clock in self.clock if clock is not None}
-        last = [0 if clock is None else ends[id(clock)] for clock in self.clock]
+        last = self._counts_of(self.passes.project_finish)
 
         def counted(place: int) -> bool:
             edges = out[place]

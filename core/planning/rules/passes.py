@@ -280,21 +280,25 @@ def _finish_of_begun(task: Task, stretch: Stretch) -> int:
 def _latest(network: Network) -> list[int | None]:
     """By when a task has to be done: its deadline, and deadlines and latest finishes of its summaries."""
     found: list[int | None] = []
-    for place, task in enumerate(network.tasks):
-        bounds = [task.deadline]
-        for above in network.above(place):
-            one = network.tasks[above]
-            bounds += [one.deadline, one.constraint_at if one.constraint == FINISH_BY else None]
-        known = [bound for bound in bounds if bound is not None]
-        found.append(min(known) if known else None)
+    above: list[int | None] = []
+    for task, parent in zip(network.tasks, network.parent, strict=True):
+        bound = _first(task.deadline, above[parent] if parent >= 0 else None)
+        found.append(bound)
+        above.append(_first(bound, task.constraint_at) if task.constraint == FINISH_BY else bound)
     return found
+
+
+def _first(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else min(a, b)
 
 
 def _earliest(network: Network) -> list[int | None]:
     """From when on a task may start by what its summaries say."""
     found: list[int | None] = []
-    for place in range(len(network.tasks)):
-        above = [network.tasks[one] for one in network.above(place)]
-        known = [one.constraint_at for one in above if one.constraint == START_FROM and one.constraint_at is not None]
-        found.append(max(known) if known else None)
+    above: list[int | None] = []
+    for task, parent in zip(network.tasks, network.parent, strict=True):
+        bound = above[parent] if parent >= 0 else None
+        found.append(bound)
+        own = task.constraint_at if task.constraint == START_FROM else None
+        above.append(bound if own is None else own if bound is None else max(own, bound))
     return found

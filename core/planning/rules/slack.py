@@ -1,9 +1,9 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
-from collections.abc import Iterable
 from itertools import chain
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from core.planning.rules.passes import FF, FS, SS, Passes
 from core.planning.rules.worktime import ALWAYS, Clock, Ticks
@@ -20,6 +20,9 @@ class Slacks:
         self.over = [task.actual_finish is not None for task in tasks]
         self.clocks: list[Clock] = [ALWAYS if task.elapsed and passes.stretches[place] else passes.clocks[place] for place, task in enumerate(tasks)]
         """Whose time slack is counted in: an elapsed task's own, every minute."""
+        numbers = {clock: number for number, clock in enumerate(dict.fromkeys(self.clocks))}
+        self._number = np.array([numbers[clock] for clock in self.clocks], np.int64)
+        self._known = list(numbers)
         self.total, self.free, self.critical = [0] * len(tasks), [0] * len(tasks), [False] * len(tasks)
 
     def run(self) -> None:
@@ -43,16 +46,13 @@ class Slacks:
             for slack, over, task in zip(self.total, self.over, self.network.tasks, strict=True)
         ]
 
-    def _between(self, places: Iterable[int], a: Iterable[int], b: Iterable[int]) -> Ticks:
+    def _between(self, places: ArrayLike, a: ArrayLike, b: ArrayLike) -> Ticks:
         """The time from each a to its b on the clock of its place."""
-        places, first, second = (np.fromiter(one, np.int64) for one in (places, a, b))
-        numbers: dict[int, int] = {}
-        clock_of = np.array([numbers.setdefault(id(clock), len(numbers)) for clock in self.clocks], np.int64)[places]
-        known = {id(clock): clock for clock in self.clocks}
+        places, first, second = np.asarray(places, np.int64), np.asarray(a, np.int64), np.asarray(b, np.int64)
         found = np.zeros(len(places), np.int64)
-        for key, number in numbers.items():
-            mine = clock_of == number
-            found[mine] = known[key].counts(second[mine]) - known[key].counts(first[mine])
+        for number, clock in enumerate(self._known):
+            mine = self._number[places] == number
+            found[mine] = clock.counts(second[mine]) - clock.counts(first[mine])
         return found
 
     def _roll_up(self, place: int) -> None:
@@ -78,7 +78,7 @@ class Slacks:
         found = np.fromiter(chain.from_iterable(chain.from_iterable(own)), np.int64).reshape(-1, 5)
         found = found[~np.array(self.over, bool)[found[:, 1]]]
         before, after, kind, lag, elapsed = found.T
-        starts, finishes = (np.array(list(map(one, range(len(total)))), np.int64) for one in (self.passes.start_of, self.passes.finish_of))
+        starts, finishes = (np.array([one(place) for place in range(len(total))], np.int64) for one in (self.passes.start_of, self.passes.finish_of))
         a = np.where((kind == FS) | (kind == FF), finishes[before], starts[before]) + lag * elapsed
         b = np.where((kind == FS) | (kind == SS), starts[after], finishes[after])
         room = self._between(before, a, b) - np.where(elapsed, 0, lag)
