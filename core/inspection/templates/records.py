@@ -49,6 +49,8 @@ class TemplateSection(Record):
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[dict[str, str]] = mapped_column(Facts)
     weight: Mapped[Decimal] = mapped_column(Exact(4))
+    repeat: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    """name, least, most and combining of a checkpoint that is answered for several instances. None: it is answered once."""
 
 
 class TemplateItem(Record):
