@@ -121,7 +121,7 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
         revision=0,
-        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
+        items=sum(one.asked(0) for one in templates.checklist(session, row.template_version_id).checkpoints),
         answered=0,
     )
     session.add(sheet)
