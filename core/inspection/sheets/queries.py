@@ -195,6 +195,13 @@ class SheetView:
         """What an instance is called; empty for none."""
         return next((one.label for one in self.instances if one.number == instance), "")
 
+    def places_of(self, item_id: int) -> tuple[Spot, ...]:
+        """Where an item is answered: once, or for each instance of its checkpoint."""
+        section_id = self.checklist.question(item_id).section_id
+        if section_id not in self.checklist.repeated:
+            return (Spot(item_id),)
+        return tuple(Spot(item_id, one.number) for one in self.instances_of(section_id))
+
     @property
     def spots(self) -> dict[Spot, ItemDraft]:
         """Everything that is to be answered."""

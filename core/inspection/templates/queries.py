@@ -57,6 +57,8 @@ class Question:
     position: int
     weight: Decimal
     draft: ItemDraft
+    instance: int = 0
+    """Of an item of a repeated checkpoint: for which instance of a sheet it is asked, where it is asked for one."""
 
 
 @dataclass(frozen=True)
