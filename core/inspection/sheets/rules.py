@@ -223,8 +223,13 @@ def by_item(spots: Iterable[Spot], given: Mapping[Spot, Given]) -> dict[int, Giv
 
 def check_label(label: str, others: Iterable[str]) -> None:
     """Refuse a label that another instance bears, whatever its spaces and case: LabelTaken."""
-    if _folded(label) in {_folded(one) for one in others}:
+    if any(same_label(label, one) for one in others):
         raise LabelTaken(label=label)
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels name the same, whatever their spaces, width and case."""
+    return _folded(one) == _folded(other)
 
 
 def _folded(text: str) -> str:
