@@ -47,12 +47,12 @@ class RecordsCheck:
         leader, quarter = self.stage.acting(self.leader), Quarter.of(today())
         whole = checklist(self.session, self.version_id)
         round_id = rounds.create(
-            self.session, leader, name=pick(NAME, leader.language).format(year=quarter.year, quarter=quarter.number), template_version_id=self.version_id,
+            self.session, leader, name=pick(NAME, self._spoken(self.leader)).format(year=quarter.year, quarter=quarter.number), template_version_id=self.version_id,
             period_from=quarter.first, period_to=quarter.last, due_on=today() + timedelta(days=12),
         )  # fmt: skip
         living = [one for one in self.stage.cast.projects if one.started <= today() <= one.ends and one.code in self.stage.projects]
         visits = []
-        for place, project in enumerate(living[:2]):
+        for place, project in enumerate(sorted(living, key=lambda one: (one.quality, one.code))[:2]):
             project_id = self.stage.projects[project.code]
             free = [one.username for one in round_queries.candidates(self.session, leader, project_id)]
             if free:
@@ -74,7 +74,7 @@ class RecordsCheck:
             moment += timedelta(minutes=2)
             with at(moment):
                 label = f"SR-{today():%m%d}-{self.dice.randint(100, 999)}"
-                remark = pick(REMARKS[place], inspector.language) if REMARKS[place] else ""
+                remark = pick(REMARKS[place], self._spoken(who)) if REMARKS[place] else ""
                 number = sheets.add_instance(self.session, inspector, sheet_id, section_id, label=label, remark=remark)
             for question in checkpoint.questions[: None if finish or not place else 2]:
                 moment += timedelta(seconds=self.dice.randint(40, 150))
@@ -96,5 +96,8 @@ class RecordsCheck:
             raw, checked = Decimal(round(raw * FIELDS / 100)), FIELDS
         sheets.answer(self.session, inspector, sheet_id, question.id, Value(Mark.RATED, raw, checked=checked), seen=0, instance=number)
         if fraction(scale, raw, checked) < Fraction(3, 4):
-            said = pick(LACKING, Language(next(one.language for one in self.stage.cast.people if one.username == who)))
+            said = pick(LACKING, self._spoken(who))
             sheets.write_note(self.session, inspector, sheet_id, question.id, said, seen=0, instance=number)
+
+    def _spoken(self, username: str) -> Language:
+        return Language(next(one.language for one in self.stage.cast.people if one.username == username))

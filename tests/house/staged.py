@@ -84,6 +84,31 @@ def new_draft(session, house, state=State.DRAFT):
     return version
 
 
+def repeat(session, actor, house):
+    """The first checkpoint of a fresh draft is to be answered for several instances."""
+    made = new_draft(session, house)
+    section_id = section_rows(session, made)[0].id
+    return templates.repeat(session, actor, made, version=1, section_id=section_id, repeat=Repeat({"en": "Call"}, 1, 3))
+
+
+def repeated(session, house):
+    """A checkpoint of Mei's sheet that is answered for several instances: the sheet is moved onto such a draft."""
+    version = new_draft(session, house)
+    section = section_rows(session, version)[0]
+    section.repeat = {"name": {"en": "Call"}, "least": 1, "most": 3, "combining": "mean"}
+    session.get_one(Sheet, house.sheet).template_version_id = version
+    session.flush()
+    return section.id
+
+
+def listed(session, house):
+    """One of its instances, by its number."""
+    number = sheets.add_instance(session, house.actor("mei"), house.sheet, repeated(session, house), label="SR-1")
+    session.flush()
+    session.info.pop("noted", None)
+    return number
+
+
 def waiting(session, house, submitter="ada"):
     """A draft that waits for Mei's decision, by a chain that names her (or, submitted by Mei herself, for Lin's)."""
     who, asked = replace(house.actor("ada"), id=house.people[submitter]), "mei" if submitter == "ada" else "lin"

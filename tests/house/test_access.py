@@ -395,6 +395,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     templates.reweigh: Row(
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})
     ),
+    templates.repeat: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, staged.repeat),
     templates.move: Row(
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.TRIAL)
     ),
@@ -445,6 +446,14 @@ CALLERS: dict[Callable[..., Any], Row] = {
     sheets.fill_in: Row(
         Permission.SHEET_SCORE, OWNED,
         lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
+    ),
+    sheets.add_instance: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.add_instance(s, a, h.sheet, staged.repeated(s, h), label="SR-1")),
+    sheets.rename_instance: Row(
+        Permission.SHEET_SCORE, OWNED,
+        lambda s, a, h: sheets.rename_instance(s, a, h.sheet, staged.listed(s, h), label="SR-2", remark="", seen=1),
+    ),
+    sheets.remove_instance: Row(
+        Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.remove_instance(s, a, h.sheet, staged.listed(s, h), seen=1)
     ),
     sheets.attach: Row(
         Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")

@@ -11,7 +11,7 @@ from core.inspection.sheets.rules import LABEL_LIMIT
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Repeat
 from core.words import N_
-from pages.parts import desk, kit
+from pages.parts import desk
 from pages.parts.words import c, content, escaped, plain, t
 
 
@@ -46,10 +46,9 @@ def asked(view: SheetView, actor: Actor, checkpoint: Checkpoint) -> tuple[Questi
             format_func=lambda number: _name(checkpoint, by_number[number]),
         )  # fmt: skip
     one = by_number[st.session_state[key]]
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"#### :material/description: {c(repeat.name)} {escaped(one.label)}", width="content")
-        _rename(view, actor, one)
-        _remove(view, actor, checkpoint, one)
+        _change(view, actor, checkpoint, one)
     if one.remark:
         st.caption(escaped(one.remark).replace("\n", "  \n"))
     return tuple(replace(question, instance=one.number) for question in checkpoint.questions)
@@ -133,24 +132,19 @@ def _add_form(view: SheetView, actor: Actor, checkpoint: Checkpoint) -> None:
             go(view, checkpoint.id, made)
 
 
-def _rename(view: SheetView, actor: Actor, one: Instance) -> None:
-    base = f"rename_instance:{view.head.id}:{one.number}:{one.version}"
-    with st.popover(t("Rename"), icon=":material/edit:", type="tertiary", key=f"{base}:form"):
+def _change(view: SheetView, actor: Actor, checkpoint: Checkpoint, one: Instance) -> None:
+    """Rename the instance, or take it out: asked for in so many words, since its answers go with it."""
+    base = f"instance:{view.head.id}:{one.number}:{one.version}"
+    with st.popover(t("Rename or take out"), icon=":material/edit:", type="tertiary", key=f"{base}:form"):
         label = st.text_input(t("Name or number"), value=one.label, key=f"{base}:label", max_chars=LABEL_LIMIT)
         remark = st.text_input(t("Remark"), value=one.remark, key=f"{base}:remark")
-        if st.button(t("Save"), key=base, type="primary"):
+        if st.button(t("Save"), key=f"{base}:rename", type="primary"):
             told = {"label": label, "remark": remark, "seen": one.version}
             if desk.perform(actions.rename_instance, actor, view.head.id, one.number, **told):
                 go(view, one.section_id, one.number)
-
-
-def _remove(view: SheetView, actor: Actor, checkpoint: Checkpoint, one: Instance) -> None:
-    def act() -> None:
-        if desk.perform(actions.remove_instance, actor, view.head.id, one.number, seen=one.version):
+        st.divider()
+        question = N_("Take “{name}” out of this sheet? {count} items are answered for it: they count no more, and stay in the audit trail.")
+        st.markdown(t(question, name=one.label, count=done(checkpoint, one)))
+        agreed = st.button(t("Yes, take it out"), key=f"{base}:remove", icon=":material/delete:")
+        if agreed and desk.perform(actions.remove_instance, actor, view.head.id, one.number, seen=one.version):
             go(view, one.section_id)
-
-    question = N_("Take “{name}” out of this sheet? {count} items are answered for it: they count no more, and stay in the audit trail.")
-    kit.confirm(
-        f"remove_instance:{view.head.id}:{one.number}:{one.version}", N_("Take out"), question, N_("Yes, take it out"), act,
-        icon=":material/delete:", name=one.label, count=done(checkpoint, one),
-    )  # fmt: skip
