@@ -14,6 +14,7 @@ from core.inspection.rounds import queries as round_queries
 from core.inspection.rules import Mark, Method, fraction
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.actions import Value
+from core.inspection.sheets.instances import actions as instances
 from core.inspection.templates.queries import Checklist, Question, checklist
 from core.words import Language, pick
 
@@ -75,7 +76,7 @@ class RecordsCheck:
             with at(moment):
                 label = f"SR-{today():%m%d}-{self.dice.randint(100, 999)}"
                 remark = pick(REMARKS[place], self._spoken(who)) if REMARKS[place] else ""
-                number = sheets.add_instance(self.session, inspector, sheet_id, section_id, label=label, remark=remark)
+                number = instances.add_instance(self.session, inspector, sheet_id, section_id, label=label, remark=remark)
             for question in checkpoint.questions[: None if finish or not place else 2]:
                 moment += timedelta(seconds=self.dice.randint(40, 150))
                 with at(moment):

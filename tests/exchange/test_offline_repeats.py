@@ -8,6 +8,7 @@ from core.exchange.paper_sheet import paper_sheet
 from core.exchange.report import Table
 from core.inspection.sheets import actions
 from core.inspection.sheets import queries as sheets
+from core.inspection.sheets.instances import actions as instances
 from core.inspection.sheets.rules import LabelTaken, TooManyInstances
 from core.words import Language
 from tests.cast import dump, rated
@@ -95,7 +96,7 @@ def test_a_record_that_both_sides_filled_in_is_a_clash_and_one_taken_out_here_is
     records.answer("whole", rated(2), 1)
     found = compared(file)
     assert [(one.code, one.instance) for one in found.differences if one.verdict is Verdict.CLASH] == [("whole", 1)]
-    do(actions.remove_instance, "mei", records.sheet, 1, seen=1)
+    do(instances.remove_instance, "mei", records.sheet, 1, seen=1)
     found = compared(file)
     assert found.gone == ("Records · SR-1",)
     assert {one.instance for one in found.differences} == {-1}

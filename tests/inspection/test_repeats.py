@@ -15,7 +15,9 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Combining, Demand, Mark, Method, Veto, score
 from core.inspection.sheets import actions, queries, rules
-from core.inspection.sheets.actions import Added, Value
+from core.inspection.sheets.actions import Value
+from core.inspection.sheets.instances import actions as instances
+from core.inspection.sheets.places import Added
 from core.inspection.sheets.records import InstanceAnswer, SheetInstance
 from core.inspection.sheets.rules import Lack, Spot, State
 from core.inspection.simulation import queries as simulation
@@ -83,7 +85,7 @@ class Records:
         self.sections = {one.code: one.id for one in whole.checkpoints}
 
     def add(self, label, remark="", section="records", who="mei"):
-        return self.do(actions.add_instance, who, self.sheet, self.sections[section], label=label, remark=remark)
+        return self.do(instances.add_instance, who, self.sheet, self.sections[section], label=label, remark=remark)
 
     def answer(self, code, value, instance=0, seen=0, who="mei"):
         return self.do(actions.answer, who, self.sheet, self.items[code], value, seen=seen, instance=instance)
@@ -175,7 +177,7 @@ class TestInstances:
         with refused(rules.InstanceUnknown):
             records.do(actions.attach, "mei", records.sheet, records.items["whole"], data=b"x", kind="jpg", name="x.jpg")
         with refused(NotFound):
-            records.do(actions.add_instance, "mei", records.sheet, 10**6, label="SR-1")
+            records.do(instances.add_instance, "mei", records.sheet, 10**6, label="SR-1")
 
     def test_each_instance_has_answers_notes_files_and_versions_of_its_own(self, records, ask, refused, traced):
         one, two = records.add("SR-1"), records.add("SR-2")
@@ -203,7 +205,7 @@ class TestInstances:
         records.do(actions.write_note, "mei", records.sheet, records.items["whole"], "Wrong customer.", seen=0, instance=made)
         records.answer("whole", rated(2), other)
         with traced("sheet:remove_instance", "mei") as entry:
-            records.do(actions.remove_instance, "mei", records.sheet, made, seen=1)
+            records.do(instances.remove_instance, "mei", records.sheet, made, seen=1)
         told = entry[0].facts["before"]
         assert (told["label"], told["answers"]["whole"]["raw"], told["answers"]["whole"]["note"]) == ("SR-1", "2.0000", "Wrong customer.")
         assert (house.row(records.sheet).answered, house.row(records.sheet).items) == (1, 9)
@@ -212,7 +214,7 @@ class TestInstances:
             assert len(session.scalars(select(InstanceAnswer).where(InstanceAnswer.instance == made)).all()) == 4
         for deed in (
             lambda: records.answer("whole", rated(1), made, seen=1),
-            lambda: records.do(actions.remove_instance, "mei", records.sheet, made, seen=1),
+            lambda: records.do(instances.remove_instance, "mei", records.sheet, made, seen=1),
         ):
             with refused(rules.InstanceUnknown):
                 deed()
@@ -221,13 +223,13 @@ class TestInstances:
     def test_a_misspelt_one_is_renamed_by_whoever_saw_it_as_it_is(self, records, ask, refused, traced):
         made, _ = records.add("SR-1"), records.add("SR-2")
         with refused(rules.LabelTaken):
-            records.do(actions.rename_instance, "mei", records.sheet, made, label="SR-2", remark="", seen=1)
+            records.do(instances.rename_instance, "mei", records.sheet, made, label="SR-2", remark="", seen=1)
         with traced("sheet:rename_instance", "mei"):
-            records.do(actions.rename_instance, "mei", records.sheet, made, label="SR-10", remark="Night", seen=1)
+            records.do(instances.rename_instance, "mei", records.sheet, made, label="SR-10", remark="Night", seen=1)
         with refused(Stale):
-            records.do(actions.rename_instance, "mei", records.sheet, made, label="SR-11", remark="", seen=1)
+            records.do(instances.rename_instance, "mei", records.sheet, made, label="SR-11", remark="", seen=1)
         with refused(Stale):
-            records.do(actions.remove_instance, "mei", records.sheet, made, seen=1)
+            records.do(instances.remove_instance, "mei", records.sheet, made, seen=1)
         one = records.view(ask).instances[0]
         assert (one.label, one.remark) == ("SR-10", "Night")
 

@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from core import fields
 from core.access import Actor, Permission, require
-from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
-from core.errors import Empty, NotPermitted, Stale, WrongState
+from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.followups import actions as followups
@@ -30,6 +29,7 @@ from core.inspection.sheets.records import (
     SheetSection,
 )
 from core.inspection.sheets.rules import Spot, by_item, spot
+from core.inspection.sheets.writing.actions import _note, _scored
 from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
@@ -46,16 +46,6 @@ class Value:
     raw: Decimal | None = None
     na_reason: str | None = None
     checked: int | None = None
-
-
-def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Checklist]:
-    """The sheet, locked, if `actor` may write in it now."""
-    sheet = queries.sheet_for_update(session, sheet_id)
-    require(actor, Permission.SHEET_SCORE, queries.reach(sheet))
-    if sheet.inspector_id != actor.id:
-        raise NotPermitted()
-    rules.check_open(sheet.state)
-    return sheet, checklist(session, sheet.template_version_id)
 
 
 def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
@@ -203,64 +193,6 @@ def fill_in(
     return len(made) + sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
 
 
-# --- the instances of a repeated checkpoint ------------------------------------------------------------------------------
-
-
-def add_instance(session: Session, actor: Actor, sheet_id: int, section_id: int, *, label: str, remark: str = "") -> int:
-    """List one more instance of a repeated checkpoint and return its number in the sheet.
-
-    Refuses Empty, TooLong, LabelTaken, TooManyInstances, InstanceUnknown (the checkpoint is answered once), Locked.
-    """
-    sheet, whole = _scored(session, actor, sheet_id)
-    made = places.add(session, sheet, whole, Added(section_id, label, remark))
-    places.recount(session, sheet, whole)
-    _note(session, actor, "sheet:add_instance", sheet, checkpoint=whole.checkpoint(section_id).code, after=places.told(made))
-    return made.number
-
-
-def _instance(session: Session, sheet: Sheet, number: int, seen: int) -> tuple[SheetInstance, list[SheetInstance]]:
-    """A listed instance and the others of its checkpoint. Refuses InstanceUnknown, Stale."""
-    live = queries.instance_rows(session, sheet.id)
-    row = next((one for one in live if one.number == number), None)
-    if row is None:
-        raise rules.InstanceUnknown()
-    if row.version != seen:
-        raise Stale()
-    return row, [one for one in live if one.section_id == row.section_id and one is not row]
-
-
-def rename_instance(session: Session, actor: Actor, sheet_id: int, number: int, *, label: str, remark: str, seen: int) -> int:
-    """Correct what an instance is called or what is said about it. Refuses Empty, TooLong, LabelTaken, InstanceUnknown, Stale, Locked."""
-    sheet, _ = _scored(session, actor, sheet_id)
-    row, others = _instance(session, sheet, number, seen)
-    clean, said = places.named(label, remark)
-    rules.check_label(clean, [one.label for one in others])
-    before = places.told(row)
-    row.label, row.remark = clean, said or None
-    if places.told(row) != before:
-        _note(session, actor, "sheet:rename_instance", sheet, before=before, after=places.told(row))
-    return number
-
-
-def remove_instance(session: Session, actor: Actor, sheet_id: int, number: int, *, seen: int) -> int:
-    """Take out an instance that was listed by mistake; what was said for it stays kept and in the trail, but counts no more.
-
-    Refuses InstanceUnknown, Stale, Locked.
-    """
-    sheet, whole = _scored(session, actor, sheet_id)
-    row, _ = _instance(session, sheet, number, seen)
-    row.removed_at = now()
-    said = [one for one in queries.instance_answer_rows(session, sheet.id) if one.instance == number]
-    answered = [one for one in said if one.mark and not whole.question(one.item_id).draft.bonus]
-    sheet.answered -= len(answered)
-    session.flush()  # house: what is left is counted
-    places.recount(session, sheet, whole)
-    answers = {
-        whole.question(one.item_id).code: {"mark": one.mark, "raw": one.raw, "checked": one.checked, "na_reason": one.na_reason, "note": one.note}
-        for one in said
-    }
-    _note(session, actor, "sheet:remove_instance", sheet, before=places.told(row) | {"answers": answers})
-    return number
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------------
@@ -662,7 +594,3 @@ def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, who
 
 def _reason(text: str) -> str:
     return fields.paragraph(text, N_("Reason"), rules.REASON_LIMIT)
-
-
-def _note(session: Session, actor: Actor, deed: str, sheet: Sheet, **facts: object) -> None:
-    note(session, actor, deed, "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id, **facts)

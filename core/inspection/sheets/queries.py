@@ -11,18 +11,17 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
-from core.calendar import queries as calendar
-from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
+from core.inspection.sheets.kept import Answered, Attached, Instance, Objection
+from core.inspection.sheets.objections.queries import chain_of, last_day, objections
 from core.inspection.sheets.records import (
     Answer,
     Contest,
-    ContestFile,
     ContestScore,
     Evidence,
     InstanceAnswer,
@@ -30,94 +29,13 @@ from core.inspection.sheets.records import (
     SheetInstance,
     SheetSection,
 )
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, Spot, State, by_item
+from core.inspection.sheets.rules import PUBLISHED, Spot, State, by_item
 from core.inspection.templates.queries import Checklist, Checkpoint, checklist
 from core.inspection.templates.rules import ItemDraft
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.settings import queries as settings
 from core.subjects import Place, found_by
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A stored file of an item; /files/<id> serves it to those who may see the sheet."""
-
-    file_id: int
-    name: str
-    kind: str
-    size: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What is kept about one item: value and note with the version each is at, and its files."""
-
-    item_id: int
-    mark: Mark | None = None
-    raw: Decimal | None = None
-    checked: int | None = None
-    na_reason: str | None = None
-    note: str = ""
-    value_version: int = 0
-    note_version: int = 0
-    answered_at: datetime | None = None
-    loss: Decimal | None = None
-    gain: Decimal | None = None
-    files: tuple[Attached, ...] = ()
-    instances: int = 0
-    """How many rated instances of a repeated checkpoint it combines; its value is then one that no single answer could be."""
-
-    @property
-    def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
-
-
-@dataclass(frozen=True)
-class Instance:
-    """One of the instances for which a repeated checkpoint is answered, and what is kept about each item for it."""
-
-    number: int
-    section_id: int
-    label: str
-    remark: str
-    version: int
-    answers: Mapping[int, Answered]
-
-    def answer(self, item_id: int) -> Answered:
-        return self.answers.get(item_id) or Answered(item_id)
-
-
-@dataclass(frozen=True)
-class Objection:
-    """A contest and what became of it. `ruled` is the answer that the decision put in the place of the old one."""
-
-    id: int
-    sheet_id: int
-    item_id: int | None
-    reason: str
-    by: dict[str, str]
-    by_id: int
-    at: datetime
-    corrected: bool | None
-    decision: str | None
-    decided_by: dict[str, str] | None
-    decided_by_id: int | None
-    decided_at: datetime | None
-    final: bool = False
-    proposed: Position | None = None
-    ruled: Position | None = None
-    files: tuple[Attached, ...] = ()
-    blind: tuple[Blind, ...] = ()
-    instance: int = 0
-    """Of an item of a repeated checkpoint: which of its instances."""
-
-    @property
-    def spot(self) -> Spot | None:
-        """Where the answer stands that is objected to; None: it is the whole sheet."""
-        return Spot(self.item_id, self.instance) if self.item_id else None
 
 
 @dataclass(frozen=True)
@@ -306,7 +224,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
     if row is None:
         raise NotFound()
     head, record = _head(row), row[0]
-    objections = _objections(session, chain_of(session, head.id))
+    objected = objections(session, chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
     parts = session.execute(
@@ -315,14 +233,14 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         )
     )
     inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
-    reviewed = any(one.final for one in objections)
+    reviewed = any(one.final for one in objected)
     responding = inspected and (head.state is State.RELEASED or (head.state is State.UPHELD and not reviewed))
     deciding = (
         head.state is State.CONTESTED
         and within(actor, Permission.SHEET_DECIDE, reach(record))
         and actor.id != head.inspector_id
         and head.project_id not in actor.project_ids
-        and not (_asked_again(objections) and actor.id in {one.decided_by_id for one in objections})
+        and not (_asked_again(objected) and actor.id in {one.decided_by_id for one in objected})
     )
     whole = checklist(session, head.template_version_id)
     view = SheetView(
@@ -330,7 +248,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         checklist=whole,
         answers=_answers(session, head.id),
         sections=tuple(tuple(part) for part in parts),
-        objections=objections,
+        objections=objected,
         newer_code=newer,
         mine_to_score=scoring and head.state is State.OPEN,
         mine_to_respond=responding,
@@ -339,12 +257,12 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
-        contest_until=last_day(session, head.released_at, objections, head.department_id, settled_at=head.submitted_at)
+        contest_until=last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
         instances=_instances(session, head.id) if whole.repeated else (),
     )
-    to_score = {one.spot for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
+    to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
 
 
@@ -366,67 +284,6 @@ def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
     return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, instances=instances)
-
-
-def last_day(
-    session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None, *, settled_at: datetime | None = None
-) -> date | None:
-    """The last day on which a result may be contested, or its decision be brought to the final review.
-
-    Counted in working days from the first release of its round; for the final review from the decision, or from the
-    correction that it called for (`settled_at`). # house: asked within other questions
-    """
-    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final]
-    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
-    if decided and settled_at is not None:
-        since = max(*decided, settled_at)
-    if since is None:
-        return None
-    return calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
-
-
-def chain_of(session: Session, sheet_id: int) -> list[int]:
-    """A sheet and every one it replaces, the newest first. # house: ids only, asked within other questions"""
-    found: list[int] = []
-    seen: int | None = sheet_id
-    while seen is not None:
-        found.append(seen)
-        seen = session.scalar(select(Sheet.revises_id).where(Sheet.id == seen))
-    return found
-
-
-def _position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
-    return Position(Mark(mark), raw, na_reason, checked) if mark else None
-
-
-def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection, ...]:
-    rows = session.execute(
-        select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id.in_(sheet_ids)).order_by(Contest.id)
-    ).all()
-    if not rows:
-        return ()
-    ids = [c.id for c, _ in rows]
-    shown: dict[int, list[Attached]] = {}
-    files = select(ContestFile.contest_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Contest.at)
-    files = files.join(StoredFile, StoredFile.id == ContestFile.file_id).join(Contest, Contest.id == ContestFile.contest_id)
-    for contest_id, *rest in session.execute(files.where(ContestFile.contest_id.in_(ids)).order_by(ContestFile.id)):
-        shown.setdefault(contest_id, []).append(Attached(*rest))
-    blind: dict[int, list[Blind]] = {}
-    scores = select(ContestScore, Person.name).join(Person, Person.id == ContestScore.by_id).where(ContestScore.contest_id.in_(ids))
-    for score, name in session.execute(scores.order_by(ContestScore.id)):
-        blind.setdefault(score.contest_id, []).append(Blind(name, score.by_id, score.at, Position(Mark(score.mark), score.raw, score.na_reason, score.checked)))
-    deciders = {c.decided_by_id for c, _ in rows if c.decided_by_id}
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(deciders))).all()) if deciders else {}
-    return tuple(
-        Objection(
-            c.id, c.sheet_id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
-            names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
-            _position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
-            _position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
-            tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())), c.instance,
-        )
-        for c, by in rows
-    )  # fmt: skip
 
 
 # Built once: they are asked at every answer, and building a statement takes as long as running it.
@@ -575,7 +432,7 @@ def open_contests(session: Session, sheet_id: int) -> list[Contest]:
 
 def objections_of(session: Session, sheet: Sheet) -> tuple[Objection, ...]:
     """What was objected to a sheet and to those it replaces. # house: asked by deeds, which require"""
-    return _objections(session, chain_of(session, sheet.id))
+    return objections(session, chain_of(session, sheet.id))
 
 
 def released_at(session: Session, sheet: Sheet) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.access import Actor
-from core.inspection.sheets import actions
+from core.inspection.sheets.instances import actions as instances
 from core.inspection.sheets.queries import Instance, SheetView
 from core.inspection.sheets.rules import LABEL_LIMIT
 from core.inspection.templates.queries import Checkpoint, Question
@@ -127,7 +127,7 @@ def _add_form(view: SheetView, actor: Actor, checkpoint: Checkpoint) -> None:
     )  # fmt: skip
     remark = st.text_input(t("Remark"), key=f"{base}:remark", placeholder=plain("If there is anything to say about it"))
     if st.button(t("Add"), key=f"{base}:add", type="primary", icon=":material/add:", width="stretch"):
-        made = desk.perform_once(desk.form_key(base), actions.add_instance, actor, view.head.id, checkpoint.id, label=label, remark=remark)
+        made = desk.perform_once(desk.form_key(base), instances.add_instance, actor, view.head.id, checkpoint.id, label=label, remark=remark)
         if made:
             go(view, checkpoint.id, made)
 
@@ -140,11 +140,11 @@ def _change(view: SheetView, actor: Actor, checkpoint: Checkpoint, one: Instance
         remark = st.text_input(t("Remark"), value=one.remark, key=f"{base}:remark")
         if st.button(t("Save"), key=f"{base}:rename", type="primary"):
             told = {"label": label, "remark": remark, "seen": one.version}
-            if desk.perform(actions.rename_instance, actor, view.head.id, one.number, **told):
+            if desk.perform(instances.rename_instance, actor, view.head.id, one.number, **told):
                 go(view, one.section_id, one.number)
         st.divider()
         question = N_("Take “{name}” out of this sheet? {count} items are answered for it: they count no more, and stay in the audit trail.")
         st.markdown(t(question, name=one.label, count=done(checkpoint, one)))
         agreed = st.button(t("Yes, take it out"), key=f"{base}:remove", icon=":material/delete:")
-        if agreed and desk.perform(actions.remove_instance, actor, view.head.id, one.number, seen=one.version):
+        if agreed and desk.perform(instances.remove_instance, actor, view.head.id, one.number, seen=one.version):
             go(view, one.section_id)
