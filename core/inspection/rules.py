@@ -171,6 +171,8 @@ class Given:
     raw: Decimal | None = None
     checked: int | None = None
     instances: tuple["Given", ...] = ()
+    counted: int = 0
+    """How many rated instances a value combines that was written down (`on_scale`): it may lie between the steps of its scale."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,11 @@ def check_raw(scale: Scale, raw: Decimal, checked: int | None = None) -> None:
 def fraction(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
     """The part of full points, 0 to 1, that `raw` earns on `scale`. Refuses a value the scale does not know."""
     check_raw(scale, raw, checked)
+    return part_at(scale, raw, checked)
+
+
+def part_at(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
+    """What a value earns that was kept, and so was checked: also one that combines several instances (`on_scale`)."""
     if scale.method is Method.YES_NO:
         return Fraction(raw)
     if scale.method is Method.SAMPLED:
@@ -298,6 +305,8 @@ def parts(scale: Scale, given: Given) -> tuple[Fraction, ...]:
     """What part of full points an answer earns, 0 to 1, for each instance that was rated; nothing where none was."""
     if given.instances:
         return tuple(part for one in given.instances for part in parts(scale, one))
+    if given.counted and given.raw is not None:
+        return (part_at(scale, given.raw, given.checked),)
     return (fraction(scale, given.raw, given.checked),) if given.mark is Mark.RATED and given.raw is not None else ()
 
 

@@ -203,11 +203,13 @@ class TestInstances:
         made, other = records.add("SR-1"), records.add("SR-2")
         records.fill(made, slips=NA)
         records.do(actions.write_note, "mei", records.sheet, records.items["whole"], "Wrong customer.", seen=0, instance=made)
+        file = records.do(actions.attach, "mei", records.sheet, records.items["whole"], data=b"x", kind="jpg", name="x.jpg", instance=made)
         records.answer("whole", rated(2), other)
         with traced("sheet:remove_instance", "mei") as entry:
             records.do(instances.remove_instance, "mei", records.sheet, made, seen=1)
         told = entry[0].facts["before"]
         assert (told["label"], told["answers"]["whole"]["raw"], told["answers"]["whole"]["note"]) == ("SR-1", "2.0000", "Wrong customer.")
+        assert told["files"] == [["whole", file]]
         assert (house.row(records.sheet).answered, house.row(records.sheet).items) == (1, 9)
         assert [one.label for one in records.view(ask).instances] == ["SR-2"]
         with db.reading() as session:  # nothing that was said is lost

@@ -41,7 +41,7 @@ class Answered:
 
     @property
     def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
+        return None if self.mark is None else Given(self.mark, self.raw, self.checked, counted=self.instances)
 
 
 @dataclass(frozen=True)

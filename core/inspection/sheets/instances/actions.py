@@ -64,5 +64,11 @@ def remove_instance(session: Session, actor: Actor, sheet_id: int, number: int, 
         whole.question(one.item_id).code: {"mark": one.mark, "raw": one.raw, "checked": one.checked, "na_reason": one.na_reason, "note": one.note}
         for one in said
     }
-    _note(session, actor, "sheet:remove_instance", sheet, before=places.told(row) | {"answers": answers})
+    files = [one for one in queries.evidence_rows(session, sheet.id) if one.instance == number]
+    for one in files:  # the stored content stays, as when a file is taken away from an item
+        session.delete(one)
+    _note(
+        session, actor, "sheet:remove_instance", sheet,
+        before=places.told(row) | {"answers": answers, "files": [[whole.question(one.item_id).code, one.file_id] for one in files]},
+    )  # fmt: skip
     return number
