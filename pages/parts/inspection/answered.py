@@ -26,9 +26,9 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
             marks += f" :red-badge[{t('Critical')}]"
         st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}")
         if question.section_id in view.checklist.repeated:
-            _of_instances(view, question)
+            worth = _of_instances(view, question)
             _rule(question)
-            beside.lines(asked_for)
+            beside.lines(asked_for, worth)
             return
         value = None if kept.mark is None else actions.Value(kept.mark, kept.raw, kept.na_reason, kept.checked)
         line = f"**{escaped(said(question, value, view.checklist.na_reasons))}**"
@@ -42,7 +42,8 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
         _note(kept)
         _rule(question)
         _files(kept)
-        beside.lines(asked_for)
+        rated = kept.mark is Mark.RATED and kept.raw is not None and not draft.bonus
+        beside.lines(asked_for, fraction(draft.scale, kept.raw, kept.checked) if rated and kept.raw is not None else None)
 
 
 def _note(kept: Answered) -> None:
@@ -66,8 +67,8 @@ def _rule(question: Question) -> None:
         st.caption(f":material/rule: {c(draft.rule)}")
 
 
-def _of_instances(view: SheetView, question: Question) -> None:
-    """What an item of a repeated checkpoint earned of how many instances, and each of them with what it cost."""
+def _of_instances(view: SheetView, question: Question) -> Fraction | None:
+    """Draw what an item of a repeated checkpoint earned of how many instances, and each of them with what it cost; what it earned."""
     kept, item = view.answer(question.id), next(one for one in view.checklist.scheme.items if one.id == question.id)
     mine = [(one, one.answer(question.id)) for one in view.instances_of(question.section_id)]
     worth = [(one, said_, parts(item.scale, said_.given) if said_.given else ()) for one, said_ in mine]
@@ -90,3 +91,4 @@ def _of_instances(view: SheetView, question: Question) -> None:
         st.markdown(line)
         _note(said_)
         _files(said_)
+    return combined(rated, item.combining) if rated and kept.mark is Mark.RATED else None
