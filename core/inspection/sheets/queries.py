@@ -400,10 +400,7 @@ def instance_answer_rows(session: Session, sheet_id: int) -> list[InstanceAnswer
 
 
 def instance_answers(session: Session, sheet_ids: Collection[int]) -> dict[int, dict[int, list[tuple[str, InstanceAnswer]]]]:
-    """What was said about the items of repeated checkpoints, by sheet and item, with the label of each instance.
-
-    # house: asked within other questions
-    """
+    """What was said about the items of repeated checkpoints, by sheet and item, with the label of each instance."""
     rows = session.execute(
         select(SheetInstance.label, InstanceAnswer)
         .join(SheetInstance, (SheetInstance.sheet_id == InstanceAnswer.sheet_id) & (SheetInstance.number == InstanceAnswer.instance))

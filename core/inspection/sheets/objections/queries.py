@@ -1,4 +1,4 @@
-"""Questions about objections to sheets. # house: asked within other questions, which require"""
+"""Questions about objections to sheets, asked within other questions, which require."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
@@ -46,12 +46,12 @@ def chain_of(session: Session, sheet_id: int) -> list[int]:
 
 
 def position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
-    """An answer somebody stands for, as its columns keep it. # house: no question of its own"""
+    """An answer somebody stands for, as its columns keep it."""
     return Position(Mark(mark), raw, na_reason, checked) if mark else None
 
 
 def objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection, ...]:
-    """What was objected to some sheets, in order. # house: asked within other questions"""
+    """What was objected to some sheets, in order."""
     rows = session.execute(
         select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id.in_(sheet_ids)).order_by(Contest.id)
     ).all()
