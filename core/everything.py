@@ -17,6 +17,8 @@ import core.followup.queries
 import core.followup.records
 import core.inspection.due.actions
 import core.inspection.due.records
+import core.inspection.objects.queries
+import core.inspection.objects.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records

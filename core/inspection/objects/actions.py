@@ -20,7 +20,7 @@ from core.projects.queries import reach as project_reach
 from core.projects.records import Project
 from core.projects.rules import CUSTOMER_TYPES
 from core.reference.queries import table_for_choice
-from core.words import N_
+from core.words import N_, Language
 
 
 def kept(session: Session, target: Target) -> int:
@@ -45,7 +45,7 @@ def add_team(session: Session, actor: Actor, project_id: int, *, name: Mapping[s
     require(actor, Permission.TARGET_EDIT, project_reach(project))
     clean = _team(session, project, name, people)
     row = InspectedObject(
-        project_id=project.id, kind=Kind.TEAM, code=next_code(session, "TEAM"), name=clean, active=True, added_at=now(),
+        project_id=project.id, kind=Kind.TEAM, code=rules.code_within(project.code, next_code(session, "TEAM")), name=clean, active=True, added_at=now(),
     )  # fmt: skip
     session.add(row)
     session.flush()  # house: the id is needed for the members and the trail
@@ -107,15 +107,16 @@ def add_records(session: Session, actor: Actor, lines: Sequence[Line], *, source
     )  # fmt: skip
     if faults:
         raise rules.FaultyRecords(sorted(faults, key=lambda fault: fault.row))
+    language = actor.language or Language.ENGLISH
     for line in lines:
         project, _ = projects[line.project]
         require(actor, Permission.TARGET_EDIT, project_reach(project))
         session.add(
             InspectedObject(
-                project_id=project.id, kind=Kind.RECORD, code=codes[line.row], name={"en": line.customer}, happened_on=line.happened_on,
+                project_id=project.id, kind=Kind.RECORD, code=codes[line.row], name={language.value: line.customer}, happened_on=line.happened_on,
                 person_id=handlers.get(line.handler), customer_type=line.customer_type or project.customer_type, active=True, added_at=now(),
-            )  # fmt: skip
-        )
+            )
+        )  # fmt: skip
     touch(session, "targets")
     note(session, actor, "target:add_records", "target", None, source=source, count=len(lines), codes=list(codes.values())[:200])
     return len(lines)

@@ -90,6 +90,11 @@ def code_within(project_code: str, own: str) -> str:
     return f"{project_code}/{own}"
 
 
+def project_of(code: str) -> str:
+    """The project's code in the code of a target, or the project's own."""
+    return code.partition("/")[0]
+
+
 def check(lines: Sequence[Line], *, projects: Mapping[str, bool], types: Sequence[str], handlers: Sequence[str], known: Sequence[str], today: date) -> list[Fault]:
     """Everything that is wrong with `lines`, in their order.
 
