@@ -34,6 +34,7 @@ from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
 from core.fairness import actions as fairness
+from core.inspection.objects import actions as objects
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
@@ -416,6 +417,18 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
+    objects.add_team: Row(
+        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT, lambda s, a, h: objects.add_team(s, a, h.projects["hotline"], name=named("Night shift"))
+    ),
+    objects.change_team: Row(
+        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT,
+        lambda s, a, h: objects.change_team(s, a, staged.team(s, h), version=1, name=named("Day shift"), people=[h.people["ming"]]),
+    ),
+    objects.add_records: Row(
+        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT,
+        lambda s, a, h: objects.add_records(s, a, [staged.record_line(s, h)], source="screen"),
+    ),
+    objects.take_off: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: objects.take_off(s, a, staged.team(s, h))),
     several.record_talk: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, case, cast, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require
@@ -14,6 +14,10 @@ from core.followup.queries import visible_followups
 from core.followup.records import FollowUp
 from core.followup.rules import OPEN, Effect, State, is_overdue
 from core.inspection.followups import rules
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Named
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import Kind as ObjectKind
 from core.inspection.rules import Mark
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
@@ -45,6 +49,11 @@ class Beside:
     """Whether its own page opens to the reader."""
 
 
+_LASTING = select(InspectedObject.id).where(InspectedObject.id == Sheet.object_id, InspectedObject.kind.in_((ObjectKind.PERSON, ObjectKind.TEAM)))
+_KEYED = case((Sheet.object_id == 0, ""), (_LASTING.exists(), "@" + cast(Sheet.object_id, String)), else_="")
+"""What a person or a team adds to the topic of its follow-ups: they are inspected again, a record is not."""
+
+
 def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Beside, ...]]:
     """Open and recently closed follow-ups of the sheet's project, by the sheet's items they are about, newest first.
 
@@ -59,7 +68,7 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
         .join(FollowUp, FollowUp.project_id == Sheet.project_id)
-        .join(own, (own.template_version_id == Sheet.template_version_id) & (FollowUp.topic == Template.code + "/" + own.code))
+        .join(own, (own.template_version_id == Sheet.template_version_id) & (FollowUp.topic == Template.code + "/" + own.code + _KEYED))
         .join(owner, owner.id == FollowUp.owner_id)
         .where(Sheet.id == sheet_id, visible_sheets(actor))
         .where(or_(FollowUp.state.in_(OPEN), (FollowUp.state == State.CLOSED) & (FollowUp.closed_at > now() - RECENT)))
@@ -73,6 +82,11 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         )  # fmt: skip
         found[item_id] = (*found.get(item_id, ()), one)
     return found
+
+
+def named(session: Session, sheets: Collection[Sheet]) -> dict[int, Named]:
+    """What of their projects some sheets are about, by key."""
+    return objects.named(session, {sheet.object_id for sheet in sheets})
 
 
 def published(session: Session, round_id: int) -> list[Sheet]:

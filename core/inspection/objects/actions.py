@@ -106,7 +106,8 @@ def add_records(session: Session, actor: Actor, lines: Sequence[Line], *, source
         known=list(queries.codes_known(session, set(codes.values()))), today=today(),
     )  # fmt: skip
     if faults:
-        raise rules.FaultyRecords(sorted(faults, key=lambda fault: fault.row))
+        refusal = rules.FaultyRecords if not lines or any(may for _, may in projects.values()) else rules.NoneOfYours
+        raise refusal(sorted(faults, key=lambda fault: fault.row))
     language = actor.language or Language.ENGLISH
     for line in lines:
         project, _ = projects[line.project]

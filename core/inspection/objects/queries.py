@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from core.access import Actor, Permission, Reach, require, within
 from core.errors import NotFound
 from core.inspection.objects.records import InspectedObject, ObjectMember
-from core.inspection.objects.rules import Kind, code_within
+from core.inspection.objects.rules import Kind, beside, code_within
 from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Member, Project
@@ -140,8 +140,8 @@ class Named:
 
     @property
     def number(self) -> str:
-        """The code without the project's: a record's number, a person's user name; empty for a team."""
-        return "" if self.kind is Kind.TEAM else self.code.partition("/")[2]
+        """A record's number; empty for people and teams, who have names."""
+        return self.code.partition("/")[2] if self.kind is Kind.RECORD else ""
 
 
 def named(session: Session, object_ids: Collection[int]) -> dict[int, Named]:
@@ -156,6 +156,11 @@ def named(session: Session, object_ids: Collection[int]) -> dict[int, Named]:
         o.id: Named(o.id, Kind(o.kind), o.code, (who if o.kind == Kind.PERSON else o.name) or {}, o.person_id, o.customer_type, o.happened_on)
         for o, who in rows
     }
+
+
+def label(project: dict[str, str], thing: Named | None) -> dict[str, str]:
+    """What a target is called: the project, or with it before what of it is inspected."""
+    return project if thing is None else beside(project, thing.name, thing.number)
 
 
 def private_to_others(actor: Actor, object_id: ColumnElement[int]) -> ColumnElement[bool]:

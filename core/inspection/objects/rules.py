@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from core.errors import Refusal
-from core.words import N_, Language, translate
+from core.errors import NotPermitted, Refusal
+from core.words import N_, Content, Language, pick, translate
 
 NAME_LIMIT = 120
 NUMBER_LIMIT = 40
@@ -56,6 +56,10 @@ class FaultyRecords(Refusal):
         self.faults = faults
 
 
+class NoneOfYours(FaultyRecords, NotPermitted):
+    """No record lies in a project to which one may be added: nothing of the deed is the actor's."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong, in which row (0: in no single one), as a translatable sentence with its facts."""
@@ -88,6 +92,11 @@ class Line:
 def code_within(project_code: str, own: str) -> str:
     """The code of a target within its project: the same on every machine and at every draw."""
     return f"{project_code}/{own}"
+
+
+def beside(project: Content, thing: Content, number: str = "") -> dict[str, str]:
+    """What a target is called with its project before it, in every language: "Hotline · SR-7 · Northern Ferries"."""
+    return {one.value: " · ".join(part for part in (pick(project, one), number, pick(thing, one)) if part) for one in Language}
 
 
 def project_of(code: str) -> str:

@@ -258,7 +258,7 @@ def targets(session: Session, actor: Actor) -> list[tuple[int, str, dict[str, st
 def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     """The sheets of a round the actor may see.
 
-    Columns: code, project_code, project (content), object (Named or None), inspector (content), state, answered, items,
+    Columns: code, project_code, project (content, with what of it is inspected), inspector (content), state, answered, items,
     submitted_at, total (Decimal or None), band, sheet_id.
     """
     require(actor, Permission.ROUND_READ)
@@ -291,8 +291,9 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
         waiting = set(target[mine]) & set(target[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN))])
         frame.loc[target.isin(waiting) & ~mine, ["total", "band"]] = None
     things = objects.named(session, set(frame["object_id"]))
-    frame.insert(3, "object", pd.Series([things.get(one) for one in frame["object_id"]], index=frame.index, dtype=object))
-    return frame[[*columns[:3], "object", *columns[3:]]]
+    if things:
+        frame["project"] = [objects.label(name, things.get(one)) for name, one in zip(frame["project"], frame["object_id"], strict=True)]
+    return frame[columns]
 
 
 def within_lead(actor: Actor, row: Round) -> bool:

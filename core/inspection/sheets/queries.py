@@ -127,6 +127,11 @@ class SheetHead:
     object: Named | None = None
     """What of the project is inspected; None: the project itself."""
 
+    @property
+    def target(self) -> dict[str, str]:
+        """What is inspected is called: the project, or with it before what of it is meant."""
+        return objects.label(self.project, self.object)
+
 
 @dataclass(frozen=True)
 class SheetView:
@@ -486,11 +491,11 @@ class Filter:
     size: int = 25
 
 
-COLUMNS = ["code", "project_code", "project", "object", "round_code", "round", "inspector", "state", "answered", "items", "due_on", "submitted_at", "total", "band"]
+COLUMNS = ["code", "project_code", "project", "round_code", "round", "inspector", "state", "answered", "items", "due_on", "submitted_at", "total", "band"]
 
 
 def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFrame, int]:
-    """One page of the sheets `actor` may see, newest first, and how many match. Columns: COLUMNS (names are contents, object is a Named or None)."""
+    """One page of the sheets `actor` may see, newest first, and how many match. Columns: COLUMNS (names are contents)."""
     require(actor, Permission.SHEET_READ)
     where = [visible_sheets(actor)]
     if filter_.states:
@@ -523,7 +528,7 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
     heads = _heads_of(session, page)
     frame = pd.DataFrame(
         [
-            (h.code, h.project_code, h.project, h.object, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
+            (h.code, h.project_code, h.target, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
              h.total, h.band)
             for h in heads
         ],
@@ -596,7 +601,7 @@ def place(session: Session, actor: Actor, sheet_id: int) -> Place:
     query = select(Sheet, Project.name, Project.manager_id).join(Project, Project.id == Sheet.project_id).where(Sheet.id == sheet_id)
     row, name, manager = session.execute(query).one()
     if row.object_id:
-        name = objects.named(session, {row.object_id})[row.object_id].name
+        name = objects.label(name, objects.named(session, {row.object_id}).get(row.object_id))
     return Place(
         "sheet", row.id, row.code, name, f"Scoring_sheet?sheet={row.code}", project_id=row.project_id, department_id=row.department_id,
         people=frozenset({row.inspector_id, manager}),
