@@ -105,12 +105,13 @@ def update(
         raise rules.EndsBeforeStart()
     person_for_update(session, manager_id)
     before, members = _facts(project), queries.member_ids(session, project_id)
+    # Asked before anything is changed: a question in between would write half of it, and count as a version of its own.
+    chosen = kind if kind is None else table_for_choice(session, rules.KINDS).chosen(kind, project.kind, field=N_("Kind"))
+    customers = None if customer_type is None else table_for_choice(session, rules.CUSTOMER_TYPES).chosen(customer_type, project.customer_type, field=N_("Customer type"))
     project.name, project.customer = fields.content(name, N_("Name"), TEXT_LIMIT), fields.content(customer, N_("Customer"), TEXT_LIMIT)
-    if kind is not None:
-        project.kind = table_for_choice(session, rules.KINDS).chosen(kind, project.kind, field=N_("Kind"))
-    if customer_type is not None:
-        project.customer_type = table_for_choice(session, rules.CUSTOMER_TYPES).chosen(customer_type, project.customer_type, field=N_("Customer type"))
-        project.customer_reason = _reason(customer_type, customer_reason)
+    project.kind = chosen or project.kind
+    if customers is not None:
+        project.customer_type, project.customer_reason = customers, _reason(customers, customer_reason)
     project.stage, project.manager_id = rules.Stage(stage), manager_id
     project.started_on, project.ends_on = started_on, ends_on
     wanted = frozenset(member_ids)

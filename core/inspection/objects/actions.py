@@ -129,7 +129,7 @@ def _cleaned(lines: Sequence[Line]) -> tuple[list[Line], list[Fault]]:
     for line in lines[: rules.AT_ONCE + 1]:
         texts = {}
         for name, text, label, limit in (
-            ("number", line.number, N_("Number"), rules.NUMBER_LIMIT), ("customer", line.customer, N_("Customer"), rules.NAME_LIMIT),
+            ("number", line.number, N_("Record number"), rules.NUMBER_LIMIT), ("customer", line.customer, N_("Customer"), rules.NAME_LIMIT),
         ):  # fmt: skip
             try:
                 texts[name] = fields.line(text, label, limit, needed=False)

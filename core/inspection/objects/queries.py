@@ -205,7 +205,7 @@ def objects(session: Session, actor: Actor, kind: Kind, *, project_code: str = "
         .join(Project, Project.id == InspectedObject.project_id)
         .outerjoin(Person, Person.id == InspectedObject.person_id)
         .where(InspectedObject.kind == kind, visible_to(actor, Permission.TARGET_EDIT))
-        .order_by(InspectedObject.active.desc(), InspectedObject.id.desc())
+        .order_by(InspectedObject.active.desc(), InspectedObject.happened_on.desc(), InspectedObject.id.desc())
         .limit(limit)
     )
     if project_code:

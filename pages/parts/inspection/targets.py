@@ -116,7 +116,7 @@ def _take_off(actor: Actor, row: ObjectRow) -> None:
 # --- service records -------------------------------------------------------------------------------------------------
 
 HEADINGS = {
-    "number": N_("Number"), "day": N_("Date"), "customer": N_("Customer"), "type": N_("Customer type"), "handler": N_("Handled by"), "project": N_("Project"),
+    "number": N_("Record number"), "day": N_("Date"), "customer": N_("Customer"), "type": N_("Customer type"), "handler": N_("Handled by"), "project": N_("Project"),
     "state": N_("State"),
 }  # fmt: skip
 
@@ -144,7 +144,8 @@ def _records(actor: Actor, places: dict[int, str]) -> None:
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(frame, HEADINGS, key="service_records")
+    shown = {name: label for name, label in HEADINGS.items() if name != "state" or not all(row.active for row in rows)}
+    linked_table(frame, shown, key="service_records")
     removable = {row.id: row for row in rows if row.removable}
     if removable:
         with st.popover(t("Take off the list"), icon=":material/playlist_remove:"):
@@ -156,7 +157,7 @@ def _records(actor: Actor, places: dict[int, str]) -> None:
 def _new_record(actor: Actor, places: dict[int, str], types: dict[str, str], form: Form) -> None:
     project = st.selectbox(t("Project"), list(places), format_func=lambda one: places[one], **form.field("new_record:project", next(iter(places)), places))
     left, right = st.columns(2)
-    number = left.text_input(t("Number"), **form.field("new_record:number", ""), max_chars=rules.NUMBER_LIMIT)
+    number = left.text_input(t("Record number"), **form.field("new_record:number", ""), max_chars=rules.NUMBER_LIMIT)
     happened = right.date_input(t("Date"), max_value=today(), **form.field("new_record:day", today()))
     left, right = st.columns(2)
     customer = left.text_input(t("Customer"), **form.field("new_record:customer", ""), max_chars=rules.NAME_LIMIT)
