@@ -19,10 +19,10 @@ from core.fairness.rules.nested import grouped
 from core.fairness.rules.ratings import Level, Ratings, Why
 from core.fairness.rules.severity import Effect, two_way
 from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
-from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Sheet
 from core.people.records import Person
 from core.projects.records import Project

@@ -34,7 +34,6 @@ from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
 from core.fairness import actions as fairness
-from core.inspection.objects import actions as objects
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
@@ -47,6 +46,8 @@ from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.metrics import actions as measures
+from core.metrics.rules import Asked
 from core.notice import actions as notices
 from core.notice import rules as notice_rules
 from core.operation import actions as operation
@@ -67,7 +68,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, staged
+from tests.house import followup_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -329,6 +330,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, staged.end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
@@ -405,6 +407,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     fairness.export: Row(
         Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
+    measures.export: Row(Permission.MEASURE_EXPORT, WHOEVER, lambda s, a, h: measures.export(s, a, Asked(today(), today()), measure="", rows=0, sha256="0" * 64)),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
@@ -417,18 +420,6 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
-    objects.add_team: Row(
-        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT, lambda s, a, h: objects.add_team(s, a, h.projects["hotline"], name=named("Night shift"))
-    ),
-    objects.change_team: Row(
-        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT,
-        lambda s, a, h: objects.change_team(s, a, staged.team(s, h), version=1, name=named("Day shift"), people=[h.people["ming"]]),
-    ),
-    objects.add_records: Row(
-        Permission.TARGET_EDIT, OF_PROJECT | OF_DEPARTMENT,
-        lambda s, a, h: objects.add_records(s, a, [staged.record_line(s, h)], source="screen"),
-    ),
-    objects.take_off: Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: objects.take_off(s, a, staged.team(s, h))),
     several.record_talk: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),

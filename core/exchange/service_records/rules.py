@@ -23,6 +23,8 @@ HEADINGS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     TYPE: {EN: ("Customer type", "Customer class"), HANS: ("客户类型", "客户类别"), HANT: ("客戶類型", "客戶類別")},
     HANDLER: {EN: ("Handled by", "Handler"), HANS: ("处理人", "经办人"), HANT: ("處理人", "經辦人")},
 }
+ALSO = {"key": ("vip", "重要", "重要客户", "重要客戶"), "regular": ("ordinary", "普通"), "prospect": ("potential", "潜在", "潛在")}
+"""What people write for the types that ship, beside their names."""
 HEADING_ROWS = 10
 """A title may stand above the headings, but not a page of text."""
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
@@ -73,7 +75,7 @@ def lines(rows: Sequence[Cells], types: Mapping[str, Content]) -> list[Line]:
 def _read(rows: Sequence[Cells], head: int, types: Mapping[str, Content]) -> list[Line]:
     faults = _heading_faults(rows[head], head + 1)
     columns = {_KNOWN[normal(cell)]: index for index, cell in reversed(list(enumerate(rows[head]))) if normal(cell) in _KNOWN}
-    called = {normal(word): code for code, names in types.items() for word in (code, *names.values())}
+    called = {normal(word): code for code, names in types.items() for word in (code, *names.values(), *ALSO.get(code, ()))}
     found = []
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         if not any(text_of(cell) for cell in row):

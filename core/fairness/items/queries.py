@@ -14,11 +14,11 @@ from core.fairness.habits.queries import part_of, scales_of
 from core.fairness.rules.items import Counted, judged
 from core.fairness.rules.limits import APART, HABIT_ROUNDS, LEAST
 from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark
-from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.records import TemplateItem, TemplateSection
 from core.people.records import Person

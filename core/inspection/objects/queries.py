@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -57,7 +58,7 @@ def provided_by(kind: Kind, provider: Provider) -> None:
 
 
 def targets(session: Session, kind: Kind, where: ColumnElement[bool]) -> list[Target]:
-    """Everything of `kind` in the projects that `where` lets through, by code. # house: the question or deed that asks requires"""
+    """Everything of `kind` in the projects that `where` lets through, by code."""
     found: dict[str, Target] = {}
     for provider in _PROVIDERS[kind]:
         for one in provider(session, where):
@@ -145,7 +146,7 @@ class Named:
 
 
 def named(session: Session, object_ids: Collection[int]) -> dict[int, Named]:
-    """What inspected objects are called; nothing is asked where there are none but 0. # house: asked within other questions"""
+    """What inspected objects are called; nothing is asked where there are none but 0."""
     ids = {one for one in object_ids if one}
     if not ids:
         return {}
@@ -156,6 +157,11 @@ def named(session: Session, object_ids: Collection[int]) -> dict[int, Named]:
         o.id: Named(o.id, Kind(o.kind), o.code, (who if o.kind == Kind.PERSON else o.name) or {}, o.person_id, o.customer_type, o.happened_on)
         for o, who in rows
     }
+
+
+def same_target(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether two sheets (records, aliases or subqueries of them) are about the same target in the same round."""
+    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
 
 
 def label(project: dict[str, str], thing: Named | None) -> dict[str, str]:
@@ -249,7 +255,7 @@ def grounds(session: Session, actor: Actor, codes: Collection[str]) -> dict[str,
 
 
 def people_named(session: Session, usernames: Collection[str]) -> dict[str, int]:
-    """The keys of active people by user name. # house: asked by deeds"""
+    """The keys of active people by user name."""
     rows = session.execute(select(Person.username, Person.id).where(Person.username.in_(usernames), Person.active.is_(True)))
     return {username: id_ for username, id_ in rows}
 

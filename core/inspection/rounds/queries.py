@@ -189,7 +189,7 @@ def parties(inspector: Person, target: Target, members: Collection[int]) -> Part
 
 
 def target_within(session: Session, row: Round, project_id: int, code: str = "") -> Target:
-    """A target of a round's kind within a project, by its code (a project needs none). Refuses NotATarget. # house: asked by deeds"""
+    """A target of a round's kind within a project, by its code (a project needs none). Refuses NotATarget."""
     found = objects.targets(session, Kind(row.target_kind), Project.id == project_id)
     for one in found:
         if one.code == code or (not code and one.kind is Kind.PROJECT):

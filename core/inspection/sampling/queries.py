@@ -177,7 +177,7 @@ def draws(session: Session, actor: Actor, round_id: int) -> list[DrawRow]:
 
 
 def among(session: Session, row: Round, codes: Collection[str]) -> dict[str, Target]:
-    """The targets of these codes as they are now; those that are gone are missing. # house: asked within other questions and deeds"""
+    """The targets of these codes as they are now; those that are gone are missing."""
     if not codes:
         return {}
     grounds = {project_of(code) for code in codes}

@@ -17,7 +17,7 @@ from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.inspection.objects import queries as objects
-from core.inspection.objects.queries import Named
+from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
@@ -193,11 +193,6 @@ def _blind(actor: Actor) -> ColumnElement[bool]:
         select(mine.id).where(beside[0], mine.inspector_id == actor.id).correlate(Sheet).exists(),
         select(waiting.id).where(beside[1], waiting.state.in_((State.PLANNED, State.OPEN))).correlate(Sheet).exists(),
     )
-
-
-def same_target(one: Any, other: Any) -> ColumnElement[bool]:
-    """Whether two sheets (or aliases of Sheet) are about the same target in the same round."""
-    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
 
 
 def _heads():  # type: ignore[no-untyped-def]
@@ -382,21 +377,11 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
         attached.setdefault(item, []).append(Attached(file_id, name, kind, size, at))
     found = {
         a.item_id: Answered(
-            a.item_id,
-            Mark(a.mark) if a.mark else None,
-            a.raw,
-            a.checked,
-            a.na_reason,
-            a.note or "",
-            a.value_version,
-            a.note_version,
-            a.answered_at,
-            a.loss,
-            a.gain,
-            tuple(attached.pop(a.item_id, ())),
+            a.item_id, Mark(a.mark) if a.mark else None, a.raw, a.checked, a.na_reason, a.note or "", a.value_version, a.note_version,
+            a.answered_at, a.loss, a.gain, tuple(attached.pop(a.item_id, ())),
         )
         for a in session.scalars(answers, of)
-    }
+    }  # fmt: skip
     for item, rest in attached.items():
         found[item] = Answered(item, files=tuple(rest))
     return found
