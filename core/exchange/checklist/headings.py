@@ -34,6 +34,7 @@ class Field(StrEnum):
     CHECKPOINT_CODE = "checkpoint_code"
     CHECKPOINT = "checkpoint"
     CHECKPOINT_WEIGHT = "checkpoint_weight"
+    COMPARED = "compared"
     REPEATED = "repeated"
     LEAST = "least"
     MOST = "most"
@@ -87,6 +88,7 @@ HEADINGS: Mapping[Field, Words] = {
     Field.CHECKPOINT_WEIGHT: _words(
         "Checkpoint weight|Section weight", "检查点权重|检查点分值|一级权重", "檢核點權重|檢核點配分|一級權重"
     ),
+    Field.COMPARED: _words("Compared with measures|Compared with", "对照指标口径|对照口径", "對照衡量指標|對照指標"),
     Field.REPEATED: _words(
         "Repeated for each|Repeated for", "逐一检查对象|重复对象|逐份检查对象", "逐一查核對象|重複對象|逐份查核對象"
     ),

@@ -25,7 +25,7 @@ from core.exchange.checklist.headings import (
     Page,
 )
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
-from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS
+from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS, codes_of
 from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.inspection.templates import rules as templates
 from core.inspection.templates.rules import (
@@ -42,7 +42,7 @@ from core.words import N_, Content, Language
 
 HUNDRED = Decimal(100)
 _OF_A_REPEAT = frozenset({Field.REPEATED, Field.LEAST, Field.MOST, Field.COMBINING})
-_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT}) | _OF_A_REPEAT
+_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.COMPARED}) | _OF_A_REPEAT
 _OF_A_SUM = frozenset({Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.TEXT, Field.WEIGHT})
 """All that a row below the table holds which sums up its weights."""
 
@@ -143,6 +143,7 @@ class _Group:
     name: dict[str, str]
     weight: Decimal | None
     repeat: Repeat | None = None
+    compared: tuple[str, ...] = ()
     lacks_weight: bool = False
     """Whether one of its items brought none."""
     items: list[tuple[Line, ItemDraft]] = field(default_factory=list)
@@ -239,6 +240,10 @@ class _Reader:
             self.groups.append(current)
         elif current is not None:
             self._agree(line, current, name, weight)
+        if current is not None and (compared := codes_of(line.text(Field.COMPARED))):
+            if current.compared not in ((), compared):
+                line.wrong(_OTHERWISE, column=self.table.column(Field.COMPARED), first=current.line.row)
+            current.compared = compared
         if current is not None and (repeat := self._repeat(line)) is not None:
             if current.repeat not in (None, repeat):
                 line.wrong(_OTHERWISE, column=self.table.column(Field.REPEATED), first=current.line.row)
@@ -393,7 +398,9 @@ class _Reader:
                 self.checkpoint_lacks_weight = True
             sections.append((group, Decimal(1) if weight is None else weight, tuple(items)))
         whole = _percent(weight for _, weight, _ in sections) if by_section else Decimal(1)
-        return tuple(SectionDraft(group.code, weight * whole, group.name, items, group.repeat) for group, weight, items in sections)
+        return tuple(
+            SectionDraft(group.code, weight * whole, group.name, items, group.repeat, compared=group.compared) for group, weight, items in sections
+        )
 
 
 def _with(item: ItemDraft, **changes: object) -> ItemDraft:

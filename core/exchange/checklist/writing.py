@@ -75,12 +75,12 @@ def _item_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
 def _checkpoint_cells(section: SectionDraft, language: Language, *, first: bool) -> tuple[object, ...]:
     no_texts = tuple(None for _ in Language)
     if not first:
-        return (section.code, *no_texts, None, *no_texts, None, None, None)
+        return (section.code, *no_texts, None, None, *no_texts, None, None, None)
     repeat = section.repeat
     repeated = (*no_texts, None, None, None)
     if repeat:
         repeated = (*_texts(repeat.name), repeat.least, repeat.most, headings.word(headings.COMBININGS[repeat.combining], language))
-    return (section.code, *_texts(section.name), section.weight, *repeated)
+    return (section.code, *_texts(section.name), section.weight, ", ".join(section.compared) or None, *repeated)
 
 
 def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:

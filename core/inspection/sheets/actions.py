@@ -18,6 +18,7 @@ from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
+from core.inspection.sheets.objections.queries import last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
     Answer,
@@ -69,11 +70,6 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     if change:
         _note(session, actor, "sheet:answer", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
     return row.value_version
-
-
-def _code(whole: Checklist, place: Spot) -> str:
-    """What the trail calls a place: the item's code, with the number of its instance."""
-    return whole.question(place.item_id).code + (f"@{place.instance}" if place.instance else "")
 
 
 def _of(instance: int) -> dict[str, object]:
@@ -173,7 +169,7 @@ def fill_in(
         return rows.setdefault(place, places.new_row(sheet, place))
 
     def code_of(row: Row) -> str:
-        return _code(whole, places.place_of(row))
+        return places.code_at(whole, places.place_of(row))
 
     before: dict[str, dict[str, object]] = {}
     after: dict[str, dict[str, object]] = {}
@@ -434,14 +430,14 @@ def contest(
     TooManyFiles, InstanceUnknown, WrongState (also while the result is being corrected).
     """
     sheet = _answerable(session, actor, sheet_id)
-    before = queries.objections_of(session, sheet)
+    before = objections_of(session, sheet)
     if any(one.final for one in before):
         raise rules.ContestedAlready()
     final = bool(before)
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = queries.last_day(session, queries.released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
+    last = last_day(session, released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)
@@ -450,7 +446,7 @@ def contest(
     live = {one.number: one.section_id for one in places.live(session, whole, sheet.id)}
     for place in contested:
         places.check_place(whole, place, live)
-    codes = [_code(whole, place) for place in contested]
+    codes = [places.code_at(whole, place) for place in contested]
     if final and not {*(contested or (None,))} <= {one.spot for one in before}:
         raise rules.OnlyWhatWasContested()
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
@@ -483,6 +479,8 @@ def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
         raise NotPermitted()
+    if sheet.object_id:  # what is said of a person is hers to answer, and her manager's
+        queries.guard_files(session, actor, sheet_id)
     return sheet
 
 
@@ -502,7 +500,7 @@ def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, li
     if sheet.state != rules.State.CONTESTED:
         raise WrongState()
     rows = queries.open_contests(session, sheet_id)
-    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in queries.objections_of(session, sheet)}:
+    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in objections_of(session, sheet)}:
         raise rules.DecidedBefore()
     return sheet, rows
 
@@ -525,7 +523,7 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
         raw, reason, checked = _checked(whole, row.item_id or 0, values[row.id])
         mark = values[row.id].mark
         session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=mark, raw=raw, na_reason=reason, checked=checked, at=now()))
-        told[_code(whole, _contested(row))] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
+        told[places.code_at(whole, _contested(row))] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
     _note(session, actor, "sheet:rescore", sheet, scores=told)
     return sheet.id
 
@@ -588,7 +586,7 @@ def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, who
     for place, value in values.items():
         row = rows[place]
         if change := _put_answer(session, revision, whole, row, value, row.value_version):
-            code = _code(whole, place)
+            code = places.code_at(whole, place)
             before[code], after[code] = change
     replaced, mended = _settle(session, actor, its_round, revision, whole, rows, actor.name)
     return {

@@ -28,6 +28,11 @@ def place_of(row: Row) -> Spot:
     return Spot(row.item_id, row.instance if isinstance(row, InstanceAnswer) else 0)
 
 
+def code_at(whole: Checklist, place: Spot) -> str:
+    """What the trail calls a place: the item's code, with the number of its instance."""
+    return whole.question(place.item_id).code + (f"@{place.instance}" if place.instance else "")
+
+
 def check_place(whole: Checklist, place: Spot, sections: Mapping[int, int]) -> None:
     """Refuse a place that the sheet does not have, given the checkpoints of its instances: InstanceUnknown."""
     section_id = whole.question(place.item_id).section_id

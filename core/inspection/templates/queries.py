@@ -69,6 +69,7 @@ class Checkpoint:
     weight: Decimal
     questions: tuple[Question, ...]
     repeat: Repeat | None = None
+    compared: tuple[str, ...] = ()
 
     @property
     def to_answer(self) -> tuple[Question, ...]:
@@ -229,7 +230,9 @@ def _repeat(facts: Mapping[str, Any] | None) -> Repeat | None:
 def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
     items = [Question(row.id, row.code, row.section_id, row.position, row.weight, _item(row)) for row in item_rows(session, v.id)]
     checkpoints = tuple(
-        Checkpoint(s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id), _repeat(s.repeat))
+        Checkpoint(
+            s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id), _repeat(s.repeat), compared=tuple(s.compared or ()),
+        )
         for s in section_rows(session, v.id)
     )
     bands = _choices(v.bands)
@@ -296,7 +299,9 @@ def draft_of(session: Session, version_id: int) -> Draft:
         code=whole.code,
         name=v.name,
         description=v.description,
-        sections=tuple(SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions), c.repeat) for c in whole.checkpoints),
+        sections=tuple(
+            SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions), c.repeat, compared=c.compared) for c in whole.checkpoints
+        ),
         weighting=Weighting(v.weighting),
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,

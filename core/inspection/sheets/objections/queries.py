@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.calendar import queries as calendar
 from core.clock import here
 from core.files.records import StoredFile
+from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark
 from core.inspection.sheets.kept import Attached, Objection
 from core.inspection.sheets.records import Contest, ContestFile, ContestScore, Sheet
@@ -79,3 +80,13 @@ def objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection,
         )
         for c, by in rows
     )  # fmt: skip
+
+
+def objections_of(session: Session, sheet: Sheet) -> tuple[Objection, ...]:
+    """What was objected to a sheet and to those it replaces. # house: asked by deeds, which require"""
+    return objections(session, chain_of(session, sheet.id))
+
+
+def released_at(session: Session, sheet: Sheet) -> datetime | None:
+    """When the results of the sheet's round were first released. # house: asked by deeds, which require"""
+    return session.scalar(select(Round.released_at).where(Round.id == sheet.round_id))
