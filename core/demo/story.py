@@ -242,7 +242,7 @@ class Rounds:
         for target in several_queries.targets(self.session, leader, campaign.round_id):
             if target.standing is Standing.TO_TALK:
                 said = self.stage.remark("talked", leader)
-                several.record_talk(self.session, leader, campaign.round_id, project_id=target.project_id, outcome=said, held_on=today())
+                several.record_talk(self.session, leader, campaign.round_id, project_id=target.project_id, object_id=target.object_id, outcome=said, held_on=today())
         self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver, after=lambda: self._released(campaign))
 
     def _released(self, campaign: Campaign) -> None:

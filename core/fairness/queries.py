@@ -21,6 +21,7 @@ from core.fairness.rules.severity import Effect, two_way
 from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
+from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Sheet
 from core.people.records import Person
 from core.projects.records import Project
@@ -158,18 +159,22 @@ def _float(column: Any) -> ColumnElement[float]:
 
 
 def _compared(session: Session, rated: tuple[ColumnElement[bool], ...]) -> Ratings:
-    """Totals by project and round (units) of those scored by several inspectors."""
+    """Totals by target and round (units) of those scored by several inspectors."""
     several = (
-        select(Sheet.round_id, Sheet.project_id).where(*rated).group_by(Sheet.round_id, Sheet.project_id).having(func.count() > 1).subquery()
+        select(Sheet.round_id, Sheet.project_id, Sheet.object_id)
+        .where(*rated)
+        .group_by(Sheet.round_id, Sheet.project_id, Sheet.object_id)
+        .having(func.count() > 1)
+        .subquery()
     )
     rows = session.execute(
-        select(Sheet.round_id, Sheet.project_id, Sheet.inspector_id, type_coerce(SCORE, Integer))
-        .join(several, (several.c.round_id == Sheet.round_id) & (several.c.project_id == Sheet.project_id))
+        select(Sheet.round_id, Sheet.project_id, Sheet.object_id, Sheet.inspector_id, type_coerce(SCORE, Integer))
+        .join(several, same_target(several.c, Sheet))
         .where(*rated)
-        .order_by(Sheet.round_id.desc(), Sheet.project_id, Sheet.id)
+        .order_by(Sheet.round_id.desc(), Sheet.project_id, Sheet.object_id, Sheet.id)
         .limit(COMPARED)
     )
-    return Ratings.of((f"{round_id}:{project}", str(inspector), total / EXACTLY) for round_id, project, inspector, total in rows)
+    return Ratings.of((f"{round_id}:{project}:{thing}", str(inspector), total / EXACTLY) for round_id, project, thing, inspector, total in rows)
 
 
 CLOSE_POINTS = 5
@@ -252,7 +257,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
         select(Sheet.id, func.avg(_float(other.before_veto)).label("others"), func.count(other.id).label("colleagues"))
         .outerjoin(
             other,
-            (other.round_id == Sheet.round_id) & (other.project_id == Sheet.project_id) & (other.inspector_id != Sheet.inspector_id)
+            same_target(other, Sheet) & (other.inspector_id != Sheet.inspector_id)
             & other.total.is_not(None) & other.state.in_(sight.COUNTED),
         )
         .where(*own)

@@ -17,6 +17,7 @@ from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark
+from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.records import TemplateItem, TemplateSection
 from core.people.records import Person
@@ -62,13 +63,13 @@ def _units(session: Session, where: ColumnElement[bool], rounds: Sequence[Inspec
     apart = case((or_(mixed, func.max(part) - func.min(part) >= APART - 1e-9), 1), else_=0)
     return (
         select(
-            Answer.item_id, shared.c.round_id, shared.c.project_id, func.count(part).label("n"), func.sum(part).label("total"),
+            Answer.item_id, shared.c.round_id, shared.c.project_id, shared.c.object_id, func.count(part).label("n"), func.sum(part).label("total"),
             func.sum(part * part).label("squares"), apart.label("apart"), func.coalesce(func.max(part) - func.min(part), 0.0).label("spread"),
         )
         .join(shared, shared.c.sheet_id == Answer.sheet_id)
         .join(scales, scales.c.item_id == Answer.item_id)
         .where(Answer.mark.is_not(None))
-        .group_by(Answer.item_id, shared.c.round_id, shared.c.project_id)
+        .group_by(Answer.item_id, shared.c.round_id, shared.c.project_id, shared.c.object_id)
         .having(func.count() > 1)
         .subquery()
     )  # fmt: skip
@@ -90,10 +91,10 @@ def _counted(session: Session, here: sight.Scene, rounds: Sequence[Inspected]) -
 
 
 def _shared(where: ColumnElement[bool]) -> Any:
-    """The sheets of projects that several inspectors scored in one round."""
-    several = select(Sheet.round_id, Sheet.project_id).where(where).group_by(Sheet.round_id, Sheet.project_id).having(func.count() > 1).subquery()
-    joined = select(Sheet.id.label("sheet_id"), Sheet.round_id, Sheet.project_id)
-    return joined.join(several, (several.c.round_id == Sheet.round_id) & (several.c.project_id == Sheet.project_id)).where(where).subquery()
+    """The sheets of targets that several inspectors scored in one round."""
+    target = (Sheet.round_id, Sheet.project_id, Sheet.object_id)
+    several = select(*target).where(where).group_by(*target).having(func.count() > 1).subquery()
+    return select(Sheet.id.label("sheet_id"), *target).join(several, same_target(several.c, Sheet)).where(where).subquery()
 
 
 BEHIND = ["project_code", "project", "round_code", "answers"]
@@ -121,15 +122,15 @@ def answers_behind(session: Session, actor: Actor, wanted: Filter, code: str, li
     ids = select(TemplateItem.id).where(TemplateItem.code == code, TemplateItem.template_version_id.in_({one.version_id for one in rounds}))
     units = _units(session, where, rounds)
     apart = (
-        select(units.c.round_id, units.c.project_id, units.c.spread)
+        select(units.c.round_id, units.c.project_id, units.c.object_id, units.c.spread)
         .where(units.c.item_id.in_(ids), units.c.apart == 1)
-        .order_by(units.c.spread.desc(), units.c.round_id.desc(), units.c.project_id)
+        .order_by(units.c.spread.desc(), units.c.round_id.desc(), units.c.project_id, units.c.object_id)
         .limit(limit)
         .subquery()
     )
     rows = session.execute(
         select(apart.c.spread, Project.code, Project.name, Round.code, Sheet.code, Person.name, Answer.mark, Answer.raw)
-        .join(Sheet, (Sheet.round_id == apart.c.round_id) & (Sheet.project_id == apart.c.project_id))
+        .join(Sheet, same_target(apart.c, Sheet))
         .join(Answer, (Answer.sheet_id == Sheet.id) & Answer.item_id.in_(ids))
         .join(Project, Project.id == Sheet.project_id)
         .join(Round, Round.id == Sheet.round_id)

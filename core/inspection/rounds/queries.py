@@ -187,8 +187,8 @@ def sheets_in(session: Session, round_id: int, state: SheetState) -> list[Sheet]
     return list(session.scalars(select(Sheet).where(Sheet.round_id == round_id, Sheet.state == state).with_for_update()))
 
 
-def assignment(session: Session, round_id: int, project_id: int, inspector_id: int) -> Sheet | None:
-    where = (Sheet.round_id == round_id, Sheet.project_id == project_id, Sheet.inspector_id == inspector_id)
+def assignment(session: Session, round_id: int, project_id: int, inspector_id: int, object_id: int = 0) -> Sheet | None:
+    where = (Sheet.round_id == round_id, Sheet.project_id == project_id, Sheet.object_id == object_id, Sheet.inspector_id == inspector_id)
     return session.scalars(select(Sheet).where(*where).limit(1)).one_or_none()
 
 
@@ -243,7 +243,7 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     query = (
         select(
             Sheet.code, Project.code, Project.name, Person.name, Sheet.state, Sheet.answered, Sheet.items,
-            Sheet.submitted_at, Sheet.total, Sheet.band, Sheet.id, Sheet.department_id, Sheet.inspector_id,
+            Sheet.submitted_at, Sheet.total, Sheet.band, Sheet.id, Sheet.department_id, Sheet.inspector_id, Sheet.object_id,
         )
         .join(Project, Project.id == Sheet.project_id)
         .join(Person, Person.id == Sheet.inspector_id)
@@ -255,14 +255,15 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     if not leads and scope is not Scope.ALL:
         query = query.where(visible_to(actor, Permission.ROUND_READ))
     columns = ["code", "project_code", "project", "inspector", "state", "answered", "items", "submitted_at", "total", "band", "sheet_id"]
-    frame = pd.DataFrame(session.execute(query).all(), columns=[*columns, "department_id", "inspector_id"])
+    frame = pd.DataFrame(session.execute(query).all(), columns=[*columns, "department_id", "inspector_id", "object_id"])
     if not leads and actor.scope(Permission.SHEET_READ) is not Scope.ALL:
         # The inspected side follows the progress, but sees no score before its release.
         frame.loc[~frame["state"].isin(PUBLISHED) & ~frame["department_id"].isin(actor.department_ids), ["total", "band"]] = None
     if Role.INSPECTOR in actor.roles:  # who inspects beside others scores without knowing their scores
-        beside = frame.loc[frame["inspector_id"] == actor.id, "project_code"]
-        waiting = frame.loc[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN)), "project_code"]
-        frame.loc[frame["project_code"].isin(set(beside) & set(waiting)) & (frame["inspector_id"] != actor.id), ["total", "band"]] = None
+        target = pd.Series(list(zip(frame["project_code"], frame["object_id"], strict=True)), index=frame.index, dtype=object)
+        mine = frame["inspector_id"] == actor.id
+        waiting = set(target[mine]) & set(target[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN))])
+        frame.loc[target.isin(waiting) & ~mine, ["total", "band"]] = None
     return frame[columns]
 
 

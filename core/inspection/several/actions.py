@@ -18,7 +18,7 @@ from core.inspection.several.rules import Standing
 from core.words import N_
 
 
-def record_talk(session: Session, actor: Actor, round_id: int, *, project_id: int, outcome: str, held_on: date) -> int:
+def record_talk(session: Session, actor: Actor, round_id: int, *, project_id: int, outcome: str, held_on: date, object_id: int = 0) -> int:
     """Record that the inspectors of a project talked about their differences, and what came of it; returns the talk's id.
 
     It counts for the sheets as they are now: once one is corrected, what is still too far apart wants another talk.
@@ -28,7 +28,7 @@ def record_talk(session: Session, actor: Actor, round_id: int, *, project_id: in
     require(actor, Permission.ROUND_LEAD, reach(row))
     if row.state not in (State.RUNNING, State.CLOSED):
         raise WrongState()
-    target = next(iter(queries.of_round(session, row, project_id)), None)
+    target = next(iter(queries.of_round(session, row, project_id, object_id)), None)
     if target is None:
         raise NotFound()
     if target.standing is Standing.SCORING:
@@ -39,6 +39,7 @@ def record_talk(session: Session, actor: Actor, round_id: int, *, project_id: in
     talk = Talk(
         round_id=row.id,
         project_id=project_id,
+        object_id=object_id,
         sheets=[one.code for one in target.sheets],
         held_on=held_on,
         outcome=clean,

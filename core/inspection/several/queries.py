@@ -1,11 +1,11 @@
 """Questions about projects that several inspect in one round."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -51,6 +51,7 @@ class Target:
     """A project with its independent sheets, how far they are apart, and whether that was talked about."""
 
     project_id: int
+    object_id: int
     code: str
     name: dict[str, str]
     sheets: tuple[One, ...]
@@ -77,21 +78,21 @@ def _blinded(actor: Actor, target: Target) -> Target:
     shown = tuple(
         one if one.inspector_id == actor.id else One(one.code, one.inspector_id, one.inspector, one.state, None) for one in target.sheets
     )
-    return Target(target.project_id, target.code, target.name, shown, target.standing, Apart(None), target.talk)
+    return replace(target, sheets=shown, apart=Apart(None))
 
 
-def of_round(session: Session, row: Round, project_id: int | None = None) -> list[Target]:
+def of_round(session: Session, row: Round, project_id: int | None = None, object_id: int = 0) -> list[Target]:
     """The same for the room itself, by code. # house: the question or deed that asks for it requires"""
     live = (Sheet.round_id == row.id, Sheet.state.in_(COUNTED) | (Sheet.state.in_(WAITING) & (Sheet.revision == 0)))
     if project_id is not None:
-        live = (*live, Sheet.project_id == project_id)
-    shared = select(Sheet.project_id).where(*live).group_by(Sheet.project_id).having(func.count() > 1)
+        live = (*live, Sheet.project_id == project_id, Sheet.object_id == object_id)
+    shared = select(Sheet.project_id, Sheet.object_id).where(*live).group_by(Sheet.project_id, Sheet.object_id).having(func.count() > 1)
     rows = session.execute(
         select(Sheet, Project.code, Project.name, Person.name)
         .join(Project, Project.id == Sheet.project_id)
         .join(Person, Person.id == Sheet.inspector_id)
-        .where(*live, Sheet.project_id.in_(shared))
-        .order_by(Project.code, Sheet.id)
+        .where(*live, tuple_(Sheet.project_id, Sheet.object_id).in_(shared))
+        .order_by(Project.code, Sheet.object_id, Sheet.id)
     ).all()
     if not rows:
         return []
@@ -99,19 +100,19 @@ def of_round(session: Session, row: Round, project_id: int | None = None) -> lis
     scales = {item.id: item.scale for item in checklist(session, row.template_version_id).scheme.items}
     points, steps = value(session, rules.SPREAD, row.department_id), value(session, rules.STEPS, row.department_id)
     found = []
-    for number in dict.fromkeys(sheet.project_id for sheet, *_ in rows):
-        mine = [one for one in rows if one[0].project_id == number]
+    for number, thing in dict.fromkeys((sheet.project_id, sheet.object_id) for sheet, *_ in rows):
+        mine = [one for one in rows if (one[0].project_id, one[0].object_id) == (number, thing)]
         sheets = tuple(One(s.code, s.inspector_id, who, SheetState(s.state), s.total) for s, _, _, who in mine)
         scored = [Scored(s.code, s.total, given.get(s.id, {})) for s, *_ in mine if s.state in COUNTED]
         distance = rules.apart(scales, scored, steps)
-        talk = talks.get((number, frozenset(one.code for one in sheets)))
+        talk = talks.get((number, thing, frozenset(one.code for one in sheets)))
         if len(scored) < len(sheets):
             standing = Standing.SCORING
         elif talk is not None:
             standing = Standing.TALKED
         else:
             standing = Standing.TO_TALK if distance.over(points) else Standing.CLOSE
-        found.append(Target(number, mine[0][1], mine[0][2], sheets, standing, distance, talk))
+        found.append(Target(number, thing, mine[0][1], mine[0][2], sheets, standing, distance, talk))
     return found
 
 
@@ -123,11 +124,11 @@ def _given(session: Session, sheet_ids: Collection[int]) -> dict[int, dict[int, 
     return found
 
 
-def _talks(session: Session, round_id: int) -> dict[tuple[int, frozenset[str]], Talked]:
+def _talks(session: Session, round_id: int) -> dict[tuple[int, int, frozenset[str]], Talked]:
     rows = session.execute(
         select(Talk, Person.name).join(Person, Person.id == Talk.recorded_by_id).where(Talk.round_id == round_id).order_by(Talk.id)
     )
-    return {(talk.project_id, frozenset(talk.sheets)): Talked(talk.held_on, talk.outcome, by) for talk, by in rows}
+    return {(talk.project_id, talk.object_id, frozenset(talk.sheets)): Talked(talk.held_on, talk.outcome, by) for talk, by in rows}
 
 
 def open_talks(session: Session, row: Round) -> list[str]:

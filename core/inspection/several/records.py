@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -15,6 +15,8 @@ class Talk(Record):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    object_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """What of the project was inspected, as on its sheets; 0: the project itself."""
     sheets: Mapped[list[str]] = mapped_column(Facts)
     held_on: Mapped[date]
     outcome: Mapped[str] = mapped_column(Text)

@@ -312,6 +312,7 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
         round_id=sheet.round_id,
         template_version_id=sheet.template_version_id,
         project_id=sheet.project_id,
+        object_id=sheet.object_id,
         department_id=sheet.department_id,
         inspector_id=sheet.inspector_id,
         state=rules.State.OPEN,

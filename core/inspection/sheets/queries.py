@@ -175,14 +175,19 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
 
 
 def _blind(actor: Actor) -> ColumnElement[bool]:
-    """Another's sheet of a project that `actor` inspects in the same round, while somebody has not submitted."""
+    """Another's sheet of the same target that `actor` inspects in the same round, while somebody has not submitted."""
     mine, waiting = aliased(Sheet), aliased(Sheet)
-    beside = [and_(one.round_id == Sheet.round_id, one.project_id == Sheet.project_id, one.revision == 0) for one in (mine, waiting)]
+    beside = [and_(same_target(one, Sheet), one.revision == 0) for one in (mine, waiting)]
     return and_(
         Sheet.inspector_id != actor.id,
         select(mine.id).where(beside[0], mine.inspector_id == actor.id).correlate(Sheet).exists(),
         select(waiting.id).where(beside[1], waiting.state.in_((State.PLANNED, State.OPEN))).correlate(Sheet).exists(),
     )
+
+
+def same_target(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether two sheets (or aliases of Sheet) are about the same target in the same round."""
+    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
 
 
 def _heads():  # type: ignore[no-untyped-def]

@@ -2,7 +2,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -14,7 +14,7 @@ class Sheet(Record):
 
     __tablename__ = "sheets"
     __table_args__ = (
-        UniqueConstraint("round_id", "project_id", "inspector_id", "revision"),
+        UniqueConstraint("round_id", "project_id", "object_id", "inspector_id", "revision"),
         Index(None, "inspector_id", "state"),
         Index(None, "project_id", "state"),
         Index(None, "round_id", "state"),
@@ -24,6 +24,8 @@ class Sheet(Record):
     round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"))
     template_version_id: Mapped[int] = mapped_column(ForeignKey("template_versions.id"))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    object_id: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    """What of the project is inspected: a row of inspected_objects, or 0 for the project itself (no foreign key: 0 stands in the key)."""
     department_id: Mapped[int] = mapped_column(ForeignKey("departments.id"))
     """The project's department when the sheet was assigned."""
     inspector_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

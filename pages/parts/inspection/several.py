@@ -49,7 +49,7 @@ def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
         ],
         columns=list(HEADINGS),
     )
-    linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"several:{row.id}:{target.project_id}")
+    linked_table(frame, HEADINGS, links={"address": r"sheet=(.*)$"}, key=f"several:{row.id}:{target.project_id}:{target.object_id}")
     if target.apart.items:
         lines = [f"- {c(whole.question(item).draft.text)} · {tn('one step', '{count} steps', steps)}" for item, steps in target.apart.items]
         st.markdown(t("Items on which they are far apart:") + "\n" + "\n".join(lines))
@@ -61,13 +61,13 @@ def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
 
 
 def _record(actor: Actor, row: RoundRow, target: Target) -> None:
-    key = f"talk:{row.id}:{target.project_id}"
+    key = f"talk:{row.id}:{target.project_id}:{target.object_id}"
     with st.popover(t("Record the talk"), icon=":material/forum:"):
         st.caption(t("Each inspector corrects the own sheet as a revision, if the talk calls for it. What is still too far apart then wants another talk."))
         held = st.date_input(t("Held on"), today(), max_value=today(), key=f"{key}:day")
         outcome = st.text_area(t("What came of it"), key=f"{key}:outcome", max_chars=TALK_LIMIT)
         done = st.button(t("Record"), key=f"{key}:save", type="primary") and perform(
-            actions.record_talk, actor, row.id, project_id=target.project_id, outcome=outcome, held_on=held
+            actions.record_talk, actor, row.id, project_id=target.project_id, object_id=target.object_id, outcome=outcome, held_on=held
         )
         if done:
             st.rerun()
