@@ -24,7 +24,7 @@ asked_for = beside.of_sheet(actor, view.head.id)
 st.title(c(view.head.project), anchor=False)
 review.facts(view)
 if view.mine_to_score:
-    sheet.fill(view, asked_for)
+    sheet.fill(view, actor, asked_for)
     offline.panel(view, actor)
 else:
     review.read(view, actor, asked_for)

@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
 from core import fields
+from core.access import Actor
 from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
@@ -31,12 +32,15 @@ from pages.parts.frame import acting_in_callback, fresh_actor
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
+Known = list[tuple[Actor, Answered, tuple[int, int]]]
+"""What was asked for an item in the run that draws it, with how many are answered of how many: taken once; empty when the
+item runs alone later, and asks by itself."""
 AskedFor = Mapping[int, tuple[Beside, ...]]
 """Follow-ups of earlier rounds by item: asked for once with the page, so that answering an item asks for nothing more."""
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 
 
-def fill(view: SheetView, asked_for: AskedFor) -> None:
+def fill(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     """The whole sheet for its inspector: progress, checkpoint picker, items with what was asked for before, and the way to submit."""
     if view.head.revision_reason:
         st.info(t("This is a correction of {code}: {reason}", code=_root(view), reason=view.head.revision_reason), icon=":material/edit:")
@@ -57,7 +61,8 @@ def fill(view: SheetView, asked_for: AskedFor) -> None:
     checkpoint = next(one for one in view.checklist.checkpoints if one.id == chosen)
     st.subheader(c(checkpoint.name), anchor=False)
     for question in checkpoint.questions:
-        item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()))
+        known = [(actor, view.answer(question.id), (view.head.answered, view.head.items))]
+        item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()), known)
     following = steps[steps.index(chosen) + 1]
     label = t("Check and submit") if following == 0 else t("Next: {name}", name=names[following])
     if st.button(label, key=f"next:{view.head.id}:{chosen}", type="primary", width="stretch"):
@@ -95,29 +100,52 @@ def draw_progress(place: Any, answered: int, items: int) -> None:
 
 
 @st.fragment
-def item(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any, asked_for: tuple[Beside, ...]) -> None:
-    """One item. Runs alone when it is answered; asks who is there and what is kept every time."""
-    actor = fresh_actor()
-    kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id)
-    if state is not State.OPEN:
-        st.rerun(scope="app")
+def item(
+    sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any, asked_for: tuple[Beside, ...], known: Known
+) -> None:
+    """One item. Runs alone when its note or its files change, and its answer alone when it is answered."""
+    actor, kept, counted = _known(known, sheet_id, question)
     place = f"{sheet_id}:{question.id}"
     with st.container(border=True, key=f"item-{sheet_id}-{question.id}"):
         _heading(question)
         beside.lines(asked_for)
-        _answer_control(actor, place, sheet_id, question, kept, na_reasons)
-        _demanded(question, kept)
-        _conflict(actor, place, sheet_id, question, kept, na_reasons)
-        if refusal := st.session_state.pop(f"refused:{place}", None):
-            desk.say(refusal)
+        _answering(sheet_id, question, na_reasons, progress, [(actor, kept, counted)])
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _standard(question)
             _note(actor, place, sheet_id, question, kept)
             _evidence(actor, place, sheet_id, question, kept)
-            if kept.answered_at and kept.mark is not None:
-                st.caption(f":green[:material/cloud_done:] {t('Saved {time}', time=moment(kept.answered_at, short=True))}")
+        _refused(place)
         _files(actor, sheet_id, question, kept)
-    draw_progress(progress, answered, items)
+
+
+@st.fragment
+def _answering(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...], progress: Any, known: Known) -> None:
+    """The answer of an item and what it calls for: all that an answer draws again, since forty of them come a second."""
+    actor, kept, counted = _known(known, sheet_id, question)
+    draw_progress(progress, *counted)  # in every run of the page too: a fragment may only write outside where it did then
+    place = f"{sheet_id}:{question.id}"
+    _answer_control(actor, place, sheet_id, question, kept, na_reasons)
+    _demanded(question, kept)
+    _conflict(actor, place, sheet_id, question, kept, na_reasons)
+    _refused(place)
+    if kept.answered_at and kept.mark is not None:
+        st.caption(f":green[:material/cloud_done:] {t('Saved {time}', time=moment(kept.answered_at, short=True))}")
+
+
+def _known(known: Known, sheet_id: int, question: Question) -> tuple[Actor, Answered, tuple[int, int]]:
+    """Who is there and what is kept: as the run that draws the page has just asked, else asked now."""
+    if known:
+        return known.pop()
+    actor = fresh_actor()
+    kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id)
+    if state is not State.OPEN:
+        st.rerun(scope="app")
+    return actor, kept, (answered, items)
+
+
+def _refused(place: str) -> None:
+    if refusal := st.session_state.pop(f"refused:{place}", None):
+        desk.say(refusal)
 
 
 def _again() -> None:
