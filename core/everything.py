@@ -17,6 +17,7 @@ import core.followup.queries
 import core.followup.records
 import core.inspection.due.actions
 import core.inspection.due.records
+import core.inspection.finals.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records

@@ -16,6 +16,7 @@ from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
+from core.inspection.finals.queries import same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
@@ -183,11 +184,6 @@ def _blind(actor: Actor) -> ColumnElement[bool]:
         select(mine.id).where(beside[0], mine.inspector_id == actor.id).correlate(Sheet).exists(),
         select(waiting.id).where(beside[1], waiting.state.in_((State.PLANNED, State.OPEN))).correlate(Sheet).exists(),
     )
-
-
-def same_target(one: Any, other: Any) -> ColumnElement[bool]:
-    """Whether two sheets (or aliases of Sheet) are about the same target in the same round."""
-    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
 
 
 def _heads():  # type: ignore[no-untyped-def]

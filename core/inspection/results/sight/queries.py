@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope
 from core.errors import NotFound
+from core.inspection.finals.queries import being_scored
 from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
@@ -107,14 +108,21 @@ def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collecti
 
 
 def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
-    """The same as a condition on the sheets themselves."""
+    """The same as a condition on the sheets themselves: those of targets that all of their inspectors have submitted.
+
+    While one of them scores, no figure and no row tells what the others found, whoever is looking.
+    """
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
         and_(Sheet.round_id.in_(ids), column[part.kind].in_(part.subjects) if part.kind in column else true())
         for part in parts
         if (ids := part.rounds(rounds))
     ]
-    return and_(Sheet.state.in_(COUNTED), or_(*found)) if found else false()
+    if not found:
+        return false()
+    running = any(not one.released for one in rounds)  # in a released round nobody scores any more
+    complete = or_(Sheet.round_id.in_([one.id for one in rounds if one.released]), ~being_scored()) if running else true()
+    return and_(Sheet.state.in_(COUNTED), or_(*found), complete)
 
 
 def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
@@ -160,7 +168,7 @@ def sums_of(session: Session, by: Sequence[ColumnElement[Any]], *where: ColumnEl
 
 
 FIGURE = ["n", "mean", "half", "low", "high"]
-"""Columns of every figure: sheets, mean (None: nothing counted), half-width and ends of the 95 % interval (None: too little data)."""
+"""Columns of every figure: targets, mean (None: nothing counted), half-width and ends of the 95 % interval (None: too little data)."""
 
 
 def told(sums: Sums | None) -> tuple[int, float | None, float | None, float | None, float | None]:
