@@ -14,7 +14,6 @@ from core.inspection.rules import kept
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.actions import count
-from core.inspection.tally.rules import Counted
 
 
 @dataclass
@@ -23,7 +22,7 @@ class Held:
 
     target: Target
     sheets: list[Sheet] = field(default_factory=list)
-    before: Counted | None = None
+    before: Worth = field(default_factory=Worth)
     after: Worth = field(default_factory=Worth)
     """What it counts as since `settle`."""
 
@@ -62,7 +61,7 @@ def _holding(session: Session, sheets: list[Sheet]) -> Held | None:
         return None
     target = queries.target_of(sheets[0])
     nothing = not any(row.state in COUNTED for row in sheets)  # the usual first submission: asked no more
-    return Held(target, sheets, None if nothing else queries.worth(session, target, sheets).counted)
+    return Held(target, sheets, Worth() if nothing else queries.worth(session, target, sheets))
 
 
 def settle(session: Session, *many: Held) -> None:
@@ -75,9 +74,9 @@ def settle(session: Session, *many: Held) -> None:
         held.after = queries.worth(session, held.target, held.sheets)
         if held.shared:
             _keep(session, held.target, held.after)
-    moved = [held for held in many if held.before != held.after.counted]
+    moved = [held for held in many if held.before.counted != held.after.counted]
     if moved:
-        count(session, [one.after.counted for one in moved if one.after.counted], out=[one.before for one in moved if one.before])
+        count(session, [one.after.counted for one in moved if one.after.counted], out=[one.before.counted for one in moved if one.before.counted])
         touch(session, "results")
 
 

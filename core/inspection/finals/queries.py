@@ -215,23 +215,25 @@ def words_about(session: Session, target: Target) -> tuple[Agreed, ...]:
     return tuple(Agreed(one.total, one.replaced, one.reason, by, one.at) for one, by in session.execute(rows.order_by(Consensus.id.desc())))
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A final of a round, as it is kept."""
+def of_round(session: Session, round_id: int) -> dict[Target, Told]:
+    """The finals of a round's targets with several sheets, without their totals and checkpoints.
 
-    target: Target
-    sheets: int
-    way: Way
-    total: Decimal | None
-    band: str | None
-    stale: bool
-
-
-def of_round(session: Session, round_id: int) -> dict[Target, Kept]:
-    """The finals of a round's targets with several sheets. # house: asked within other questions"""
-    rows = session.scalars(select(TargetFinal).where(TargetFinal.round_id == round_id))
-    found = (Kept(Target(one.round_id, one.project_id, one.object_id), one.sheets, Way(one.way), one.total, one.band, one.stale) for one in rows)
-    return {one.target: one for one in found}
+    # house: asked within other questions
+    """
+    said: dict[Target, list[Agreed]] = {}
+    words = select(Consensus, Person.name).join(Person, Person.id == Consensus.by_id).where(Consensus.round_id == round_id)
+    for one, by in session.execute(words.order_by(Consensus.id.desc())):
+        key = Target(one.round_id, one.project_id, one.object_id)
+        said.setdefault(key, []).append(Agreed(one.total, one.replaced, one.reason, by, one.at))
+    found = {}
+    rows = select(TargetFinal, Round.combining).join(Round, Round.id == TargetFinal.round_id).where(TargetFinal.round_id == round_id)
+    for row, computed in session.execute(rows):
+        key = Target(row.round_id, row.project_id, row.object_id)
+        found[key] = Told(
+            row.sheets, row.rated, Way(row.way), Way(computed), row.total, row.band, row.share, row.low, row.high, row.stale, (), {},
+            tuple(said.get(key, ())),
+        )  # fmt: skip
+    return found
 
 
 def worths(session: Session, round_id: int) -> dict[Target, tuple[Counted, Final | None]]:

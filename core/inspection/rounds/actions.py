@@ -11,7 +11,7 @@ from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import NotFound, WrongState
 from core.inspection.finals import actions as finals
-from core.inspection.finals.rules import Target
+from core.inspection.finals.rules import COMBINING, Target
 from core.inspection.followups import actions as followups
 from core.inspection.rounds import queries, rules
 from core.inspection.rounds.records import Round
@@ -28,6 +28,7 @@ from core.people.records import Person
 from core.projects.queries import project_for_update
 from core.projects.queries import reach as project_reach
 from core.projects.records import Project
+from core.settings.queries import value
 from core.words import N_, Language, pick
 
 NAME_LIMIT = 120
@@ -64,6 +65,7 @@ def create(
         due_on=due_on,
         state=rules.State.DRAFT,
         trial=version.state == VersionState.TRIAL,
+        combining=value(session, COMBINING, department_id),
         leader_id=actor.id,
         created_at=now(),
     )

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.clock import today
 from core.errors import NotFound
+from core.inspection.finals.records import TargetFinal
+from core.inspection.finals.rules import Way
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
 from core.inspection.sheets.records import Sheet
@@ -44,6 +46,8 @@ class RoundRow:
     sheets: int
     submitted: int
     released_at: datetime | None
+    combining: Way
+    """How the sheets of several inspectors of one target become one."""
     version: int
 
     @property
@@ -105,7 +109,7 @@ def _rows():  # type: ignore[no-untyped-def]
 def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted) -> RoundRow:  # type: ignore[no-untyped-def]
     return RoundRow(
         r.id, r.code, r.name, State(r.state), v.name, code, v.number, r.trial, v.id, r.department_id,
-        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, r.version,
+        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, Way(r.combining), r.version,
     )  # fmt: skip
 
 
@@ -171,6 +175,16 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
         result = {} if total is None else {"total": format(total.normalize(), "f")}
         result |= {} if band is None else {"grade": band}
         found["sheets"].append({"code": code, "project": project, "inspector": inspector, "state": state} | result)
+    rows = session.execute(
+        select(Project.code, TargetFinal)
+        .join(Project, Project.id == TargetFinal.project_id)
+        .where(TargetFinal.round_id == row.id)
+        .order_by(Project.code, TargetFinal.object_id)
+    ).all()
+    for project, one in rows:
+        result = {} if one.total is None else {"total": format(one.total.normalize(), "f")}
+        result |= {} if one.band is None else {"grade": one.band}
+        found.setdefault("finals", []).append({"project": project, "inspectors": one.sheets, "way": one.way} | result)
     return found
 
 

@@ -16,12 +16,12 @@ from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
-from core.inspection.finals.queries import same_target
+from core.inspection.finals.queries import Told, same_target, target_of, told
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
+from core.inspection.sheets.rules import APPEAL_DAYS, COUNTED, PUBLISHED, REVIEW_DAYS, Blind, Position, State
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
@@ -144,6 +144,8 @@ class SheetView:
     """Contested items are to be scored by the viewer before the answers are shown: those are left out here."""
     contest_until: date | None = None
     """The last day to contest, or to ask for the final review, for whom it is to respond."""
+    final: Told | None = None
+    """What the sheet's target counts as, where several inspected it and all have submitted."""
 
     def answer(self, item_id: int) -> Answered:
         return self.answers.get(item_id) or Answered(item_id)
@@ -253,6 +255,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         contest_until=last_day(session, head.released_at, objections, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
+        final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
     to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
@@ -267,7 +270,7 @@ def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
     hidden = {i: replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
-    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
+    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, final=None)
 
 
 def last_day(

@@ -410,7 +410,7 @@ def _waterfall_sketch() -> alt.LayerChart:
 
 def waterfall(named_steps: Sequence[tuple[Step, str]]) -> Chart:
     """The way from 100 points to the score, a bar per step with its name, below the full marks. Selects `code`."""
-    colours = {StepKind.SPREAD: theme.MUTED, StepKind.SECTION_VETO: theme.POOR, StepKind.TOTAL_VETO: theme.POOR, StepKind.ADDED: theme.GOOD}
+    colours = {StepKind.SPREAD: theme.MUTED, StepKind.COMBINED: theme.MUTED, StepKind.SECTION_VETO: theme.POOR, StepKind.TOTAL_VETO: theme.POOR, StepKind.ADDED: theme.GOOD}
     full = {"code": "full", "name": plain("Full marks"), "start": 0.0, "end": 100.0, "fill": theme.line(), "said": number(100, 0), "left": ""}
     rows: Rows = [full]
     for step, name in named_steps:

@@ -4,15 +4,12 @@ Revision 0019.
 """
 
 from collections import defaultdict
-from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
-
-from core.inspection.finals.rules import Scored, Way, final
-from core.inspection.rules import Band, kept
-from core.inspection.tally.rules import Counted, rows
 
 revision = "0019"
 down_revision = "0018"
@@ -23,6 +20,7 @@ _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _FACTS = sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), "postgresql")
 _COUNTED = ("submitted", "released", "acknowledged", "contested", "upheld")
 _WAITING = ("planned", "open")
+_MILLION = 1_000_000
 
 
 def upgrade() -> None:
@@ -87,68 +85,100 @@ def upgrade() -> None:
 
 
 def recount(connection: sa.Connection) -> None:
-    """Let every target that several inspected count once, by the median; the sums of all others stay as they are.
-
-    The arithmetic is the rules' own, which ask nothing of the database.
-    """
+    """Let every target that several inspected count once, by the median; the sums of all others stay as they are."""
     meta = sa.MetaData()
     names = ("sheets", "sheet_sections", "template_versions", "tallies", "tally_counts", "target_finals", "target_final_sections")
     sheets, parts, versions, tallies, counts, finals, sections = (sa.Table(name, meta, autoload_with=connection) for name in names)
     target = (sheets.c.round_id, sheets.c.project_id, sheets.c.object_id)
-    counts_now = sheets.c.state.in_(_COUNTED)
-    waits = sa.and_(sheets.c.state.in_(_WAITING), sheets.c.revision == 0)
-    shared = sa.select(*target).where(counts_now | waits).group_by(*target).having(sa.func.count() > 1).subquery()
+    done, waits = sheets.c.state.in_(_COUNTED), sheets.c.state.in_(_WAITING) & (sheets.c.revision == 0)
+    shared = sa.select(*target).where(done | waits).group_by(*target).having(sa.func.count() > 1).subquery()
     joined = sa.and_(*(shared.c[column.name] == column for column in target))
-    ids = sa.select(sheets.c.id).join(shared, joined).where(counts_now)
-    scores: dict[int, dict[int, tuple[Decimal, Decimal]]] = defaultdict(dict)
-    for row in connection.execute(sa.select(parts).where(parts.c.sheet_id.in_(ids), parts.c.score.is_not(None)).order_by(parts.c.section_id)):
-        scores[row.sheet_id][row.section_id] = (_exact(row.score), _exact(row.share))  # type: ignore[assignment]
-    many: dict[tuple[int, int, int], list[sa.Row]] = defaultdict(list)  # type: ignore[type-arg]
-    for row in connection.execute(sa.select(sheets).join(shared, joined).where(counts_now | waits).order_by(sheets.c.id)):
+    ids = sa.select(sheets.c.id).join(shared, joined).where(done)
+    scores: dict[int, dict[int, _Pair]] = defaultdict(dict)
+    for row in connection.execute(sa.select(parts).where(parts.c.sheet_id.in_(ids), parts.c.score.is_not(None))):
+        scores[row.sheet_id][row.section_id] = (row.score, row.share)
+    many: dict[tuple[int, int, int], list[Any]] = defaultdict(list)
+    for row in connection.execute(sa.select(sheets).join(shared, joined).where(done | waits).order_by(sheets.c.id)):
         many[row.round_id, row.project_id, row.object_id].append(row)
-    bands = {
-        row.id: [Band(one["code"], Decimal(str(one.get("from", 0)))) for one in row.bands]
-        for row in connection.execute(sa.select(versions.c.id, versions.c.bands))
-    }
-    now, before = [], []
+    bands = {row.id: row.bands for row in connection.execute(sa.select(versions.c.id, versions.c.bands))}
+    sums: dict[tuple[str, int, int, int], list[int]] = defaultdict(lambda: [0] * 6)
+    classes: dict[tuple[str, str, int, int, str], int] = defaultdict(int)
     for key, found in many.items():
         mine = [row for row in found if row.state in _COUNTED]
         for row in mine:
-            own = tuple((section, score, share) for section, (score, share) in scores[row.id].items())
-            before.append(Counted(row.round_id, row.project_id, row.department_id, _exact(row.total), _exact(row.share) or Decimal(0), row.band, own))
-        if len(mine) < len(found) or not mine:
+            _count(sums, classes, key, row.department_id, (row.total, row.share or 0, row.band, scores[row.id]), -1)
+        if len(mine) < len(found):
             continue  # somebody still scores it: it counts when all have submitted
-        one = final(
-            [Scored(_exact(row.total), _exact(row.share) or Decimal(0), row.band, scores[row.id]) for row in mine],
-            Way.MEDIAN, bands[mine[0].template_version_id],
-        )  # fmt: skip
-        kept_parts = tuple((section, kept(score), kept(share)) for section, (score, share) in sorted(one.sections.items()))
-        total = None if one.total is None else kept(one.total)
-        now.append(Counted(key[0], key[1], mine[0].department_id, total, kept(one.share), one.band, kept_parts))
+        rated = [row for row in mine if row.total is not None]
+        total = _median([row.total for row in rated])
+        band = None if total is None else _band(rated, bands[mine[0].template_version_id], total)
+        share = _whole(_median([row.share or 0 for row in rated or mine]))
+        own = {}
+        for section in sorted({section for row in rated for section in scores[row.id]}):
+            pairs = [scores[row.id][section] for row in rated if section in scores[row.id]]
+            own[section] = (_whole(_median([score for score, _ in pairs])), _whole(_median([part for _, part in pairs])))
+        _count(sums, classes, key, mine[0].department_id, (_whole(total), share, band, own), 1)  # type: ignore[arg-type]
         values = {
-            "round_id": key[0], "project_id": key[1], "object_id": key[2], "sheets": one.sheets, "rated": one.rated, "way": one.way.value,
-            "total": _whole(total), "share": _whole(kept(one.share)), "band": one.band, "stale": False,
-            "low": None if one.low is None else _whole(kept(one.low)), "high": None if one.high is None else _whole(kept(one.high)),
+            "round_id": key[0], "project_id": key[1], "object_id": key[2], "sheets": len(mine), "rated": len(rated), "way": "median",
+            "total": _whole(total), "share": share, "band": band, "stale": False, "low": min((row.total for row in rated), default=None),
+            "high": max((row.total for row in rated), default=None),
         }  # fmt: skip
-        final_id = connection.execute(sa.insert(finals).values(**values)).inserted_primary_key[0]
-        if kept_parts:
-            told = [{"final_id": final_id, "section_id": part, "score": _whole(score), "share": _whole(share)} for part, score, share in kept_parts]
+        final_id = connection.execute(sa.insert(finals).values(**values)).inserted_primary_key[0]  # type: ignore[index]
+        if own:
+            told = [{"final_id": final_id, "section_id": section, "score": score, "share": part} for section, (score, part) in own.items()]
             connection.execute(sa.insert(sections), told)
-    for table, changes in zip((tallies, counts), rows(now, before), strict=True):
-        numbers = {"n", "w", "ws", "w2", "w2s", "w2s2"}
-        for change in changes:
-            where = [table.c[name] == value for name, value in change.items() if name not in numbers]
-            added = {table.c[name]: table.c[name] + value for name, value in change.items() if name in numbers}
-            if not connection.execute(sa.update(table).where(*where).values(added)).rowcount:
-                connection.execute(sa.insert(table).values(**change))
+    for place, numbers in sums.items():
+        named = dict(zip(("kind", "section_id", "round_id", "subject_id"), place, strict=True))
+        _add(connection, tallies, named, dict(zip(("n", "w", "ws", "w2", "w2s", "w2s2"), numbers, strict=True)))
+    for where, n in classes.items():
+        _add(connection, counts, dict(zip(("kind", "measure", "round_id", "subject_id", "code"), where, strict=True)), {"n": n})
 
 
-def _exact(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value).scaleb(-6)
+# The arithmetic as it was when this revision was made, on values in millionths as they are kept.
+_Pair = tuple[int, int]
 
 
-def _whole(value: Decimal | None) -> int | None:
-    return None if value is None else int(value.scaleb(6))
+def _median(values: list[int]) -> Fraction | None:
+    ordered, middle = sorted(values), len(values) // 2
+    if not ordered:
+        return None
+    return Fraction(ordered[middle]) if len(ordered) % 2 else Fraction(ordered[middle - 1] + ordered[middle], 2)
+
+
+def _whole(value: Fraction | None) -> int | None:
+    """Half up; nothing here is negative."""
+    return None if value is None else (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def _band(rated: list[Any], bands: list[dict[str, Any]], total: Fraction) -> str | None:
+    ordered = sorted(bands, key=lambda one: Fraction(str(one.get("from", 0))))
+    same = {row.band for row in rated if row.total == total}
+    own = [one["code"] for one in ordered if one["code"] in same]
+    reached = [one["code"] for one in ordered if total >= Fraction(str(one.get("from", 0))) * _MILLION]
+    return own[0] if own else reached[-1] if reached else None
+
+
+def _count(
+    sums: dict[tuple[str, int, int, int], list[int]], classes: dict[tuple[str, str, int, int, str], int], key: tuple[int, int, int],
+    department_id: int, what: tuple[int | None, int, str | None, dict[int, _Pair]], sign: int,
+) -> None:  # fmt: skip
+    total, share, band, own = what
+    for kind, subject in (("all", 0), ("department", department_id), ("project", key[1])):
+        classes[kind, "band", key[0], subject, band or "unratable"] += sign
+        if total is None:
+            continue
+        classes[kind, "bucket", key[0], subject, f"{min(95, total // _MILLION // 5 * 5):02d}"] += sign
+        for section, (score, part) in {0: (total, share), **own}.items():
+            s, w = (2 * score + 10_000) // 20_000, max(1, (2 * part + 10_000) // 20_000)
+            running = sums[kind, section, key[0], subject]
+            for place, number in enumerate((1, w, w * s, w * w, w * w * s, w * w * s * s)):
+                running[place] += sign * number
+
+
+def _add(connection: sa.Connection, table: sa.Table, key: dict[str, object], numbers: dict[str, int]) -> None:
+    where = [table.c[name] == value for name, value in key.items()]
+    if not connection.execute(sa.update(table).where(*where).values({table.c[name]: table.c[name] + n for name, n in numbers.items()})).rowcount:
+        connection.execute(sa.insert(table).values(**key, **numbers))
 
 
 def downgrade() -> None:
