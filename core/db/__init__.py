@@ -8,7 +8,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Engine, MetaData, create_engine, event
@@ -17,6 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sess
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from core import meters
+from core.clock import here
 from core.config import settings
 from core.db.types import Key, Moment
 
@@ -106,6 +107,12 @@ def _prepare_sqlite(connection: Any, _: ConnectionPoolEntry) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("local_day", 1, _local_day, deterministic=True)
+
+
+def _local_day(moment: str | None) -> str | None:
+    """The organisation's day of a kept moment: SQLite knows no time zones."""
+    return None if moment is None else here(datetime.fromisoformat(moment).replace(tzinfo=UTC)).date().isoformat()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -16,6 +16,8 @@ import streamlit as st
 from babel.numbers import format_decimal
 from streamlit import config as streamlit_config
 from streamlit import delta_generator
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -103,10 +105,22 @@ def _sketch(rest: Iterator[None]) -> None:
 def _remember_configuration() -> None:
     """Streamlit walks through all of its options six times at every run to send the theme anew: a third of a click.
 
-    The options do not change once the server runs, so each section is read once.
+    The options do not change once the server runs, so each section is read, and put into its message, once.
     """
     read = functools.cache(streamlit_config.get_options_for_section)
     streamlit_config.get_options_for_section = lambda section: dict(read(section))
+    fill = app_session._populate_theme_msg
+
+    @functools.cache
+    def theme(section: str) -> CustomThemeConfig:
+        fill(made := CustomThemeConfig(), section)
+        return made
+
+    def populate(message: CustomThemeConfig, section: str = "theme") -> None:
+        if theme(section).ByteSize():  # an empty one would say that the section is there
+            message.MergeFrom(theme(section))
+
+    app_session._populate_theme_msg = populate
 
 
 def failed(error: BaseException) -> bool:

@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,opening,results,growth,soak,engines;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines;
 --json FILE; --seconds N for the load.
 """
 
@@ -27,6 +27,8 @@ from tests.bench.client import Person, Widget
 
 PORT = 8790
 ADDRESS = f"http://127.0.0.1:{PORT}"
+BESIDE = f"http://127.0.0.1:{PORT + 1}"
+"""A second process of the application on the same database."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -64,20 +66,20 @@ def percentile(values: list[float], share: float) -> float:
 
 
 @contextmanager
-def server(there: dict[str, str]) -> Iterator[float]:
+def server(there: dict[str, str], address: str = ADDRESS) -> Iterator[float]:
     """The server under measurement; yields milliseconds from start to healthy."""
-    environment = os.environ | there | {"COCKPIT_URL": ADDRESS, "PYTHONPATH": str(ROOT)}
+    environment = os.environ | there | {"COCKPIT_URL": address, "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # as at an operator's: what was compiled once is kept
     started = time.perf_counter()
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "tests/bench/serve.py", "--server.port", str(PORT)],
+        [sys.executable, "-m", "streamlit", "run", "tests/bench/serve.py", "--server.port", address.rpartition(":")[2]],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=log,
     )  # fmt: skip
     try:
         for _ in range(3000):
             try:
-                urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=5).read()
+                urllib.request.urlopen(f"{address}/healthz", timeout=5).read()
                 break
             except OSError:
                 if process.poll() is not None:
@@ -94,8 +96,8 @@ def server(there: dict[str, str]) -> Iterator[float]:
             print(f"! the server logged {len(failures)} errors, the first: {failures[0][:1500]}", file=sys.stderr)
 
 
-def measured() -> dict[str, Any]:
-    with urllib.request.urlopen(f"{ADDRESS}/bench", timeout=30) as reply:
+def measured(address: str = ADDRESS) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{address}/bench", timeout=30) as reply:
         return json.loads(reply.read())
 
 
@@ -109,8 +111,8 @@ def use(there: dict[str, str]) -> None:
     db.disconnect()
 
 
-async def person(token: str) -> Person:
-    one = Person(ADDRESS, {"cockpit": token})
+async def person(token: str, address: str = ADDRESS) -> Person:
+    one = Person(address, {"cockpit": token})
     await one.connect()
     await one.open("")
     return one
@@ -169,50 +171,64 @@ async def inspect(
         await asyncio.sleep(max(0, due - time.perf_counter()))
         radio = random.choice([widget for widget in one.widgets.values() if widget.kind == "radio"])
         value = random.choice(list(radio.element.options)[:4])
+        refused = len(one.errors)
         await one.give(radio, value)
         late.append((time.perf_counter() - due) * 1000)
-        given[sheet_id, int(radio.key.split(":")[2])] = radio, value
+        if len(one.errors) == refused:
+            given[sheet_id, int(radio.key.split(":")[2])] = radio, value
         due += period
 
 
 async def load(there: dict[str, str], seconds: int = 30) -> None:
-    from core.inspection.sheets import queries
     from tests.bench.house import INSPECTORS, sheets_for_inspectors
 
     everybody = list(sheets_for_inspectors(20, INSPECTORS).items())
     for count, period in ((80, 2.0), (300, 10.0)):
-        chosen = everybody[:count]
-        people = []
-        for token, (code, _) in chosen:
-            one = await person(token)
-            await one.open("Scoring_sheet", f"sheet={code}")
-            people.append(one)
-        measured()
-        late: list[float] = []
-        given: dict[tuple[int, int], tuple[Widget, str]] = {}
-        end = time.perf_counter() + seconds
+        await answered_at_once(f"{count} inspectors, one answer every {period:g} s", everybody[:count], period, seconds, [ADDRESS])
 
-        sheets = [sheet_id for _, (_, sheet_id) in chosen]
-        await asyncio.gather(*(inspect(one, sheet_id, period, end, late, given) for one, sheet_id in zip(people, sheets, strict=True)))
-        seen = measured()
-        lost = 0
-        use(there)
-        from core import work
-        from core.projects.queries import person_acting
 
-        admin = work.ask(person_acting, "admin", origin="bench")
-        for (sheet_id, item_id), (radio, value) in given.items():
-            kept = work.ask(queries.answer, admin, sheet_id, item_id)[0]
-            place = list(radio.element.options).index(value)
-            lost += kept.raw is None or int(kept.raw) != 4 - place
-        name = f"{count} inspectors, one answer every {period:g} s"
-        tell(f"{name}: p95 from due to drawn", percentile(late, 0.95), "ms", 500)
-        tell(f"{name}: answers", len(late), "")
-        tell(f"{name}: acknowledged and lost", lost, "", 0)
-        tell(f"{name}: refused or failed", sum(len(one.errors) for one in people), "", 0)
-        tell(f"{name}: longest wait of a writer", seen["longest_wait_ms"], "ms", 250)
-        for one in people:
-            await one.close()
+async def processes(there: dict[str, str], seconds: int = 30) -> None:
+    """Two processes of the application and their PostgreSQL, with whoever clicks, share this machine's cores."""
+    from tests.bench.house import sheets_for_inspectors
+
+    everybody = list(sheets_for_inspectors(20, 120).items())
+    await answered_at_once("PostgreSQL, two processes, 120 inspectors, one answer every 2 s", everybody, 2.0, seconds, [ADDRESS, BESIDE])
+
+
+async def answered_at_once(
+    name: str, chosen: list[tuple[str, tuple[str, int]]], period: float, seconds: int, addresses: list[str]
+) -> None:
+    """Everybody of `chosen` answers her own sheet all the while, spread over the processes at `addresses`."""
+    from core import work
+    from core.inspection.sheets import queries
+    from core.projects.queries import person_acting
+
+    people = []
+    for number, (token, (code, _)) in enumerate(chosen):
+        one = await person(token, addresses[number % len(addresses)])
+        await one.open("Scoring_sheet", f"sheet={code}")
+        people.append(one)
+    before = sum(measured(address)["cpu_s"] for address in addresses)
+    late: list[float] = []
+    given: dict[tuple[int, int], tuple[Widget, str]] = {}
+    end = time.perf_counter() + seconds
+    sheets = [sheet_id for _, (_, sheet_id) in chosen]
+    await asyncio.gather(*(inspect(one, sheet_id, period, end, late, given) for one, sheet_id in zip(people, sheets, strict=True)))
+    seen = [measured(address) for address in addresses]
+    lost = 0
+    admin = work.ask(person_acting, "admin", origin="bench")
+    for (sheet_id, item_id), (radio, value) in given.items():
+        kept = work.ask(queries.answer, admin, sheet_id, item_id)[0]
+        place = list(radio.element.options).index(value)
+        lost += kept.raw is None or int(kept.raw) != 4 - place
+    tell(f"{name}: p95 from due to drawn", percentile(late, 0.95), "ms", 500)
+    tell(f"{name}: answers", len(late), "")
+    tell(f"{name}: acknowledged and lost", lost, "", 0)
+    tell(f"{name}: refused or failed", sum(len(one.errors) for one in people), "", 0)
+    tell(f"{name}: longest wait of a writer", max(one["longest_wait_ms"] for one in seen), "ms", 250)
+    tell(f"{name}: processor time an answer", (sum(one["cpu_s"] for one in seen) - before) / len(late) * 1000, "ms")
+    for one in people:
+        await one.close()
 
 
 async def opening(there: dict[str, str], healthy: float) -> None:
@@ -412,13 +428,15 @@ def engines() -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,opening,results,growth,soak,engines")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
     chosen = options.parse_args()
+    from core import db
+
     only = set(chosen.only.split(","))
-    from tests.bench.house import planted
+    from tests.bench.house import planted, planted_on_postgresql
 
     if "engines" in only:
         use(planted(0))
@@ -437,6 +455,12 @@ def main() -> int:
                 asyncio.run(soak(there, chosen.seconds * 3))
             if "load" in only:
                 asyncio.run(load(there, chosen.seconds))
+    if "processes" in only:
+        with planted_on_postgresql() as there:
+            use(there)
+            with server(there), server(there, BESIDE):
+                asyncio.run(processes(there, chosen.seconds))
+            db.disconnect()
     if only & {"results", "growth"}:
         there = planted(chosen.scale)
         use(there)

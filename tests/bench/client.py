@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import websockets
 import websockets.asyncio.client  # loaded when it is first used: not at the cost of the first visitor
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -155,7 +156,7 @@ class Person:
         element = getattr(delta.new_element, kind)
         if kind == "exception":
             self.errors.append(f"{element.type}: {element.message}")
-        if kind == "alert" and element.format == 1:  # Alert.ERROR
+        if kind == "alert" and element.format in (Alert.ERROR, Alert.WARNING):  # a warning: the database is away, nothing was kept
             self.errors.append(element.body)
         id_ = getattr(element, "id", "")
         if isinstance(id_, str) and id_.startswith("$$"):

@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +31,7 @@ from core.people import queries as people_queries
 from core.people.signin import actions as signing
 from core.people.signin import rules as doors
 from core.projects import queries as projects
+from tests.databases import Postgresql
 
 ROOT = Path(__file__).parents[2]
 KEPT = Path(os.environ.get("BENCH_DIR", Path(tempfile.gettempdir()) / "service-cockpit-bench"))
@@ -50,6 +53,19 @@ def planted(scale: int) -> dict[str, str]:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(original, copy)
     return environment(copy)
+
+
+@contextmanager
+def planted_on_postgresql() -> Iterator[dict[str, str]]:
+    """The environment of the demo on a PostgreSQL of its own, which keeps what it acknowledged as at an operator's."""
+    place = Postgresql(durable=True)
+    try:
+        there = environment(place.folder) | {"DATABASE_URL": place.blank("bench")}
+        for command in ("migrate", "demo"):
+            subprocess.run([sys.executable, "-m", "core", command], cwd=ROOT, env=os.environ | there, check=True, stdout=subprocess.DEVNULL)
+        yield there
+    finally:
+        place.stop()
 
 
 def environment(folder: Path) -> dict[str, str]:

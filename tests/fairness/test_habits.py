@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.fairness.rules.agreement import alpha as published
-from core.fairness.rules.habits import Habit, beside_peers, tail, wilson
+from core.fairness.rules.habits import Habit, beside_peers, tail
 from core.fairness.rules.items import Counted, alpha, judged
 from core.fairness.rules.ratings import Level
+from core.metrics.figures import wilson
 from tests.fairness.made import KRIPPENDORFF, ratings
 
 

@@ -46,6 +46,8 @@ from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.metrics import actions as measures
+from core.metrics.rules import Asked
 from core.notice import actions as notices
 from core.notice import rules as notice_rules
 from core.operation import actions as operation
@@ -404,6 +406,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     fairness.export: Row(
         Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
+    measures.export: Row(Permission.MEASURE_EXPORT, WHOEVER, lambda s, a, h: measures.export(s, a, Asked(today(), today()), measure="", rows=0, sha256="0" * 64)),
     results.export: Row(
         # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
         Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),

@@ -31,10 +31,11 @@ from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Answer, Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.tally.records import Count, Tally
-from core.inspection.tally.rules import N_MIN, t95
+from core.inspection.tally.rules import N_MIN
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist
 from core.inspection.templates.rules import State as VersionState
+from core.metrics.figures import t95
 from core.people import actions as people
 from core.projects import actions as projects
 from core.projects.records import Project

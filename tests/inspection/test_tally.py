@@ -13,6 +13,7 @@ from core import db
 from core.inspection.tally import actions, rules
 from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import Counted
+from core.metrics.figures import t95
 
 D = Decimal
 scores = st.decimals("0", "100", places=6)
@@ -69,7 +70,7 @@ def test_a_hundred_shares_its_class_with_ninety_five(score, bucket):
     ("degrees", "t"), [(1, 12.706), (2, 4.303), (4, 2.776), (10, 2.228), (30, 2.042), (40, 2.021), (60, 2.000), (120, 1.980), (100_000, 1.960)]
 )
 def test_students_t_as_the_tables_print_it(degrees, t):
-    assert rules.t95(degrees) == pytest.approx(t, abs=0.0006)
+    assert t95(degrees) == pytest.approx(t, abs=0.0006)
 
 
 def two_sided(t, degrees):
@@ -81,7 +82,7 @@ def two_sided(t, degrees):
 
 def test_the_interval_holds_ninety_five_of_a_hundred():
     for degrees in [*range(1, 140), 200, 1000, 50_000]:
-        assert two_sided(rules.t95(degrees), degrees) == pytest.approx(0.95, abs=0.0002), degrees
+        assert two_sided(t95(degrees), degrees) == pytest.approx(0.95, abs=0.0002), degrees
 
 
 @given(st.lists(st.tuples(scores, shares), min_size=3, max_size=40))
@@ -90,7 +91,7 @@ def test_half_width_equals_the_formula_in_plain_floats(pairs):
     w = [float((share * 100).quantize(D(1), "ROUND_HALF_UP")) for _, share in pairs]
     n, mean = len(s), sum(a * b for a, b in zip(w, s, strict=True)) / sum(w)
     spread = sum((a * (b - mean)) ** 2 for a, b in zip(w, s, strict=True))
-    expected = rules.t95(n - 1) * sqrt(n / (n - 1) * spread) / sum(w)
+    expected = t95(n - 1) * sqrt(n / (n - 1) * spread) / sum(w)
     assert rules.mean(sums(*pairs)) == pytest.approx(mean)
     assert rules.half_width(sums(*pairs)) == pytest.approx(expected, abs=1e-6)
 

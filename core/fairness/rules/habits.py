@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, lgamma, log, log1p, sqrt
+from math import exp, lgamma, log, log1p
 
-from core.fairness.rules.chance import LEVEL, Z95
+from core.fairness.rules.chance import LEVEL
+from core.metrics.figures import wilson
 from core.words import N_
 
 
@@ -79,15 +80,6 @@ def tail(k: int, n: int, p: float) -> float:
         return exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p))
 
     return min(1.0, sum(term(i) for i in range(k, n + 1)))
-
-
-def wilson(k: int, n: int) -> tuple[float, float] | None:
-    """The 95 % interval of a share (Wilson 1927); None where nothing was counted."""
-    if not n:
-        return None
-    share, square = k / n, Z95**2
-    middle, half = (share + square / (2 * n)) / (1 + square / n), Z95 / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
-    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def beside_peers(counts: Mapping[tuple[int, Habit], tuple[int, int]], least: int) -> list[Told]:

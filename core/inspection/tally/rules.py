@@ -10,16 +10,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
 from math import sqrt
 
+from core.metrics.figures import t95
+
 BUCKET = 5
 N_MIN = 3
 """Below so many sheets there is a list of sheets, but no ranking and no interval: too little data."""
-# Student's t, two-sided 95 %, by degrees of freedom (any statistics textbook's table).
-_T95 = (
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-)  # fmt: skip
-_Z95 = 1.959964
-"""The same without end: the normal distribution's."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +66,6 @@ def half_width(sums: Sums) -> float | None:
     spread = sums.w2s2 * sums.w**2 - 2 * sums.w2s * sums.ws * sums.w + sums.w2 * sums.ws**2
     error = sqrt(max(0, spread)) / sums.w**2 * sqrt(sums.n / (sums.n - 1))
     return t95(sums.n - 1) * error / 100
-
-
-def t95(degrees: int) -> float:
-    """Student's t for a two-sided 95 % interval."""
-    if degrees <= len(_T95):
-        return _T95[degrees - 1]
-    # Beyond the table the expansion around the normal value (Cornish and Fisher) is good to four places.
-    z = _Z95
-    return z + (z**3 + z) / (4 * degrees) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * degrees**2)
 
 
 def lower_bound(sums: Sums) -> float | None:

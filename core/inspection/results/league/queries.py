@@ -12,7 +12,8 @@ from core.access import Actor, Permission, Scope, require
 from core.inspection.results.rules import Filter
 from core.inspection.results.sight import queries as sight
 from core.inspection.tally.records import Tally
-from core.inspection.tally.rules import N_MIN, Sums, lower_bound, mean, t95
+from core.inspection.tally.rules import N_MIN, Sums, lower_bound, mean
+from core.metrics.figures import t95
 from core.people.records import Department
 from core.projects.records import Project
 

@@ -1,0 +1,1 @@
+"""What inspections tell of themselves: sheets in time, grounds for lost points, contests that were right."""

@@ -1,0 +1,45 @@
+"""The rows behind the measures of inspections: one a sheet, an answer or a contest. Trial rounds do not count."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, or_, select
+from sqlalchemy.orm import Session
+
+from core.clock import today
+from core.inspection.measures.rules import GROUNDS, OVERTURNED, SUBMITTED_IN_TIME
+from core.inspection.rounds.records import Round
+from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet
+from core.inspection.sheets.rules import PUBLISHED, State
+from core.metrics.queries import local_day, provide
+
+
+def _row(on: Any, value: ColumnElement[bool]) -> Select[Any]:
+    counted = cast(case((value, 1), else_=0), Integer)
+    return select(
+        Sheet.project_id.label("project_id"), Sheet.inspector_id.label("person_id"), on.label("on"), counted.label("value"), Sheet.code.label("code"),
+    ).join(Round, Round.id == Sheet.round_id).where(Round.trial.is_(False))  # fmt: skip
+
+
+def in_time(session: Session) -> Select[Any]:
+    """First sheets of rounds that fell due, or that are submitted: 1 where that was by the due day."""
+    done = and_(Sheet.submitted_at.is_not(None), local_day(session, Sheet.submitted_at) <= Round.due_on)
+    settled = or_(Sheet.submitted_at.is_not(None), and_(Round.due_on < today(), Sheet.state != State.PLANNED))
+    return _row(Round.due_on, done).where(Sheet.revision == 0, settled)
+
+
+def grounds(session: Session) -> Select[Any]:
+    """Answers that cost points, on sheets the inspected side sees: 1 with a note or a file."""
+    file = select(Evidence.id).where(Evidence.sheet_id == Answer.sheet_id, Evidence.item_id == Answer.item_id)
+    told = or_(and_(Answer.note.is_not(None), Answer.note != ""), file.exists())
+    rows = _row(local_day(session, Sheet.submitted_at), told).join(Answer, Answer.sheet_id == Sheet.id)
+    return rows.where(Sheet.state.in_(PUBLISHED), Answer.loss > 0)
+
+
+def overturned(session: Session) -> Select[Any]:
+    """Decided contests: 1 where the decision called for a correction."""
+    rows = _row(local_day(session, Contest.decided_at), Contest.corrected.is_(True)).join(Contest, Contest.sheet_id == Sheet.id)
+    return rows.where(Contest.decided_at.is_not(None))
+
+
+for _measure, _rows in ((SUBMITTED_IN_TIME, in_time), (GROUNDS, grounds), (OVERTURNED, overturned)):
+    provide(_measure, _rows, page="Scoring_sheet", parameter="sheet")

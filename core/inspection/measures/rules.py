@@ -1,0 +1,29 @@
+"""The measures of inspections. Pure."""
+
+from core.metrics.rules import Measure, Statistic, Unit, declare
+from core.words import N_
+
+SUBMITTED_IN_TIME = declare(Measure(
+    "sheet.in_time",
+    name=N_("Scoring sheets submitted in time"),
+    definition=N_("How reliably inspectors finish their sheets by the day on which the round is due."),
+    formula=N_("Sheets submitted on or before the round's due day, divided by all sheets of rounds due in the period. Corrections are left out; a sheet that nobody submitted counts as late."),
+    dated=N_("The round's due day"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(228, 229), person=N_("The inspector"),
+))  # fmt: skip
+GROUNDS = declare(Measure(
+    "sheet.grounds",
+    name=N_("Lost points with grounds on file"),
+    definition=N_("Whether the record of an inspection is complete: every lost point with a note, a photo or a file that says why."),
+    formula=N_("Answers that cost points and have a note, a photo or a file, divided by all answers that cost points, on released sheets submitted in the period."),
+    dated=N_("The day the sheet was submitted"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(224, 226, 235), person=N_("The inspector"), least=20,
+))  # fmt: skip
+OVERTURNED = declare(Measure(
+    "contest.overturned",
+    name=N_("Contests that changed the score"),
+    definition=N_("How often the inspected side was right to contest: a high share says that scores were given too quickly."),
+    formula=N_("Contested items, or whole sheets, of which the decision called for a correction, divided by all that were decided in the period."),
+    dated=N_("The day of the decision"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=False, sources=(234, 237, 240), person=N_("The inspector"),
+))  # fmt: skip
