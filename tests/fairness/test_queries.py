@@ -32,7 +32,7 @@ from core.projects.records import Project
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import named
-from tests.inspection.test_results import plant_round, settle_all
+from tests.inspection.planted import plant_round, settle_all
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = Filter(rounds="all")

@@ -19,10 +19,10 @@ from core.inspection.finals import queries as finals
 from core.inspection.finals.records import Consensus, TargetFinal
 from core.inspection.finals.rules import (
     COMBINING,
+    NotATotal,
     NothingRated,
     NothingToWithdraw,
     NotTalkedAbout,
-    OutOfRange,
     StandsAsReleased,
     SubmittedAlready,
     Target,
@@ -308,7 +308,7 @@ class TestConsensus:
             self.agree(house, do, round_id, 90)
         do(actions.record_talk, "lin", round_id, project_id=house.projects["hotline"], outcome="So.", held_on=clock.today())
         for total in ("100.5", "-1", "90.12345"):
-            with refused(OutOfRange):
+            with refused(NotATotal):
                 self.agree(house, do, round_id, total)
         with refused(Empty):
             self.agree(house, do, round_id, 90, reason=" ")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.inspection.finals.rules import COMPUTED, OutOfRange, Scored, Way, agreed, final
+from core.inspection.finals.rules import COMPUTED, NotATotal, Scored, Way, agreed, final
 from core.inspection.rules import Band, band
 
 D, F = Decimal, Fraction
@@ -76,7 +76,7 @@ class TestExamples:
 
     @pytest.mark.parametrize("typed", ["-0.1", "100.1", "86.12345", "NaN", "Infinity"])
     def test_a_consensus_is_no_other_number(self, typed):
-        with pytest.raises(OutOfRange):
+        with pytest.raises(NotATotal):
             agreed(D(typed))
 
 

@@ -1,7 +1,7 @@
 """Questions about finals: the sheets of a target, what they come to, and what a reader of one of them is told."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
+from core.errors import NotFound
 from core.inspection.finals.records import Consensus, TargetFinal, TargetFinalSection
 from core.inspection.finals.rules import Final, Scored, Target, Way, final
 from core.inspection.rounds.records import Round
@@ -110,6 +111,48 @@ def worth(session: Session, target: Target, sheets: Collection[Sheet]) -> Worth:
     )  # fmt: skip
 
 
+@dataclass
+class Held:
+    """The sheets of a target, locked in order of their ids, and what it counted as before the deed changes any of them."""
+
+    target: Target
+    sheets: list[Sheet] = field(default_factory=list)
+    before: Worth = field(default_factory=Worth)
+    after: Worth = field(default_factory=Worth)
+    """What it counts as since `settle`."""
+
+    @property
+    def shared(self) -> bool:
+        """Whether it has or had several inspectors; only then is there a final beside its sheets."""
+        return len({row.inspector_id for row in self.sheets}) > 1
+
+
+def held_beside(session: Session, sheet_id: int) -> Held:
+    """The target of a sheet: asked before any of its sheets is locked otherwise. Refuses NotFound."""
+    found = _holding(session, sheets_beside(session, sheet_id))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def held_target(session: Session, target: Target) -> Held:
+    """The same by the target's key; it may have no sheet."""
+    return _holding(session, sheets_of(session, target)) or Held(target)
+
+
+def held_open(session: Session, round_id: int) -> list[Held]:
+    """Every target of a round that nobody is counted for because one of several inspectors has not submitted."""
+    return [Held(target, sheets) for target, sheets in sorted(sheets_with_open(session, round_id).items(), key=lambda one: one[0])]
+
+
+def _holding(session: Session, sheets: list[Sheet]) -> Held | None:
+    if not sheets:
+        return None
+    target = target_of(sheets[0])
+    nothing = not any(row.state in COUNTED for row in sheets)  # the usual first submission: asked no more
+    return Held(target, sheets, Worth() if nothing else worth(session, target, sheets))
+
+
 def counted(target: Target, department_id: int, found: Final) -> Counted:
     """A final as the tally counts it, from its kept values: so that counting anew gives the same."""
     parts = tuple((section, kept(score), kept(share)) for section, (score, share) in sorted(found.sections.items()))
@@ -189,10 +232,7 @@ class Told:
 
 
 def told(session: Session, target: Target) -> Told | None:
-    """The final of a target with several sheets, once all have submitted; None otherwise.
-
-    # house: asked within questions that have checked that the reader may see one of its sheets
-    """
+    """The final of a target with several sheets, once all have submitted; None otherwise."""
     row = row_of(session, target)
     if row is None:
         return None
@@ -210,16 +250,13 @@ def told(session: Session, target: Target) -> Told | None:
 
 
 def words_about(session: Session, target: Target) -> tuple[Agreed, ...]:
-    """Everything the leader said about a target's total, the newest first. # house: asked within other questions"""
+    """Everything the leader said about a target's total, the newest first."""
     rows = select(Consensus, Person.name).join(Person, Person.id == Consensus.by_id).where(_about(Consensus, target))
     return tuple(Agreed(one.total, one.replaced, one.reason, by, one.at) for one, by in session.execute(rows.order_by(Consensus.id.desc())))
 
 
 def of_round(session: Session, round_id: int) -> dict[Target, Told]:
-    """The finals of a round's targets with several sheets, without their totals and checkpoints.
-
-    # house: asked within other questions
-    """
+    """The finals of a round's targets with several sheets, without their totals and checkpoints."""
     said: dict[Target, list[Agreed]] = {}
     words = select(Consensus, Person.name).join(Person, Person.id == Consensus.by_id).where(Consensus.round_id == round_id)
     for one, by in session.execute(words.order_by(Consensus.id.desc())):
@@ -237,10 +274,7 @@ def of_round(session: Session, round_id: int) -> dict[Target, Told]:
 
 
 def worths(session: Session, round_id: int) -> dict[Target, tuple[Counted, Final | None]]:
-    """What every target of a round counts as, computed anew from its sheets: for the recount of the doctor and of a rebuild.
-
-    # house: asked within other questions
-    """
+    """What every target of a round counts as, computed anew from its sheets: for the recount of the doctor and of a rebuild."""
     fields = (
         Sheet.id, Sheet.code, Sheet.project_id, Sheet.object_id, Sheet.department_id, Sheet.template_version_id, Sheet.state, Sheet.revision,
         Sheet.total, Sheet.share, Sheet.band,
@@ -278,7 +312,7 @@ def rounded(value: Fraction | None) -> Decimal | None:
 
 
 def finals_kept(session: Session) -> dict[Target, tuple[int, Decimal | None, Decimal, str | None]]:
-    """Number of sheets, total, share and band of every kept final. # house: asked by the doctor's recount"""
+    """Number of sheets, total, share and band of every kept final."""
     rows = session.execute(
         select(TargetFinal.round_id, TargetFinal.project_id, TargetFinal.object_id, TargetFinal.sheets, TargetFinal.total, TargetFinal.share, TargetFinal.band)
     )

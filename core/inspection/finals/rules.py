@@ -46,7 +46,7 @@ class SubmittedAlready(Refusal):
     message = N_("The first sheet is submitted. From then on the way of combining stays as it is.")
 
 
-class OutOfRange(Refusal):
+class NotATotal(Refusal):
     message = N_("A total in consensus lies between 0 and 100, with at most {places} decimal places.")
 
 
@@ -146,8 +146,8 @@ def _band(rated: Sequence[Scored], bands: Sequence[Band], total: Fraction | None
 
 
 def agreed(typed: Decimal) -> Decimal:
-    """A total as a consensus may set it. Refuses OutOfRange."""
+    """A total as a consensus may set it. Refuses NotATotal."""
     if not typed.is_finite() or not 0 <= typed <= 100 or typed != round(typed, PLACES_GIVEN):
-        raise OutOfRange(places=PLACES_GIVEN)
+        raise NotATotal(places=PLACES_GIVEN)
     return typed
 

@@ -11,6 +11,7 @@ from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import NotFound, WrongState
 from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import held_beside, held_open, held_target
 from core.inspection.finals.rules import COMBINING, Target
 from core.inspection.followups import actions as followups
 from core.inspection.rounds import queries, rules
@@ -128,7 +129,7 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
         items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
         answered=0,
     )
-    held = finals.hold_target(session, Target(row.id, project.id)) if row.state == rules.State.RUNNING else None
+    held = held_target(session, Target(row.id, project.id)) if row.state == rules.State.RUNNING else None
     session.add(sheet)
     session.flush()  # house: the id is needed for the trail
     if held is not None:  # whoever joins scores blind: what was counted waits for her
@@ -146,7 +147,7 @@ def unassign(session: Session, actor: Actor, round_id: int, *, sheet_id: int) ->
         raise NotFound()
     if sheet.started_at is not None:  # notes and files would be lost with it just as answers would
         raise rules.ScoredAlready()
-    held = finals.hold(session, sheet_id)
+    held = held_beside(session, sheet_id)
     held.sheets.remove(sheet)
     session.delete(sheet)
     finals.settle(session, held)
@@ -185,7 +186,7 @@ def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: boo
     still = [sheet for sheet in queries.open_sheets(session, round_id) if not sheet.revision]
     if still and not count_as_missed:
         raise rules.StillOpen(count=len(still))
-    held = finals.hold_open(session, round_id)
+    held = held_open(session, round_id)
     for sheet in still:
         sheet.state = SheetState.MISSED
     finals.settle(session, *held)

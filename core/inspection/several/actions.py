@@ -12,7 +12,7 @@ from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import NotFound, WrongState
 from core.inspection.finals import actions as finals
-from core.inspection.finals.queries import rounded
+from core.inspection.finals.queries import held_target, rounded
 from core.inspection.finals.records import Consensus
 from core.inspection.finals.rules import (
     COMPUTED,
@@ -96,7 +96,7 @@ def agree(
     counts, the earlier ones stay. When a later correction changes the sheets it was agreed on, it goes on counting,
     because it is what people agreed on with a reason and a formula must not overrule them silently; but it is marked, the
     release waits for it, and the leader confirms it or replaces it. After the release that is the only occasion.
-    Refuses StillScoring, NotTalkedAbout, NothingRated, NothingToWithdraw, StandsAsReleased, OutOfRange, Empty, TooLong.
+    Refuses StillScoring, NotTalkedAbout, NothingRated, NothingToWithdraw, StandsAsReleased, NotATotal, Empty, TooLong.
     """
     row = round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, reach(row))
@@ -105,7 +105,7 @@ def agree(
     target = next(iter(queries.of_round(session, row, project_id, object_id)), None)
     if target is None:
         raise NotFound()
-    held = finals.hold_target(session, Key(row.id, project_id, object_id))
+    held = held_target(session, Key(row.id, project_id, object_id))
     was = held.before
     if target.standing is Standing.SCORING or was.final is None:
         raise rules.StillScoring()

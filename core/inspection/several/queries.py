@@ -148,5 +148,5 @@ def open_talks(session: Session, row: Round) -> list[str]:
 
 
 def any_submitted(session: Session, round_id: int) -> bool:
-    """Whether a sheet of the round was ever submitted. # house: asked by deeds, which require"""
+    """Whether a sheet of the round was ever submitted."""
     return session.scalar(select(Sheet.id).where(Sheet.round_id == round_id, Sheet.submitted_at.is_not(None)).limit(1)) is not None

@@ -15,6 +15,7 @@ from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
@@ -205,7 +206,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
-    held = finals.hold(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
@@ -232,7 +233,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
 
 
 def _settle(
-    session: Session, actor: Actor, its_round: Round, held: finals.Held, sheet: Sheet, whole: Checklist, rows: dict[int, Answer],
+    session: Session, actor: Actor, its_round: Round, held: Held, sheet: Sheet, whole: Checklist, rows: dict[int, Answer],
     given: dict[int, scoring.Given], signature: str,
 ) -> tuple[Sheet | None, object]:  # fmt: skip
     """Keep the result of a sheet and let it count, in the place of the sheet it revises; that sheet, and what became of follow-ups."""
@@ -465,7 +466,7 @@ def decide(
     NotRescored, Empty, WrongState and what the scale refuses.
     """
     its_round = queries.round_of(session, sheet_id)
-    held = finals.hold(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, rows = _decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
@@ -503,7 +504,7 @@ def _differs(whole: Checklist, kept: Answer | None, item_id: int, value: Value) 
 
 
 def _rule(
-    session: Session, actor: Actor, its_round: Round, held: finals.Held, revision: Sheet, whole: Checklist, values: Mapping[int, Value]
+    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[int, Value]
 ) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
