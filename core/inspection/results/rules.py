@@ -72,6 +72,8 @@ class Inspected:
     period_from: date
     period_to: date
     n: int
+    closed: bool = False
+    """Its scoring is over."""
 
 
 @dataclass(frozen=True)

@@ -107,10 +107,11 @@ def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collecti
     return or_(*found) if found else false()
 
 
-def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
-    """The same as a condition on the sheets themselves: those of targets that all of their inspectors have submitted.
+def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected], states: Collection[str] | None = COUNTED) -> ColumnElement[bool]:
+    """The same as a condition on the sheets themselves: those that count, or in other states (None: in any).
 
-    While one of them scores, no figure and no row tells what the others found, whoever is looking.
+    A sheet counts once all inspectors of its target have submitted: while one of them scores, no figure and no row tells
+    what the others found, whoever is looking.
     """
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
@@ -120,16 +121,17 @@ def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnEle
     ]
     if not found:
         return false()
-    running = any(not one.released for one in rounds)  # in a released round nobody scores any more
-    complete = or_(Sheet.round_id.in_([one.id for one in rounds if one.released]), ~being_scored()) if running else true()
-    return and_(Sheet.state.in_(COUNTED), or_(*found), complete)
+    state = true() if states is None else Sheet.state.in_(states)
+    if states is COUNTED and any(not one.released for one in rounds):  # in a released round nobody scores any more
+        state = and_(state, or_(Sheet.round_id.in_([one.id for one in rounds if one.released]), ~being_scored()))
+    return and_(state, or_(*found))
 
 
 def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     rows = session.execute(
         select(
             Round.id, Round.code, Round.name, Round.state, Round.period_from, Round.period_to, Template.code, TemplateVersion.id,
-            TemplateVersion.name, Round.trial,
+            TemplateVersion.name, Round.trial, Round.closed_at,
         )
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
@@ -138,8 +140,8 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
         .limit(ROUNDS_AT_MOST)
     )
     listed = [
-        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0)
-        for number, code, name, state, start, end, checklist, version_id, title, trial in rows
+        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0, closed is not None)
+        for number, code, name, state, start, end, checklist, version_id, title, trial, closed in rows
     ]
     counted = dict(
         session.execute(
