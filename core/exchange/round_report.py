@@ -142,7 +142,7 @@ def _checkpoints(found: Dossier, voice: Voice) -> Iterator[Block]:
 
 def _ranking(found: Dossier, voice: Voice) -> Iterator[Block]:
     yield Heading(voice.t(N_("Ranking of projects")))
-    yield Paragraph(voice.t(N_("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on."), least=N_MIN))
+    yield Paragraph(voice.t(N_("By the lower end of the 95 % interval, so that a few lucky results do not lead. From {least} targets on."), least=N_MIN))
     ranked, thin = found.ranking.ranked.to_dict("records"), found.ranking.thin.to_dict("records")
     if ranked:
         first = ranked[:DRAWN]
@@ -154,7 +154,7 @@ def _ranking(found: Dossier, voice: Voice) -> Iterator[Block]:
         yield Paragraph(voice.t(N_("No project has enough sheets for a rank in this round.")))
     if thin:
         yield Heading(voice.t(N_("Too little data: {count} projects"), count=found.ranking.thin_total), level=2)
-        yield Paragraph(voice.t(N_("Fewer than {least} sheets each: no rank, because chance would decide it."), least=N_MIN))
+        yield Paragraph(voice.t(N_("Fewer than {least} targets each: no rank, because chance would decide it."), least=N_MIN))
         yield from _ranked(thin, found.ranking.thin_total, voice)
 
 
