@@ -133,7 +133,7 @@ def _sheet(row: dict[str, Any], parts: Sequence[str], grades: dict[str, str], vo
     return (
         row["code"], row["project_code"], voice.c(row["project"]), voice.c(row["department"]), row["round_code"], row["round"],
         voice.c(row["inspector"]), voice.t(State(row["state"]).label), None if pd.isna(submitted) else here(submitted),
-        row["total"], row["before_veto"], band, row["share"], row["final"] if row["inspectors"] > 1 else row["total"],
+        row["total"], row["before_veto"], band, row["share"], row["final"] if (row["inspectors"] or 1) > 1 else row["total"],
         voice.t(Way(row["way"]).label) if row["way"] else "", row["inspectors"], *(row[part] for part in parts),
         f"{settings().cockpit_url.split(',')[0]}/Scoring_sheet?sheet={row['code']}",
     )  # fmt: skip
