@@ -14,6 +14,7 @@ from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
+from core.inspection.feedback.actions import tell_results
 from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
@@ -246,7 +247,10 @@ def _settle(
         replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
         replaced.state = rules.State.SUPERSEDED
     finals.settle(session, held)
-    mended = followups.after_correction(session, actor, its_round, sheet, replaced) if sheet.state == rules.State.RELEASED else None
+    mended = None
+    if sheet.state == rules.State.RELEASED:
+        mended = followups.after_correction(session, actor, its_round, sheet, replaced)
+        tell_results(session, actor, its_round, [sheet])
     touch(session, "rounds")  # their progress
     touch(session, "results")
     return replaced, mended
