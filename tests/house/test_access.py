@@ -66,7 +66,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, result_deeds, several_deeds, staged
+from tests.house import followup_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -329,6 +329,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
     **result_deeds.rows(Row, WHOEVER),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
@@ -391,9 +392,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
     projects.update: Row(Permission.PROJECT_EDIT, OF_PROJECT | OF_DEPARTMENT, _update_project),
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
     templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
-    templates.reweigh: Row(
-        Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})
-    ),
+    templates.reweigh: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})),
+    templates.measure: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.measure(s, a, staged.new_draft(s, h), version=1, compared={})),
     templates.move: Row(
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.TRIAL)
     ),

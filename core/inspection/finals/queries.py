@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from core.errors import NotFound
 from core.inspection.finals.records import Consensus, TargetFinal, TargetFinalSection
 from core.inspection.finals.rules import Final, Scored, Target, Way, final
+from core.inspection.objects.queries import same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rules import kept
 from core.inspection.sheets.records import Sheet, SheetSection
@@ -23,11 +24,6 @@ from core.people.records import Person
 
 WAITING = frozenset({State.PLANNED, State.OPEN})
 """States of a sheet that its inspector still has to submit; a revision in them keeps nobody waiting."""
-
-
-def same_target(one: Any, other: Any) -> ColumnElement[bool]:
-    """Whether two rows that carry the key of a target (sheets, finals, aliases) are about the same one."""
-    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
 
 
 def target_of(sheet: Sheet) -> Target:
@@ -190,6 +186,7 @@ def section_rows(session: Session, final_id: int) -> list[TargetFinalSection]:
 # For questions over many sheets: the final beside each, where its target has one.
 final_total = case((TargetFinal.id.is_not(None), TargetFinal.total), else_=Sheet.total)
 """Total of the target of a sheet that is joined with TargetFinal (outer, by `same_target`)."""
+final_share = case((TargetFinal.id.is_not(None), TargetFinal.share), else_=Sheet.share)
 final_band = case((TargetFinal.id.is_not(None), TargetFinal.band), else_=Sheet.band)
 
 

@@ -8,8 +8,11 @@ from sqlalchemy import Float, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.inspection.finals.queries import final_band, final_total, same_target
+from core.inspection.finals.queries import final_band, final_total
 from core.inspection.finals.records import TargetFinal
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
+from core.inspection.objects.records import InspectedObject
 from core.inspection.results import queries as results
 from core.inspection.results.league import queries as league
 from core.inspection.results.rules import UNRATABLE, Filter, Mark
@@ -96,11 +99,13 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, li
         .add_columns(page.c.part, TargetFinal.total, TargetFinal.way, TargetFinal.sheets)
         .join(page, page.c.id == Sheet.id)
         .outerjoin(TargetFinal, same_target(TargetFinal, Sheet))
-    )
+    ).all()
     named = bool(mark.section or mark.item)
+    things = objects.named(session, {row[0].object_id for row in rows})
     told = [
         (
-            s.code, code, name, round_code, inspector, s.state, s.submitted_at, s.total, s.band, value, final, way, inspectors or 1,
+            s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value, final,
+            way, inspectors or 1,
         )
         for s, code, name, round_code, inspector, value, final, way, inspectors in rows
     ]  # fmt: skip
@@ -114,6 +119,8 @@ def _marked(session: Session, scene: sight.Scene, mark: Mark) -> tuple[Select[An
     where = [sight.sheets_of(scene.parts, scene.chosen)]
     if mark.band:
         where.append(final_total.is_(None) if mark.band == UNRATABLE else final_band == mark.band)
+    if mark.target:
+        where.append(Sheet.object_id.in_(select(InspectedObject.id).where(InspectedObject.code == mark.target)))
     if mark.low is not None:
         where.append(final_total >= mark.low)
     if mark.high is not None:
@@ -192,6 +199,7 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
         .limit(EXPORTED_SHEETS)
     ).all()
     checkpoints = sight.checkpoints_of(session, scene.chosen)
+    things = objects.named(session, {row[0].object_id for row in rows})
     code_of = {number: one.code for one in checkpoints for number in one.ids}
     within = select(Sheet.id).where(where).order_by(Sheet.id).limit(EXPORTED_SHEETS).subquery()
     scores: dict[int, dict[str, Any]] = {}
@@ -200,8 +208,8 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
         scores.setdefault(sheet_id, {})[code_of[section_id]] = score
     told = [
         (
-            s.code, code, name, unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total, s.before_veto, s.band, s.share,
-            final, way, inspectors or 1, *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
+            s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total,
+            s.before_veto, s.band, s.share, final, way, inspectors or 1, *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
         )
         for s, code, name, round_code, inspector, round_name, unit, final, way, inspectors in rows
     ]

@@ -1,6 +1,6 @@
 """Finals: what the sheets of several inspectors of one target count as; the running totals count each target once
 
-Revision 0020.
+Revision 0022.
 """
 
 from collections import defaultdict
@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020"
-down_revision = "0019"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
