@@ -370,7 +370,6 @@ _ROUND_HELD = (
 )
 _EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
 _EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM)
-_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
@@ -429,10 +428,6 @@ def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -
     if item_id is None:
         return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
     return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, "item_id": item_id}))
-
-
-def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:
