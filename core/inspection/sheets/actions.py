@@ -14,6 +14,8 @@ from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.feedback.actions import tell_results
+from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
@@ -32,7 +34,6 @@ from core.inspection.sheets.records import (
 )
 from core.inspection.sheets.rules import Spot, by_item, spot
 from core.inspection.sheets.writing.actions import _note, _scored
-from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
 from core.settings import queries as settings
@@ -241,6 +242,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     Refuses TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows, instances = places.rows_of(session, sheet_id), places.live(session, whole, sheet_id)
@@ -259,7 +261,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
-    replaced, mended = _settle(session, actor, its_round, sheet, whole, rows, signature)
+    replaced, mended = _settle(session, actor, its_round, held, sheet, whole, rows, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
@@ -271,7 +273,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
 
 
 def _settle(
-    session: Session, actor: Actor, its_round: Round, sheet: Sheet, whole: Checklist, rows: dict[Spot, Row], signature: str
+    session: Session, actor: Actor, its_round: Round, held: Held, sheet: Sheet, whole: Checklist, rows: dict[Spot, Row], signature: str
 ) -> tuple[Sheet | None, object]:
     """Keep the result of a sheet and let it count, in the place of the sheet it revises; that sheet, and what became of follow-ups."""
     instances = places.live(session, whole, sheet.id)
@@ -282,11 +284,9 @@ def _settle(
     sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
     replaced = None
     if sheet.revises_id is not None:
-        replaced = queries.sheet_for_update(session, sheet.revises_id)
-        count(session, [counted(session, replaced)], sign=-1)
+        replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
         replaced.state = rules.State.SUPERSEDED
-    session.flush()  # house: the tally reads what was just kept
-    count(session, [counted(session, sheet)])
+    finals.settle(session, held)
     mended = None
     if sheet.state == rules.State.RELEASED:
         mended = followups.after_correction(session, actor, its_round, sheet, replaced)
@@ -317,20 +317,6 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
         rows[item_id].loss = scoring.kept(lost)
     for item_id, brought in result.gains.items():
         rows[item_id].gain = scoring.kept(brought)
-
-
-def counted(session: Session, sheet: Sheet) -> Counted:
-    """A submitted sheet as the tally counts it. # house: part of another deed, which requires and notes"""
-    parts = queries.section_rows(session, sheet.id)
-    return Counted(
-        sheet.round_id,
-        sheet.project_id,
-        sheet.department_id,
-        sheet.total,
-        sheet.share or Decimal(0),
-        sheet.band,
-        tuple((part.section_id, part.score, part.share) for part in parts if part.score is not None),
-    )
 
 
 def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int:
@@ -539,6 +525,7 @@ def decide(
     NotRescored, Empty, WrongState and what the scale refuses.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, rows = _decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
@@ -559,7 +546,8 @@ def decide(
     revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
     facts: dict[str, object] = {}
     if revision is not None and changed:
-        facts = _rule(session, actor, its_round, revision, whole, {_contested(row): value for row, value in changed.items()})
+        held.sheets.append(revision)
+        facts = _rule(session, actor, its_round, held, revision, whole, {_contested(row): value for row, value in changed.items()})
         if final:
             revision.state = rules.State.UPHELD
     told = {"corrected": revision is not None, "decision": clean, "revision": revision.code if revision else None}
@@ -578,7 +566,9 @@ def _differs(whole: Checklist, kept: Row | None, item_id: int, value: Value) -> 
     return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
-def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]) -> dict[str, object]:
+def _rule(
+    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]
+) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
     rows = places.rows_of(session, revision.id)
@@ -588,7 +578,7 @@ def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, who
         if change := _put_answer(session, revision, whole, row, value, row.value_version):
             code = places.code_at(whole, place)
             before[code], after[code] = change
-    replaced, mended = _settle(session, actor, its_round, revision, whole, rows, actor.name)
+    replaced, mended = _settle(session, actor, its_round, held, revision, whole, rows, actor.name)
     return {
         "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
     }  # fmt: skip

@@ -14,6 +14,7 @@ from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
+from core.inspection.finals.queries import Told, target_of, told
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
@@ -31,7 +32,7 @@ from core.inspection.sheets.records import (
     SheetInstance,
     SheetSection,
 )
-from core.inspection.sheets.rules import PUBLISHED, Spot, State, by_item
+from core.inspection.sheets.rules import COUNTED, PUBLISHED, Spot, State, by_item
 from core.inspection.templates.queries import Checklist, Checkpoint, checklist
 from core.inspection.templates.rules import ItemDraft
 from core.people.records import Person
@@ -107,6 +108,8 @@ class SheetView:
     """The last day to contest, or to ask for the final review, for whom it is to respond."""
     instances: tuple[Instance, ...] = ()
     """For which instances the repeated checkpoints are answered, in the order in which they were added."""
+    final: Told | None = None
+    """What the sheet's target counts as, where several inspected it and all have submitted."""
 
     def answer(self, item_id: int, instance: int = 0) -> Answered:
         """What is kept about an item, or of a repeated checkpoint about the item in one of its instances."""
@@ -273,6 +276,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         if responding and not reviewed
         else None,
         instances=_instances(session, head.id) if whole.repeated else (),
+        final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
     to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
@@ -295,7 +299,7 @@ def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
     instances = tuple(replace(one, answers={i: shown(kept, one.number) for i, kept in one.answers.items()}) for one in view.instances)
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
-    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, instances=instances)
+    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, instances=instances, final=None)
 
 
 # Built once: they are asked at every answer, and building a statement takes as long as running it.
@@ -323,7 +327,6 @@ _ROUND_HELD = (
 )
 _EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
 _EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM, Evidence.instance == _INSTANCE)
-_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
@@ -429,10 +432,6 @@ def evidence_rows(session: Session, sheet_id: int, place: Spot | None = None) ->
     if place is None:
         return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
     return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, **place._asdict()}))
-
-
-def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:

@@ -1,14 +1,14 @@
 """Checkpoints answered for several instances: what is repeated, the instances of a sheet, their answers and evidence
 
-Revision 0022.
+Revision 0023.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
