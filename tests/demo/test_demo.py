@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core import db, work
 from core.access import Actor, Role
@@ -25,10 +25,11 @@ from core.files.rules import FileKind, sniff
 from core.inspection import rules as scoring
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark, Method, Scale, Veto
+from core.inspection.sheets import places
 from core.inspection.sheets import queries as sheets
-from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import COUNTED, State, unfinished
-from core.inspection.templates.queries import checklist
+from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetInstance, SheetSection
+from core.inspection.sheets.rules import COUNTED, State, by_item, unfinished
+from core.inspection.templates.queries import Checklist, checklist
 from core.notice.records import Notice
 from core.people import passwords
 from core.people.records import Department, Person
@@ -54,9 +55,17 @@ def planted(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> It
     sqlite_shelf.place.drop(url)
 
 
-def rows(*what: object) -> list[tuple]:
+def rows(*what: object, where: object = None) -> list[tuple]:
     with db.reading() as session:
-        return [tuple(row) for row in session.execute(select(*what))]
+        found = select(*what) if where is None else select(*what).where(where)
+        return [tuple(row) for row in session.execute(found)]
+
+
+def said_by_item(whole: Checklist, sheet_id: int) -> dict[int, Given]:
+    """What was said about each item, for several service records together."""
+    with db.reading() as session:
+        spots = places.spots(whole, places.live(session, whole, sheet_id))
+        return by_item(spots, places.given(places.rows_of(session, sheet_id)))
 
 
 def told_sheets() -> list[Sheet]:
@@ -65,11 +74,16 @@ def told_sheets() -> list[Sheet]:
         return list(session.scalars(select(Sheet).join(Person, Person.id == Sheet.inspector_id).where(Person.password_hash.is_not(None))))
 
 
+RECORDS = select(Sheet.round_id).join(SheetInstance, SheetInstance.sheet_id == Sheet.id)
+QUARTERLY = and_(Round.target_kind == "project", Round.id.not_in(RECORDS))
+"""The rounds of the story; beside them stand some within projects, and one that reads service records one by one."""
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("planted")
 class TestTheStory:
     def test_two_years_of_rounds_are_released_one_runs_and_one_is_prepared(self):
-        found = rows(Round.period_from, Round.state)
+        found = rows(Round.period_from, Round.state, where=QUARTERLY)
         assert [state for _, state in sorted(found)] == ["released"] * 8 + ["running", "draft"]
         assert min(found)[0] == date(2024, 10, 1)
 
@@ -85,13 +99,23 @@ class TestTheStory:
         assert {hash_ for username, hash_ in rows(Person.username, Person.password_hash) if username[-3:].isdigit()} == {None}
 
     def test_the_running_round_is_half_done(self):
-        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state) if state == "running")
+        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state, where=QUARTERLY) if state == "running")
         ((round_id, _),) = running.values()
         mine = [sheet for sheet in told_sheets() if sheet.round_id == round_id]
         assert {State(sheet.state) for sheet in mine} == {State.SUBMITTED, State.OPEN}
         still = [sheet for sheet in mine if sheet.state == State.OPEN]
         assert any(0 < sheet.answered < sheet.items for sheet in still)
         assert any(sheet.answered == 0 for sheet in still)
+
+    def test_two_rounds_lie_within_projects(self):
+        """Records of service drawn within customer types, two of them still to be scored; and the people of one project."""
+        found = {kind: id_ for id_, kind in rows(Round.id, Round.target_kind) if kind != "project"}
+        assert set(found) == {"record", "person"}
+        told = {kind: [sheet for sheet in told_sheets() if sheet.round_id == id_] for kind, id_ in found.items()}
+        assert all(sheet.object_id for mine in told.values() for sheet in mine)
+        assert len({sheet.object_id for sheet in told["record"]}) == 8
+        assert Counter(sheet.state for sheet in told["record"]) == {State.SUBMITTED: 6, State.OPEN: 2}
+        assert {sheet.state for sheet in told["person"]} == {State.SUBMITTED}
 
     def test_every_kind_of_end_is_met(self):
         states = Counter(sheet.state for sheet in told_sheets())
@@ -196,17 +220,19 @@ class TestWhatIsKeptIsRight:
             for row in session.scalars(select(SheetSection)):
                 parts.setdefault(row.sheet_id, {})[row.section_id] = (row.score, row.before_veto, row.share, row.vetoed)
             finished = list(session.scalars(select(Sheet).where(Sheet.submitted_at.is_not(None))))
-            whole = checklist(session, finished[0].template_version_id)
+            wholes = {version: checklist(session, version) for version in {sheet.template_version_id for sheet in finished}}
         kept = lambda value: None if value is None else scoring.kept(value)  # noqa: E731
         assert len(finished) > 1100
         for sheet in finished:
-            mine = answers[sheet.id]
-            result = scoring.score(whole.scheme, {row.item_id: Given(Mark(row.mark), row.raw) for row in mine})
+            mine, whole = answers[sheet.id], wholes[sheet.template_version_id]
+            given_ = {row.item_id: Given(Mark(row.mark), row.raw) for row in mine} if not whole.repeated else said_by_item(whole, sheet.id)
+            result = scoring.score(whole.scheme, given_)
             assert (sheet.total, sheet.before_veto, sheet.share) == (kept(result.total), kept(result.before_veto), kept(result.share))
             assert (sheet.band, tuple(sheet.vetoes)) == (result.band, result.vetoes)
             assert {row.item_id: row.loss for row in mine if row.loss is not None} == {i: kept(lost) for i, lost in result.losses.items()}
             assert parts[sheet.id] == {s.section: (kept(s.score), kept(s.before_veto), kept(s.share), s.vetoed) for s in result.sections}
-            assert sheet.answered == sheet.items == len(mine)
+            assert sheet.answered == sheet.items
+            assert len(mine) == len(whole.questions)
 
     def test_no_told_sheet_was_submitted_unfinished(self):
         evidence = set(rows(Evidence.sheet_id, Evidence.item_id))
@@ -216,6 +242,9 @@ class TestWhatIsKeptIsRight:
                     continue
                 whole = checklist(session, sheet.template_version_id)
                 found = sheets.answer_rows(session, sheet.id)
+                if whole.repeated:
+                    assert len(said_by_item(whole, sheet.id)) == len(whole.questions)
+                    continue
                 assert not unfinished(
                     whole.drafts,
                     {row.item_id: Given(Mark(row.mark), row.raw) for row in found},

@@ -15,10 +15,14 @@ class Round(Record):
     template_version_id: Mapped[int] = mapped_column(ForeignKey("template_versions.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     """Set for a department's own round; None for one over the whole organisation."""
+    target_kind: Mapped[str] = mapped_column(String(12), default="project", server_default="project")
+    """What it inspects: see objects.rules.Kind."""
     period_from: Mapped[date]
     period_to: Mapped[date]
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    combining: Mapped[str] = mapped_column(String(10), default="median", server_default="median")
+    """How the sheets of several inspectors become one: median or mean."""
     trial: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Its checklist was on trial when it was prepared: it counts in no result, whatever becomes of the checklist."""
     leader_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
