@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -51,6 +52,16 @@ class Value:
     checked: int | None = None
 
 
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it was kept, so that a screen draws it without asking: its version and time, and the sheet's progress."""
+
+    version: int
+    at: datetime | None
+    answered: int
+    items: int
+
+
 def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
     """What is kept in a place, or a new row that its deed adds once it has something to say. Refuses InstanceUnknown."""
     if place.instance or whole.repeated:
@@ -58,8 +69,8 @@ def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
     return queries.answer_for_update(session, sheet.id, place) or places.new_row(sheet, place)
 
 
-def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int, instance: int = 0) -> int:
-    """Keep the answer to one item (of a repeated checkpoint for one instance) and return its new version.
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int, instance: int = 0) -> Kept:
+    """Keep the answer to one item (of a repeated checkpoint for one instance) and return what is kept now.
 
     `seen` is the version the screen showed. The same value again is already kept, whatever the version; another
     value over a version that moved on is refused (AnsweredElsewhere), so that no device overwrites another silently.
@@ -70,7 +81,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     change = _put_answer(session, sheet, whole, row, value, seen)
     if change:
         _note(session, actor, "sheet:answer", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
-    return row.value_version
+    return Kept(row.value_version, row.answered_at, sheet.answered, sheet.items)
 
 
 def _of(instance: int) -> dict[str, object]:
