@@ -93,14 +93,14 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
     return sheet.id
 
 
-def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int) -> tuple[Sheet, Person, Project]:
-    """A project's sheet in a round that is held, for an inspector. Refuses as `assign` does.
+def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int, late: bool = False) -> tuple[Sheet, Person, Project]:
+    """A project's sheet in a round that is held, for an inspector; `late`: also once its scoring is over. Refuses as `assign` does.
 
     # house: part of another deed, which notes
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.ROUND_LEAD, project_reach(project))
-    if row.state not in (rules.State.DRAFT, rules.State.RUNNING):
+    if row.state not in (rules.State.DRAFT, rules.State.RUNNING) and not late:
         raise WrongState()
     inspector = person_for_update(session, inspector_id)
     language = actor.language or Language.ENGLISH
@@ -121,7 +121,7 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
         project_id=project.id,
         department_id=project.department_id,
         inspector_id=inspector.id,
-        state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
+        state=SheetState.PLANNED if row.state == rules.State.DRAFT else SheetState.OPEN,
         revision=0,
         items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
         answered=0,

@@ -20,7 +20,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
+from core.inspection.sheets.rules import APPEAL_DAYS, REVIEW_DAYS, SHOWN, Blind, Position, State, Wrong
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
@@ -83,6 +83,9 @@ class Objection:
     ruled: Position | None = None
     files: tuple[Attached, ...] = ()
     blind: tuple[Blind, ...] = ()
+    wrong: Wrong | None = None
+    """Set where not the score was contested but the object."""
+    right_object: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +146,15 @@ class SheetView:
     """Contested items are to be scored by the viewer before the answers are shown: those are left out here."""
     contest_until: date | None = None
     """The last day to contest, or to ask for the final review, for whom it is to respond."""
+    object_until: date | None = None
+    """The last day to say that this was the wrong object, or to ask for the final review of that, for whom may."""
+    instead_code: str | None = None
+    """The voided sheet in whose place this one stands, or the sheet that stands in the place of this voided one."""
+
+    @property
+    def claim(self) -> Objection | None:
+        """That this was the wrong object, where it is not decided yet."""
+        return next((one for one in self.objections if one.wrong and one.decided_at is None), None)
 
     def answer(self, item_id: int) -> Answered:
         return self.answers.get(item_id) or Answered(item_id)
@@ -165,7 +177,7 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     if scope is Scope.ALL:
         return open_eyed
     own = Sheet.inspector_id == actor.id
-    published = Sheet.state.in_(PUBLISHED)
+    published = Sheet.state.in_(SHOWN)
     reasons: list[ColumnElement[bool]] = [own]
     if scope >= Scope.PROJECT and actor.project_ids:
         reasons.append(and_(Sheet.project_id.in_(actor.project_ids), published))
@@ -231,14 +243,14 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         )
     )
     inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
-    reviewed = any(one.final for one in objections)
+    reviewed = any(one.final and not one.wrong for one in objections)
     responding = inspected and (head.state is State.RELEASED or (head.state is State.UPHELD and not reviewed))
     deciding = (
         head.state is State.CONTESTED
         and within(actor, Permission.SHEET_DECIDE, reach(record))
         and actor.id != head.inspector_id
         and head.project_id not in actor.project_ids
-        and not (_asked_again(objections) and actor.id in {one.decided_by_id for one in objections})
+        and not decided_before(actor, objections)
     )
     view = SheetView(
         head=head,
@@ -257,13 +269,39 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         contest_until=last_day(session, head.released_at, objections, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
+        object_until=object_day(session, head.released_at, objections, head.department_id)
+        if inspected and head.state in (State.RELEASED, State.UPHELD)
+        else None,
+        instead_code=_instead(session, record),
     )
     to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
 
 
-def _asked_again(objections: Sequence[Objection]) -> bool:
-    return any(one.final and one.decided_at is None for one in objections)
+def decided_before(actor: Actor, objections: Sequence[Objection]) -> bool:
+    """Whether a final review waits, and `actor` decided the first contest of its kind. # house: no question of its own"""
+    waiting = [one for one in objections if one.decided_at is None]
+    kinds = {bool(one.wrong) for one in waiting if one.final}
+    return any(one.decided_by_id == actor.id and bool(one.wrong) in kinds for one in objections)
+
+
+def _instead(session: Session, sheet: Sheet) -> str | None:
+    if sheet.instead_of_id is not None:
+        return session.scalar(select(Sheet.code).where(Sheet.id == sheet.instead_of_id))
+    return session.scalar(select(Sheet.code).where(Sheet.instead_of_id == sheet.id)) if sheet.state == State.VOIDED else None
+
+
+def object_day(session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None) -> date | None:
+    """The last day on which the inspected side may say that this was the wrong object; None once that was reviewed.
+
+    Counted as for a contest, from the first release or from the decision on it. # house: asked within other questions
+    """
+    mine = [one for one in objections if one.wrong]
+    if any(one.final for one in mine):
+        return None
+    decided = [one.decided_at for one in mine if one.decided_at is not None]
+    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
+    return None if since is None else calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
 
 
 def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
@@ -282,13 +320,18 @@ def last_day(
     Counted in working days from the first release of its round; for the final review from the decision, or from the
     correction that it called for (`settled_at`). # house: asked within other questions
     """
-    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final]
+    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final and not one.wrong]
     since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
     if decided and settled_at is not None:
         since = max(*decided, settled_at)
     if since is None:
         return None
-    return calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
+    hours = calendar.organisation(session)
+    day = hours.workdays_after(here(since).date(), settings.value(session, setting, department_id))
+    refused = [one.decided_at for one in objections if one.wrong and one.decided_at is not None]
+    if refused and not decided:  # the time was spent on whose result it is
+        day = max(day, hours.workdays_after(here(max(refused)).date(), settings.value(session, REVIEW_DAYS, department_id)))
+    return day
 
 
 def chain_of(session: Session, sheet_id: int) -> list[int]:
@@ -330,7 +373,7 @@ def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection
             names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
             position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
             position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
-            tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())),
+            tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())), Wrong(c.wrong) if c.wrong else None, c.right_object,
         )
         for c, by in rows
     )  # fmt: skip
@@ -554,7 +597,7 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
     """Contested sheets of which the actor decided the first contest: on the sheet itself or on the one it corrects."""
-    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id)
+    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id, Contest.wrong.is_(None))
     return select(Sheet.id).where(Sheet.state == State.CONTESTED, or_(Sheet.id.in_(decided), Sheet.revises_id.in_(decided)))
 
 

@@ -21,6 +21,7 @@ from core.inspection.templates.rules import Choice
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
+from pages.parts.inspection import claims
 from pages.parts.inspection.explanation import contested_key
 from pages.parts.inspection.sheet import UPLOADS, picture, said, typed_number
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, short, t
@@ -34,10 +35,14 @@ def responses(view: SheetView, actor: Actor) -> None:
         _objection(view, objection)
     if view.mine_to_respond:
         _respond(view, actor)
+    claims.respond(view, actor, _judged, finished)
     if view.mine_to_rescore:
         _rescore(view, actor)
+    elif view.mine_to_decide and view.claim:
+        claims.decide(view, actor, finished)
     elif view.mine_to_decide:
         _decide(view, actor)
+    claims.instead(view, actor, finished)
 
 
 def _told(view: SheetView, item_id: int | None, position: Any) -> str:
@@ -47,9 +52,11 @@ def _told(view: SheetView, item_id: int | None, position: Any) -> str:
 
 def _objection(view: SheetView, objection: Objection) -> None:
     item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
-    kind = N_("Final review asked for") if objection.final else N_("Contested")
+    kind = N_("Final review asked for") if objection.final else N_("Wrong object") if objection.wrong else N_("Contested")
     with st.container(border=True):
         lines = [f":orange[:material/gavel:] **{labelled(kind, escaped(item))}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
+        if objection.wrong:
+            lines.append(claims.told(objection))
         if objection.proposed:
             lines.append(labelled(N_("Proposed"), _told(view, objection.item_id, objection.proposed)))
         lines += [
@@ -63,7 +70,9 @@ def _objection(view: SheetView, objection: Objection) -> None:
                         picture(one)
         if objection.decided_at:
             outcome = t("the score stands")
-            if objection.corrected:
+            if objection.wrong:
+                outcome = claims.outcome(objection)
+            elif objection.corrected:
                 outcome = t("changed to {answer}", answer=said_plain(view, objection)) if objection.ruled else t("to be corrected")
             st.markdown(
                 f"**{labelled(N_('Decision'), outcome)}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
@@ -117,7 +126,8 @@ def answer_field(question: Question, na_reasons: Sequence[Choice], key: str, lab
 
 def _respond(view: SheetView, actor: Actor) -> None:
     head = view.head
-    again = bool(view.objections)
+    before_now = [one for one in view.objections if not one.wrong]
+    again = bool(before_now)
     with st.container(border=True):
         st.markdown(f"**{t('Your answer to this result')}**")
         st.caption(
@@ -134,7 +144,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
         form = Form(actor, "contest", record=head.code, version=head.revision)
         if not form.opened():
             return
-        before = {one.item_id for one in view.objections}
+        before = {one.item_id for one in before_now}
         codes = {q.id: f"{q.code} · {content(q.draft.text)}" for q in view.checklist.questions if not again or q.id in before}
         items = st.multiselect(
             t("Contested items (none: the whole sheet)") if not again or None in before else t("Contested items"), list(codes),

@@ -127,7 +127,7 @@ class Dossier:
 
 APPEALS = [
     "sheet", "project_code", "project", "item", "by", "at", "reason", "proposed", "ruled", "corrected", "decision", "decided_by", "decided_at",
-    "final",
+    "final", "wrong", "right_object",
 ]  # fmt: skip
 """`proposed` and `ruled` are Positions or None."""
 FOLLOWUPS = ["code", "sheet", "project_code", "project", "title", "finding", "measure", "owner", "state", "priority", "due_on", "overdue", "opened_at", "closed_at", "effect"]
@@ -236,6 +236,7 @@ def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | No
             None if closed else position(one.proposed_mark, one.proposed_raw, one.proposed_na_reason, one.proposed_checked),
             position(one.ruled_mark, one.ruled_raw, one.ruled_na_reason, one.ruled_checked),
             one.corrected, one.decision, decided_by, one.decided_at, bool(one.final),
+            one.wrong, one.right_object,
         ))  # fmt: skip
     return sight.frame_of(found, APPEALS)
 
