@@ -52,7 +52,8 @@ def respond(view: SheetView, actor: Actor, judged: Any, finished: Any) -> None:
             t("Somebody who neither scored it nor decided it before decides. If you are right, the sheet is void and counts nowhere; its score is not judged by this.")
             + f" {labelled(N_('Possible until'), day(view.object_until))}"
         )
-        wrong = st.radio(t("What is wrong"), list(Wrong), format_func=lambda one: t(Wrong(one).label), key=f"{key}:wrong")
+        kinds = {one.value: t(one.label) for one in Wrong}
+        wrong = st.radio(t("What is wrong"), list(kinds), format_func=lambda one: kinds[one], key=f"{key}:wrong")
         right = st.text_input(
             t("What should have been inspected"), key=f"{key}:right", max_chars=RIGHT_LIMIT, placeholder=plain("Project, period or records, as you know them")
         )
