@@ -54,7 +54,8 @@ def _objection(view: SheetView, objection: Objection) -> None:
     item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
     kind = N_("Final review asked for") if objection.final else N_("Wrong object") if objection.wrong else N_("Contested")
     with st.container(border=True):
-        lines = [f":orange[:material/gavel:] **{labelled(kind, escaped(item))}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
+        head = t(kind) if objection.wrong else labelled(kind, escaped(item))
+        lines = [f":orange[:material/gavel:] **{head}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
         if objection.wrong:
             lines.append(claims.told(objection))
         if objection.proposed:

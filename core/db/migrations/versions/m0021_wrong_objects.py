@@ -1,13 +1,13 @@
 """Contests of the object, and the sheet in the place of a voided one
 
-Revision 0020.
+Revision 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
