@@ -19,6 +19,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.actions import Shown, answerable, counted, decidable
 from core.inspection.sheets.records import Contest, ContestFile, Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, REASON_LIMIT, State, TooManyFiles, Wrong
+from core.inspection.sheets.windows import object_day
 from core.inspection.tally.actions import count
 from core.notice.actions import tell
 from core.settings import queries as settings
@@ -40,7 +41,7 @@ def claim(
         raise rules.ClaimedAlready()
     if sheet.state not in rules.OPEN_TO_CLAIM or sheets.revision_of(session, sheet_id):
         raise WrongState()
-    last = sheets.object_day(session, sheets.released_at(session, sheet), before, sheet.department_id)
+    last = object_day(session, sheets.released_at(session, sheet), before, sheet.department_id)
     if last is not None and today() > last:
         raise rules.ClaimTooLate(day=last.isoformat())
     clean = fields.paragraph(reason, N_("Reason"), REASON_LIMIT)

@@ -24,7 +24,7 @@ class Concerned:
 
 
 def concerned(session: Session, sheet: Sheet) -> Concerned:
-    """# house: asked by deeds, which require"""
+    """Where a sheet stands, for the deeds that tell of it."""
     name, leader = session.execute(
         select(Project.name, Round.leader_id).join(Sheet, Sheet.project_id == Project.id).join(Round, Round.id == Sheet.round_id).where(Sheet.id == sheet.id)
     ).one()

@@ -20,6 +20,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
+from core.inspection.sheets.windows import decided_before, last_day
 from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
@@ -391,7 +392,7 @@ def contest(
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = queries.last_day(session, queries.released_at(session, sheet), queries.objections_of(session, sheet), sheet.department_id, settled_at=sheet.submitted_at)
+    last = last_day(session, queries.released_at(session, sheet), queries.objections_of(session, sheet), sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)
@@ -449,7 +450,7 @@ def decidable(session: Session, actor: Actor, sheet_id: int, *, objects: bool = 
     rows = queries.open_contests(session, sheet_id)
     if any(bool(row.wrong) is not objects for row in rows):
         raise WrongState() if objects else rules.ObjectContested()
-    if queries.decided_before(actor, queries.objections_of(session, sheet)):
+    if decided_before(actor, queries.objections_of(session, sheet)):
         raise rules.DecidedBefore()
     return sheet, rows
 

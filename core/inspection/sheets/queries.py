@@ -1,6 +1,6 @@
 """Questions about scoring sheets. Who may see a sheet is decided in `visible_sheets`, once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,8 +11,6 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
-from core.calendar import queries as calendar
-from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
@@ -20,12 +18,12 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, REVIEW_DAYS, SHOWN, Blind, Position, State, Wrong
+from core.inspection.sheets.rules import SHOWN, Blind, Position, State, Wrong
+from core.inspection.sheets.windows import decided_before, last_day, object_day
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.settings import queries as settings
 from core.subjects import Place, found_by
 
 
@@ -278,30 +276,10 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
     return _blinded(view, to_score) if deciding and to_score else view
 
 
-def decided_before(actor: Actor, objections: Sequence[Objection]) -> bool:
-    """Whether a final review waits, and `actor` decided the first contest of its kind. # house: no question of its own"""
-    waiting = [one for one in objections if one.decided_at is None]
-    kinds = {bool(one.wrong) for one in waiting if one.final}
-    return any(one.decided_by_id == actor.id and bool(one.wrong) in kinds for one in objections)
-
-
 def _instead(session: Session, sheet: Sheet) -> str | None:
     if sheet.instead_of_id is not None:
         return session.scalar(select(Sheet.code).where(Sheet.id == sheet.instead_of_id))
     return session.scalar(select(Sheet.code).where(Sheet.instead_of_id == sheet.id)) if sheet.state == State.VOIDED else None
-
-
-def object_day(session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None) -> date | None:
-    """The last day on which the inspected side may say that this was the wrong object; None once that was reviewed.
-
-    Counted as for a contest, from the first release or from the decision on it. # house: asked within other questions
-    """
-    mine = [one for one in objections if one.wrong]
-    if any(one.final for one in mine):
-        return None
-    decided = [one.decided_at for one in mine if one.decided_at is not None]
-    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
-    return None if since is None else calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
 
 
 def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
@@ -310,28 +288,6 @@ def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
     return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
-
-
-def last_day(
-    session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None, *, settled_at: datetime | None = None
-) -> date | None:
-    """The last day on which a result may be contested, or its decision be brought to the final review.
-
-    Counted in working days from the first release of its round; for the final review from the decision, or from the
-    correction that it called for (`settled_at`). # house: asked within other questions
-    """
-    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final and not one.wrong]
-    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
-    if decided and settled_at is not None:
-        since = max(*decided, settled_at)
-    if since is None:
-        return None
-    hours = calendar.organisation(session)
-    day = hours.workdays_after(here(since).date(), settings.value(session, setting, department_id))
-    refused = [one.decided_at for one in objections if one.wrong and one.decided_at is not None]
-    if refused and not decided:  # the time was spent on whose result it is
-        day = max(day, hours.workdays_after(here(max(refused)).date(), settings.value(session, REVIEW_DAYS, department_id)))
-    return day
 
 
 def chain_of(session: Session, sheet_id: int) -> list[int]:
@@ -345,7 +301,7 @@ def chain_of(session: Session, sheet_id: int) -> list[int]:
 
 
 def position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
-    """An answer somebody stands for, as its columns keep it. # house: no question of its own"""
+    """An answer somebody stands for, as its columns keep it."""
     return Position(Mark(mark), raw, na_reason, checked) if mark else None
 
 

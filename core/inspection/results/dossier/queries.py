@@ -196,11 +196,8 @@ def _several(session: Session, scene: sight.Scene, row: Round) -> tuple[several.
     return tuple(one for one in several.of_round(session, row) if one.project_id in seen)
 
 
-def hidden(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:
-    """(sheet, item) that `actor` may be asked to score blind and has not: contested, and not decided yet.
-
-    # house: asked within other questions, which require
-    """
+def _blind(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:
+    """(sheet, item) that `actor` may be asked to score blind and has not: contested, and not decided yet."""
     if not actor.may(Permission.SHEET_DECIDE):
         return frozenset()
     scored = select(ContestScore.id).where(ContestScore.contest_id == Contest.id, ContestScore.by_id == actor.id).exists()
@@ -227,7 +224,7 @@ def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | No
         .order_by(Contest.id)
         .limit(limit)
     )
-    blind = hidden(session, actor, scene.chosen[0].id)
+    blind = _blind(session, actor, scene.chosen[0].id)
     found = []
     for one, sheet, code, project, item, by, decided_by in session.execute(query):
         closed = (one.sheet_id, one.item_id or 0) in blind  # what was proposed would tell what was answered
@@ -353,7 +350,7 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
     count = session.scalar(select(func.count()).select_from(Answer).join(Sheet, Sheet.id == Answer.sheet_id).where(mine)) or 0
     if count > rules.ANSWERS_AT_MOST:
         raise rules.TooManyAnswers(count=count, limit=rules.ANSWERS_AT_MOST)
-    closed = hidden(session, actor, row.id)
+    closed = _blind(session, actor, row.id)
     draw = samples.accepted(session, row.id)
     frame = samples.units_of(draw) if draw is not None and rounds.within_lead(actor, row) else ()
     codes = frozenset(session.scalars(select(Sheet.code).where(Sheet.id.in_({sheet_id for sheet_id, _ in closed})))) if closed else frozenset()
