@@ -99,8 +99,8 @@ def decide_claim(session: Session, actor: Actor, sheet_id: int, *, accepted: boo
     return sheet.id
 
 
-def reassign(session: Session, actor: Actor, sheet_id: int, *, project_id: int, inspector_id: int) -> int:
-    """Give a sheet in the place of a voided one, about the right project; returns the new sheet's id.
+def reassign(session: Session, actor: Actor, sheet_id: int, *, project_id: int, inspector_id: int, code: str = "") -> int:
+    """Give a sheet in the place of a voided one, about the right project or what of it `code` names; returns the new sheet's id.
 
     It is scored although the round is closed, and released when it is submitted. Refuses InsteadAlready, WrongState and
     what assigning refuses.
@@ -113,7 +113,7 @@ def reassign(session: Session, actor: Actor, sheet_id: int, *, project_id: int, 
     known = queries.instead_of(session, sheet_id)
     if known is not None:
         raise rules.InsteadAlready(code=known)
-    made, inspector, project = rounds.give(session, actor, row, project_id=project_id, inspector_id=inspector_id, late=True)
+    made, inspector, project = rounds.give(session, actor, row, project_id=project_id, inspector_id=inspector_id, code=code, late=True)
     made.instead_of_id = voided.id
     touch(session, "rounds")
     tell(

@@ -10,6 +10,7 @@ from core.config import settings
 from core.errors import Refusal
 from core.inspection.claims import actions
 from core.inspection.claims.rules import RIGHT_LIMIT
+from core.inspection.objects.rules import Kind
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets.queries import Objection, SheetView
 from core.inspection.sheets.rules import REASON_LIMIT, State, Wrong
@@ -17,6 +18,7 @@ from core.words import N_
 from pages.parts import desk
 from pages.parts.frame import link
 from pages.parts.inspection.sheet import UPLOADS
+from pages.parts.inspection.targets import called
 from pages.parts.words import content, day, escaped, labelled, plain, t
 
 
@@ -97,10 +99,17 @@ def instead(view: SheetView, actor: Actor, finished: Any) -> None:
     key = f"instead:{head.id}"
     with st.container(border=True):
         st.markdown(f"**{t('Have the right object inspected')}**")
-        targets = {id_: f"{code} · {content(name)}" for id_, code, name, _ in desk.ask(rounds.targets, actor)}
-        project = st.selectbox(t("Project"), list(targets), format_func=lambda one: targets[one], key=f"{key}:project")
-        candidates = {one.id: content(one.name) for one in desk.ask(rounds.candidates, actor, project)} if project else {}
-        inspector = st.selectbox(t("Inspector"), list(candidates), format_func=lambda one: candidates[one], key=f"{key}:inspector:{project}")
+        row = desk.ask(rounds.round_, actor, head.round_code)
+        if row.target_kind is Kind.PROJECT:
+            targets = {id_: f"{code} · {content(name)}" for id_, code, name, _ in desk.ask(rounds.targets, actor)}
+            project, code = st.selectbox(t("Project"), list(targets), format_func=lambda one: targets[one], key=f"{key}:project"), ""
+        else:
+            aims = {one.code: one for one in desk.ask(rounds.aims, actor, row.id)}
+            code = st.selectbox(t(row.target_kind.one), list(aims), format_func=lambda one: called(aims[one]), key=f"{key}:target") or ""
+            project = aims[code].project_id if code else None
+        found = desk.ask(rounds.candidates, actor, project, kind=row.target_kind, code=code) if project else []
+        candidates = {one.id: content(one.name) for one in found}
+        inspector = st.selectbox(t("Inspector"), list(candidates), format_func=lambda one: candidates[one], key=f"{key}:inspector:{project}:{code}")
         if st.button(t("Assign a sheet in its place"), key=f"{key}:assign", type="primary", disabled=inspector is None):
-            done = desk.perform(actions.reassign, actor, head.id, project_id=project, inspector_id=inspector)
+            done = desk.perform(actions.reassign, actor, head.id, project_id=project, inspector_id=inspector, code=code)
             finished(done, N_("Assigned. The result is released when it is submitted."))
