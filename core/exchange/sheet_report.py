@@ -8,7 +8,9 @@ from core.exchange.answer_words import answer_said as said
 from core.exchange.report import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone, svg
 from core.exchange.voice import Voice
 from core.files.rules import thumbnail
-from core.inspection.explanation.rules import Step, StepKind, brief, explain
+from core.inspection.explanation.rules import Step, StepKind, brief, combined, explain
+from core.inspection.finals.queries import Told
+from core.inspection.finals.rules import Way
 from core.inspection.rules import shown
 from core.inspection.sheets.queries import Answered, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
@@ -87,9 +89,24 @@ def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
                 title=voice.t(N_("Veto")),
                 tone=Tone.BAD,
             )
+    if view.final is not None:
+        yield _final(view, view.final, voice)
     yield _checkpoints(view, voice)
     if head.total is not None:
         yield from _way(view, voice)
+
+
+def _final(view: SheetView, final: Told, voice: Voice) -> Callout:
+    """What the target counts as, where several inspected it."""
+    unrated = voice.t(N_("Not ratable"))
+    totals = voice.several(unrated if total is None else voice.number(total) for _, total in final.totals)
+    total = unrated if final.total is None else voice.number(final.total)
+    text = voice.t(N_("{count} inspectors scored this independently: {totals}. Combined by: {way}."), count=final.sheets, totals=totals, way=voice.t(final.way.label))
+    if final.way is Way.CONSENSUS and final.agreed:
+        text += " " + voice.t(N_("Reason: {reason}"), reason=final.agreed[0].reason)
+    band = next((voice.c(choice.name) for choice in view.checklist.bands if choice.code == final.band), "")
+    title = voice.t(N_("Counts as {total}"), total=f"{total} · {band}" if band else total)
+    return Callout(text, title=title, tone=Tone.INFO)
 
 
 def _checkpoints(view: SheetView, voice: Voice) -> Table:
@@ -108,6 +125,8 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
 def _way(view: SheetView, voice: Voice) -> Iterator[Block]:
     """The way from 100 points to the score: as a picture, and as a table that names every step and what it left."""
     steps = explain(view.checklist.scheme, view.given)
+    if view.final is not None and view.final.total is not None:
+        steps = combined(steps, view.final.total)
     bars = brief(steps)
     caption = voice.t(N_("From 100 points to the score: what each item cost"))
     names = [_step_name(view, step, voice) for step in bars]
@@ -145,7 +164,7 @@ def _step_name(view: SheetView, step: Step, voice: Voice, *, whole: bool = False
 def waterfall_spec(way: Sequence[Step], names: Sequence[str], voice: Voice) -> dict[str, Any]:
     """The way from 100 points to the score as a Vega-Lite description, for print on white."""
     amber, red, grey, green, blue = "#D08A00", "#C0392B", "#8A97A6", "#2A8F5B", "#0F6E84"
-    colours = {StepKind.SPREAD: grey, StepKind.SECTION_VETO: red, StepKind.TOTAL_VETO: red, StepKind.ADDED: green, StepKind.TOTAL: blue}
+    colours = {StepKind.SPREAD: grey, StepKind.COMBINED: grey, StepKind.SECTION_VETO: red, StepKind.TOTAL_VETO: red, StepKind.ADDED: green, StepKind.TOTAL: blue}
     rows: list[dict[str, Any]] = []
     for place, step in enumerate(way):
         start = 0.0 if step.kind is StepKind.TOTAL else float(step.after - step.change)

@@ -31,6 +31,8 @@ PHRASES = {
     "round:close": N_("{who} closed the scoring"),
     "round:create": N_("{who} prepared the round"),
     "round:draw": N_("{who} drew a sample"),
+    "round:agree": N_("{who} set a total in consensus"),
+    "round:combine": N_("{who} chose how several inspectors count"),
     "round:reassign": N_("{who} assigned this in the place of a voided sheet"),
     "round:record_talk": N_("{who} recorded what the inspectors agreed on"),
     "round:release": N_("{who} released the results"),

@@ -17,6 +17,7 @@ from core.inspection.objects.rules import Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import State as SheetState
@@ -73,6 +74,17 @@ def scored_twice(session, house):
     for sheet in session.query(Sheet).filter_by(round_id=made):
         sheet.state = SheetState.SUBMITTED
     session.flush()
+    session.info.pop("noted", None)
+    return made
+
+
+def talked(session, house):
+    """The same, rated and talked about."""
+    made = scored_twice(session, house)
+    for sheet in session.query(Sheet).filter_by(round_id=made):
+        sheet.total, sheet.share = Decimal(sheet.id % 100), Decimal(1)
+    session.flush()
+    several.record_talk(session, house.actor("lin"), made, project_id=house.projects["hotline"], outcome="So.", held_on=today())
     session.info.pop("noted", None)
     return made
 

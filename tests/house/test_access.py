@@ -38,7 +38,6 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
-from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
@@ -67,7 +66,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, result_deeds, staged, target_deeds
+from tests.house import followup_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -415,10 +414,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
-    several.record_talk: Row(
-        Permission.ROUND_LEAD, OF_DEPARTMENT,
-        lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),
-    ),
+    **several_deeds.rows(Row, OF_DEPARTMENT),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,
         lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),

@@ -12,15 +12,16 @@ from core.clock import now, today
 from core.errors import WrongState
 from core.files import actions as stored
 from core.inspection.claims import queries, rules
+from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import held_beside
 from core.inspection.followups.actions import after_voiding
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.queries import reach, round_for_update
 from core.inspection.sheets import queries as sheets
-from core.inspection.sheets.actions import Shown, answerable, counted, decidable
+from core.inspection.sheets.actions import Shown, answerable, decidable
 from core.inspection.sheets.records import Contest, ContestFile, Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, REASON_LIMIT, State, TooManyFiles, Wrong
 from core.inspection.sheets.windows import object_day
-from core.inspection.tally.actions import count
 from core.notice.actions import tell
 from core.settings import queries as settings
 from core.words import N_
@@ -73,14 +74,15 @@ def decide_claim(session: Session, actor: Actor, sheet_id: int, *, accepted: boo
     NotYourDecision, DecidedBefore, Empty, TooLong, WrongState.
     """
     sheets.round_of(session, sheet_id)  # held before the sheet, as releasing does
+    held = held_beside(session, sheet_id)
     sheet, rows = decidable(session, actor, sheet_id, objects=True)
     clean = fields.paragraph(decision, N_("Reason"), REASON_LIMIT)
     (row,) = rows
     row.corrected, row.decision, row.decided_by_id, row.decided_at = accepted, clean, actor.id, now()
     cancelled: list[str] = []
     if accepted:
-        count(session, [counted(session, sheet)], sign=-1)
         sheet.state = State.VOIDED
+        finals.settle(session, held)
         cancelled = after_voiding(session, actor, sheet)
         touch(session, "results")
     else:

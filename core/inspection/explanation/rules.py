@@ -3,11 +3,13 @@
 What an item lost is counted at the weight it has when everything applies; that the weight of what did not apply went
 to the others is a step of its own, so that nobody wonders why an item weighs more here than on the next sheet. Vetoes
 follow, what they leave is never hidden in them; then whatever was added. The order is that of the scoring semantics:
-full marks, lost items, redistribution, veto, additions, final score.
+full marks, lost items, redistribution, veto, additions, final score; where several inspected the target, how the sheet
+is combined with the others comes last.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -28,6 +30,7 @@ class StepKind(StrEnum):
     SECTION_VETO = "section_veto"
     TOTAL_VETO = "total_veto"
     ADDED = "added"
+    COMBINED = "combined"
     TOTAL = "total"
 
     @property
@@ -40,6 +43,7 @@ class StepKind(StrEnum):
             StepKind.SECTION_VETO: N_("Veto of the checkpoint"),
             StepKind.TOTAL_VETO: N_("Veto of the sheet"),
             StepKind.ADDED: N_("Added points"),
+            StepKind.COMBINED: N_("Combined with the other sheets"),
             StepKind.TOTAL: N_("Final score"),
         }[self]
 
@@ -94,10 +98,18 @@ def explain(scheme: Scheme, answers: Mapping[int, Given]) -> tuple[Step, ...]:
     return tuple(way.steps)
 
 
+def combined(steps: Sequence[Step], final: Decimal) -> tuple[Step, ...]:
+    """The same way on to the `final` of a target that several inspected: one step more, and the final is the score."""
+    way = _Way(steps[-1].after)
+    way.step(StepKind.COMBINED, Fraction(final) - way.level)
+    way.step(StepKind.TOTAL, Fraction(0))
+    return (*steps[:-1], *way.steps)
+
+
 class _Way:
-    def __init__(self) -> None:
+    def __init__(self, level: Fraction = FULL) -> None:
         self.steps: list[Step] = []
-        self.level = FULL
+        self.level = level
 
     def step(self, kind: StepKind, change: Fraction, items: tuple[int, ...] = (), section: int | None = None) -> None:
         self.level += change

@@ -51,6 +51,10 @@ class TalkNeeded(NotReady):
     message = N_("The inspectors are too far apart on: {projects}. Record their talk of consensus on the round's page first.")
 
 
+class ConsensusToConfirm(NotReady):
+    message = N_("A sheet was corrected after its total was agreed on: {projects}. Confirm that total or replace it on the round's page first.")
+
+
 class StillScoring(Refusal):
     message = N_("Not all inspectors of this project have submitted. They talk once they have scored independently.")
 

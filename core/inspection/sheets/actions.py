@@ -15,13 +15,14 @@ from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.feedback.actions import tell_results
+from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
 from core.inspection.sheets.windows import decided_before, last_day
-from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
 from core.settings import queries as settings
@@ -207,6 +208,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
     Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
     rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
@@ -221,7 +223,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
-    replaced, mended = _settle(session, actor, its_round, sheet, whole, rows, given, signature)
+    replaced, mended = _settle(session, actor, its_round, held, sheet, whole, rows, given, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
@@ -233,8 +235,9 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
 
 
 def _settle(
-    session: Session, actor: Actor, its_round: Round, sheet: Sheet, whole: Checklist, rows: dict[int, Answer], given: dict[int, scoring.Given], signature: str
-) -> tuple[Sheet | None, object]:
+    session: Session, actor: Actor, its_round: Round, held: Held, sheet: Sheet, whole: Checklist, rows: dict[int, Answer],
+    given: dict[int, scoring.Given], signature: str,
+) -> tuple[Sheet | None, object]:  # fmt: skip
     """Keep the result of a sheet and let it count, in the place of the sheet it revises; that sheet, and what became of follow-ups."""
     result = scoring.score(whole.scheme, given)
     _keep_result(session, sheet, result, rows)
@@ -242,11 +245,9 @@ def _settle(
     sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
     replaced = None
     if sheet.revises_id is not None:
-        replaced = queries.sheet_for_update(session, sheet.revises_id)
-        count(session, [counted(session, replaced)], sign=-1)
+        replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
         replaced.state = rules.State.SUPERSEDED
-    session.flush()  # house: the tally reads what was just kept
-    count(session, [counted(session, sheet)])
+    finals.settle(session, held)
     mended = None
     if sheet.state == rules.State.RELEASED:
         mended = followups.after_correction(session, actor, its_round, sheet, replaced)
@@ -277,20 +278,6 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
         rows[item_id].loss = scoring.kept(lost)
     for item_id, brought in result.gains.items():
         rows[item_id].gain = scoring.kept(brought)
-
-
-def counted(session: Session, sheet: Sheet) -> Counted:
-    """A submitted sheet as the tally counts it. # house: part of another deed, which requires and notes"""
-    parts = queries.section_rows(session, sheet.id)
-    return Counted(
-        sheet.round_id,
-        sheet.project_id,
-        sheet.department_id,
-        sheet.total,
-        sheet.share or Decimal(0),
-        sheet.band,
-        tuple((part.section_id, part.score, part.share) for part in parts if part.score is not None),
-    )
 
 
 def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int:
@@ -491,6 +478,7 @@ def decide(
     NotRescored, Empty, WrongState and what the scale refuses.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, rows = decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
@@ -511,7 +499,8 @@ def decide(
     revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
     facts: dict[str, object] = {}
     if revision is not None and changed:
-        facts = _rule(session, actor, its_round, revision, whole, {row.item_id or 0: value for row, value in changed.items()})
+        held.sheets.append(revision)
+        facts = _rule(session, actor, its_round, held, revision, whole, {row.item_id or 0: value for row, value in changed.items()})
         if final:
             revision.state = rules.State.UPHELD
     told = {"corrected": revision is not None, "decision": clean, "revision": revision.code if revision else None}
@@ -526,7 +515,9 @@ def _differs(whole: Checklist, kept: Answer | None, item_id: int, value: Value) 
     return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
-def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, whole: Checklist, values: Mapping[int, Value]) -> dict[str, object]:
+def _rule(
+    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[int, Value]
+) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
     rows = {row.item_id: row for row in queries.answer_rows(session, revision.id)}
@@ -537,7 +528,7 @@ def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, who
             code = whole.question(item_id).code
             before[code], after[code] = change
     given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
-    replaced, mended = _settle(session, actor, its_round, revision, whole, rows, given, actor.name)
+    replaced, mended = _settle(session, actor, its_round, held, revision, whole, rows, given, actor.name)
     return {
         "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
     }  # fmt: skip

@@ -14,13 +14,14 @@ from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
+from core.inspection.finals.queries import Told, target_of, told
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import SHOWN, Blind, Position, State, Wrong
+from core.inspection.sheets.rules import COUNTED, SHOWN, Blind, Position, State, Wrong
 from core.inspection.sheets.windows import decided_before, last_day, object_day
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
@@ -157,6 +158,8 @@ class SheetView:
     """The last day to say that this was the wrong object, or to ask for the final review of that, for whom may."""
     instead_code: str | None = None
     """The voided sheet in whose place this one stands, or the sheet that stands in the place of this voided one."""
+    final: Told | None = None
+    """What the sheet's target counts as, where several inspected it and all have submitted."""
 
     @property
     def claim(self) -> Objection | None:
@@ -283,6 +286,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         if inspected and head.state in (State.RELEASED, State.UPHELD)
         else None,
         instead_code=_instead(session, record),
+        final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
     to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
@@ -299,7 +303,7 @@ def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
     hidden = {i: replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
-    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
+    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, final=None)
 
 
 def chain_of(session: Session, sheet_id: int) -> list[int]:
@@ -365,7 +369,6 @@ _ROUND_HELD = (
 )
 _EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
 _EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM)
-_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
@@ -424,10 +427,6 @@ def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -
     if item_id is None:
         return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
     return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, "item_id": item_id}))
-
-
-def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:

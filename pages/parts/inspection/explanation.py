@@ -6,7 +6,9 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from core.inspection.explanation.rules import Step, StepKind, brief, by_section, explain
+from core.inspection.explanation.rules import Step, StepKind, brief, by_section, combined, explain
+from core.inspection.finals.queries import Told
+from core.inspection.finals.rules import Way
 from core.inspection.rules import shown
 from core.inspection.sheets.queries import SheetView
 from core.words import N_
@@ -14,7 +16,7 @@ from pages.parts.inspection import charts
 from pages.parts.inspection.answered import card
 from pages.parts.inspection.sheet import AskedFor
 from pages.parts.sketch import draw
-from pages.parts.words import NOTHING, content, number, percent, plain, several, t, tn
+from pages.parts.words import NOTHING, content, day, number, percent, plain, several, t, tn
 
 BY_ITEM, BY_CHECKPOINT = "item", "checkpoint"
 
@@ -27,6 +29,9 @@ def way(view: SheetView, asked_for: AskedFor) -> None:
         return
     if len(steps) == 1:
         st.caption(t("Nothing was lost: every item that applied earned full points."))
+    if view.final is not None and view.final.total is not None:
+        steps = combined(steps, view.final.total)
+    if len(steps) == 1:
         return
     st.markdown(_summed(steps))
     grouped = st.segmented_control(
@@ -61,8 +66,8 @@ def signed(change: Fraction) -> str:
 
 def _summed(steps: Sequence[Step]) -> str:
     """The whole way in one line: 100 points, what was lost by kind, the score."""
-    kinds = ((StepKind.ITEM,), (StepKind.SPREAD,), (StepKind.SECTION_VETO, StepKind.TOTAL_VETO), (StepKind.ADDED,))
-    labels = (t("lost on items"), t("weight of what did not apply"), t("veto"), t("added points"))
+    kinds = ((StepKind.ITEM,), (StepKind.SPREAD,), (StepKind.SECTION_VETO, StepKind.TOTAL_VETO), (StepKind.ADDED,), (StepKind.COMBINED,))
+    labels = (t("lost on items"), t("weight of what did not apply"), t("veto"), t("added points"), t("combined with the other sheets"))
     parts = [f"**{number(100, 0)}**"]
     for group, label in zip(kinds, labels, strict=True):
         of = [step.change for step in steps if step.kind in group]
@@ -134,10 +139,28 @@ def _meaning(view: SheetView, step: Step) -> str:
         case StepKind.TOTAL_VETO:
             return t("A critical item failed: the sheet can have at most {cap} points. That takes {points}; {after} are left.",
                      cap=number(view.checklist.scheme.veto_cap, 0), points=points, after=after)  # fmt: skip
+        case StepKind.COMBINED if view.final is not None:
+            return came_about(view.final, view.head.code)
         case _:
             text = t("{points} points were added; the score is {after}.", points=points, after=after)
             cap = number(view.checklist.scheme.bonus_cap, 0)
             return text + " " + t("Bonus points count {cap} together at most, never lead above 100, and a vetoed sheet gets none.", cap=cap)
+
+
+def came_about(final: Told, code: str) -> str:
+    """How the final of a target that several inspected came about, in a sentence or two; `code` is the sheet being read."""
+    totals = several(
+        (number(total) if total is not None else plain("Not ratable")) + (f" ({plain('this sheet')})" if one == code else "") for one, total in final.totals
+    )
+    said = t("Several inspectors scored this independently: {totals}.", totals=totals)
+    if final.way is Way.CONSENSUS and final.agreed:
+        word = final.agreed[0]
+        return said + " " + t(
+            "After their talk the round's leader set the total to {total} in consensus ({name}, {day}). Reason: {reason}",
+            total=number(final.total), name=content(word.by), day=day(word.at), reason=word.reason,
+        )  # fmt: skip
+    counts = t("The median of them counts: {total}.", total=number(final.total)) if final.way is Way.MEDIAN else t("The mean of them counts: {total}.", total=number(final.total))
+    return f"{said} {counts}"
 
 
 def _table(view: SheetView, steps: Sequence[Step]) -> None:

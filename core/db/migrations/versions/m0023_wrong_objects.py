@@ -1,13 +1,13 @@
 """Contests of the object, and the sheet in the place of a voided one
 
-Revision 0022.
+Revision 0023.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
