@@ -19,9 +19,9 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.queries import reach, round_for_update
 from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.actions import Shown, answerable, decidable
+from core.inspection.sheets.objections.queries import object_day, objections_of, released_at
 from core.inspection.sheets.records import Contest, ContestFile, Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, REASON_LIMIT, State, TooManyFiles, Wrong
-from core.inspection.sheets.windows import object_day
 from core.notice.actions import tell
 from core.settings import queries as settings
 from core.words import N_
@@ -36,13 +36,13 @@ def claim(
     itself. Refuses ClaimTooLate, ClaimedAlready, Empty, TooLong, TooManyFiles, WrongState (also while it is being corrected).
     """
     sheet = answerable(session, actor, sheet_id)
-    before = sheets.objections_of(session, sheet)
+    before = objections_of(session, sheet)
     mine = [one for one in before if one.wrong]
     if any(one.final for one in mine):
         raise rules.ClaimedAlready()
     if sheet.state not in rules.OPEN_TO_CLAIM or sheets.revision_of(session, sheet_id):
         raise WrongState()
-    last = object_day(session, sheets.released_at(session, sheet), before, sheet.department_id)
+    last = object_day(session, released_at(session, sheet), before, sheet.department_id)
     if last is not None and today() > last:
         raise rules.ClaimTooLate(day=last.isoformat())
     clean = fields.paragraph(reason, N_("Reason"), REASON_LIMIT)
@@ -86,7 +86,7 @@ def decide_claim(session: Session, actor: Actor, sheet_id: int, *, accepted: boo
         cancelled = after_voiding(session, actor, sheet)
         touch(session, "results")
     else:
-        sheet.state = rules.after_refusal([one for one in sheets.objections_of(session, sheet) if not one.wrong])
+        sheet.state = rules.after_refusal([one for one in objections_of(session, sheet) if not one.wrong])
     touch(session, "rounds")
     its = queries.concerned(session, sheet)
     message = (

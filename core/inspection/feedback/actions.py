@@ -11,8 +11,8 @@ from core.clock import now
 from core.inspection.due.records import Reminder
 from core.inspection.feedback import queries, rules
 from core.inspection.rounds.records import Round
+from core.inspection.sheets.objections.queries import last_day
 from core.inspection.sheets.records import Sheet
-from core.inspection.sheets.windows import last_day
 from core.notice.actions import tell
 from core.routines import routine
 from core.subjects import Place

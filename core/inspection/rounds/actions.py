@@ -140,7 +140,7 @@ def give(
         inspector_id=inspector.id,
         state=SheetState.PLANNED if row.state == rules.State.DRAFT else SheetState.OPEN,
         revision=0,
-        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
+        items=sum(one.asked(0) for one in templates.checklist(session, row.template_version_id).checkpoints),
         answered=0,
     )
     held = held_target(session, Key(row.id, project.id, object_id)) if row.state != rules.State.DRAFT else None
