@@ -21,7 +21,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.kept import Answered, Attached, Instance, Objection
-from core.inspection.sheets.objections.queries import chain_of, decided_before, last_day, object_day, objections
+from core.inspection.sheets.objections import queries as objecting
 from core.inspection.sheets.records import (
     Answer,
     Contest,
@@ -248,7 +248,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         raise NotFound()
     record = row[0]
     head = _head(row, objects.named(session, {record.object_id}))
-    objected = objections(session, chain_of(session, head.id))
+    objected = objecting.objections(session, objecting.chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
     parts = session.execute(
@@ -264,7 +264,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and within(actor, Permission.SHEET_DECIDE, reach(record))
         and actor.id != head.inspector_id
         and head.project_id not in actor.project_ids
-        and not decided_before(actor, objected)
+        and not objecting.decided_before(actor, objected)
     )
     whole = checklist(session, head.template_version_id)
     view = SheetView(
@@ -281,24 +281,18 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
-        contest_until=last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
+        contest_until=objecting.last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
         instances=_instances(session, head.id) if whole.repeated else (),
-        object_until=object_day(session, head.released_at, objected, head.department_id)
+        object_until=objecting.object_day(session, head.released_at, objected, head.department_id)
         if inspected and head.state in (State.RELEASED, State.UPHELD)
         else None,
-        instead_code=_instead(session, record),
+        instead_code=objecting.instead(session, record),
         final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
     to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
-
-
-def _instead(session: Session, sheet: Sheet) -> str | None:
-    if sheet.instead_of_id is not None:
-        return session.scalar(select(Sheet.code).where(Sheet.id == sheet.instead_of_id))
-    return session.scalar(select(Sheet.code).where(Sheet.instead_of_id == sheet.id)) if sheet.state == State.VOIDED else None
 
 
 def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:

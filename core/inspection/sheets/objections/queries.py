@@ -15,7 +15,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark
 from core.inspection.sheets.kept import Attached, Objection
 from core.inspection.sheets.records import Contest, ContestFile, ContestScore, Sheet
-from core.inspection.sheets.rules import APPEAL_DAYS, REVIEW_DAYS, Blind, Position, Wrong
+from core.inspection.sheets.rules import APPEAL_DAYS, REVIEW_DAYS, Blind, Position, State, Wrong
 from core.people.records import Person
 from core.settings import queries as settings
 
@@ -117,3 +117,10 @@ def objections_of(session: Session, sheet: Sheet) -> tuple[Objection, ...]:
 def released_at(session: Session, sheet: Sheet) -> datetime | None:
     """When the results of the sheet's round were first released. # house: asked by deeds, which require"""
     return session.scalar(select(Round.released_at).where(Round.id == sheet.round_id))
+
+
+def instead(session: Session, sheet: Sheet) -> str | None:
+    """The sheet in whose place this one stands, or the one in the place of this voided one."""
+    if sheet.instead_of_id is not None:
+        return session.scalar(select(Sheet.code).where(Sheet.id == sheet.instead_of_id))
+    return session.scalar(select(Sheet.code).where(Sheet.instead_of_id == sheet.id)) if sheet.state == State.VOIDED else None
