@@ -145,7 +145,9 @@ def drafts(pick) -> Draft:
         sections[0] = replace(sections[0], items=(*sections[0].items, extra))
         alone = pick(items(next(codes), D(0), bonus=True).filter(lambda one: one.bonus))
         sections.append(SectionDraft(next(codes), D(0), pick(contents(WORDS)), (alone,)))
-    sections = [one if any(item.bonus for item in one.items) else replace(one, repeat=pick(repeats() | st.none())) for one in sections]
+    sections = [
+        one if any(item.method.value in ("bonus", "measured") for item in one.items) else replace(one, repeat=pick(repeats() | st.none())) for one in sections
+    ]  # fmt: skip
     made = Draft(
         next(codes), pick(contents(WORDS)), pick(contents(PARAGRAPHS) | st.just({})), tuple(sections), weighting,
         min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)), bonus_cap=D(10),
