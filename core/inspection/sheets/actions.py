@@ -1,6 +1,6 @@
 """Deeds on scoring sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +22,7 @@ from core.inspection.sheets.records import Answer, Contest, ContestFile, Contest
 from core.inspection.tally.actions import Counted, count
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
+from core.reference.queries import table_for_choice
 from core.settings import queries as settings
 from core.words import N_
 
@@ -199,10 +200,11 @@ def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_
     return file_id
 
 
-def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> int:
+def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str, context: Collection[str] = (), context_remark: str = "") -> int:
     """Lock the sheet with its score. A revision replaces the sheet it revises in the same deed.
 
-    Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
+    `context` are codes of what weighed on the work, with a remark in one's own words: they stand beside the score and
+    change nothing in it. Refuses NotAnEntry, TooLong, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
@@ -219,15 +221,28 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
+    weighed = _weigh(session, sheet, context, context_remark)
     replaced, mended = _settle(session, actor, its_round, sheet, whole, rows, given, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
         replaces=replaced.code if replaced else None,
         replaced_total=replaced.total if replaced else None,
-        followups=mended,
+        followups=mended, **weighed,
     )  # fmt: skip
     return sheet.id
+
+
+def _weigh(session: Session, sheet: Sheet, context: Collection[str], remark: str) -> dict[str, object]:
+    """Keep what weighed on the work, for the trail too; nothing is asked where nothing is said."""
+    present = set(sheet.context or ())
+    if context:
+        table = table_for_choice(session, rules.CONTEXT_FACTORS)
+        for code in context:
+            table.chosen(code, code if code in present else "", field=N_("What weighed on this work"))
+    said = fields.line(remark, N_("Remark"), rules.CONTEXT_LIMIT, needed=False)
+    sheet.context, sheet.context_remark = sorted(set(context)) or None, said or None
+    return {"context": sheet.context, "context_remark": said} if context or said else {}
 
 
 def _settle(
@@ -319,6 +334,8 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
         revision=sheet.revision + 1,
         revises_id=sheet.id,
         revision_reason=reason,
+        context=sheet.context,
+        context_remark=sheet.context_remark,
         items=sheet.items,
         answered=sheet.answered,
         started_at=now(),

@@ -22,11 +22,12 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
+from core.inspection.sheets.rules import APPEAL_DAYS, CONTEXT_FACTORS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
+from core.reference.queries import counted_by
 from core.settings import queries as settings
 from core.subjects import Place, found_by
 
@@ -127,6 +128,10 @@ class SheetHead:
     object: Named | None = None
     """What of the project is inspected; None: the project itself."""
 
+    context: tuple[str, ...] = ()
+    """Codes of the context factors that the inspector named."""
+    context_remark: str = ""
+
     @property
     def target(self) -> dict[str, str]:
         """What is inspected is called: the project, or with it before what of it is meant."""
@@ -218,6 +223,7 @@ def _head(row: Row[Any], things: Mapping[int, Named]) -> SheetHead:
         p.id, p.code, p.name, p.customer, s.department_id, p.manager_id,
         s.inspector_id, inspector, username, s.template_version_id, s.items, s.answered,
         s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()), things.get(s.object_id),
+        tuple(s.context or ()), s.context_remark or "",
     )  # fmt: skip
 
 
@@ -578,6 +584,18 @@ def code_of(session: Session, actor: Actor, sheet_id: int) -> str:
 
 
 guarded_by("sheet", guard_files)
+
+
+def factors_in_use(session: Session) -> dict[str, int]:
+    """On how many sheets each context factor was named."""
+    found: dict[str, int] = {}
+    for named in session.scalars(select(Sheet.context).where(Sheet.context.is_not(None))):
+        for code in named or ():
+            found[code] = found.get(code, 0) + 1
+    return found
+
+
+counted_by(CONTEXT_FACTORS, factors_in_use)
 
 
 def place(session: Session, actor: Actor, sheet_id: int) -> Place:

@@ -15,6 +15,9 @@ from core.words import N_
 NOTE_LIMIT = 2000
 REASON_LIMIT = 1000
 SIGNATURE_LIMIT = 60
+CONTEXT_FACTORS = "context_factor"
+"""The reference table of what may weigh on the work that is scored."""
+CONTEXT_LIMIT = 500
 FILES_PER_ITEM = 12
 
 FILES_AN_ITEM = declare(Setting(

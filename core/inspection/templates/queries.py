@@ -14,7 +14,17 @@ from core.db import Record
 from core.errors import NotFound
 from core.inspection.rules import Band, Demand, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
-from core.inspection.templates.rules import HUNDRED, USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.inspection.templates.rules import (
+    HUNDRED,
+    USABLE,
+    Choice,
+    Draft,
+    ItemDraft,
+    LevelDraft,
+    SectionDraft,
+    State,
+    planned_minutes,
+)
 from core.subjects import Place, found_by
 
 
@@ -75,6 +85,12 @@ class Checklist:
     na_reasons: tuple[Choice, ...]
     bands: tuple[Choice, ...]
     scheme: Scheme
+    minutes: Decimal = Decimal(0)
+    """Planned minutes of the whole, where they are not those of its items together."""
+
+    def planned(self, usual: Decimal) -> int:
+        """Whole minutes that a sheet should take; `usual` for an item that says none."""
+        return planned_minutes(self.drafts.values(), self.minutes, usual)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -185,6 +201,7 @@ def _item(row: TemplateItem) -> ItemDraft:
         cap=Decimal(scale["cap"]),
         demands=tuple(Demand(one) for one in row.demands["asks"]) if row.demands else (),
         demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
+        minutes=row.minutes,
     )
 
 
@@ -203,7 +220,7 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
         bands=tuple(Band(band.code, band.floor) for band in bands),
         bonus_cap=v.bonus_cap,
     )
-    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme)
+    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme, v.minutes)
 
 
 def checklist(session: Session, version_id: int) -> Checklist:
@@ -260,6 +277,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         bands=whole.bands,
         na_reasons=whole.na_reasons,
         bonus_cap=v.bonus_cap,
+        minutes=v.minutes,
     )
 
 

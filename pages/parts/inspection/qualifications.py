@@ -10,7 +10,7 @@ from core.clock import today
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.staffing import actions, queries
 from core.inspection.staffing.queries import QualificationRow
-from core.inspection.staffing.rules import REMARK_LIMIT, covers
+from core.inspection.staffing.rules import IDLE, REMARK_LIMIT, covers
 from core.words import N_
 from pages.parts.desk import ask, perform
 from pages.parts.kit import linked_table, nothing
@@ -82,7 +82,7 @@ def _withdraw(actor: Actor, rows: list[QualificationRow]) -> None:
 
 TIMES = {
     "inspector": N_("Inspector"), "sheets": N_("Sheets"), "submitted": N_("Submitted"), "planned": N_("Planned minutes a sheet"),
-    "taken": N_("Minutes taken (median)"), "quickest": N_("Quickest"),
+    "active": N_("Minutes worked (median)"), "quickest": N_("Quickest"), "planned_all": N_("Planned for those submitted"), "active_all": N_("Worked on them"),
 }  # fmt: skip
 
 
@@ -93,7 +93,7 @@ def times(actor: Actor, row: RoundRow) -> None:
         return
     with st.expander(t("Planned and real time"), icon=":material/timer:"):
         frame["inspector"] = frame["inspector"].map(content)
-        for name in ("taken", "quickest"):
+        for name in ("planned", "planned_all", "active", "active_all", "quickest"):
             frame[name] = frame[name].map(lambda value: number(value, 0))
         linked_table(frame, TIMES, key=f"round_times:{row.id}")
-        st.caption(t("From the first answer to the signature. The median moves little when a sheet is left open over night."))
+        st.caption(t("Worked: the time between entries on the sheet, pauses of more than {idle} minutes left out.", idle=int(IDLE.total_seconds() // 60)))

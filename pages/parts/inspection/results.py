@@ -30,6 +30,7 @@ from pages.parts import desk, kit, theme
 from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
 from pages.parts.inspection import charts
 from pages.parts.inspection import results_address as address
+from pages.parts.inspection.review import several_factors
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
 
@@ -194,7 +195,7 @@ def _behind(view: View, mark: Mark) -> None:
     heads = [t("Sheet"), t("Project"), *([t("Round")] if several else []), t("Inspector"), t("State"), t("Score"), *([part] if part else [])]
     lines = [
         [
-            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *([escaped(row["round_code"])] if several else []),
+            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]) + _weighed(row["context"]), *([escaped(row["round_code"])] if several else []),
             c(row["inspector"]), t(State(row["state"]).label), number(row["total"]), *([number(row["part"], 2 if mark.item else 1)] if part else []),
         ]
         for row in frame.to_dict("records")
@@ -202,6 +203,11 @@ def _behind(view: View, mark: Mark) -> None:
     st.markdown(_table(heads, lines, right=2 if part else 1))
     if total > len(lines):
         st.caption(t("The {shown} weakest of {total} sheets.", shown=len(lines), total=total))
+
+
+def _weighed(codes: tuple[str, ...]) -> str:
+    """What weighed on the work that a score is about."""
+    return f" :gray[:small[:material/balance: {escaped(several_factors(codes))}]]" if codes else ""
 
 
 def _table(heads: list[str], lines: list[list[str]], *, right: int = 0) -> str:

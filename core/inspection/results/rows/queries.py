@@ -55,13 +55,13 @@ def items(session: Session, actor: Actor, wanted: Filter, limit: int = 15) -> pd
     )
 
 
-BEHIND = ["code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part"]
+BEHIND = ["code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "context", "part"]
 
 
 def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, limit: int = 50) -> tuple[pd.DataFrame, int]:
     """The sheets behind one bar, point or cell, the weakest first, and how many there are. Columns: BEHIND.
 
-    project and inspector are contents. `part` is the checkpoint's score or the item's lost points, if `mark` names one.
+    project and inspector are contents, context the codes of what weighed on the work. `part` is the checkpoint's score or the item's lost points, if `mark` names one.
     """
     require(actor, Permission.RESULTS_READ)
     narrowed = replace(
@@ -79,7 +79,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, li
     found = rows.all()
     things = objects.named(session, {row[0].object_id for row in found})
     told = [
-        (s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value)
+        (s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, tuple(s.context or ()), value)
         for s, code, name, round_code, inspector, value in found
     ]
     told.sort(key=lambda row: (row[-1] is not None, -(row[-1] or 0) if mark.item else row[-1] or 0, row[0]))
