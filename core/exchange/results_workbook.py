@@ -30,14 +30,19 @@ DEFINITIONS = (
 def results_workbook(export: Export, language: Language) -> bytes:
     """`export` as a workbook in `language`."""
     voice = Voice(language)
-    return write([_overview(export, voice), _ranking(export, voice), _checkpoints(export, voice), _sheets(export, voice), _definitions(voice)])
+    return write([*figure_sheets(export, voice), definitions_sheet(voice)])
+
+
+def figure_sheets(export: Export, voice: Voice) -> list[Sheet]:
+    """Overview, ranking, checkpoints and the result of every sheet."""
+    return [_overview(export, voice), _ranking(export, voice), _checkpoints(export, voice), _scored(export, voice)]
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _columns(voice: Voice, *columns: tuple[str, float, Kind]) -> tuple[Column, ...]:
+def columns_of(voice: Voice, *columns: tuple[str, float, Kind]) -> tuple[Column, ...]:
     return tuple(Column(voice.t(header), width, kind) for header, width, kind in columns)
 
 
@@ -85,7 +90,7 @@ def _interval(total: Figure, voice: Voice) -> str:
 
 
 def _ranking(export: Export, voice: Voice) -> Sheet:
-    columns = _columns(
+    columns = columns_of(
         voice, (N_("Rank"), 8, Kind.INTEGER), (N_("Project code"), 18, Kind.TEXT), (N_("Project"), 36, Kind.TEXT),
         (N_("Department"), 24, Kind.TEXT), *_figure_columns(),
     )  # fmt: skip
@@ -98,14 +103,14 @@ def _ranking(export: Export, voice: Voice) -> Sheet:
 
 
 def _checkpoints(export: Export, voice: Voice) -> Sheet:
-    columns = _columns(voice, (N_("Code"), 18, Kind.TEXT), (N_("Checkpoint"), 30, Kind.TEXT), *_figure_columns())
+    columns = columns_of(voice, (N_("Code"), 18, Kind.TEXT), (N_("Checkpoint"), 30, Kind.TEXT), *_figure_columns())
     rows = [(row["code"], voice.c(row["name"]), *_figures(row, voice)) for row in export.sections.to_dict("records")]
     return Sheet(voice.t(N_("Checkpoints")), columns, rows)
 
 
-def _sheets(export: Export, voice: Voice) -> Sheet:
+def _scored(export: Export, voice: Voice) -> Sheet:
     parts = export.sections.to_dict("records")
-    columns = _columns(
+    columns = columns_of(
         voice, (N_("Sheet"), 18, Kind.TEXT), (N_("Project code"), 18, Kind.TEXT), (N_("Project"), 36, Kind.TEXT),
         (N_("Department"), 24, Kind.TEXT), (N_("Round"), 16, Kind.TEXT), (N_("Name of the round"), 28, Kind.TEXT),
         (N_("Inspector"), 16, Kind.TEXT), (N_("State"), 14, Kind.TEXT), (N_("Submitted at"), 18, Kind.MOMENT),
@@ -130,6 +135,6 @@ def _sheet(row: dict[str, Any], parts: Sequence[str], grades: dict[str, str], vo
     )  # fmt: skip
 
 
-def _definitions(voice: Voice) -> Sheet:
+def definitions_sheet(voice: Voice) -> Sheet:
     columns = (Column(voice.t(N_("Term")), 24), Column(voice.t(N_("Definition")), 100, Kind.WRAPPED))
     return Sheet(voice.t(N_("Definitions")), columns, [(voice.t(term), voice.t(text, least=N_MIN)) for term, text in DEFINITIONS])

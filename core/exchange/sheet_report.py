@@ -1,15 +1,15 @@
 """One scoring sheet as a report for Word and PDF: who, what and when, the score and how it came about, every answer."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from core.errors import Refusal
+from core.exchange.answer_words import answer_said as said
 from core.exchange.report import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone, svg
 from core.exchange.voice import Voice
 from core.files.rules import thumbnail
 from core.inspection.explanation.rules import Step, StepKind, brief, explain
-from core.inspection.rules import Mark, Method, shown
+from core.inspection.rules import shown
 from core.inspection.sheets.queries import Answered, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
@@ -219,25 +219,9 @@ def _note(kept: Answered, voice: Voice) -> str:
 
 def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
     """The answer to an item in words."""
-    kept, draft = view.answer(question.id), question.draft
-    if kept.mark is None:
-        return voice.t(N_("no answer"))
-    if kept.mark is Mark.NOT_APPLICABLE:
-        reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
-        return voice.t(N_("Not applicable: {reason}"), reason=reason)
-    raw = kept.raw if kept.raw is not None else Decimal(0)
-    if draft.method is Method.YES_NO:
-        return voice.t(N_("Yes")) if raw == 1 else voice.t(N_("No"))
-    if draft.method is Method.LEVELS:
-        name = next((voice.c(level.name) for level in draft.levels if level.points == raw), "")
-        return f"{voice.short(raw)} · {name}"
-    if draft.method is Method.DEDUCTION:
-        return voice.t(N_("Findings: {count}"), count=voice.number(raw, 0))
-    if draft.method is Method.SAMPLED:
-        return voice.t(N_("{conforming} of {checked} conform"), conforming=voice.number(raw, 0), checked=kept.checked)
-    if draft.method is Method.BONUS:
-        return voice.t(N_("Bonus points: {points}"), points=voice.short(raw))
-    return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()
+    kept = view.answer(question.id)
+    reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
+    return said(question.draft, kept.given, reason, voice)
 
 
 def _pictures(question: Question, kept: Answered, pictures: Mapping[int, bytes]) -> Iterator[Block]:

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from numbers import Integral, Real
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from core.errors import Refusal
@@ -98,12 +100,13 @@ class Column:
 class Sheet:
     """A sheet: a header row that stays in view with filters, then `rows` in the order of `columns`.
 
-    Choices hold for the rows given and for `spare_rows` empty ones below (a form to be filled in).
+    Choices hold for the rows given and for `spare_rows` empty ones below (a form to be filled in). Rows may be made
+    while they are written.
     """
 
     title: str
     columns: tuple[Column, ...]
-    rows: Sequence[Sequence[object]] = ()
+    rows: Iterable[Sequence[object]] = ()
     spare_rows: int = 0
 
 
@@ -114,17 +117,31 @@ def write(sheets: Sequence[Sheet]) -> bytes:
     15 digits become text. Refuses CellTooLong.
     """
     out = io.BytesIO()
+    _write(out, sheets, {"in_memory": True})
+    return out.getvalue()
+
+
+def stream(sheets: Sequence[Sheet]) -> bytes:
+    """The same, row by row through a folder of its own: however many rows, only the packed workbook is in memory."""
+    with TemporaryDirectory(prefix="workbook-") as folder:
+        packed = Path(folder, "made.xlsx")
+        _write(str(packed), sheets, {"constant_memory": True, "tmpdir": folder})
+        return packed.read_bytes()
+
+
+def _write(out: io.BytesIO | str, sheets: Sequence[Sheet], how: dict[str, Any]) -> None:
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(out, {**how, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE_ON})
     lists, looks = _Lists(), _Looks(book)
     titles = _titles([sheet.title for sheet in sheets])
-    for title, sheet in zip(titles, sheets, strict=True):
-        _write_sheet(book, book.add_worksheet(title), sheet, looks, lists)
-    lists.write(book)
-    book.close()
-    return out.getvalue()
+    try:
+        for title, sheet in zip(titles, sheets, strict=True):
+            _write_sheet(book, book.add_worksheet(title), sheet, looks, lists)
+        lists.write(book)
+    finally:
+        book.close()
 
 
 class _Lists:
@@ -170,18 +187,19 @@ class _Looks:
 
 def _write_sheet(book: "xlsxwriter.Workbook", page: "Worksheet", sheet: Sheet, looks: _Looks, lists: _Lists) -> None:
     head = book.add_format({**_HEAD, "quote_prefix": True})
-    last_row = len(sheet.rows) + sheet.spare_rows
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width, looks.of(column.kind))
         page.write_string(0, index, column.header, head)
         if column.note:
             page.write_comment(0, index, column.note, {"x_scale": 2})
-        if column.choices and last_row:
-            rule = {"validate": "list", "source": lists.source(column.choices)}
-            page.data_validation(1, index, last_row, index, rule)
+    row = 0
     for row, values in enumerate(sheet.rows, start=1):
         for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             _write_value(page, row, index, value, column.kind, looks)
+    last_row = row + sheet.spare_rows
+    for index, column in enumerate(sheet.columns):
+        if column.choices and last_row:
+            page.data_validation(1, index, last_row, index, {"validate": "list", "source": lists.source(column.choices)})
     page.freeze_panes(1, 0)
     if sheet.columns:
         page.autofilter(0, 0, last_row, len(sheet.columns) - 1)

@@ -34,7 +34,6 @@ from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
 from core.fairness import actions as fairness
-from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
@@ -68,7 +67,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, staged, target_deeds
+from tests.house import followup_deeds, result_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -329,6 +328,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     ),
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, staged.end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
+    **result_deeds.rows(Row, WHOEVER),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     calendar.create: Row(
@@ -408,10 +408,6 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
     measures.export: Row(Permission.MEASURE_EXPORT, WHOEVER, lambda s, a, h: measures.export(s, a, Asked(today(), today()), measure="", rows=0, sha256="0" * 64)),
-    results.export: Row(
-        # What is in the file is narrowed by the question that filled it: whoever holds the permission may export what he sees.
-        Permission.RESULTS_EXPORT, WHOEVER, lambda s, a, h: results.export(s, a, Filter(), sheets=0, sha256="0" * 64),
-    ),
     rounds.create: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.create(s, a, name="New", template_version_id=h.version, department_id=h.departments["service"], **DATES),

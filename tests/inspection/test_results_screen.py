@@ -172,3 +172,14 @@ def test_items_are_read_when_they_are_asked_for(house, screen):
 @pytest.mark.parametrize("sketch", charts.SKETCHES)
 def test_every_sketch_is_what_vega_lite_describes(sketch):
     assert json.loads(sketched(sketch)) == theme.dressed(sketch()).to_dict(validate=True)
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("who", ["lin", "hu", "ming"])
+def test_the_coverage_board_leads_to_the_sheets(world, screen, language, who):  # noqa: F811
+    at = screen(PAGE, who, language=language, state={"results:coverage": True, "results:coverage_by": "project"})
+    assert not at.exception
+    if at.metric:
+        assert re.search(r"\]\([^)]*Sheets\?project=", said(at))
+        at = screen(PAGE, who, language=language, state={"results:coverage": True})
+        assert not at.exception

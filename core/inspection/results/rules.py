@@ -75,6 +75,8 @@ class Inspected:
     period_from: date
     period_to: date
     n: int
+    closed: bool = False
+    """Its scoring is over."""
     kind: Kind = Kind.PROJECT
     """What it inspects."""
 

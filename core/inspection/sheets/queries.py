@@ -319,7 +319,8 @@ def chain_of(session: Session, sheet_id: int) -> list[int]:
     return found
 
 
-def _position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
+def position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
+    """An answer somebody stands for, as its columns keep it. # house: no question of its own"""
     return Position(Mark(mark), raw, na_reason, checked) if mark else None
 
 
@@ -345,8 +346,8 @@ def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection
         Objection(
             c.id, c.sheet_id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
             names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
-            _position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
-            _position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
+            position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
+            position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
             tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())),
         )
         for c, by in rows

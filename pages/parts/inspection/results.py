@@ -8,7 +8,7 @@ import hashlib
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -28,7 +28,7 @@ from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit, theme
 from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
-from pages.parts.inspection import charts
+from pages.parts.inspection import charts, coverage, round_files
 from pages.parts.inspection import results_address as address
 from pages.parts.inspection.review import several_factors
 from pages.parts.sketch import draw as draw_chart
@@ -94,7 +94,9 @@ def draw(actor: Actor) -> None:
         _ranking(view, within=True)
     _ranking(view)
     _items(view)
+    coverage.board(actor)
     _export(actor, wanted)
+    _whole_round(view)
 
 
 def _nothing(actor: Actor) -> None:
@@ -460,6 +462,13 @@ def _export(actor: Actor, wanted: Filter) -> None:
 
     kit.download(N_("Excel workbook"), made, "results.xlsx", kit.XLSX, _key("export", wanted))
     st.caption(t("Overview, ranking, checkpoints and every sheet of this choice. The export is written into the audit trail."))
+
+
+def _whole_round(view: View) -> None:
+    """Everything of the one round on the page, once its scoring is over."""
+    chosen = view.board.overview.rounds
+    if len(chosen) == 1 and chosen[0].closed:
+        round_files.panel(view.actor, replace(view.wanted, rounds=chosen[0].code, checklist=""))
 
 
 def at_a_glance(actor: Actor) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Actor, Permission, Scope
 from core.clock import today
 from core.inspection.objects.rules import Kind
+from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions, queries
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.rounds.rules import ROUND_DAYS, State
@@ -22,7 +23,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
-from pages.parts.inspection import due, qualifications, sampling, several
+from pages.parts.inspection import due, qualifications, round_files, sampling, several
 from pages.parts.inspection.targets import called
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
@@ -127,6 +128,8 @@ def one(actor: Actor, code: str) -> None:
         qualifications.times(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         lead(t("Results of this round"), "Results.py", icon=":material/insights:", rounds=row.code)
+        if row.submitted:
+            round_files.panel(actor, Filter(rounds=row.code))
     comments.thread(actor, "round", row.id)
     comments.timeline(actor, "round", row.id)
 

@@ -108,22 +108,22 @@ def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collecti
     return or_(*found) if found else false()
 
 
-def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
-    """The same as a condition on the sheets themselves."""
+def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected], states: Collection[str] | None = COUNTED) -> ColumnElement[bool]:
+    """The same as a condition on the sheets themselves: those that count, or in other states (None: in any)."""
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
         and_(Sheet.round_id.in_(ids), column[part.kind].in_(part.subjects) if part.kind in column else true())
         for part in parts
         if (ids := part.rounds(rounds))
     ]
-    return and_(Sheet.state.in_(COUNTED), or_(*found)) if found else false()
+    return and_(true() if states is None else Sheet.state.in_(states), or_(*found)) if found else false()
 
 
 def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     rows = session.execute(
         select(
             Round.id, Round.code, Round.name, Round.state, Round.period_from, Round.period_to, Template.code, TemplateVersion.id,
-            TemplateVersion.name, Round.trial, Round.target_kind,
+            TemplateVersion.name, Round.trial, Round.closed_at, Round.target_kind,
         )
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
@@ -132,8 +132,8 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
         .limit(ROUNDS_AT_MOST)
     )
     listed = [
-        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0, Kind(kind))
-        for number, code, name, state, start, end, checklist, version_id, title, trial, kind in rows
+        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0, closed is not None, Kind(kind))
+        for number, code, name, state, start, end, checklist, version_id, title, trial, closed, kind in rows
     ]
     counted = dict(
         session.execute(

@@ -1,0 +1,1 @@
+"""Who was inspected often enough to be judged, and who was not."""

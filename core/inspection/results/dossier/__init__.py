@@ -1,0 +1,1 @@
+"""Everything of one round together, for the report and the workbook that leave the house."""
