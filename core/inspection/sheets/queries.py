@@ -22,12 +22,11 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, CONTEXT_FACTORS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
+from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
 from core.inspection.templates.queries import Checklist, checklist
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.reference.queries import counted_by
 from core.settings import queries as settings
 from core.subjects import Place, found_by
 
@@ -509,13 +508,8 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
     if filter_.high is not None:
         where.append(Sheet.total < filter_.high)
     base = _heads().where(*where)
-    total = session.scalar(
-        select(func.count())
-        .select_from(Sheet)
-        .join(Round, Round.id == Sheet.round_id)
-        .join(Project, Project.id == Sheet.project_id)
-        .where(*where)
-    )
+    joined = select(func.count()).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
+    total = session.scalar(joined.where(*where))
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
     heads = _heads_of(session, page)
     frame = pd.DataFrame(
@@ -585,18 +579,6 @@ def code_of(session: Session, actor: Actor, sheet_id: int) -> str:
 
 
 guarded_by("sheet", guard_files)
-
-
-def factors_in_use(session: Session) -> dict[str, int]:
-    """On how many sheets each context factor was named."""
-    found: dict[str, int] = {}
-    for named in session.scalars(select(Sheet.context).where(Sheet.context.is_not(None))):
-        for code in named or ():
-            found[code] = found.get(code, 0) + 1
-    return found
-
-
-counted_by(CONTEXT_FACTORS, factors_in_use)
 
 
 def place(session: Session, actor: Actor, sheet_id: int) -> Place:
