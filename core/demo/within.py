@@ -93,7 +93,7 @@ class Within:
         waiting = sorted(round_queries.open_sheets(session, made), key=lambda one: one.id)
         project_of = {self.stage.projects[one.code]: one for one in projects}
         for place, sheet in enumerate(waiting[: len(waiting) - open_]):
-            moment = when(now().date() + timedelta(days=1 + place), 7, 5 * (place % 4))  # before the story's own visits begin
+            moment = when(now().date() + timedelta(days=1 + place), 7 if kind is Kind.RECORD else 8, 5 * (place % 4))  # each alone in its hour, before the story's own visits
             self.stage.agenda.add(moment, lambda sheet=sheet: self._visit(sheet.id, sheet.code, sheet.inspector_id, project_of[sheet.project_id]))  # type: ignore[misc]
 
     def _visit(self, sheet_id: int, code: str, inspector_id: int, project: CastProject) -> None:

@@ -125,8 +125,11 @@ class TestTimes:
             for answer_id, before in zip(rows, (48, 40, 40, 40, 20), strict=True):
                 session.execute(update(Answer).where(Answer.id == answer_id).values(answered_at=at - timedelta(minutes=before)))
         do(rounds.assign, "lin", house.round, project_id=house.projects["hotline"], inspector_id=house.people["kit"])
-        told = {row.inspector["en"]: tuple(row)[2:] for row in ask(queries.times, "lin", house.round).itertuples()}
+        told = {row.inspector["en"]: tuple(row)[2:] for row in ask(queries.times, "lin", house.round)[0].itertuples()}
         assert told == {"Mei": (1, 1, 10, 10, 10, 10, 10), "Kit": (1, 0, 10, 0, None, None, None)}
+        each = ask(queries.times, "lin", house.round)[1]
+        assert each["planned"].tolist() == [10, 10]
+        assert each["active"].tolist() == [None, 10]  # Kit's, then Mei's
 
     def test_the_database_counts_as_the_rule_does(self, house, ask, submitted):
         at = now()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Float, and_, case, cast, func, select, union_all
+from sqlalchemy import Float, Select, and_, case, cast, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Role, require
@@ -213,34 +213,40 @@ def can_be_qualified(session: Session, actor: Actor) -> tuple[list[Inspector], l
 TIMES = ["inspector", "sheets", "submitted", "planned", "planned_all", "active", "active_all", "quickest"]
 
 
-def times(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
-    """How long the sheets of a round took, by inspector. Columns: TIMES.
+SPENT = ["code", "project", "inspector", "planned", "active"]
 
-    inspector is a content; planned is the minutes a sheet should take, planned_all those of all submitted ones; active the
+
+def times(session: Session, actor: Actor, round_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How long the sheets of a round took, by inspector (columns: TIMES) and each for itself (SPENT).
+
+    project (with what of it is inspected) and inspector are contents; planned is the minutes a sheet should take, planned_all those of all submitted ones; active the
     median of the minutes really worked on them, active_all their sum, quickest the least (None where none is submitted).
     Worked: between entries that are no longer apart than `rules.IDLE`, until the signature; revisions do not count.
     """
     row = _led(session, actor, round_id)
     minutes = planned_of(session, row)
     rows = session.execute(
-        select(Sheet.id, Person.username, Person.name, Sheet.submitted_at)
+        select(Sheet.id, Sheet.code, Sheet.object_id, Project.name.label("project"), Person.username, Person.name.label("inspector"))
         .join(Person, Person.id == Sheet.inspector_id)
         .join(Project, Project.id == Sheet.project_id)
         .where(Sheet.round_id == round_id, Sheet.revision == 0, visible_to(actor, Permission.ROUND_LEAD))
         .order_by(Person.username, Sheet.id)
     ).all()
-    worked = active(session, [sheet_id for sheet_id, _, _, submitted in rows if submitted])
+    worked = active(session, select(Sheet.id).where(Sheet.round_id == round_id, Sheet.revision == 0, Sheet.submitted_at.is_not(None)))
+    things = objects.named(session, {one.object_id for one in rows})
     names: dict[str, dict[str, str]] = {}
     taken: dict[str, list[int | None]] = {}
-    for sheet_id, username, name, _ in rows:
-        names[username] = name
-        taken.setdefault(username, []).append(worked.get(sheet_id))
+    each = []
+    for one in rows:
+        names[one.username] = one.inspector
+        taken.setdefault(one.username, []).append(worked.get(one.id))
+        each.append((one.code, objects.label(one.project, things.get(one.object_id)), one.inspector, minutes, worked.get(one.id)))
     told = []
     for username, spans in taken.items():
         done = [span for span in spans if span is not None]
         all_ = sum(done) if done else None
         told.append((names[username], len(spans), len(done), minutes, minutes * len(done), rules.median(done), all_, min(done, default=None)))
-    return pd.DataFrame(told, columns=TIMES, dtype=object)
+    return pd.DataFrame(told, columns=TIMES, dtype=object), pd.DataFrame(each, columns=SPENT, dtype=object)
 
 
 def planned_of(session: Session, row: Round) -> int:
@@ -255,13 +261,11 @@ def planned(session: Session, actor: Actor, round_id: int) -> int:
     return planned_of(session, rounds.round_row(session, round_id))
 
 
-def active(session: Session, sheet_ids: Collection[int]) -> dict[int, int]:
+def active(session: Session, sheet_ids: Collection[int] | Select[tuple[int]]) -> dict[int, int]:
     """Minutes worked on submitted sheets, by key: as `rules.active_minutes` counts, put together in the database.
 
     What is entered: answers, files, the start and the signature. # house: asked within other questions
     """
-    if not sheet_ids:
-        return {}
     entries = union_all(
         select(Answer.sheet_id, Answer.answered_at.label("at")).where(Answer.sheet_id.in_(sheet_ids), Answer.answered_at.is_not(None)),
         select(Evidence.sheet_id, Evidence.added_at).where(Evidence.sheet_id.in_(sheet_ids)),
