@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 
 from sqlalchemy import String, case, cast, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -18,10 +19,11 @@ from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named
 from core.inspection.objects.records import InspectedObject
 from core.inspection.objects.rules import Kind as ObjectKind
-from core.inspection.rules import Mark
+from core.inspection.rules import Mark, fraction
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import PUBLISHED
+from core.inspection.templates.queries import checklist
 from core.inspection.templates.records import Template, TemplateItem, TemplateVersion
 from core.people.records import Department, Person
 from core.projects.records import Project
@@ -47,6 +49,8 @@ class Beside:
     recurrences: int
     readable: bool
     """Whether its own page opens to the reader."""
+    then: Fraction | None = None
+    """The part of full points, 0 to 1, that the item earned when another round found it wanting."""
 
 
 _LASTING = select(InspectedObject.id).where(InspectedObject.id == Sheet.object_id, InspectedObject.kind.in_((ObjectKind.PERSON, ObjectKind.TEAM)))
@@ -60,9 +64,9 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
     One statement a sheet. Whoever may see the sheet may see them; nothing for a sheet out of sight.
     """
     require(actor, Permission.SHEET_READ)
-    own, owner = aliased(TemplateItem), aliased(Person)
+    own, owner, found_in, source = aliased(TemplateItem), aliased(Person), aliased(TemplateItem), aliased(Sheet)
     query = (
-        select(FollowUp, own.id, owner.name, visible_followups(actor))
+        select(FollowUp, own.id, owner.name, visible_followups(actor), Answer, found_in.template_version_id)
         .select_from(Sheet)
         .join(Project, Project.id == Sheet.project_id)
         .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
@@ -70,15 +74,19 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         .join(FollowUp, FollowUp.project_id == Sheet.project_id)
         .join(own, (own.template_version_id == Sheet.template_version_id) & (FollowUp.topic == Template.code + "/" + own.code + _KEYED))
         .join(owner, owner.id == FollowUp.owner_id)
+        .outerjoin(source, (FollowUp.source_kind == KIND) & (source.id == FollowUp.source_id) & (source.round_id != Sheet.round_id))
+        .outerjoin(Answer, (Answer.sheet_id == source.id) & (Answer.item_id == FollowUp.source_item))
+        .outerjoin(found_in, found_in.id == Answer.item_id)
         .where(Sheet.id == sheet_id, visible_sheets(actor))
         .where(or_(FollowUp.state.in_(OPEN), (FollowUp.state == State.CLOSED) & (FollowUp.closed_at > now() - RECENT)))
         .order_by(FollowUp.id.desc())
     )
     found: dict[int, tuple[Beside, ...]] = {}
-    for f, item_id, name, readable in session.execute(query):
+    for f, item_id, name, readable, answer, version_id in session.execute(query):
         one = Beside(
             f.code, State(f.state), f.due_on, is_overdue(State(f.state), f.due_on, today()), f.measure, name, f.closed_at,
             Effect(f.effect) if f.effect else None, f.recurrences, bool(readable),
+            _then(session, answer, version_id),
         )  # fmt: skip
         found[item_id] = (*found.get(item_id, ()), one)
     return found
@@ -87,6 +95,12 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
 def named(session: Session, sheets: Collection[Sheet]) -> dict[int, Named]:
     """What of their projects some sheets are about, by key."""
     return objects.named(session, {sheet.object_id for sheet in sheets})
+
+
+def _then(session: Session, answer: Answer | None, version_id: int | None) -> Fraction | None:
+    if answer is None or version_id is None or answer.mark != Mark.RATED or answer.raw is None:
+        return None
+    return fraction(checklist(session, version_id).question(answer.item_id).draft.scale, answer.raw, answer.checked)
 
 
 def published(session: Session, round_id: int) -> list[Sheet]:

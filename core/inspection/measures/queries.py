@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, or_, se
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.inspection.measures.rules import GROUNDS, OVERTURNED, SUBMITTED_IN_TIME
+from core.inspection.measures.rules import FEEDBACK_IN_TIME, GROUNDS, OVERTURNED, SUBMITTED_IN_TIME
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet
 from core.inspection.sheets.rules import PUBLISHED, State
@@ -41,5 +41,12 @@ def overturned(session: Session) -> Select[Any]:
     return rows.where(Contest.decided_at.is_not(None))
 
 
-for _measure, _rows in ((SUBMITTED_IN_TIME, in_time), (GROUNDS, grounds), (OVERTURNED, overturned)):
+def feedback_in_time(session: Session) -> Select[Any]:
+    """First sheets of rounds whose results are given or fell due: 1 where that was by the day they were due."""
+    kept = and_(Round.released_at.is_not(None), local_day(session, Round.released_at) <= Round.feedback_due_on)
+    settled = and_(Round.feedback_due_on.is_not(None), or_(Round.released_at.is_not(None), Round.feedback_due_on < today()))
+    return _row(Round.feedback_due_on, kept).where(Sheet.revision == 0, Sheet.submitted_at.is_not(None), settled)
+
+
+for _measure, _rows in ((SUBMITTED_IN_TIME, in_time), (GROUNDS, grounds), (OVERTURNED, overturned), (FEEDBACK_IN_TIME, feedback_in_time)):
     provide(_measure, _rows, page="Scoring_sheet", parameter="sheet")

@@ -27,3 +27,11 @@ OVERTURNED = declare(Measure(
     dated=N_("The day of the decision"),
     statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=False, sources=(234, 237, 240), person=N_("The inspector"),
 ))  # fmt: skip
+FEEDBACK_IN_TIME = declare(Measure(
+    "round.feedback_in_time",
+    name=N_("Results given to the inspected side in time"),
+    definition=N_("How reliably a group learns its result soon after the inspection, while it is still remembered."),
+    formula=N_("Submitted sheets whose round was released on or before the day its results were due, divided by all submitted sheets of rounds released or due in the period. Corrections are left out."),
+    dated=N_("The day the results were due"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(236,),
+))  # fmt: skip

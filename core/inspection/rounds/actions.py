@@ -10,6 +10,8 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import NotFound, WrongState
+from core.inspection.feedback import queries as feedback
+from core.inspection.feedback.actions import tell_results
 from core.inspection.followups import actions as followups
 from core.inspection.objects import actions as objects
 from core.inspection.objects.queries import Target
@@ -187,15 +189,17 @@ def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: boo
     for sheet in still:
         sheet.state = SheetState.MISSED
     row.closed_at = now()
+    session.flush()  # house: what was missed decides from when the time to give the result runs
+    row.feedback_due_on = feedback.due_on(session, row)
     touch(session, "rounds")
-    note(session, actor, "round:close", "round", row.id, code=row.code, missed=[sheet.code for sheet in still])
+    note(session, actor, "round:close", "round", row.id, code=row.code, missed=[sheet.code for sheet in still], feedback_due_on=row.feedback_due_on)
     return row.id
 
 
 def release(session: Session, actor: Actor, round_id: int) -> int:
     """Show the results to the inspected side, who may acknowledge or contest from now on.
 
-    What was found wanting becomes follow-ups. Refuses WrongState, NobodyToVerify.
+    Each project is told its result; what was found wanting becomes follow-ups. Refuses WrongState, NobodyToVerify.
     # house: the effect of an approval, which requires
     """
     row = queries.round_for_update(session, round_id)
@@ -204,6 +208,7 @@ def release(session: Session, actor: Actor, round_id: int) -> int:
     for sheet in sheets:
         sheet.state = SheetState.RELEASED
     row.released_at = now()
+    tell_results(session, actor, row, sheets)
     opened = followups.open_for_round(session, actor, row)
     touch(session, "rounds")
     touch(session, "results")

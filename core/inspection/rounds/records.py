@@ -28,5 +28,7 @@ class Round(Record):
     started_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
+    feedback_due_on: Mapped[date | None]
+    """Until when the inspected side is to have the result: fixed when the scoring is closed."""
     version: Mapped[int] = mapped_column(Integer)
     __mapper_args__ = {"version_id_col": version}

@@ -14,6 +14,7 @@ from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
+from core.inspection.feedback.actions import tell_results
 from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
@@ -260,7 +261,10 @@ def _settle(
         replaced.state = rules.State.SUPERSEDED
     session.flush()  # house: the tally reads what was just kept
     count(session, [counted(session, sheet)])
-    mended = followups.after_correction(session, actor, its_round, sheet, replaced) if sheet.state == rules.State.RELEASED else None
+    mended = None
+    if sheet.state == rules.State.RELEASED:
+        mended = followups.after_correction(session, actor, its_round, sheet, replaced)
+        tell_results(session, actor, its_round, [sheet])
     touch(session, "rounds")  # their progress
     touch(session, "results")
     return replaced, mended

@@ -10,9 +10,10 @@ from core.clock import here
 from core.followup import actions, queries
 from core.followup.queries import FollowUpView, Happened
 from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, Effect, Rung, State, Step
+from core.inspection.followups.rise import queries as rise
 from core.words import N_
-from pages.parts import comments, desk
-from pages.parts.followup import bits, work
+from pages.parts import comments, desk, kit
+from pages.parts.followup import bits, rising, work
 from pages.parts.followup.opening import pair
 from pages.parts.frame import lead
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
@@ -31,6 +32,7 @@ def draw(actor: Actor, code: str) -> None:
     view = desk.ask(queries.followup, actor, code)
     st.title(c(view.row.title), anchor=False)
     _facts(view)
+    _rise(view, actor)
     if view.may_answer:
         _answer(view, actor)
     if view.may_verify:
@@ -49,6 +51,14 @@ def draw(actor: Actor, code: str) -> None:
     _timeline(view)
     comments.thread(actor, "followup", view.row.id)
     comments.timeline(actor, "followup", view.row.id)
+
+
+def _rise(view: FollowUpView, actor: Actor) -> None:
+    """Whether the item scored more when it was inspected again: what the measure was worth."""
+    found = desk.ask(rise.of_followup, actor, view.row.code) if view.row.state is State.CLOSED else None
+    if found is not None:
+        with st.container(border=True):
+            st.markdown(f"**{t('Did the item rise?')}** {kit.badge_text('rise_' + found.change, found.change.label)}  \n{rising.told(found)}")
 
 
 def _facts(view: FollowUpView) -> None:

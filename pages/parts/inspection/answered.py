@@ -40,4 +40,5 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
                 for one in kept.files:
                     with st.container(width=150):
                         picture(one)
-        beside.lines(asked_for)
+        rated = kept.mark is Mark.RATED and kept.raw is not None and not draft.bonus
+        beside.lines(asked_for, fraction(draft.scale, kept.raw, kept.checked) if rated and kept.raw is not None else None)

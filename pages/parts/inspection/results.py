@@ -27,6 +27,7 @@ from core.inspection.sheets.rules import State
 from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit, theme
+from pages.parts.followup import rising
 from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
 from pages.parts.inspection import charts, coverage, round_files
 from pages.parts.inspection import results_address as address
@@ -95,6 +96,7 @@ def draw(actor: Actor) -> None:
     _ranking(view)
     _items(view)
     coverage.board(actor)
+    rising.board(actor, wanted.project)
     _export(actor, wanted)
     _whole_round(view)
 

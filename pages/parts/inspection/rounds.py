@@ -1,12 +1,13 @@
 """Rounds on the screen: prepare, assign, start, follow, close, release."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import streamlit as st
 
 from core.access import Actor, Permission, Scope
 from core.clock import today
+from core.inspection.feedback import queries as feedback
 from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions, queries
@@ -27,7 +28,7 @@ from pages.parts.inspection import due, qualifications, round_files, sampling, s
 from pages.parts.inspection.targets import called
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
-from pages.parts.words import c, content, day, escaped, moment, number, plain, t, tn
+from pages.parts.words import c, content, day, escaped, moment, number, percent, plain, t, tn
 
 
 def listed(actor: Actor) -> None:
@@ -39,22 +40,40 @@ def listed(actor: Actor) -> None:
                 _new(actor, form)
     due.calendar(actor)
     rows = ask_kept("rounds", queries.rounds, actor)
+    owed = ask_kept("rounds", feedback.due_dates, actor)
+    _in_time(actor)
     if not rows:
         nothing(N_("There is no round yet. A round names a checklist, the projects to inspect and their inspectors."))
     with st.container(gap="xsmall"):
         for row in rows:
-            _line(row)
+            _line(row, owed.get(row.id))
     if actor.may(Permission.ROUND_LEAD):
         qualifications.listed(actor)
 
 
-def _line(row: RoundRow) -> None:
+def _in_time(actor: Actor) -> None:
+    """How often the inspected side had its result in time."""
+    found = ask_kept("rounds", feedback.in_time, actor)
+    if found.n:
+        st.caption(t("Result given in time, last twelve months: {kept} of {n} rounds ({share}).", kept=found.kept, n=found.n, share=percent(found.share)))
+
+
+def feedback_said(due: date | None) -> str:
+    """Until when the inspected side is to have its result, as a badge once that day is past."""
+    if due is None:
+        return ""
+    if due < today():
+        return f" :red-badge[{t('Result overdue since {day}', day=day(due))}]"
+    return f" :small[{t('Result due by {day}', day=day(due))}]"
+
+
+def _line(row: RoundRow, owed: date | None) -> None:
     with line(f"round-{row.id}"):
         lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
         inspects = "" if row.target_kind is Kind.PROJECT else f"{t(row.target_kind.label)} · "
         facts = f"{escaped(row.code)} · {inspects}{c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
         late = f" :red-badge[{t('Overdue')}]" if row.overdue else ""
-        st.markdown(f"{badge_text(row.state, row.state.label)}{late} :gray[:small[{facts}]]")
+        st.markdown(f"{badge_text(row.state, row.state.label)}{late}{feedback_said(owed)} :gray[:small[{facts}]]")
         if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
             _progress(row)
 
@@ -111,6 +130,9 @@ def one(actor: Actor, code: str) -> None:
     )
     if row.sheets:
         _progress(row)
+    owed = ask_kept("rounds", feedback.due_dates, actor).get(row.id)
+    if owed:
+        st.markdown(feedback_said(owed))
     if leads:
         _steps(actor, row)
         if row.state is State.DRAFT:

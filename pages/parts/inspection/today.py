@@ -7,6 +7,7 @@ import streamlit as st
 from core.access import Actor, Permission, Role, Scope
 from core.approval import queries as approvals
 from core.clock import today
+from core.inspection.feedback import queries as feedback
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries as sheets
@@ -16,6 +17,7 @@ from pages.parts.desk import ask, ask_kept
 from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
 from pages.parts.inspection import results
+from pages.parts.inspection.rounds import feedback_said
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.notice import inbox
 from pages.parts.words import c, day, escaped, t, tn
@@ -108,15 +110,17 @@ def _rounds(actor: Actor) -> bool:
     if not open_ and not ripe:
         return False
     st.subheader(t("Rounds in progress"), anchor=False)
+    owed = ask_kept("rounds", feedback.due_dates, actor) if ripe or open_ else {}
     for one in ripe:
-        lead(f"**{escaped(one.name)}** · {t('closed, its results wait to be released')}", "Rounds.py", icon=":material/publish:", round=one.code)
+        said = f"**{escaped(one.name)}** · {t('closed, its results wait to be released')}{feedback_said(owed.get(one.id))}"
+        lead(said, "Rounds.py", icon=":material/publish:", round=one.code)
     with st.container(gap="xsmall"):
         for one in open_:
             late = f" · :red[{t('overdue')}]" if one.overdue else ""
             text = t("{submitted} of {sheets} sheets submitted", submitted=one.submitted, sheets=one.sheets)
             with row(f"round-{one.id}"):
                 lead(f"**{escaped(one.name)}**", "Rounds.py", round=one.code)
-                st.markdown(f"{badge_text(one.state, one.state.label)} :small[{t('due {day}', day=day(one.due_on))}{late}]")
+                st.markdown(f"{badge_text(one.state, one.state.label)} :small[{t('due {day}', day=day(one.due_on))}{late}]{feedback_said(owed.get(one.id))}")
                 st.progress(one.submitted / one.sheets if one.sheets else 0.0, text=text)
     return True
 

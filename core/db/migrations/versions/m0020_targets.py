@@ -1,14 +1,14 @@
 """Rounds over people, teams and service records; the customer's type of a project
 
-Revision 0019.
+Revision 0020.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
