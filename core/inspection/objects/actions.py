@@ -50,7 +50,6 @@ def add_team(session: Session, actor: Actor, project_id: int, *, name: Mapping[s
     session.add(row)
     session.flush()  # house: the id is needed for the members and the trail
     session.add_all(ObjectMember(object_id=row.id, person_id=one) for one in sorted(set(people)))
-    touch(session, "targets")
     note(
         session, actor, "target:add_team", "target", row.id, code=row.code, project_id=project.id,
         after={"name": clean, "people": sorted(set(people))},
@@ -72,7 +71,7 @@ def change_team(session: Session, actor: Actor, object_id: int, *, version: int,
         if one.person_id not in people:
             session.delete(one)
     session.add_all(ObjectMember(object_id=row.id, person_id=one) for one in sorted(set(people) - {one.person_id for one in present}))
-    touch(session, "targets")
+    touch(session, "results")  # its name stands there
     note(
         session, actor, "target:change_team", "target", row.id, code=row.code, project_id=project.id,
         before=before, after={"name": row.name, "people": sorted(set(people))},
@@ -118,7 +117,6 @@ def add_records(session: Session, actor: Actor, lines: Sequence[Line], *, source
                 person_id=handlers.get(line.handler), customer_type=line.customer_type or project.customer_type, active=True, added_at=now(),
             )
         )  # fmt: skip
-    touch(session, "targets")
     note(session, actor, "target:add_records", "target", None, source=source, count=len(lines), codes=list(codes.values())[:200])
     return len(lines)
 
@@ -149,7 +147,6 @@ def take_off(session: Session, actor: Actor, object_id: int, *, active: bool = F
     project = project_for_update(session, row.project_id)
     require(actor, Permission.ROUND_LEAD, Reach(department_id=project.department_id))
     before, row.active = row.active, active
-    touch(session, "targets")
     note(
         session, actor, "target:take_off", "target", row.id, code=row.code, project_id=project.id, before={"active": before}, after={"active": active}
     )  # fmt: skip
