@@ -212,7 +212,7 @@ def _create_project(stage: Stage, project: CastProject) -> None:
 
 def _stages(project: CastProject, until: datetime) -> list[tuple[datetime, ProjectStage]]:
     """When the project reaches which stage on its way to the one it is at."""
-    final, start = ProjectStage(project.stage), when(project.started, 9, 30)
+    final, start = ProjectStage(project.stage), when(project.started, 18, 30)  # no visit is under way then
     if final is ProjectStage.INITIATION:
         return []
     if final in (ProjectStage.PLANNING, ProjectStage.EXECUTION):
@@ -221,9 +221,9 @@ def _stages(project: CastProject, until: datetime) -> list[tuple[datetime, Proje
         return [(start, ProjectStage.EXECUTION), (min(start + timedelta(days=300), until), final)]
     closing = until - timedelta(days=25)
     if final is ProjectStage.CLOSED:
-        closing = when(project.ends - timedelta(days=20), 10)
+        closing = when(project.ends - timedelta(days=20), 18, 10)
     steps = [(start, ProjectStage.EXECUTION), (closing, ProjectStage.CLOSING)]
-    return [*steps, (when(project.ends, 17), final)] if final is ProjectStage.CLOSED else steps
+    return [*steps, (when(project.ends, 18), final)] if final is ProjectStage.CLOSED else steps
 
 
 def _reach(stage: Stage, project: CastProject, reached: ProjectStage) -> None:

@@ -1,5 +1,6 @@
 """What becomes of the follow-ups of the story's rounds: mended in the weeks after, at the last one in every state."""
 
+import random
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ LACKS = {"en": "Two of five records still lack it.", "zh_Hans": "五份记录中
 LATE = {"en": "The supplier delivers a week later.", "zh_Hans": "供应商晚一周交货。", "zh_Hant": "供應商晚一週交貨。"}
 BACK = {"en": "The same was found again in a sample.", "zh_Hans": "抽查时又发现同样问题。", "zh_Hant": "抽查時又發現同樣缺失。"}
 
+LATE_DAYS = 32
 EVENING = 9
 """Hours after a round was released in the morning: nobody is on a visit then, whose hours are told in one go."""
 
@@ -34,9 +36,10 @@ class Mending:
     def __init__(self, stage: "Stage") -> None:
         self.stage, self.session, self.dice = stage, stage.session, stage.dice
         self.names = {id_: username for username, id_ in stage.people.items()}
+        self.slack = {stage.projects[project.code]: project.slack for project in stage.cast.projects if project.code in stage.projects}
 
     def of_sheet(self, sheet_id: int, *, last: bool) -> None:
-        """Put on the agenda what becomes of a released sheet's follow-ups."""
+        """Put on the agenda what becomes of a released sheet's follow-ups; of earlier rounds a part is done late."""
         for row in of_source(self.session, "sheet", sheet_id):
             fate = self.dice.randrange(8) if last else 7
             steps: tuple[tuple[int, Callable[[FollowUp], object]], ...] = (
@@ -45,6 +48,8 @@ class Mending:
             )  # fmt: skip
             reaches = {0: 0, 1: 1, 2: 2, 3: 2, 4: 3, 5: 3, 6: 3}.get(fate, 4)
             late = 20 if fate in (3, 5) else 0
+            if not last and random.Random(row.code).random() < self.slack.get(row.project_id, 0.0):  # dice of its own: the story goes on as it did
+                late = LATE_DAYS
             for days, deed in steps[:reaches]:
                 moment = now() + timedelta(days=days + late, hours=EVENING, minutes=self.dice.randint(0, 59))
                 self.stage.agenda.add(moment, lambda id_=row.id, deed=deed: self._do(id_, deed))  # type: ignore[misc]
@@ -64,7 +69,7 @@ class Mending:
         owner = self.names[row.owner_id]
         measure = self._said(self.dice.choice(MEASURES), owner)
         followups.plan(self.session, self.stage.acting(owner), row.id, measure=measure, version=row.version)
-        if row.evidence_needed:
+        if row.evidence_needed or random.Random(row.code + "shown").random() < 0.8 - self.slack.get(row.project_id, 0.0):
             picture = self.dice.choice(self.stage.pictures)
             followups.attach(self.session, self.stage.acting(owner), row.id, data=picture, kind="jpeg", name=f"{row.code}.jpg")
 

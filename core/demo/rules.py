@@ -54,6 +54,10 @@ class CastProject:
     """The true level behind the scores, 0 to 1."""
     drift: float
     """Its change in a year."""
+    slack: float = 0.0
+    """The part of its follow-ups that it does late."""
+    flattered: str = ""
+    """A checkpoint that is scored far better there than it is."""
 
     def level(self, on: date) -> float:
         """The true level on a day."""
@@ -188,7 +192,7 @@ def _project(p: Mapping[str, Any], shift: int) -> CastProject:
     started, ends = moved(date.fromisoformat(p["started"]), shift), moved(date.fromisoformat(p["ends"]), shift)
     return CastProject(
         p["code"], p["name"], p["customer"], p["department"], p["manager"], tuple(p["members"]), p["stage"], p["kind"],
-        started, ends, p["quality"], p["drift"],
+        started, ends, p["quality"], p["drift"], p.get("slack", max(0.03, round(0.92 - p["quality"], 2))), p.get("flattered", ""),
     )  # fmt: skip
 
 

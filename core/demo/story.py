@@ -42,6 +42,7 @@ SCORING_DAYS = 26
 TWO_INSPECTORS = 0.45
 NOTED = {"good": 0.12, "middling": 0.35, "bad": 0.75}
 PICTURED = 0.05
+FLATTERY = 0.3
 
 
 def when(day: date, hour: int, minute: int = 0) -> datetime:
@@ -252,8 +253,8 @@ class Rounds:
         quiet = [row for row in rows if row not in lowest][:3] if campaign.is_last else []
         mending = Mending(self.stage)
         for row in rows:
-            mending.of_sheet(row.id, last=campaign.is_last)
             visit = next(one for one in campaign.sheets if self._is(one, row.project_id, row.inspector_id))
+            mending.of_sheet(row.id, last=campaign.is_last)
             shown = Assigned(row.id, visit.project, visit.inspector)
             moment = now() + timedelta(days=self.dice.randint(1, 9), hours=4)
             if campaign.is_last and row in lowest:
@@ -308,13 +309,14 @@ class Rounds:
             + self.habits.strength[project.code, self.sections[question.section_id]]
             - self.habits.hardness[item.code]
             - self.habits.severity[visit.inspector.username]
+            + (FLATTERY if project.flattered == self.sections[question.section_id] else 0)
         )
         return Value(Mark.RATED, rules.raw(self.dice, item.scale, item.veto, level))
 
     def _not_applicable(self, project: CastProject) -> str | None:
         reasons = [choice.code for choice in self.checklist.na_reasons]
         if now().date() - project.started < rules.NEW_FOR:
-            return "too_early" if "too_early" in reasons and self.dice.random() < 0.55 else None
+            return "too_early" if "too_early" in reasons and self.dice.random() < 0.75 else None
         general = [reason for reason in reasons if reason != "too_early"]
         return self.dice.choice(general) if self.dice.random() < 0.03 else None
 

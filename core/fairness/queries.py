@@ -122,7 +122,7 @@ def _judged(session: Session, here: sight.Scene, least: int) -> tuple[Ratings, E
     means = {
         person: (int(n), float(mean))
         for person, n, mean in session.execute(
-            select(Sheet.inspector_id, func.count(), func.avg(_float(SCORE))).where(*rated).group_by(Sheet.inspector_id)
+            select(Sheet.inspector_id, func.count(), func.avg(in_points(SCORE))).where(*rated).group_by(Sheet.inspector_id)
         )
     }
     ratings = _compared(session, rated)
@@ -137,7 +137,7 @@ def _adjusted(session: Session, rated: tuple[ColumnElement[bool], ...]) -> tuple
     """Effects where no project was shared in a round, adjusted for what is known of project and round."""
     few = (session.scalar(select(func.count(Sheet.project_id.distinct())).where(*rated)) or 0) <= PROJECTS_SINGLY
     known: tuple[Any, ...] = (Sheet.project_id, Sheet.round_id) if few else (Sheet.department_id, Project.kind, Sheet.round_id)
-    total = _float(SCORE)
+    total = in_points(SCORE)
     query = select(Sheet.inspector_id, func.count(), func.sum(total), func.sum(total * total), *known).where(*rated)
     cells = session.execute(query.join(Project, Project.id == Sheet.project_id).group_by(Sheet.inspector_id, *known)).all()
     numbers = ([float(row[place]) for row in cells] for place in (2, 3))
@@ -154,7 +154,7 @@ def _which(effects: Effects, person: str, least: int) -> tuple[str, Effect | Non
     return ADJUSTED, adjusted.get(person)
 
 
-def _float(column: Any) -> ColumnElement[float]:
+def in_points(column: Any) -> ColumnElement[float]:
     """A kept total or share as a floating number, in points or parts."""
     return cast(type_coerce(column, Integer), Float) / EXACTLY
 
@@ -211,9 +211,9 @@ def fair_scores(session: Session, actor: Actor, wanted: Filter, limit: int = 20)
     here, least = scene(session, actor, wanted), value(session, LEAST)
     _, effects, _ = _judged(session, here, least)
     where = sight.sheets_of(here.parts, here.chosen)
-    share = _float(Sheet.share)
+    share = in_points(Sheet.share)
     rows = session.execute(
-        select(Sheet.project_id, Sheet.inspector_id, func.count(), func.sum(share), func.sum(share * _float(Sheet.total)))
+        select(Sheet.project_id, Sheet.inspector_id, func.count(), func.sum(share), func.sum(share * in_points(Sheet.total)))
         .where(where, Sheet.total.is_not(None))
         .group_by(Sheet.project_id, Sheet.inspector_id)
     )
@@ -255,7 +255,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
     own = (where, Sheet.total.is_not(None), Sheet.inspector_id.in_(person))
     other = aliased(Sheet)
     beside = (
-        select(Sheet.id, func.avg(_float(other.before_veto)).label("others"), func.count(other.id).label("colleagues"))
+        select(Sheet.id, func.avg(in_points(other.before_veto)).label("others"), func.count(other.id).label("colleagues"))
         .outerjoin(
             other,
             same_target(other, Sheet) & (other.inspector_id != Sheet.inspector_id)
@@ -266,7 +266,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
         .subquery()
     )  # fmt: skip
     total = session.scalar(select(func.count()).select_from(Sheet).where(*own)) or 0
-    apart = func.abs(_float(SCORE) - beside.c.others)
+    apart = func.abs(in_points(SCORE) - beside.c.others)
     rows = session.execute(
         select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues, Sheet.object_id)
         .join(beside, beside.c.id == Sheet.id)

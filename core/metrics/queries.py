@@ -177,16 +177,17 @@ def _listed(session: Session, measure: Measure, facts: Subquery, where: list[Col
     return pd.DataFrame([tuple(row) for row in found], columns=ROWS, dtype=object), int(total)
 
 
-def of_projects(session: Session, codes: Collection[str], period: Period, project_ids: Collection[int]) -> dict[str, dict[int, Measured]]:
-    """Measures of many projects at once, by measure and project: one question a measure; who has no records is there too.
+def of_many(session: Session, codes: Collection[str], subject: Subject, period: Period, ids: Collection[int]) -> dict[str, dict[int, Measured]]:
+    """Measures of many projects or departments at once, by measure and number: one question a measure; who has no records is there too.
 
     Asked within other questions, which have decided what the reader may see.
     """
     found = {}
     for code in codes:
         measure, facts = known(code), _facts(session, code)
-        cells = _cells(session, facts, [Project.id], [Project.id.in_(project_ids), *_during(facts, period)])
-        found[code] = {one: measured(measure, cells.get((one,), {})) for one in project_ids}
+        key: Any = Project.department_id if subject is Subject.DEPARTMENT else Project.id
+        cells = _cells(session, facts, [key], [key.in_(ids), *_during(facts, period)])
+        found[code] = {one: measured(measure, cells.get((one,), {})) for one in ids}
     return found
 
 

@@ -48,6 +48,7 @@ PHRASES = {
     "sheet:submit": N_("{who} submitted the sheet"),
     "template:confirm": N_("{who} confirmed the checklist"),
     "template:create": N_("{who} created the checklist"),
+    "template:measure": N_("{who} set the measures"),
     "template:reopen": N_("{who} took the checklist back to draft"),
     "template:retire": N_("{who} retired the checklist"),
     "template:reweigh": N_("{who} changed the weights"),

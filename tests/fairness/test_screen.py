@@ -71,7 +71,8 @@ def test_an_inspector_sees_the_own_figures_kindly(evenly, screen):  # noqa: F811
 def test_the_chart_is_what_vega_lite_knows():
     drawn = json.loads(sketched(fairness_charts._effects_sketch))
     assert drawn["layer"]
-    fairness_charts._effects_sketch().to_dict(validate=True)
+    for sketch in (fairness_charts._effects_sketch, fairness_charts._against_sketch):
+        sketch().to_dict(validate=True)
 
 
 def test_differences_carry_their_sign(monkeypatch):

@@ -393,9 +393,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
     projects.update: Row(Permission.PROJECT_EDIT, OF_PROJECT | OF_DEPARTMENT, _update_project),
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
     templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
-    templates.reweigh: Row(
-        Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})
-    ),
+    templates.reweigh: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})),
+    templates.measure: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.measure(s, a, staged.new_draft(s, h), version=1, compared={})),
     templates.move: Row(
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.TRIAL)
     ),

@@ -124,7 +124,7 @@ def test_many_projects_are_one_question(told, now, house, counted):
 
     ids = list(house.projects.values())
     with counted() as few:
-        found = asked(queries.of_projects, [IN_TIME.code], Period(YEAR.first, YEAR.last), ids)
+        found = asked(queries.of_many, [IN_TIME.code], Subject.PROJECT, Period(YEAR.first, YEAR.last), ids)
     assert {one: figure.n for one, figure in found[IN_TIME.code].items()} == {house.projects["hotline"]: 6, house.projects["harbour"]: 0}
     assert len(few) == 1
 

@@ -34,6 +34,7 @@ class Field(StrEnum):
     CHECKPOINT_CODE = "checkpoint_code"
     CHECKPOINT = "checkpoint"
     CHECKPOINT_WEIGHT = "checkpoint_weight"
+    COMPARED = "compared"
     CODE = "code"
     TEXT = "text"
     STANDARD = "standard"
@@ -85,6 +86,7 @@ HEADINGS: Mapping[Field, Words] = {
     Field.CHECKPOINT_WEIGHT: _words(
         "Checkpoint weight|Section weight", "检查点权重|检查点分值|一级权重", "檢核點權重|檢核點配分|一級權重"
     ),
+    Field.COMPARED: _words("Compared with measures|Compared with", "对照指标口径|对照口径", "對照衡量指標|對照指標"),
     Field.CODE: _words("Item code|Code", "指标代码|指标编号|代码|编号", "指標代碼|指標編號|代碼|編號"),
     Field.TEXT: _words("Item|Question", "指标|检查内容|考评内容|评分项|检查项|二级指标", "指標|檢查內容|查核內容|評分項目|二級指標"),
     Field.STANDARD: _words("Standard", "评价标准|检查标准|考评标准|标准", "評核標準|檢查標準|查核標準|標準"),

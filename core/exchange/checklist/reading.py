@@ -25,14 +25,15 @@ from core.exchange.checklist.headings import (
     Page,
 )
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
-from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS
+from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS, codes_of
 from core.inspection.rules import Demand, Method, Veto, Weighting
 from core.inspection.templates import rules as templates
 from core.inspection.templates.rules import Choice, Draft, Fault, FaultyChecklist, ItemDraft, LevelDraft, SectionDraft
 from core.words import N_, Content, Language
 
 HUNDRED = Decimal(100)
-_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT})
+_OTHERWISE = N_("“{column}” says otherwise than row {first} for the same checkpoint.")
+_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.COMPARED})
 _OF_A_SUM = frozenset({Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.TEXT, Field.WEIGHT})
 """All that a row below the table holds which sums up its weights."""
 
@@ -132,6 +133,7 @@ class _Group:
     code: str
     name: dict[str, str]
     weight: Decimal | None
+    compared: tuple[str, ...] = ()
     lacks_weight: bool = False
     """Whether one of its items brought none."""
     items: list[tuple[Line, ItemDraft]] = field(default_factory=list)
@@ -229,6 +231,10 @@ class _Reader:
             self.groups.append(current)
         elif current is not None:
             self._agree(line, current, name, weight)
+        if current is not None and (compared := codes_of(line.text(Field.COMPARED))):
+            if current.compared not in ((), compared):
+                line.wrong(_OTHERWISE, column=self.table.column(Field.COMPARED), first=current.line.row)
+            current.compared = compared
         return current
 
     def _agree(self, line: Line, group: _Group, name: dict[str, str], weight: Decimal | None) -> None:
@@ -240,8 +246,7 @@ class _Reader:
             (Field.CHECKPOINT_WEIGHT, weight is not None and weight != group.weight),
         ):
             if differs:
-                message = N_("“{column}” says otherwise than row {first} for the same checkpoint.")
-                line.wrong(message, column=self.table.column(what), first=group.line.row)
+                line.wrong(_OTHERWISE, column=self.table.column(what), first=group.line.row)
         group.name = name | group.name
 
     def _item(self, line: Line, group: _Group) -> ItemDraft:
@@ -366,7 +371,7 @@ class _Reader:
                 self.checkpoint_lacks_weight = True
             sections.append((group, Decimal(1) if weight is None else weight, tuple(items)))
         whole = _percent(weight for _, weight, _ in sections) if by_section else Decimal(1)
-        return tuple(SectionDraft(group.code, weight * whole, group.name, items) for group, weight, items in sections)
+        return tuple(SectionDraft(group.code, weight * whole, group.name, items, compared=group.compared) for group, weight, items in sections)
 
 
 def _with(item: ItemDraft, **changes: object) -> ItemDraft:

@@ -4,6 +4,7 @@ Every number stands as text, so that it stays exact. Whatever is wrong is collec
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -47,7 +48,7 @@ REASONS = (
 """The reasons for “not applicable” of a file that brings none."""
 
 _DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bonus_cap", "minutes", "bands", "na_reasons", "sections"}
-_SECTION_KEYS = {"code", "name", "weight", "items"}
+_SECTION_KEYS = {"code", "name", "weight", "compared", "items"}
 _ITEM_KEYS = {
     "code", "weight", "text", "standard", "rule", "evidence", "unit", "evidence_required", "veto", "method", "levels",
     "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "minutes",
@@ -96,7 +97,12 @@ def _choices(found: "_Table", key: str, default: tuple[Choice, ...]) -> tuple[Ch
 
 def _section(found: "_Table") -> SectionDraft:
     items = tuple(_item(one) for one in found.tables("items", _ITEM_KEYS))
-    return SectionDraft(found.text("code"), found.number("weight", None), found.content("name"), items)
+    return SectionDraft(found.text("code"), found.number("weight", None), found.content("name"), items, compared=codes_of(found.text("compared")))
+
+
+def codes_of(text: str) -> tuple[str, ...]:
+    """Codes written in one text, separated by commas or the like."""
+    return tuple(dict.fromkeys(one for one in re.split(r"[,;、，；\s]+", text) if one))
 
 
 def _item(found: "_Table") -> ItemDraft:
@@ -225,7 +231,7 @@ def to_table(draft: Draft) -> dict[str, Any]:
         "bands": [{"code": band.code, "from": plain(band.floor), "name": dict(band.name)} for band in draft.bands],
         "na_reasons": [{"code": reason.code, "name": dict(reason.name)} for reason in draft.na_reasons],
         "sections": [
-            {"code": s.code, "weight": plain(s.weight), "name": dict(s.name), "items": [_item_table(item) for item in s.items]}
+            {"code": s.code, "weight": plain(s.weight)} | ({"compared": ", ".join(s.compared)} if s.compared else {}) | {"name": dict(s.name), "items": [_item_table(item) for item in s.items]}
             for s in draft.sections
         ],
     }

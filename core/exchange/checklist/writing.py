@@ -73,8 +73,8 @@ def _item_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
 
 def _checkpoint_cells(section: SectionDraft, *, first: bool) -> tuple[object, ...]:
     if first:
-        return (section.code, *_texts(section.name), section.weight)
-    return (section.code, *(None for _ in Language), None)
+        return (section.code, *_texts(section.name), section.weight, ", ".join(section.compared) or None)
+    return (section.code, *(None for _ in Language), None, None)
 
 
 def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:

@@ -248,7 +248,8 @@ def hands(session: Session, actor: Actor, project_id: int) -> list[tuple[int, st
 
 
 def grounds(session: Session, actor: Actor, codes: Collection[str]) -> dict[str, tuple[Project, bool]]:
-    """The projects of these codes that `actor` may see, each with whether teams and records may be added. # house: asked by deeds"""
+    """The projects of these codes that `actor` may see, each with whether teams and records may be added."""
+    require(actor, Permission.TARGET_EDIT)
     visible = visible_to(actor, Permission.PROJECT_READ) if actor.may(Permission.PROJECT_READ) else false()
     rows = session.scalars(select(Project).where(Project.code.in_(codes), or_(visible, visible_to(actor, Permission.TARGET_EDIT))).order_by(Project.id).with_for_update())
     return {one.code: (one, within(actor, Permission.TARGET_EDIT, Reach(project_id=one.id, department_id=one.department_id))) for one in rows}

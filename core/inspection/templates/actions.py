@@ -73,7 +73,7 @@ def _head(draft: rules.Draft) -> dict[str, Any]:
 def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
     position = 0
     for order, section in enumerate(draft.sections):
-        row = TemplateSection(template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight)
+        row = TemplateSection(template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight, compared=list(section.compared) or None)
         session.add(row)
         session.flush()  # house: the id is needed for the items
         for item in section.items:
@@ -131,6 +131,31 @@ def reweigh(
     touch(session, "templates")
     changed = {code: [before[code], weight] for code, weight in after.items() if weight != before[code]}
     note(session, actor, "template:reweigh", "template_version", version_id, code=str(row.number), weights=changed)
+    return version_id
+
+
+def measure(session: Session, actor: Actor, version_id: int, *, version: int, compared: dict[int, tuple[str, ...]]) -> int:
+    """Set which measures the checkpoints of a draft (by id) are compared with. Refuses NotEditable, Stale, FaultyChecklist, NotFound."""
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    row = queries.version_for_update(session, version_id)
+    if row.state != rules.State.DRAFT:
+        raise rules.NotEditable()
+    if row.version != version:
+        raise Stale()
+    section_rows = {one.id: one for one in queries.section_rows(session, version_id)}
+    if set(compared) - set(section_rows):
+        raise NotFound()
+    before = {one.code: list(one.compared or ()) for one in section_rows.values()}
+    after = before | {section_rows[id_].code: list(codes) for id_, codes in compared.items()}
+    wrong = rules.faults(rules.measured_by(queries.draft(session, actor, version_id), {code: tuple(codes) for code, codes in after.items()}))
+    if wrong:
+        raise rules.FaultyChecklist(wrong)
+    for one in section_rows.values():
+        one.compared = after[one.code] or None
+    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
+    touch(session, "templates")
+    changed = {code: [before[code], codes] for code, codes in after.items() if codes != before[code]}
+    note(session, actor, "template:measure", "template_version", version_id, code=str(row.number), compared=changed)
     return version_id
 
 

@@ -71,6 +71,7 @@ subject(
             "sections": N_("Checkpoints"),
             "items": N_("Items"),
             "weight": N_("Weight"),
+            "compared": N_("Compared with measures"),
             "text": N_("What is asked"),
             "standard": N_("Standard"),
             "rule": N_("How points are given"),

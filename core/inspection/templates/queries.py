@@ -66,6 +66,7 @@ class Checkpoint:
     name: dict[str, str]
     weight: Decimal
     questions: tuple[Question, ...]
+    compared: tuple[str, ...] = ()
 
     @property
     def bonus(self) -> bool:
@@ -208,7 +209,7 @@ def _item(row: TemplateItem) -> ItemDraft:
 def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
     items = [Question(row.id, row.code, row.section_id, row.position, row.weight, _item(row)) for row in item_rows(session, v.id)]
     checkpoints = tuple(
-        Checkpoint(s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id)) for s in section_rows(session, v.id)
+        Checkpoint(s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id), compared=tuple(s.compared or ())) for s in section_rows(session, v.id)
     )
     bands = _choices(v.bands)
     scheme = Scheme(
@@ -270,7 +271,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         code=whole.code,
         name=v.name,
         description=v.description,
-        sections=tuple(SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions)) for c in whole.checkpoints),
+        sections=tuple(SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions), compared=c.compared) for c in whole.checkpoints),
         weighting=Weighting(v.weighting),
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,

@@ -9,7 +9,10 @@ from math import ceil
 from typing import TypeVar
 
 from core.errors import Refusal
+from core.followup.measures import rules as _of_followups  # noqa: F401 - a checklist may name what is declared there
+from core.inspection.measures import rules as _of_inspections  # noqa: F401 - the same
 from core.inspection.rules import PLACES_GIVEN, Demand, Method, Scale, Veto, Weighting
+from core.metrics.rules import MEASURES
 from core.words import N_, Content, Language, translate
 
 CODE_LIMIT, TEXT_LIMIT, MAX_ITEMS, MAX_SECTIONS = 40, 1000, 200, 30
@@ -90,6 +93,8 @@ class SectionDraft:
     weight: Decimal
     name: Content
     items: tuple[ItemDraft, ...] = ()
+    compared: tuple[str, ...] = ()
+    """Codes of the measures whose facts its score is compared with."""
 
     @property
     def bonus(self) -> bool:
@@ -299,6 +304,13 @@ def _section_faults(section: SectionDraft, where: str, seen: set[str], by_sectio
         yield Fault(where, N_("The weight of “{code}” may have at most 4 decimal places."), {"code": section.code})
     if not section.items:
         yield Fault(where, N_("The checkpoint “{code}” has no items."), {"code": section.code})
+    yield from _unknown_measures(section.compared, where)
+
+
+def _unknown_measures(codes: Iterable[str], where: str) -> Iterator[Fault]:
+    for code in codes:
+        if code not in MEASURES:
+            yield Fault(where, N_("There is no measure “{code}”. Choose one of: {known}"), {"code": code[:60], "known": ", ".join(MEASURES)})
 
 
 def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
@@ -380,6 +392,11 @@ def balanced(draft: Draft) -> dict[str, Decimal]:
     for parts in groups:
         found |= zip([part.code for part in parts], rebalanced([part.weight for part in parts]), strict=True)
     return found
+
+
+def measured_by(draft: Draft, compared: Mapping[str, tuple[str, ...]]) -> Draft:
+    """`draft` with other measures that its checkpoints (by code) are compared with."""
+    return replace(draft, sections=tuple(replace(section, compared=compared.get(section.code, section.compared)) for section in draft.sections))
 
 
 def check_step(now: State, then: State) -> None:

@@ -19,6 +19,7 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
+from pages.parts.inspection import checklist_measures
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
@@ -77,8 +78,8 @@ def one(actor: Actor, version_id: int) -> None:
     draft = desk.ask(queries.draft, actor, version_id)
     download(N_("Export as Excel"), lambda: exchange.write_excel(draft, spoken), f"{row.code}-v{row.number}.xlsx", XLSX, f"export:{row.id}")
     trying = row.state in (State.DRAFT, State.TRIAL) and (actor.may(Permission.TEMPLATE_EDIT) or actor.may(Permission.TEMPLATE_CONFIRM))
-    labels = [t("What is asked"), t("Weights"), t("How it is scored"), *([t("Try on past sheets")] if trying else [])]
-    asked, weights, settings, *simulated = st.tabs(labels)
+    labels = [t("What is asked"), t("Weights"), t("Measures"), t("How it is scored"), *([t("Try on past sheets")] if trying else [])]
+    asked, weights, measured, settings, *simulated = st.tabs(labels)
     with asked:
         for checkpoint in whole.checkpoints:
             st.markdown(f"#### {c(checkpoint.name)} · {number(checkpoint.weight, 0)}")
@@ -86,6 +87,8 @@ def one(actor: Actor, version_id: int) -> None:
                 _question(question)
     with weights:
         _weights(actor, row, whole, draft)
+    with measured:
+        checklist_measures.draw(actor, row, whole)
     with settings:
         _settings(whole)
     for tab in simulated:

@@ -23,12 +23,13 @@ from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import link, on_phone
+from pages.parts.inspection import against_fact
 from pages.parts.inspection import fairness_charts as charts
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, escaped, language, moment, number, percent, plain, short, t
 
 LISTED = 40
-PARTS = {"people": N_("Inspectors"), "habits": N_("Patterns"), "items": N_("Items"), "fair": N_("Fair-adjusted scores")}
+PARTS = {"people": N_("Inspectors"), "habits": N_("Patterns"), "items": N_("Items"), "facts": N_("Against facts"), "fair": N_("Fair-adjusted scores")}
 MARK = ":orange-badge[{text}]"
 
 
@@ -49,7 +50,10 @@ def draw(actor: Actor) -> None:
     part = st.segmented_control(
         t("What"), list(known), format_func=lambda code: t(known[code]), default=_start(known), key="fairness:part", label_visibility="collapsed", required=True, wrap=True,
     )  # fmt: skip
-    {"people": _people, "habits": _habits, "items": _items, "fair": _fair}[part](actor, wanted, board)
+    if part == "facts":
+        against_fact.part(actor, wanted)
+    else:
+        {"people": _people, "habits": _habits, "items": _items, "fair": _fair}[part](actor, wanted, board)
     _meaning(board)
     _export(actor, wanted)
 
@@ -61,6 +65,8 @@ def _said(name: str) -> str:
 def _start(known: Mapping[str, str]) -> str:
     if _said("item") and "items" in known:
         return "items"
+    if _said("part") in known:
+        return _said("part")
     return "people"
 
 
@@ -85,7 +91,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str) -> No
     codes = [*options] if present in options else [*options, present]
 
     def keep() -> None:
-        for gone in ("who", "item", name):
+        for gone in ("who", "item", "group", "inspector", name):
             st.query_params.pop(gone, None)
         if (now := st.session_state[f"fairness:{name}"]) != usual:
             st.query_params[name] = now

@@ -76,6 +76,11 @@ def _query(asked: Asked, **more: str) -> dict[str, str]:
     return {name: value for name, value in here.items() if value}
 
 
+def query_of(code: str, **narrowed: str) -> dict[str, str]:
+    """What the address of a measure says; narrowed to a department or project by its code, over the longest period."""
+    return {"measure": code, "span": Span.MONTHS_36.value, **{name: value for name, value in narrowed.items() if value}}
+
+
 # --- the dictionary --------------------------------------------------------------------------------------------------
 
 

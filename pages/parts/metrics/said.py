@@ -10,7 +10,7 @@ def value(measure: Measure, amount: Decimal | float | None) -> str:
     """An amount in the measure's unit, not for Markdown: 92.3%, 4 days."""
     if amount is None:
         return NOTHING
-    told = number(amount)
+    told = number(amount, _places(measure))
     if measure.unit is Unit.PERCENT:
         return f"{told}%"
     return plain("{value} days", value=told) if measure.unit is Unit.DAYS else plain("{value} times", value=told)
@@ -21,7 +21,12 @@ def interval(measure: Measure, figure: Measured) -> str:
     if figure.low is None or figure.high is None:
         return NOTHING
     percent = "%" if measure.unit is Unit.PERCENT else ""
-    return f"{number(figure.low)} – {number(figure.high)}{percent}"
+    places = _places(measure)
+    return f"{number(figure.low, places)} – {number(figure.high, places)}{percent}"
+
+
+def _places(measure: Measure) -> int:
+    return 2 if measure.unit is Unit.TIMES else 1
 
 
 def why(figure: Measured) -> str:

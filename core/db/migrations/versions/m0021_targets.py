@@ -1,14 +1,14 @@
 """Rounds over people, teams and service records; the customer's type of a project
 
-Revision 0020.
+Revision 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
