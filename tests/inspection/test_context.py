@@ -29,7 +29,7 @@ def test_it_is_kept_with_the_sheet_and_changes_no_score(house, do, ask):
     assert (said.total, said.context, said.context_remark) == (85, ("heavy_workload", "short_staffed"), "Two were ill.")
     assert trail("sheet:submit")[-1].facts["context"] == ["heavy_workload", "short_staffed"]
     assert tallies_match_a_recount()
-    frame, _ = ask(rows.sheets_behind, "lin", Filter(), Mark(low=0))
+    frame = ask(rows.sheets_behind, "lin", Filter(), Mark(low=0)).sheets
     assert frame["context"].tolist() == [("heavy_workload", "short_staffed")]
     assert ask(reference.sheet, "lin", "context_factor").used == {"heavy_workload": 1, "short_staffed": 1}
 
