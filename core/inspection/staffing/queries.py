@@ -18,7 +18,7 @@ from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import conflict
-from core.inspection.sheets.records import Answer, Evidence, InstanceAnswer, Sheet, SheetInstance
+from core.inspection.sheets.records import Answer, Evidence, InstanceAnswer, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import rules
 from core.inspection.staffing.records import Qualification
@@ -268,9 +268,8 @@ def active(session: Session, sheet_ids: Collection[int] | Select[tuple[int]]) ->
     """
     entries = union_all(
         select(Answer.sheet_id, Answer.answered_at.label("at")).where(Answer.sheet_id.in_(sheet_ids), Answer.answered_at.is_not(None)),
-        select(SheetInstance.sheet_id, InstanceAnswer.answered_at)
-        .join(SheetInstance, SheetInstance.id == InstanceAnswer.instance_id)
-        .where(SheetInstance.sheet_id.in_(sheet_ids), InstanceAnswer.answered_at.is_not(None)),
+        select(InstanceAnswer.sheet_id, InstanceAnswer.answered_at)
+        .where(InstanceAnswer.sheet_id.in_(sheet_ids), InstanceAnswer.answered_at.is_not(None)),
         select(Evidence.sheet_id, Evidence.added_at).where(Evidence.sheet_id.in_(sheet_ids)),
         select(Sheet.id, Sheet.started_at).where(Sheet.id.in_(sheet_ids), Sheet.started_at.is_not(None)),
         select(Sheet.id, Sheet.submitted_at).where(Sheet.id.in_(sheet_ids), Sheet.submitted_at.is_not(None)),
