@@ -136,7 +136,7 @@ class TestAnswering:
 
         def tap(raw):
             try:
-                return work.do(actions.answer, mei, house.sheet, house.items["speed"], rated(raw), seen=0)
+                return work.do(actions.answer, mei, house.sheet, house.items["speed"], rated(raw), seen=0).version
             except rules.AnsweredElsewhere:
                 return None
 
