@@ -414,7 +414,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
-    **several_deeds.rows(Row, OF_DEPARTMENT),
+    **several_deeds.rows(Row, OF_DEPARTMENT, OWNED | OF_PROJECT),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,
         lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),

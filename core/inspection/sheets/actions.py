@@ -23,6 +23,9 @@ from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
 from core.inspection.templates.queries import Checklist, checklist
+from core.inspection.vetoes import queries as vetoes
+from core.inspection.vetoes.rules import SECOND, VETO, Check, Vetoed, checked, still_stands
+from core.notice.actions import tell
 from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_
@@ -246,7 +249,15 @@ def _settle(
     if sheet.revises_id is not None:
         replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
         replaced.state = rules.State.SUPERSEDED
+    if sheet.vetoes and settings.value(session, SECOND, its_round.department_id):
+        sheet.veto_check = (Check.CONFIRMED if replaced and still_stands(sheet.vetoes, replaced.vetoes or (), replaced.veto_check) else Check.WAITING).value
+        sheet.veto_checked_by_id = replaced.veto_checked_by_id if replaced and sheet.veto_check == Check.CONFIRMED else None
     finals.settle(session, held)
+    _check_vetoes(held)
+    if sheet.veto_check == Check.WAITING:
+        about = vetoes.about(session, sheet)
+        message = N_("A veto on {code} waits for a second inspector: {project}")
+        tell(session, actor, VETO.code, vetoes.to_ask(session, sheet, its_round.leader_id), about=about, message=message, code=sheet.code, project=about.name)
     mended = None
     if sheet.state == rules.State.RELEASED:
         mended = followups.after_correction(session, actor, its_round, sheet, replaced)
@@ -254,6 +265,17 @@ def _settle(
     touch(session, "rounds")  # their progress
     touch(session, "results")
     return replaced, mended
+
+
+def _check_vetoes(held: Held) -> None:
+    """Whether others who scored independently found the vetoes of the target's sheets as well."""
+    live = {one.id: one for one in held.sheets if one.state in rules.COUNTED}
+    marks = {
+        id_: Vetoed(one.inspector_id, frozenset(one.vetoes or ()), Check(one.veto_check) if one.veto_check else None) for id_, one in live.items()
+    }
+    for id_, check in checked(marks).items():
+        if live[id_].veto_check != check:
+            live[id_].veto_check = check.value if check else None
 
 
 def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: dict[int, Answer]) -> None:
@@ -291,12 +313,13 @@ def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int
     clean = _reason(reason)
     if sheet.state not in (rules.State.SUBMITTED, rules.State.RELEASED) or queries.revision_of(session, sheet_id):
         raise WrongState()
-    revision = _copy(session, sheet, clean)
+    revision = correction_of(session, sheet, clean)
     _note(session, actor, "sheet:revise", revision, revises=sheet.code, reason=clean)
     return revision.id
 
 
-def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
+def correction_of(session: Session, sheet: Sheet, reason: str) -> Sheet:
+    """A new open revision with the same answers, notes and files. # house: part of another deed, which requires and notes"""
     root = sheet.code.split("-R")[0]
     revision = Sheet(
         code=f"{root}-R{sheet.revision + 1}",
@@ -490,7 +513,7 @@ def decide(
             row.ruled_mark = changed[row].mark
     final = any(row.final for row in rows)
     sheet.state = rules.State.UPHELD
-    revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
+    revision = correction_of(session, sheet, clean) if (corrected if values is None else changed) else None
     facts: dict[str, object] = {}
     if revision is not None and changed:
         held.sheets.append(revision)
@@ -523,6 +546,8 @@ def _rule(
             before[code], after[code] = change
     given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
     replaced, mended = _settle(session, actor, its_round, held, revision, whole, rows, given, actor.name)
+    if revision.veto_check == Check.WAITING and set(revision.vetoes or ()) <= set(values):  # who decided stands for these answers
+        revision.veto_check, revision.veto_checked_by_id = Check.CONFIRMED.value, actor.id
     return {
         "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
     }  # fmt: skip
