@@ -11,10 +11,11 @@ from core.files.rules import thumbnail
 from core.inspection.explanation.rules import Step, StepKind, brief, combined, explain
 from core.inspection.finals.queries import Told
 from core.inspection.finals.rules import Way
-from core.inspection.rules import shown
-from core.inspection.sheets.queries import Answered, Objection, SheetView
+from core.inspection.rules import earned, parts, shown
+from core.inspection.sheets.queries import Answered, Instance, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
+from core.inspection.templates.rules import Repeat
 from core.words import N_, Language
 
 THUMBNAIL_SIDE = 900
@@ -208,17 +209,39 @@ def _items(view: SheetView, voice: Voice, pictures: Mapping[int, bytes]) -> Iter
     yield Heading(voice.t(N_("All items")))
     for checkpoint in view.checklist.checkpoints:
         yield Heading(voice.c(checkpoint.name), level=2)
-        yield _answers(view, checkpoint, voice)
+        if checkpoint.repeat:
+            yield from _instances(view, checkpoint, checkpoint.repeat, voice, pictures)
+            continue
+        yield _answers(view, checkpoint, view, voice)
         for question in checkpoint.questions:
             yield from _pictures(question, view.answer(question.id), pictures)
 
 
-def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
+def _instances(view: SheetView, checkpoint: Checkpoint, repeat: Repeat, voice: Voice, pictures: Mapping[int, bytes]) -> Iterator[Block]:
+    """What the items of a repeated checkpoint earned of all instances together, then every instance."""
+    items, given = {item.id: item for item in view.checklist.scheme.items}, view.given
     rows = []
     for question in checkpoint.questions:
-        kept = view.answer(question.id)
+        kept, said = view.answer(question.id), given.get(question.id)
+        worth, n = earned(items[question.id], said), len(parts(items[question.id].scale, said)) if said else 0
+        told = voice.percent(shown(worth, 4)) if worth is not None else voice.t(N_("Not applicable")) if said else voice.t(N_("no answer"))
+        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", told, str(n), voice.number(kept.loss, 2) if kept.loss else ""))
+    headers = (voice.t(N_("Item")), voice.t(N_("Of full points")), voice.t(N_("Counted")), voice.t(N_("Points lost")))
+    yield Paragraph(f"{voice.c(repeat.name)}: {len(view.instances_of(checkpoint.id))}. {voice.t(repeat.combining.label)}.")
+    yield Table(headers, tuple(rows), widths=(5.4, 2, 1.3, 1.3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT))
+    for one in view.instances_of(checkpoint.id):
+        yield Heading(" · ".join(filter(None, (f"{voice.c(repeat.name)} {one.label}", one.remark))), level=3)
+        yield _answers(view, checkpoint, one, voice)
+        for question in checkpoint.questions:
+            yield from _pictures(question, one.answer(question.id), pictures)
+
+
+def _answers(view: SheetView, checkpoint: Checkpoint, of: SheetView | Instance, voice: Voice) -> Table:
+    rows = []
+    for question in checkpoint.questions:
+        kept = of.answer(question.id)
         lost = voice.number(kept.loss, 2) if kept.loss else f"+{voice.number(kept.gain, 2)}" if kept.gain else ""
-        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice), lost, _note(kept, voice)))
+        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice, kept), lost, _note(kept, voice)))
     headers = (voice.t(N_("Item")), voice.t(N_("Answer")), voice.t(N_("Points lost")), voice.t(N_("Note and evidence")))
     return Table(headers, tuple(rows), widths=(4.2, 2.6, 1.3, 4), align=(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT))
 
@@ -230,9 +253,8 @@ def _note(kept: Answered, voice: Voice) -> str:
     return "\n".join(parts)
 
 
-def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
+def answer_said(view: SheetView, question: Question, voice: Voice, kept: Answered) -> str:
     """The answer to an item in words."""
-    kept = view.answer(question.id)
     reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
     return said(question.draft, kept.given, reason, voice)
 
@@ -257,6 +279,7 @@ def _objections(view: SheetView, voice: Voice) -> Iterator[Block]:
     yield Heading(voice.t(N_("Contest and decision")))
     for objection in view.objections:
         item = view.checklist.question(objection.item_id).code if objection.item_id else voice.t(N_("the whole sheet"))
+        item = " · ".join(filter(None, (item, view.label(objection.instance))))
         title = voice.t(
             N_("{item}, contested by {name} on {time}"), item=item, name=voice.c(objection.by), time=voice.moment(objection.at)
         )

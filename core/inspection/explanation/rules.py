@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from core.inspection.rules import FULL, Given, Mark, Scheme, Score, Veto, effective_weights, score
+from core.inspection.rules import FULL, Combining, Given, Mark, Scheme, Score, Veto, effective_weights, score
 from core.words import N_
 
 BARS = 12
@@ -96,6 +96,17 @@ def explain(scheme: Scheme, answers: Mapping[int, Given]) -> tuple[Step, ...]:
         way.step(StepKind.ADDED, result.total - way.level, tuple(i for i, brought in result.gains.items() if brought and section_of[i] not in fallen))
     way.step(StepKind.TOTAL, Fraction(0))
     return tuple(way.steps)
+
+
+def split(lost: Fraction, parts: Sequence[Fraction], combining: Combining) -> tuple[Fraction, ...]:
+    """What an item `lost` by the instances of a repeated section, of which each earned a part of full points; they sum to it.
+
+    Under the mean each bears what it is short of full points, under the worst the worst ones bear all.
+    """
+    least = min(parts, default=Fraction(1))
+    short = [1 - part if combining is Combining.MEAN else Fraction(part == least) for part in parts]
+    whole = sum(short, Fraction(0))
+    return tuple(lost * one / whole if lost and whole else Fraction(0) for one in short)
 
 
 def combined(steps: Sequence[Step], final: Decimal) -> tuple[Step, ...]:

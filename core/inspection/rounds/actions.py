@@ -139,7 +139,7 @@ def give(
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
         revision=0,
-        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
+        items=sum(one.asked(0) for one in templates.checklist(session, row.template_version_id).checkpoints),
         answered=0,
     )
     held = held_target(session, Key(row.id, project.id, object_id)) if row.state == rules.State.RUNNING else None

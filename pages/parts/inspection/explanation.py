@@ -11,6 +11,7 @@ from core.inspection.finals.queries import Told
 from core.inspection.finals.rules import Way
 from core.inspection.rules import shown
 from core.inspection.sheets.queries import SheetView
+from core.inspection.sheets.rules import Spot
 from core.words import N_
 from pages.parts.inspection import charts
 from pages.parts.inspection.answered import card
@@ -97,10 +98,17 @@ def _look_into(view: SheetView, bars: Sequence[Step], names: dict[str, str], pic
     for item_id in step.items:
         card(view, view.checklist.question(item_id), asked_for.get(item_id, ()))
         if view.mine_to_respond:
-            st.button(
-                t("Contest {item}", item=view.checklist.question(item_id).code), key=f"contest_bar:{view.head.id}:{item_id}",
-                icon=":material/gavel:", on_click=_add, args=(view.head.id, item_id),
-            )  # fmt: skip
+            with st.container(horizontal=True):
+                for place in view.places_of(item_id):
+                    st.button(
+                        t("Contest {item}", item=called(view, place)), key=f"contest_bar:{view.head.id}:{item_id}:{place.instance}",
+                        icon=":material/gavel:", on_click=_add, args=(view.head.id, place),
+                    )  # fmt: skip
+
+
+def spot_code(place: Spot) -> int | str:
+    """A place as drafts keep it: the item's id, with the instance behind it if there is one."""
+    return f"{place.item_id}@{place.instance}" if place.instance else place.item_id
 
 
 def contested_key(sheet_id: int) -> str:
@@ -108,12 +116,20 @@ def contested_key(sheet_id: int) -> str:
     return f"contest_items:{sheet_id}"
 
 
-def _add(sheet_id: int, item_id: int) -> None:
+def called(view: SheetView, place: Spot | None) -> str:
+    """The item's code, with the instance that is meant."""
+    if place is None:
+        return plain("the whole sheet")
+    code = view.checklist.question(place.item_id).code
+    return f"{code} · {view.label(place.instance)}" if place.instance else code
+
+
+def _add(sheet_id: int, place: Spot) -> None:
     """Put an item into the objection that is being written."""
     key = contested_key(sheet_id)
-    present = st.session_state.get(key) or []
-    if item_id not in present:
-        st.session_state[key] = [*present, item_id]
+    present, chosen = st.session_state.get(key) or [], spot_code(place)
+    if chosen not in present:
+        st.session_state[key] = [*present, chosen]
     st.toast(t("The item is in your answer to this result, further up."), icon=":material/gavel:")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, Reach, require
 from core.inspection.rounds.records import Round
 from core.inspection.sheets import queries as sheets
+from core.inspection.sheets.objections.queries import chain_of
 from core.inspection.sheets.queries import SheetHead
 from core.inspection.sheets.records import Sheet
 from core.inspection.vetoes.queries import Said, Waiting, is_theirs, may_settle, open_in, said, scores_it
@@ -34,7 +35,7 @@ def of_sheet(session: Session, actor: Actor, sheet_id: int) -> Told:
     """The veto of a sheet that `actor` may see. Refuses NotFound."""
     sheets.guard_files(session, actor, sheet_id)
     check = session.scalar(select(Sheet.veto_check).where(Sheet.id == sheet_id))
-    words = said(session, sheets.chain_of(session, sheet_id)) if check else ()
+    words = said(session, chain_of(session, sheet_id)) if check else ()
     return Told(Check(check) if check else None, words, check == Check.WAITING and is_theirs(session, actor, sheet_id))
 
 
