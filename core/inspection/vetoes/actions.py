@@ -32,7 +32,7 @@ def settle(session: Session, actor: Actor, sheet_id: int, *, confirmed: bool, re
     require(actor, Permission.SHEET_SETTLE_VETO, sheets.reach(sheet))
     if sheet.veto_check != Check.WAITING or sheet.state not in COUNTED:
         raise WrongState()
-    if not queries.is_theirs(session, actor, sheet_id):
+    if not queries.is_theirs(session, sheet_id, actor):
         raise rules.NotYourVeto()
     required = staffing.policy(session, its_round) is Policy.REFUSE and not queries.leads(actor, its_round)
     if required and staffing.unqualified(session, its_round, [actor.id]):

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, Reach, Role, Scope, require, within
+from core.access import Actor, Permission, Reach, Role, Scope, within
 from core.inspection.finals.queries import WAITING
 from core.inspection.objects.queries import same_target
 from core.inspection.rounds.records import Round
@@ -74,10 +74,9 @@ def scores_it(actor: Actor) -> ColumnElement[bool]:
     return select(own.c.id).where(*waiting).correlate(Sheet).exists()
 
 
-def is_theirs(session: Session, actor: Actor, sheet_id: int) -> bool:
+def is_theirs(session: Session, sheet_id: int, actor: Actor) -> bool:
     """Whether the actor may confirm or refuse the veto of this sheet now. Qualifications are looked at by the deed."""
     if not actor.may(Permission.SHEET_SETTLE_VETO):
-        require(actor, Permission.SHEET_READ)
         return False
     query = select(Sheet.id).join(Project, Project.id == Sheet.project_id).join(Round, Round.id == Sheet.round_id)
     return session.scalar(query.where(Sheet.id == sheet_id, may_settle(actor))) is not None
@@ -133,3 +132,8 @@ def about(session: Session, sheet: Sheet) -> Place:
         "sheet", sheet.id, sheet.code, project.name, f"Scoring_sheet?sheet={sheet.code}", project_id=sheet.project_id,
         department_id=sheet.department_id, people=frozenset({sheet.inspector_id, project.manager_id}),
     )  # fmt: skip
+
+
+def scored_by(session: Session, round_id: int, actor: Actor) -> set[str]:
+    """The codes of sheets with an unsettled veto whose target the actor still scores herself."""
+    return set(session.scalars(select(Sheet.code).where(Sheet.round_id == round_id, Sheet.veto_check.in_(OPEN), scores_it(actor))))

@@ -119,9 +119,9 @@ def _veto(view: SheetView, actor: Actor) -> None:
     told = desk.ask(vetoes.of_sheet, actor, head.id)
     if told.check is None:
         return
-    colour = {Check.WAITING: "orange", Check.REFUSED: "red"}.get(told.check, "green")
+    colour = {Check.WAITING: "contested", Check.REFUSED: "missed"}.get(told.check, "acknowledged")
     with st.container(border=True):
-        st.markdown(f":{colour}-badge[{t(told.check.label)}]")
+        st.markdown(kit.badge_text(colour, told.check.label))
         for one in told.said:
             said = N_("{name} confirmed it on {time}: {reason}") if one.confirmed else N_("{name} refused it on {time}: {reason}")
             st.markdown(t(said, name=content(one.by), time=moment(one.at), reason=one.reason))

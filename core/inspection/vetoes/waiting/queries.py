@@ -11,8 +11,8 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.objections.queries import chain_of
 from core.inspection.sheets.queries import SheetHead
 from core.inspection.sheets.records import Sheet
-from core.inspection.vetoes.queries import Said, Waiting, is_theirs, may_settle, open_in, said, scores_it
-from core.inspection.vetoes.rules import OPEN, Check
+from core.inspection.vetoes.queries import Said, Waiting, is_theirs, may_settle, open_in, said, scored_by
+from core.inspection.vetoes.rules import Check
 
 
 def to_settle(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -36,12 +36,12 @@ def of_sheet(session: Session, actor: Actor, sheet_id: int) -> Told:
     sheets.guard_files(session, actor, sheet_id)
     check = session.scalar(select(Sheet.veto_check).where(Sheet.id == sheet_id))
     words = said(session, chain_of(session, sheet_id)) if check else ()
-    return Told(Check(check) if check else None, words, check == Check.WAITING and is_theirs(session, actor, sheet_id))
+    return Told(Check(check) if check else None, words, check == Check.WAITING and is_theirs(session, sheet_id, actor))
 
 
 def listed(session: Session, actor: Actor, round_id: int) -> list[Waiting]:
     """The unsettled vetoes of a round for whoever leads it; what she still scores herself is left out."""
     row = session.get_one(Round, round_id)
     require(actor, Permission.ROUND_LEAD, Reach(department_id=row.department_id))
-    blind = set(session.scalars(select(Sheet.code).where(Sheet.round_id == round_id, Sheet.veto_check.in_(OPEN), scores_it(actor))))
+    blind = scored_by(session, round_id, actor)
     return [one for one in open_in(session, round_id) if one.code not in blind]
