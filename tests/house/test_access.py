@@ -45,6 +45,7 @@ from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.inspection.vetoes.rules import NotYourVeto
 from core.metrics import actions as measures
 from core.metrics.rules import Asked
 from core.notice import actions as notices
@@ -470,7 +471,7 @@ def attempt(row: Row, who: Actor, house) -> tuple[bool, int]:
                 row.call(session, who, house)
                 done = True
                 session.flush()
-            except (NotPermitted, NotYourDecision):
+            except (NotPermitted, NotYourDecision, NotYourVeto):
                 done = False
             noted = session.info.get("noted", 0)
             raise _Undo
