@@ -45,7 +45,7 @@ def claim(
     last = object_day(session, released_at(session, sheet), before, sheet.department_id)
     if last is not None and today() > last:
         raise rules.ClaimTooLate(day=last.isoformat())
-    clean = fields.paragraph(reason, N_("Reason"), REASON_LIMIT)
+    clean = fields.paragraph(reason, N_("What shows that it was not yours"), REASON_LIMIT)
     right = fields.line(right_object, N_("What should have been inspected"), rules.RIGHT_LIMIT, needed=wrong is Wrong.PROJECT)
     limit = settings.value(session, FILES_AN_ITEM, sheet.department_id)
     if len(files) > limit:

@@ -59,7 +59,7 @@ def respond(view: SheetView, actor: Actor, judged: Any, finished: Any) -> None:
         right = st.text_input(
             t("What should have been inspected"), key=f"{key}:right", max_chars=RIGHT_LIMIT, placeholder=plain("Project, period or records, as you know them")
         )
-        reason = st.text_area(t("Reason"), key=f"{key}:reason", max_chars=REASON_LIMIT, placeholder=plain("What shows that it was not yours"))
+        reason = st.text_area(t("What shows that it was not yours"), key=f"{key}:reason", max_chars=REASON_LIMIT)
         uploads = st.file_uploader(
             t("What shows it: pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"{key}:files",
             max_upload_size=settings().cockpit_upload_mb,
