@@ -16,6 +16,8 @@ import core.followup.actions
 import core.followup.measures.queries
 import core.followup.queries
 import core.followup.records
+import core.inspection.claims.actions
+import core.inspection.context.queries
 import core.inspection.due.actions
 import core.inspection.due.records
 import core.inspection.feedback.actions

@@ -20,7 +20,8 @@ SPARE_ROWS = 50
 
 _NUMBERS = frozenset(
     {
-        Field.CHECKPOINT_WEIGHT, Field.LEAST, Field.MOST, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT, Field.FLOOR,
+        Field.CHECKPOINT_WEIGHT, Field.LEAST, Field.MOST, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT,
+        Field.MINUTES, Field.FLOOR,
     }
 )
 _WIDE = frozenset({Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.WORDING})
@@ -112,6 +113,7 @@ def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:
         headings.word(headings.FLAGS[item.evidence_required], language),
         ", ".join(headings.word(headings.DEMANDS[one], language) for one in item.demands) or None,
         unless_usual(lambda one: one.demands_at),
+        unless_usual(lambda one: one.minutes),
     )
 
 
@@ -132,6 +134,7 @@ def _setting_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
         (Field.MIN_APPLICABLE, draft.min_applicable, no_texts),
         (Field.VETO_CAP, draft.veto_cap, no_texts),
         (Field.BONUS_CAP, draft.bonus_cap, no_texts),
+        *([(Field.WHOLE_MINUTES, draft.minutes, no_texts)] if draft.minutes else []),
     ]
     return [(headings.title(field, language), value, *texts) for field, value, texts in values]
 

@@ -1,6 +1,6 @@
 """Deeds on scoring sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
+from core.inspection.context.actions import weigh
 from core.inspection.feedback.actions import tell_results
 from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import Held, held_beside
@@ -20,7 +21,7 @@ from core.inspection.followups import actions as followups
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
-from core.inspection.sheets.objections.queries import last_day, objections_of, released_at
+from core.inspection.sheets.objections.queries import decided_before, last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
     Answer,
@@ -237,10 +238,11 @@ def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_
     return file_id
 
 
-def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> int:
+def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str, context: Collection[str] = (), context_remark: str = "") -> int:
     """Lock the sheet with its score. A revision replaces the sheet it revises in the same deed.
 
-    Refuses TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
+    `context` are codes of what weighed on the work, with a remark in one's own words: they stand beside the score and
+    change nothing in it. Refuses NotAnEntry, TooLong, TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
     held = held_beside(session, sheet_id)
@@ -262,13 +264,14 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
+    weighed = weigh(session, sheet, context, context_remark)
     replaced, mended = _settle(session, actor, its_round, held, sheet, whole, rows, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
         replaces=replaced.code if replaced else None,
         replaced_total=replaced.total if replaced else None,
-        followups=mended,
+        followups=mended, **weighed,
     )  # fmt: skip
     return sheet.id
 
@@ -283,9 +286,8 @@ def _settle(
     _keep_result(session, sheet, result, of_items | places.combined(session, sheet, whole, instances, rows))
     sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
     sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
-    replaced = None
-    if sheet.revises_id is not None:
-        replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
+    replaced = next((one for one in held.sheets if one.id == sheet.revises_id), None)
+    if replaced is not None:
         replaced.state = rules.State.SUPERSEDED
     finals.settle(session, held)
     seconds.call(session, actor, its_round, held.sheets, sheet, replaced)
@@ -353,6 +355,8 @@ def correction_of(session: Session, sheet: Sheet, reason: str) -> Sheet:
         revision=sheet.revision + 1,
         revises_id=sheet.id,
         revision_reason=reason,
+        context=sheet.context,
+        context_remark=sheet.context_remark,
         items=sheet.items,
         answered=sheet.answered,
         started_at=now(),
@@ -418,15 +422,16 @@ def contest(
     else, about items that were contested). Refuses Empty, TooLong, ContestTooLate, ContestedAlready, OnlyWhatWasContested,
     TooManyFiles, InstanceUnknown, WrongState (also while the result is being corrected).
     """
-    sheet = _answerable(session, actor, sheet_id)
-    before = objections_of(session, sheet)
+    sheet = answerable(session, actor, sheet_id)
+    objected = objections_of(session, sheet)
+    before = [one for one in objected if not one.wrong]
     if any(one.final for one in before):
         raise rules.ContestedAlready()
     final = bool(before)
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = last_day(session, released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
+    last = last_day(session, released_at(session, sheet), objected, sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)
@@ -462,8 +467,8 @@ def contest(
     return sheet.id
 
 
-def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
-    """The sheet, locked, if `actor` belongs to the inspected side and sees it."""
+def answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    """The sheet, locked, if `actor` belongs to the inspected side and sees it. # house: part of another deed, which notes"""
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
@@ -474,14 +479,17 @@ def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
 
 
 def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
-    sheet = _answerable(session, actor, sheet_id)
+    sheet = answerable(session, actor, sheet_id)
     if sheet.state != rules.State.RELEASED or queries.revision_of(session, sheet_id):
         raise WrongState()
     return sheet
 
 
-def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, list[Contest]]:
-    """A contested sheet, locked, with what is to be decided, for somebody who may: neither scorer, nor inspected, nor first decider."""
+def decidable(session: Session, actor: Actor, sheet_id: int, *, objects: bool = False) -> tuple[Sheet, list[Contest]]:
+    """A contested sheet, locked, with what is to be decided, for somebody who may: neither scorer, nor inspected, nor first decider.
+
+    `objects`: whether the sheet is about the right object, rather than its score. # house: part of another deed, which notes
+    """
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_DECIDE, queries.reach(sheet))
     if actor.id == sheet.inspector_id or sheet.project_id in actor.project_ids:
@@ -489,7 +497,9 @@ def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, li
     if sheet.state != rules.State.CONTESTED:
         raise WrongState()
     rows = queries.open_contests(session, sheet_id)
-    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in objections_of(session, sheet)}:
+    if any(bool(row.wrong) is not objects for row in rows):
+        raise WrongState() if objects else rules.ObjectContested()
+    if decided_before(actor, objections_of(session, sheet)):
         raise rules.DecidedBefore()
     return sheet, rows
 
@@ -499,7 +509,7 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
 
     Refuses NotYourDecision, DecidedBefore, RescoredAlready, Incomplete, WrongState and what the scale refuses.
     """
-    sheet, rows = _decidable(session, actor, sheet_id)
+    sheet, rows = decidable(session, actor, sheet_id)
     whole = checklist(session, sheet.template_version_id)
     wanted = [row for row in rows if row.item_id]
     if queries.blind_scores(session, [row.id for row in wanted], actor.id):
@@ -529,7 +539,7 @@ def decide(
     """
     its_round = queries.round_of(session, sheet_id)
     held = held_beside(session, sheet_id)
-    sheet, rows = _decidable(session, actor, sheet_id)
+    sheet, rows = decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
         raise rules.NotRescored()
@@ -569,9 +579,7 @@ def _differs(whole: Checklist, kept: Row | None, item_id: int, value: Value) -> 
     return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
-def _rule(
-    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]
-) -> dict[str, object]:
+def _rule(session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
     rows = places.rows_of(session, revision.id)

@@ -24,6 +24,7 @@ from core.inspection.templates.rules import (
     Repeat,
     SectionDraft,
     State,
+    planned_minutes,
 )
 from core.subjects import Place, found_by
 
@@ -98,6 +99,13 @@ class Checklist:
     na_reasons: tuple[Choice, ...]
     bands: tuple[Choice, ...]
     scheme: Scheme
+    minutes: Decimal = Decimal(0)
+    """Planned minutes of the whole, where they are not those of its items together."""
+
+    def planned(self, usual: Decimal) -> int:
+        """Whole minutes that a sheet should take; `usual` for an item that says none, a repeated checkpoint as often as it must be."""
+        each = (question.draft for one in self.checkpoints for _ in range(one.repeat.least if one.repeat else 1) for question in one.questions)
+        return planned_minutes(each, self.minutes, usual)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -220,6 +228,7 @@ def _item(row: TemplateItem) -> ItemDraft:
         cap=Decimal(scale["cap"]),
         demands=tuple(Demand(one) for one in row.demands["asks"]) if row.demands else (),
         demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
+        minutes=row.minutes,
     )
 
 
@@ -249,7 +258,7 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
         bands=tuple(Band(band.code, band.floor) for band in bands),
         bonus_cap=v.bonus_cap,
     )
-    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme)
+    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme, v.minutes)
 
 
 def checklist(session: Session, version_id: int) -> Checklist:
@@ -308,6 +317,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         bands=whole.bands,
         na_reasons=whole.na_reasons,
         bonus_cap=v.bonus_cap,
+        minutes=v.minutes,
     )
 
 

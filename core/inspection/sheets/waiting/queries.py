@@ -44,5 +44,5 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
     """Contested sheets of which the actor decided the first contest: on the sheet itself or on the one it corrects."""
-    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id)
+    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id, Contest.wrong.is_(None))
     return select(Sheet.id).where(Sheet.state == State.CONTESTED, or_(Sheet.id.in_(decided), Sheet.revises_id.in_(decided)))

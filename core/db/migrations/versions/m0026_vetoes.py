@@ -1,14 +1,14 @@
 """Vetoes are settled by a second inspector
 
-Revision 0024.
+Revision 0026.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
