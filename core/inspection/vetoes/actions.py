@@ -21,7 +21,7 @@ from core.words import N_
 
 
 def settle(session: Session, actor: Actor, sheet_id: int, *, confirmed: bool, reason: str) -> int:
-    """Confirm the veto of another's sheet, or refuse it with a reason; returns the decision's id.
+    """Confirm the veto of another's sheet, or refuse it with a reason; returns the sheet's id.
 
     A refusal does not change the sheet: it goes back to its inspector as a correction that starts with the same answers,
     and counts until that is submitted. By an inspector without a conflict of interest, or by who leads the round; never by
@@ -48,9 +48,8 @@ def settle(session: Session, actor: Actor, sheet_id: int, *, confirmed: bool, re
         message = N_("The veto on {code} was refused; please correct the sheet: {reason}")
         tell(session, actor, rules.VETO.code, [sheet.inspector_id], about=about, message=message, code=sheet.code, reason=clean)
     touch(session, "rounds")
-    session.flush()  # house: the id is needed for the caller
     note(
         session, actor, "sheet:settle_veto", "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id,
         confirmed=confirmed, items=said.items, reason=clean, correction=correction.code if correction else None,
     )  # fmt: skip
-    return said.id
+    return sheet.id
