@@ -186,6 +186,8 @@ def _item(row: TemplateItem) -> ItemDraft:
         cap=Decimal(scale["cap"]),
         demands=tuple(Demand(one) for one in row.demands["asks"]) if row.demands else (),
         demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
+        metric=scale.get("metric", ""),
+        points=tuple((Decimal(value), Decimal(percent)) for value, percent in scale.get("points", ())),
     )
 
 
