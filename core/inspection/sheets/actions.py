@@ -16,12 +16,14 @@ from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.feedback.actions import tell_results
 from core.inspection.followups import actions as followups
+from core.inspection.measured import rules as measured
+from core.inspection.measured.queries import facts_of
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
 from core.inspection.tally.actions import Counted, count
-from core.inspection.templates.queries import Checklist, checklist
+from core.inspection.templates.queries import Checklist, Question, checklist
 from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_
@@ -63,16 +65,22 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     """
     sheet, whole = _scored(session, actor, sheet_id)
     item, row = whole.question(item_id), _row(session, sheet, item_id)
-    change = _put_answer(session, sheet, whole, row, value, seen)
+    change = _put_answer(session, sheet, whole, row, value, seen, judged=True)
     if change:
         _note(session, actor, "sheet:answer", sheet, item=item.code, before=change[0], after=change[1])
     return row.value_version
 
 
-def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int) -> tuple[dict[str, object], dict[str, object]] | None:
-    """Put an answer into its row; before and after for the trail, or None if it says so already."""
+def _put_answer(
+    session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int, *, judged: bool = False
+) -> tuple[dict[str, object], dict[str, object]] | None:
+    """Put an answer into its row; before and after for the trail, or None if it says so already.
+
+    `judged` by the inspector: a measured item then takes nothing but its fact.
+    """
     item = whole.question(row.item_id)
     raw, reason, checked = _checked(whole, row.item_id, value)
+    fact = _fact(session, sheet, item, row, raw, reason) if judged and item.draft.measured else None
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
     if item.draft.method is scoring.Method.SAMPLED:
@@ -86,9 +94,32 @@ def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Answer, v
     sheet.started_at = sheet.started_at or now()
     session.add(row)
     row.mark, row.raw, row.checked, row.na_reason = value.mark, raw, checked, reason
+    if item.draft.measured:
+        row.measured = fact
     row.value_version += 1
     row.answered_at = now()
     return before, after
+
+
+def _fact(session: Session, sheet: Sheet, item: Question, row: Answer, raw: Decimal | None, reason: str | None) -> dict[str, object] | None:
+    """The fact that a measured item takes over, as it is kept. Refuses FactUnknown, FactMoved, FactKnown.
+
+    What was taken over once stays taken when it is said again.
+    """
+    if raw is None and reason != measured.NOT_COMPUTABLE:
+        return None
+    if raw is not None and raw == row.raw:
+        return row.measured
+    fact = facts_of(session, sheet, [item.draft.metric])[item.draft.metric]
+    if raw is None:
+        if fact.figure.value is not None:
+            raise measured.FactKnown()
+        return None
+    if fact.figure.value is None:
+        raise measured.FactUnknown()
+    if fact.figure.value != raw:
+        raise measured.FactMoved(value=fact.figure.value)
+    return measured.frozen(fact)
 
 
 def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | None, str | None, int | None]:
@@ -101,7 +132,8 @@ def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | No
         if raw is None:
             raise Empty(field=N_("Score"))
         scoring.check_raw(item.draft.scale, raw, checked)
-    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
+    known = measured.reasons_for(whole.na_reasons, measured=item.draft.measured)
+    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in known}:
         raise rules.ReasonUnknown()
     return raw, reason, checked
 
@@ -154,7 +186,7 @@ def fill_in(
     before: dict[str, dict[str, object]] = {}
     after: dict[str, dict[str, object]] = {}
     for item_id, value, seen in answers:
-        if change := _put_answer(session, sheet, whole, row_of(item_id), value, seen):
+        if change := _put_answer(session, sheet, whole, row_of(item_id), value, seen, judged=True):
             code = whole.question(item_id).code
             before[code], after[code] = change
     for item_id, text, seen in notes:
@@ -215,6 +247,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         given,
         with_evidence={row.item_id for row in queries.evidence_rows(session, sheet_id)},
         with_note={i for i, row in rows.items() if row.note},
+        contested={i for i, row in rows.items() if row.na_reason == measured.CONTESTED},
     )
     if left:
         raise rules.Incomplete(count=len(left))
@@ -339,6 +372,7 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
                 checked=row.checked,
                 na_reason=row.na_reason,
                 note=row.note,
+                measured=row.measured,
                 value_version=1,
                 note_version=1,
                 answered_at=row.answered_at,

@@ -16,6 +16,7 @@ from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
+from core.inspection.measured.rules import Taken, taken
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
@@ -56,6 +57,8 @@ class Answered:
     loss: Decimal | None = None
     gain: Decimal | None = None
     files: tuple[Attached, ...] = ()
+    taken: Taken | None = None
+    """Of a measured item: the fact it took over, as it was then."""
 
     @property
     def given(self) -> Given | None:
@@ -378,6 +381,7 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
             a.loss,
             a.gain,
             tuple(attached.pop(a.item_id, ())),
+            taken(a.measured),
         )
         for a in session.scalars(answers, of)
     }

@@ -163,23 +163,26 @@ class Unfinished:
 
 
 def unfinished(
-    drafts: Mapping[int, ItemDraft], answers: Mapping[int, Given], with_evidence: Collection[int], with_note: Collection[int]
+    drafts: Mapping[int, ItemDraft], answers: Mapping[int, Given], with_evidence: Collection[int], with_note: Collection[int],
+    contested: Collection[int] = (),
 ) -> list[Unfinished]:
-    """What keeps a sheet from being submitted, in the order of `drafts` (by item id)."""
+    """What keeps a sheet from being submitted, in the order of `drafts` (by item id). `contested`: measured items whose fact is."""
     return [
         Unfinished(item_id, lack)
         for item_id, draft in drafts.items()
-        for lack in lacks(draft, answers.get(item_id), evidence=item_id in with_evidence, note=item_id in with_note)
+        for lack in lacks(draft, answers.get(item_id), evidence=item_id in with_evidence, note=item_id in with_note, contested=item_id in contested)
     ]
 
 
-def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool) -> tuple[Lack, ...]:
+def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool, contested: bool = False) -> tuple[Lack, ...]:
     """What an item still lacks, given its answer and whether it has evidence and a note.
 
     A bonus item may stay open, and proves only what it claims.
     """
     if given is None:
         return () if draft.bonus else (Lack.ANSWER,)
+    if contested:  # what is measured is put aside for a reason only
+        return () if note else (Lack.NOTE,)
     if given.mark is not Mark.RATED or given.raw is None:
         return ()
     earned = fraction(draft.scale, given.raw, given.checked)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.db import Record
 from core.errors import NotFound
+from core.inspection.measured.rules import REASONS, Fact
 from core.inspection.rules import Band, Demand, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 from core.inspection.templates.rules import HUNDRED, USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
@@ -47,6 +48,8 @@ class Question:
     position: int
     weight: Decimal
     draft: ItemDraft
+    fact: Fact | None = None
+    """Of a measured item on a sheet being filled in: what is measured now."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,10 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
         bands=tuple(Band(band.code, band.floor) for band in bands),
         bonus_cap=v.bonus_cap,
     )
-    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme)
+    reasons = _choices(v.na_reasons)
+    if any(question.draft.measured for question in items):
+        reasons += tuple(Choice(code, name) for code, name in REASONS.items())
+    return Checklist(v.id, code, v.number, v.name, checkpoints, reasons, bands, scheme)
 
 
 def checklist(session: Session, version_id: int) -> Checklist:
@@ -261,7 +267,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,
         bands=whole.bands,
-        na_reasons=whole.na_reasons,
+        na_reasons=_choices(v.na_reasons),
         bonus_cap=v.bonus_cap,
     )
 
