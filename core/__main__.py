@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import OldSchema, Refusal, TryAgain
+from core.exchange.mspdi import command as planning
 from core.fairness import command as fairness
 from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
@@ -397,6 +398,7 @@ def parser() -> argparse.ArgumentParser:
     add(group("audit", "The audit trail."), "verify", verify_audit)
     fairness.add_to(commands, add)
     add(commands, "score", score_sheet).add_argument("file", metavar="SHEET.json", help="a checklist with its answers")
+    planning.add_to(commands, add)
     operation.add_to(commands, add)
     return whole
 

@@ -1,0 +1,86 @@
+"""The command schedule: a plan from Microsoft Project in, early and late dates, slack and critical tasks out. Needs no database."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import Refusal
+from core.words import N_, translate
+
+if TYPE_CHECKING:
+    from core.planning.rules.schedule import Conflict, Dates
+
+Console = Any
+"""What a command answers with (core/__main__.py)."""
+Add = Callable[..., argparse.ArgumentParser]
+CONSTRAINTS = ("asap", "alap", "must_start_on", "must_finish_on", "start_no_earlier_than", "start_no_later_than", "finish_no_earlier_than", "finish_no_later_than")
+
+
+class PlanUnreadable(Refusal):
+    message = N_("The plan {path} cannot be opened: {reason}")
+
+
+def schedule(console: Console, options: argparse.Namespace) -> None:
+    """Schedule a plan saved by Microsoft Project as XML (2000 and later), as Project itself does.
+
+    Forward and backward pass on the plan's calendars: links of all four types with lag or lead, constraints and
+    deadlines, summaries, progress, resources' calendars. Times are local to the plan, slack is working minutes (elapsed
+    ones of an elapsed task). `conflicts` names the dates that cannot be kept and by how many minutes.
+    """
+    from core.exchange.mspdi.reading import read
+    from core.planning.rules.schedule import schedule as scheduled
+
+    try:
+        plan = read(Path(options.file))
+    except (OSError, ValueError) as unreadable:
+        raise PlanUnreadable(path=options.file, reason=getattr(unreadable, "strerror", None) or str(unreadable)) from unreadable
+    found = scheduled(plan)
+    console.facts |= {
+        "project_start": _told(found.start), "project_finish": _told(found.finish), "tasks": [_row(one) for one in found.tasks],
+    }  # fmt: skip
+    if found.conflicts:
+        console.facts["conflicts"] = [_conflict(one) for one in found.conflicts]
+    if not console.as_json:
+        names = {task.uid: task.name for task in plan.tasks}
+        print(f"{console.facts['project_start']} – {console.facts['project_finish']}")
+        for row in console.facts["tasks"]:
+            mark = "*" if row["critical"] else " "
+            print(f"{mark} {row['uid']:>6}  {row['early_start']}  {row['early_finish']}  {row['total_slack_minutes']:>8}  {names[row['uid']]}".rstrip())
+        for one in found.conflicts:
+            message = N_("The task {task} misses its date by {minutes} working minutes.")
+            print(translate(console.language, message, task=one.uid, minutes=_minutes(one.by)))
+
+
+def _row(one: "Dates") -> dict[str, object]:
+    return {
+        "uid": one.uid, "early_start": _told(one.early_start), "early_finish": _told(one.early_finish),
+        "late_start": _told(one.late_start), "late_finish": _told(one.late_finish),
+        "total_slack_minutes": _minutes(one.total_slack), "free_slack_minutes": _minutes(one.free_slack), "critical": one.critical,
+    }  # fmt: skip
+
+
+def _conflict(one: "Conflict") -> dict[str, object]:
+    return {"uid": one.uid, "constraint": "deadline" if one.constraint is None else CONSTRAINTS[one.constraint], "minutes": _minutes(one.by)}
+
+
+def _told(moment: int) -> str:
+    """A local time to the minute, as Project writes it."""
+    from datetime import datetime, timedelta
+
+    from core.planning.rules.worktime import TICKS
+
+    return (datetime(1970, 1, 1) + timedelta(minutes=(moment + TICKS // 2) // TICKS)).isoformat()  # noqa: DTZ001 - the plan's wall clock
+
+
+def _minutes(amount: int) -> int | float:
+    """Minutes; with a decimal where they are not whole, for Project counts in tenths."""
+    from core.planning.rules.worktime import TICKS
+
+    return amount // TICKS if amount % TICKS == 0 else amount / TICKS
+
+
+def add_to(commands: Any, add: Add) -> None:
+    """The word of this command."""
+    take = add(commands, "schedule", schedule)
+    take.add_argument("file", metavar="PLAN.xml", help="saved by Microsoft Project as XML")

@@ -1,0 +1,242 @@
+"""A Project file as a plan. Read as a stream, so that a large file does not fill the memory; entities are never resolved."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from core.errors import Refusal
+from core.exchange.mspdi.calendars import STANDARD, calendars
+from core.exchange.mspdi.values import Row, name
+from core.planning.rules.calendars import Calendar
+from core.planning.rules.plan import (
+    UNDATED,
+    Assignment,
+    Constraint,
+    Link,
+    LinkType,
+    NegativeDuration,
+    NoSuchTask,
+    Plan,
+    Task,
+)
+from core.planning.rules.worktime import TICKS
+from core.words import N_
+
+BYTES_AT_MOST = 200 * 1024 * 1024
+ELAPSED = frozenset((4, 6, 8, 10, 12, 20, 36, 38, 40, 42, 44, 52))
+"""Codes of duration formats that count every minute."""
+PERCENT = frozenset((19, 20, 51, 52))
+FIXED_DURATION = 1
+WORK = 1
+FLAT = 0
+REMAINING_WORK = 1
+"""The type of time-phased data that says when work is planned."""
+ROWS = ("Calendar", "Task", "Resource", "Assignment")
+
+
+class PlanTooLarge(Refusal):
+    message = N_("The file is larger than {limit} megabytes, which is more than is read.")
+
+
+class NotXml(Refusal):
+    message = N_("This is not a complete XML file: {reason}")
+
+
+class HasDoctype(Refusal):
+    message = N_("The file declares a document type. Microsoft Project never writes one, so it is not read.")
+
+
+class NotAProject(Refusal):
+    message = N_("This is not a plan from Microsoft Project: save it there as XML.")
+
+
+class NoStart(Refusal):
+    message = N_("The plan says nowhere when it starts. Please enter its start date.")
+
+
+def read(path: Path) -> Plan:
+    """The plan of a file. Refuses what is too large, no XML, hostile, or makes no sense, naming the row. Raises OSError."""
+    if path.stat().st_size > BYTES_AT_MOST:
+        raise PlanTooLarge(limit=BYTES_AT_MOST // 1024 // 1024)
+    reading = _Reading()
+    with path.open("rb") as file:
+        try:
+            events = etree.iterparse(
+                file, events=("start", "end"), tag=("{*}Project", *("{*}" + one for one in ROWS)),
+                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+            )  # fmt: skip
+            root = None
+            for event, element in events:
+                if event == "start":
+                    if root is None:
+                        root = _root(element)
+                elif element is not root and element.getparent() is not None and element.getparent().getparent() is root:
+                    reading.take(name(element), element)
+        except etree.XMLSyntaxError as fault:
+            raise NotXml(reason=" ".join(str(fault.msg).split())[:120]) from None
+    if root is None:
+        raise NotAProject()
+    return reading.plan(Row("Project", root))
+
+
+def _root(element: etree._Element) -> etree._Element:
+    tree = element.getroottree()
+    if tree.docinfo.internalDTD is not None:
+        raise HasDoctype()
+    if name(element) != "Project" or element.getparent() is not None:
+        raise NotAProject()
+    return element
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self) -> None:
+        self.calendars: dict[int, Row] = {}
+        self.people: dict[int, int | None] = {}
+        """People who work, with their calendars."""
+        self.tasks: list[dict] = []
+        self.types: dict[int, int] = {}
+        self.links: list[tuple[Link, bool]] = []
+        self.assignments: dict[int, list[Assignment]] = {}
+        self.split: set[int] = set()
+        self.minutes_per_day = 480
+        self.rows: list[Row] = []
+
+    def take(self, kind: str, element: etree._Element) -> None:
+        row = Row(kind, element)
+        if kind == "Calendar":
+            self.calendars[row.number("UID")] = row  # kept: its days are read when its base is known
+            return
+        if kind == "Task":
+            self._task(row)
+        elif kind == "Resource":
+            self._resource(row)
+        else:
+            self._assignment(row)
+        element.clear()
+        parent = element.getparent()
+        while element.getprevious() is not None:
+            del parent[0]
+
+    # ------------------------------------------------------------------ rows
+    def _task(self, row: Row) -> None:
+        if row.flag("IsNull") or not row.has("UID"):
+            return
+        uid = row.number("UID")
+        duration, remaining, actual = (row.amount(field) for field in ("Duration", "RemainingDuration", "ActualDuration"))
+        if any(amount is not None and amount < 0 for amount in (duration, remaining, actual)):
+            raise NegativeDuration(task=uid)
+        kind = row.number("ConstraintType")
+        if kind not in set(Constraint):
+            raise row.fault("ConstraintType", kind)
+        at = None if kind in UNDATED else row.moment("ConstraintDate")
+        early, late = ((row.moment(f"{one}Start"), row.moment(f"{one}Finish")) for one in ("Early", "Late"))
+        manual, active = row.flag("Manual"), row.flag("Active", True)
+        self.types[uid] = row.number("Type")
+        self.tasks.append(
+            {
+                "uid": uid, "level": row.number("OutlineLevel", 1), "name": row.text("Name"),
+                "duration": duration, "elapsed": row.number("DurationFormat") in ELAPSED, "remaining": remaining, "actual": actual or 0,
+                "calendar": row.number("CalendarUID", -1), "ignores_resources": row.flag("IgnoreResourceCalendar"),
+                "constraint": Constraint(kind) if at is not None or kind in UNDATED else Constraint.AS_SOON_AS_POSSIBLE,
+                "constraint_at": at, "deadline": row.moment("Deadline"), "delay": max(0, row.number("LevelingDelay")),
+                "actual_start": row.moment("ActualStart"), "actual_finish": row.moment("ActualFinish"), "resume": row.moment("Resume"),
+                "percent": row.number("PercentComplete"), "manual": manual,
+                "unplaced": manual and any(row.has(field) for field in ("StartText", "FinishText", "DurationText")),
+                "fixed": row.flag("ExternalTask") or row.flag("IsSubproject"), "inactive": not active,
+                "is_project": uid == 0 and not row.number("OutlineLevel"),
+                "start": row.moment("Start"), "finish": row.moment("Finish"),
+                "early": None if None in early else early, "late": None if None in late else late,
+                "milestone": row.flag("Milestone"),
+            }
+        )  # fmt: skip
+        for one in row.rows("PredecessorLink"):
+            self._link(uid, one)
+
+    def _link(self, successor: int, row: Row) -> None:
+        kind, form, lag = row.number("Type", LinkType.FINISH_START), row.number("LagFormat", 7), row.number("LinkLag")
+        if kind not in set(LinkType):
+            raise row.fault("Type", kind)
+        if not row.text("PredecessorUID"):
+            raise NoSuchTask(successor=successor, predecessor="?")
+        link = Link(row.number("PredecessorUID"), successor, LinkType(kind), lag, form in ELAPSED, form in PERCENT)
+        self.links.append((link, row.flag("CrossProject")))
+
+    def _resource(self, row: Row) -> None:
+        unnamed = not row.number("UID") and not row.text("Name")  # Project's stand-in for nobody
+        if row.number("Type", WORK) == WORK and not row.flag("IsNull") and not unnamed:
+            self.people[row.number("UID")] = row.number("CalendarUID", -1)
+
+    def _assignment(self, row: Row) -> None:
+        task, person, units = row.number("TaskUID", -1), row.number("ResourceUID", -1), row.decimal("Units", 1)
+        parts = [(one.moment("Start"), one.amount("Value")) for one in row.rows("TimephasedData") if one.number("Type") == REMAINING_WORK and one.text("Value").startswith("PT")]
+        worked = [place for place, (_, value) in enumerate(parts) if value]
+        interrupted = bool(worked) and len(worked) <= worked[-1] - worked[0]
+        if person not in self.people or units <= 0:
+            if interrupted:
+                self.split.add(task)
+            return
+        work, overtime = row.amount("Work") or 0, row.amount("OvertimeWork") or 0
+        if work <= 0:
+            return
+        done = row.amount("ActualWork") or 0
+        rest = row.amount("RemainingWork")
+        rest = work - done if rest is None else rest
+        share = (work - overtime) / work
+        delay = max(0, row.number("Delay"))
+        uneven = interrupted or row.number("WorkContour", FLAT) != FLAT
+        self.assignments.setdefault(task, []).append(
+            Assignment(
+                self.people[person], delay + round(work * share / units), round(rest * share / units) + (0 if done else delay),
+                round(done * share / units), row.moment("Finish") if uneven else None,
+            )
+        )  # fmt: skip
+
+    # ------------------------------------------------------------------ all of it
+    def plan(self, project: Row) -> Plan:
+        known = calendars(self.calendars)
+        start, backwards = project.moment("StartDate"), not project.flag("ScheduleFromStart", True)
+        finish = project.moment("FinishDate") if backwards else None
+        if start is None:
+            starts = [task["start"] for task in self.tasks if task["start"] is not None]
+            if not starts and finish is None:
+                raise NoStart()
+            start = min(starts) if starts else finish
+        per_day = project.number("MinutesPerDay", 480)
+        if not 0 < per_day <= 1440:
+            raise project.fault("MinutesPerDay", per_day)
+        calendar = project.number("CalendarUID", -1)
+        if calendar not in known:
+            calendar = next(iter(known), 1)
+            known.setdefault(calendar, Calendar("Standard", STANDARD))
+        tasks = [self._made(task, known, per_day) for task in self.tasks]
+        return Plan(
+            start, tasks, self._kept_links(tasks), known, calendar, finish,
+            critical_slack=project.number("CriticalSlackLimit") * per_day * TICKS,
+            several_critical_paths=project.flag("MultipleCriticalPaths"),
+        )  # fmt: skip
+
+    def _made(self, values: dict, known: Mapping[int, Calendar], per_day: int) -> Task:
+        values = dict(values)
+        uid, milestone = values["uid"], values.pop("milestone")
+        if values["duration"] is None:
+            values["duration"] = 0 if milestone else per_day * TICKS
+        if values["calendar"] not in known:
+            values["calendar"] = None
+        parts = self.assignments.get(uid, ()) if self.types[uid] != FIXED_DURATION else ()
+        parts = tuple(_on_known(one, known) for one in parts)
+        return Task(**values, split=uid in self.split, assignments=parts)
+
+    def _kept_links(self, tasks: list[Task]) -> list[Link]:
+        """Links of this plan; one from another project counts if its task stands in here as an external one."""
+        outside = {task.uid for task in tasks if task.fixed}
+        return [link for link, crosses in self.links if not crosses or link.predecessor in outside]
+
+
+def _on_known(part: Assignment, known: Mapping[int, Calendar]) -> Assignment:
+    """On the project's calendar if the file does not have the person's."""
+    if part.calendar in known:
+        return part
+    return Assignment(None, part.amount, part.remaining, part.actual, part.shaped_until)

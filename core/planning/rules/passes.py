@@ -1,0 +1,269 @@
+"""Early and late dates: forwards over the network from the start of the project, backwards from its finish.
+
+Constraints are always honoured, as Project does by default: a task that must not start later than a day starts on that
+day even if its predecessors are not done, and their late dates then come before their early ones: negative slack.
+What has happened stands: an actual start is the early start and the late one, and a finished task holds nobody back.
+"""
+
+from collections.abc import Sequence
+
+from core.planning.rules.network import Edge, Network
+from core.planning.rules.plan import Constraint, Plan, Task
+from core.planning.rules.stretches import Stretch
+from core.planning.rules.worktime import Clock
+
+FF, FS, SF, SS = 0, 1, 2, 3
+(ASAP, ALAP, MUST_START, MUST_FINISH, START_FROM, START_BY, FINISH_FROM, FINISH_BY) = (one.value for one in Constraint)
+
+
+class Passes:
+    """The dates of all tasks, by place. `calculated_late_start` is what a late start would be had the task not begun."""
+
+    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Sequence[Stretch | None]) -> None:
+        self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
+        count = len(network.tasks)
+        self.early_start, self.early_finish = [0] * count, [0] * count
+        self.late_start, self.late_finish, self.calculated_late_start = [0] * count, [0] * count, [0] * count
+        self.project_start, self.project_finish = plan.start, plan.start
+        self.leaves = [place for place in network.order if place < count]
+        self.latest = _latest(network)
+        self.earliest = _earliest(network)
+        self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
+        self._late_first = False
+
+    def run(self) -> None:
+        """Both passes. A plan that is scheduled from its finish begins where its late dates begin."""
+        if not self.leaves:
+            return
+        self._forward()
+        if self.plan.finish is None:
+            active = [place for place in self.leaves if not self.network.tasks[place].inactive]
+            self.project_finish = max((self.early_finish[place] for place in active), default=self.plan.start)
+            self._backward()
+        else:
+            self.project_finish = self.plan.finish
+            self._backward()
+            self.project_start = min(self.late_start[place] for place in self.leaves)
+            self._forward()
+        if any(self.is_late[place] for place in self.leaves):
+            self._late_first = True
+            self._forward()
+
+    # ------------------------------------------------------------------ forwards
+    def _forward(self) -> None:
+        count, starts, finishes = len(self.network.tasks), self.early_start, self.early_finish
+        for place in self.network.order:
+            if place < count:
+                starts[place], finishes[place] = self._early(place)
+            elif place < 2 * count:
+                below = list(self.network.leaves(place - count))
+                starts[place - count] = min(self._start_of(leaf) for leaf in below)
+                finishes[place - count] = max(self._finish_of(leaf) for leaf in below)
+
+    def _early(self, place: int) -> tuple[int, int]:
+        task = self.network.tasks[place]
+        stretch = self.stretches[place]
+        if stretch is None:
+            return task.early or (self.project_start, self.project_start)
+        if task.actual_finish is not None:
+            return task.actual_finish if task.actual_start is None else task.actual_start, task.actual_finish
+        if task.manual:
+            return self._placed(task, stretch)
+        if task.actual_start is not None:
+            return task.actual_start, _finish_of_begun(task, stretch)
+        start = self._driven(place, task, stretch)
+        kind, at = task.constraint, task.constraint_at
+        if at is not None:
+            if kind == MUST_START:
+                start = at
+            elif kind == MUST_FINISH:
+                start = stretch.start(at)
+            elif kind == START_FROM:
+                start = max(start, at)
+            elif kind == FINISH_FROM:
+                start = max(start, stretch.start(at))
+            elif kind == START_BY:
+                start = min(start, at)
+            elif kind == FINISH_BY:
+                start = min(start, stretch.start(at))
+        if self.earliest[place] is not None:
+            start = max(start, self.earliest[place])
+        start = self._begin(place, task, stretch, start)
+        return start, stretch.finish(start)
+
+    def _driven(self, place: int, task: Task, stretch: Stretch) -> int:
+        """What predecessors ask for, or the start of the project."""
+        edges = self.network.into[place]
+        if edges:
+            start = max([self._asked(edge, place, stretch) for edge in edges])
+        elif task.constraint == START_FROM:
+            start = task.constraint_at
+        elif task.constraint == FINISH_FROM:
+            start = stretch.start(task.constraint_at)
+        else:
+            start = self.project_start
+        start = self._begin(place, task, stretch, start)
+        return self._begin(place, task, stretch, start + task.delay) if task.delay else start
+
+    def _begin(self, place: int, task: Task, stretch: Stretch, at: int) -> int:
+        """The first moment at which the task can begin. A milestone may stand at the end of a day."""
+        start = stretch.next(at)
+        if start > at and not task.duration and self.clocks[place].previous(at) == at:
+            return at
+        return start
+
+    def _start_of(self, place: int) -> int:
+        return self.late_start[place] if self._late_first and self.is_late[place] else self.early_start[place]
+
+    def _finish_of(self, place: int) -> int:
+        return self.late_finish[place] if self._late_first and self.is_late[place] else self.early_finish[place]
+
+    def _asked(self, edge: Edge, place: int, stretch: Stretch) -> int:
+        """The start that a link asks of the task at `place`."""
+        before, _, kind, lag, elapsed = edge
+        late = self._late_first and self.is_late[before] and not self.is_late[place]
+        if kind == FS:
+            at = self.late_finish[before] if late else self.early_finish[before]
+        elif kind == SS:
+            at = self.late_start[before] if late else self.early_start[before]
+        elif kind == FF:
+            at = stretch.start_of_rest(self.late_finish[before] if late else self.early_finish[before])
+        else:
+            at = stretch.start(self.late_start[before] if late else self.early_start[before])
+        if lag:
+            at = at + lag if elapsed else self.clocks[place].after(at, lag)
+        return max(at, self.project_start) if kind == FF else at
+
+    def _placed(self, task: Task, stretch: Stretch) -> tuple[int, int]:
+        start = task.start if task.start is not None else stretch.next(self.project_start)
+        return start, task.finish if task.finish is not None else stretch.finish(start)
+
+    # ------------------------------------------------------------------ backwards
+    def _backward(self) -> None:
+        count = len(self.network.tasks)
+        first_of: dict[int, list[Edge]] = {}
+        for place in reversed(self.network.order):
+            if place < count:
+                self._late(place, first_of.get(place))
+            elif place < 2 * count:
+                held = [edge for edge in self.network.own[place - count] if edge[2] in (SS, SF)]
+                if held:  # only the first of a summary holds back what waits for its start
+                    first = min(self.network.leaves(place - count), key=self.early_start.__getitem__)
+                    first_of.setdefault(first, []).extend(held)
+            else:
+                self._late_gate(place - 2 * count)
+
+    def _late_gate(self, place: int) -> None:
+        below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
+        for dates in (self.late_start, self.late_finish, self.calculated_late_start):
+            dates[place] = min(dates[leaf] for leaf in below)
+
+    def _is_over(self, place: int) -> bool:
+        if self.network.children[place]:
+            return all(self._is_over(leaf) for leaf in self.network.leaves(place))
+        return self.network.tasks[place].actual_finish is not None
+
+    def _late(self, place: int, more: Sequence[Edge] | None) -> None:
+        task, stretch = self.network.tasks[place], self.stretches[place]
+        if task.fixed or stretch is None:
+            self.late_start[place], self.late_finish[place] = task.late or task.early or (0, 0)
+            self.calculated_late_start[place] = self.late_start[place]
+            return
+        if task.actual_finish is not None:
+            finish = task.actual_finish
+            rest = stretch.start(finish) if task.manual else finish
+        else:
+            finish = self._late_finish(place, task, stretch, [*self.network.out[place], *(more or ())])
+            rest = stretch.start(finish) if task.manual else stretch.start_of_rest(finish)
+        self.calculated_late_start[place] = rest
+        begun = task.actual_start is not None and not (task.manual and task.actual_finish is None)
+        self.late_start[place] = task.actual_start if begun else rest
+        self.late_finish[place] = finish
+
+    def _late_finish(self, place: int, task: Task, stretch: Stretch, edges: Sequence[Edge]) -> int:
+        waiting = [edge for edge in edges if not self._is_over(edge[1])]
+        if not waiting:
+            finish = self.early_finish[place] if self.plan.several_critical_paths else self.project_finish
+        elif not task.duration and task.actual_start is not None:
+            finish = task.actual_start
+        else:
+            finish = min([self._allowed(edge, place, task, stretch) for edge in waiting])
+            finish = min(finish, self.project_finish)
+        kind, at = task.constraint, task.constraint_at
+        if kind == MUST_START:
+            finish = stretch.finish(at)
+        elif kind == MUST_FINISH:
+            finish = at
+        elif kind == START_BY:
+            finish = min(finish, stretch.finish(at))
+        elif kind == FINISH_BY:
+            finish = min(finish, at)
+        if self.latest[place] is not None:
+            finish = min(finish, self.latest[place])
+        return stretch.previous(finish)
+
+    def _allowed(self, edge: Edge, place: int, task: Task, stretch: Stretch) -> int:
+        """The latest finish that a link leaves to the task at `place`."""
+        _, after, kind, lag, elapsed = edge
+        if kind == FS:
+            return self._without_lag(self.calculated_late_start[after], after, lag, elapsed)
+        if kind == FF:
+            return self._without_lag(self.late_finish[after], after, lag, elapsed)
+        if kind == SF:
+            return self._without_lag(stretch.finish(self.late_finish[after]), after, lag, elapsed)
+        follower = self.network.tasks[after]
+        if task.actual_start is not None:
+            return self.project_finish
+        if follower.actual_start is not None:
+            other = self.stretches[after]
+            if not self.network.out[after] or other is None:
+                return self.project_finish
+            return stretch.finish(other.finish_of_done(follower.actual_start))
+        if task.manual:
+            return self.project_finish if self.network.out[after] else self.late_finish[after]
+        start = self._without_lag(self.clocks[place].next(self.late_start[after]), after, lag, elapsed)
+        return stretch.finish(start)
+
+    def _without_lag(self, at: int, after: int, lag: int, elapsed: bool) -> int:
+        if not lag:
+            return at
+        return at - lag if elapsed else self.clocks[after].after(at, -lag)
+
+
+def _stands(task: Task) -> bool:
+    """Whether a task is where it is, whatever its constraint says."""
+    return task.manual or task.fixed or task.actual_start is not None
+
+
+def _finish_of_begun(task: Task, stretch: Stretch) -> int:
+    """When a task that has begun will be done: what remains goes on where it was interrupted."""
+    finish = stretch.finish(task.actual_start)
+    if task.resume is not None and task.remaining:
+        resumed = stretch.finish_of_rest(max(task.resume, task.actual_start))
+        finish = max(finish, resumed)
+    if task.constraint == FINISH_FROM:
+        finish = max(finish, task.constraint_at)
+    return finish
+
+
+def _latest(network: Network) -> list[int | None]:
+    """By when a task has to be done: its deadline, and deadlines and latest finishes of its summaries."""
+    found: list[int | None] = []
+    for place, task in enumerate(network.tasks):
+        bounds = [task.deadline]
+        for above in network.above(place):
+            one = network.tasks[above]
+            bounds += [one.deadline, one.constraint_at if one.constraint == FINISH_BY else None]
+        known = [bound for bound in bounds if bound is not None]
+        found.append(min(known) if known else None)
+    return found
+
+
+def _earliest(network: Network) -> list[int | None]:
+    """From when on a task may start by what its summaries say."""
+    found: list[int | None] = []
+    for place in range(len(network.tasks)):
+        above = [network.tasks[one] for one in network.above(place)]
+        known = [one.constraint_at for one in above if one.constraint == START_FROM and one.constraint_at is not None]
+        found.append(max(known) if known else None)
+    return found

@@ -1,0 +1,155 @@
+"""A plan in, its schedule out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from core.planning.rules.calendars import Calendar, worktime, worktime_of_both
+from core.planning.rules.network import Network, network
+from core.planning.rules.passes import FINISH_BY, MUST_FINISH, MUST_START, START_BY, Passes
+from core.planning.rules.plan import Constraint, NoSuchCalendar, Plan, Task
+from core.planning.rules.slack import Slacks
+from core.planning.rules.stretches import Own, Part, Shared, Stretch
+from core.planning.rules.worktime import ALWAYS, DAY, Clock, WorkTime
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a schedule says of one task. Times and slacks are ticks."""
+
+    uid: int
+    early_start: int
+    early_finish: int
+    late_start: int
+    late_finish: int
+    total_slack: int
+    free_slack: int
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A date that the plan cannot keep: None for a deadline. By how much working time."""
+
+    uid: int
+    constraint: Constraint | None
+    by: int
+
+
+@dataclass(frozen=True)
+class Schedule:
+    start: int
+    finish: int
+    tasks: Sequence[Dates]
+    conflicts: Sequence[Conflict]
+
+
+def schedule(plan: Plan) -> Schedule:
+    """Early and late dates, slack and critical tasks of a plan, and the dates it cannot keep.
+
+    Refuses loops and links to nowhere, naming the tasks, and what reaches beyond the calendars.
+    """
+    found = network(replace(plan, tasks=[_standing(task, plan.start) for task in plan.tasks]))
+    clocks = _Clocks(plan, found)
+    of_task = [clocks.of(task.calendar) for task in found.tasks]
+    stretches = [None if task.fixed or found.children[place] else clocks.stretch(task, of_task[place]) for place, task in enumerate(found.tasks)]
+    passes = Passes(plan, found, of_task, stretches)
+    passes.run()
+    slacks = Slacks(passes)
+    for place, task in enumerate(found.tasks):
+        if task.is_project and not found.children[place]:  # a plan without tasks
+            for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
+                dates[place] = plan.start
+    slacks.run()
+    rows = [
+        Dates(task.uid, *dates)
+        for task, *dates in zip(
+            found.tasks, passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
+            slacks.total, slacks.free, slacks.critical, strict=True,
+        )
+    ]  # fmt: skip
+    return Schedule(passes.project_start, passes.project_finish, rows, _conflicts(passes, found))
+
+
+def _standing(task: Task, project_start: int) -> Task:
+    """What is taken as it stands gets dates to stand at."""
+    if task.inactive and not task.fixed:
+        task = replace(task, fixed=True)
+    if task.fixed and task.early is None:
+        start = next((one for one in (task.start, task.finish) if one is not None), project_start)
+        return replace(task, early=(start, start if task.finish is None else task.finish))
+    return task
+
+
+class _Clocks:
+    """The calendars of a plan, laid out around its dates when first asked for."""
+
+    def __init__(self, plan: Plan, found: Network) -> None:
+        self.plan = plan
+        moments = chain.from_iterable((task.start, task.finish, task.constraint_at, task.actual_start, task.actual_finish) for task in found.tasks)
+        days = [moment // DAY for moment in chain(moments, (plan.start, plan.finish)) if moment is not None]
+        self.around = (min(days), max(days))
+        self._known: dict[int, WorkTime] = {}
+        self._both: dict[tuple[int, int], WorkTime] = {}
+
+    def _calendar(self, uid: int) -> Calendar:
+        if uid not in self.plan.calendars:
+            raise NoSuchCalendar(calendar=uid)
+        return self.plan.calendars[uid]
+
+    def of(self, uid: int | None) -> WorkTime:
+        uid = self.plan.calendar if uid is None else uid
+        if uid not in self._known:
+            self._known[uid] = worktime(self._calendar(uid), self.around)
+        return self._known[uid]
+
+    def both(self, task: int, person: int) -> WorkTime:
+        """The time of the task's calendar in which the person works, or the task's alone if they share none."""
+        if (task, person) not in self._both:
+            self._both[task, person] = worktime_of_both(self._calendar(task), self._calendar(person), self.around) or self.of(task)
+        return self._both[task, person]
+
+    def stretch(self, task: Task, clock: Clock) -> Stretch:
+        if task.elapsed:
+            clock = ALWAYS
+        elif task.assignments:
+            return Shared(tuple(self._parts(task)))
+        rest = task.remaining if task.remaining is not None else max(0, task.duration - task.actual)
+        gaps = 0
+        if task.split and task.start is not None and task.finish is not None and task.actual_start is None:
+            gaps = max(0, clock.between(task.start, task.finish) - task.duration)
+        return Own(clock, task.duration + gaps, rest + gaps, task.actual)
+
+    def _parts(self, task: Task) -> list[Part]:
+        parts = []
+        for one in task.assignments:
+            if one.calendar is None or (task.ignores_resources and task.calendar is not None):
+                clock = self.of(task.calendar)
+            elif task.calendar is None or task.calendar == one.calendar:
+                clock = self.of(one.calendar)
+            else:
+                clock = self.both(task.calendar, one.calendar)
+            if one.shaped_until is None or task.start is None:
+                parts.append((clock, one.amount, one.remaining, one.actual))
+            else:
+                whole = max(0, clock.between(task.start, one.shaped_until))
+                parts.append((clock, whole, max(0, whole - one.actual), one.actual))
+        return parts
+
+
+def _conflicts(passes: Passes, found: Network) -> list[Conflict]:
+    """Dates that are asked for and cannot be kept, with the working time they lack."""
+    conflicts = []
+    for place in passes.leaves:
+        task = found.tasks[place]
+        if task.fixed or task.actual_finish is not None or task.manual:
+            continue
+        clock = passes.clocks[place]
+        if task.deadline is not None and passes.early_finish[place] > task.deadline:
+            conflicts.append(Conflict(task.uid, None, clock.between(task.deadline, passes.early_finish[place])))
+        if task.actual_start is None and task.constraint in (MUST_START, MUST_FINISH, START_BY, FINISH_BY) and found.into[place]:
+            stretch = passes.stretches[place]
+            lacks = clock.between(passes.early_start[place], passes._driven(place, task, stretch))
+            if lacks > 0:
+                conflicts.append(Conflict(task.uid, task.constraint, lacks))
+    return conflicts

@@ -1,0 +1,72 @@
+"""python -m core schedule: one JSON document, or exit 2 and one clear line."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core import __main__ as command_line
+from core.exchange.mspdi.command import CONSTRAINTS
+from core.planning.rules.plan import Constraint
+from tests.planning.test_reading import document, link, task
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LC_ALL", "en_GB")
+
+    def run_(text: str, *more: str) -> tuple[int, str, str]:
+        path = tmp_path / "plan.xml"
+        path.write_text(text, encoding="utf-8")
+        capsys.readouterr()
+        code = command_line.main(["schedule", str(path), *more])
+        return code, *capsys.readouterr()
+
+    return run_
+
+
+def test_a_plan_as_json(run):
+    code, out, err = run(document(task(1) + task(2, 8, link(1, lag=2400)) + task(3, 8, "<Deadline>2024-03-01T17:00:00</Deadline>")), "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["project_start"], found["project_finish"]) == ("2024-03-04T08:00:00", "2024-03-06T12:00:00")
+    assert found["tasks"][0] == {
+        "uid": 1, "early_start": "2024-03-04T08:00:00", "early_finish": "2024-03-04T17:00:00", "late_start": "2024-03-04T08:00:00",
+        "late_finish": "2024-03-04T17:00:00", "total_slack_minutes": 0, "free_slack_minutes": 0, "critical": True,
+    }  # fmt: skip
+    assert found["tasks"][2]["total_slack_minutes"] == -480
+    assert found["conflicts"] == [{"uid": 3, "constraint": "deadline", "minutes": 480}]
+
+
+def test_a_plan_to_read(run):
+    code, out, _ = run(document(task(1, 8, "<Name>Draw</Name><Deadline>2024-03-01T17:00:00</Deadline>")))
+    assert code == 0
+    assert "Draw" in out
+    assert "480" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (document(task(1, 8, link(2)) + task(2, 8, link(1))), "1 → 2 → 1"),
+        (document(task(1, 8, link(1))), "itself"),
+        (document(task(1, 8, link(9))), "9"),
+        ("<Project>", "not a complete XML"),
+        ('<!DOCTYPE p [<!ENTITY a "b">]><Project/>', "document type"),
+    ],
+)
+def test_a_refusal_is_one_line(run, text: str, says: str):
+    code, out, err = run(text)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]):
+    assert command_line.main(["schedule", "/nowhere/plan.xml"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_its_words_for_constraints_are_those_of_the_rules():
+    assert len(CONSTRAINTS) == len(Constraint)
+    assert all(word.endswith(one.name.lower().replace("as_soon_as_possible", "asap").replace("as_late_as_possible", "alap")) for word, one in zip(CONSTRAINTS, Constraint, strict=True))
