@@ -212,7 +212,11 @@ def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
     """The answer to an item in words."""
     kept = view.answer(question.id)
     reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
-    return said(question.draft, kept.given, reason, voice)
+    told = said(question.draft, kept.given, reason, voice)
+    if kept.taken is None:
+        return told
+    behind = voice.t(N_("{n} records from {first} to {last}"), n=kept.taken.n, first=voice.day(kept.taken.first), last=voice.day(kept.taken.last))
+    return f"{told}\n{behind}"
 
 
 def _pictures(question: Question, kept: Answered, pictures: Mapping[int, bytes]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal as D
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_every_point_earns_what_it_says_and_beyond_the_ends_nothing_changes(poin
 @given(rules(), VALUES)
 def test_a_little_more_earns_a_little_more(points, value):
     """Continuous: no step anywhere is steeper than the steepest line."""
-    steepest = max(abs(Fraction(b[1]) - Fraction(a[1])) / (Fraction(b[0]) - Fraction(a[0])) for a, b in zip(points, points[1:], strict=False))
+    steepest = max(abs(Fraction(b[1]) - Fraction(a[1])) / (Fraction(b[0]) - Fraction(a[0])) for a, b in pairwise(points))
     little = Fraction(1, 10**6)
     assert abs(piecewise(points, Fraction(value) + little) - piecewise(points, Fraction(value))) <= steepest * little
 

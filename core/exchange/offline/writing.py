@@ -23,6 +23,7 @@ from core.exchange.offline.rules import (
 )
 from core.exchange.voice import Voice
 from core.exchange.workbook import LISTS, MADE_ON
+from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Method, Veto
 from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import NOTE_LIMIT
@@ -73,7 +74,7 @@ def write(view: SheetView, language: Language, secret: bytes, made_at: datetime)
     page = book.add_worksheet(voice.t(N_("Scoring sheet"))[:31])
     lists = _Lists()
     counts = {number for number, (question, _) in enumerate(questions, start=HEAD + 1) if question.draft.method is Method.SAMPLED}
-    _draw(book, page, rows, counts)
+    _draw(book, page, rows, counts, {number for number, (question, _) in enumerate(questions, start=HEAD + 1) if question.draft.measured})
     for number, (question, _) in enumerate(questions, start=HEAD + 1):
         _guide(page, number, question, view, voice, lists)
     password = hmac.new(secret, b"lock\0" + view.head.code.encode(), hashlib.sha256).hexdigest()[:15]
@@ -124,8 +125,8 @@ def _row(view: SheetView, question: Question, checkpoint: str, voice: Voice) -> 
     ]  # fmt: skip
 
 
-def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int]) -> None:
-    """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10."""
+def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int], measured: Collection[int]) -> None:
+    """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10; in those of `measured` it is locked."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10, "quote_prefix": True}
     looks: dict[str, Format] = {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -144,7 +145,8 @@ def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]],
     for number, row in enumerate(rows[HEAD + 1 :], start=HEAD + 1):
         for index, (column, cell) in enumerate(zip(COLUMNS, row, strict=True)):
             written = column is Column.NOTE or (column is Column.ANSWER and number in counts)
-            look = looks["note" if written else "open" if column in OPEN else "fixed"]
+            closed = column not in OPEN or (column is Column.ANSWER and number in measured)
+            look = looks["note" if written else "fixed" if closed else "open"]
             if cell in ("", None):
                 page.write_blank(number, index, None, look)
             elif isinstance(cell, str):
@@ -181,7 +183,7 @@ def _guide(page: "Worksheet", row: int, question: Question, view: SheetView, voi
         low, high = sorted((float(draft.minimum), float(draft.maximum)))
         page.data_validation(row, answer, row, answer, {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, **wrong})
     reason, note = COLUMNS.index(Column.REASON), COLUMNS.index(Column.NOTE)
-    if named := reasons(view.checklist.na_reasons, voice):
+    if named := reasons(reasons_for(view.checklist.na_reasons, measured=draft.measured, fact=question.fact), voice):
         page.data_validation(row, reason, row, reason, {"validate": "list", "source": lists.source(named), "ignore_blank": True})
     page.data_validation(row, note, row, note, {"validate": "length", "criteria": "<=", "value": NOTE_LIMIT, "ignore_blank": True})
 

@@ -1,6 +1,7 @@
 """What is measured of a sheet's project, asked once for a whole sheet."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -9,7 +10,7 @@ from core.access import Actor, Permission, require
 from core.clock import now
 from core.inspection.measured.rules import Fact
 from core.inspection.rounds.records import Round
-from core.inspection.sheets.queries import guard_files
+from core.inspection.sheets.queries import SheetView, guard_files
 from core.inspection.sheets.records import Sheet
 from core.inspection.templates.queries import checklist
 from core.metrics import queries as metrics
@@ -36,6 +37,13 @@ def facts(session: Session, actor: Actor, sheet_id: int) -> dict[int, Fact]:
     items = {question.id: question.draft.metric for question in checklist(session, sheet.template_version_id).questions if question.draft.measured}
     found = facts_of(session, sheet, items.values()) if items else {}
     return {item: found[metric] for item, metric in items.items()}
+
+
+def with_facts(view: SheetView, found: Mapping[int, Fact]) -> SheetView:
+    """A sheet whose measured items know what is measured now."""
+    whole = view.checklist
+    parts = (replace(part, questions=tuple(replace(one, fact=found.get(one.id)) for one in part.questions)) for part in whole.checkpoints)
+    return replace(view, checklist=replace(whole, checkpoints=tuple(parts)))
 
 
 def rows(session: Session, actor: Actor, sheet_id: int, item_id: int, *, limit: int = 30) -> tuple[pd.DataFrame, int]:

@@ -8,6 +8,7 @@ from core.inspection.sheets import actions
 from core.inspection.sheets.queries import SheetView
 from core.inspection.templates.queries import Question
 from pages.parts.followup import beside
+from pages.parts.inspection import measured
 from pages.parts.inspection.sheet import picture, said
 from pages.parts.words import c, content, escaped, number, percent, t
 
@@ -29,6 +30,8 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
         if kept.gain:
             line += f" · :green[{t('brought {points} points', points=number(kept.gain))}]"
         st.markdown(line)
+        if draft.measured and kept.mark is Mark.RATED:
+            st.caption(f":material/straighten: {measured.taken_said(question, kept)}")
         if kept.note:
             st.caption(escaped(kept.note).replace("\n", "  \n"))
         if content(draft.standard):

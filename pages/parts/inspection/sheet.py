@@ -19,6 +19,7 @@ from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
 from core.inspection.followups.queries import Beside
+from core.inspection.measured.rules import CONTESTED, reasons_for
 from core.inspection.rules import SAMPLE_LIMIT, Demand, Mark, Method, Veto, fraction
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.actions import Value
@@ -29,6 +30,7 @@ from core.inspection.templates.rules import Choice
 from pages.parts import desk
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
+from pages.parts.inspection import measured
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
@@ -60,7 +62,7 @@ def fill(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
         return
     checkpoint = next(one for one in view.checklist.checkpoints if one.id == chosen)
     st.subheader(c(checkpoint.name), anchor=False)
-    for question in checkpoint.questions:
+    for question in measured.asked(view, actor, checkpoint.questions):
         known = [(actor, view.answer(question.id), (view.head.answered, view.head.items))]
         item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()), known)
     following = steps[steps.index(chosen) + 1]
@@ -170,6 +172,8 @@ def _heading(question: Question) -> None:
 def _demanded(question: Question, kept: Answered) -> None:
     """What this answer calls for, at once: what is still missing in orange, what is there with a tick, what it will open."""
     draft, given = question.draft, kept.given
+    if kept.na_reason == CONTESTED and not kept.note:
+        st.markdown(f":orange-badge[:material/priority_high: {t(Lack.NOTE.label)}]")
     if given is None or given.mark is not Mark.RATED or given.raw is None:
         return
     missing = lacks(draft, given, evidence=bool(kept.files), note=bool(kept.note))
@@ -208,12 +212,15 @@ def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, k
     key = f"answer:{place}:{kept.value_version}"
     method = question.draft.method
     args = (actor.session_key, place, sheet_id, question, kept, key)
-    if method in (Method.LEVELS, Method.YES_NO):
+    if method is Method.MEASURED:
+        measured.fact(sheet_id, question, kept)
+    if method in _CHOSEN:
         choice = _choice(key, question, kept, args)
     else:
         choice = _amount(key, question, kept, args)
     if choice == NOT_APPLICABLE:
-        codes = {reason.code: content(reason.name) for reason in na_reasons}
+        known = reasons_for(na_reasons, measured=question.draft.measured, fact=question.fact)
+        codes = {reason.code: content(reason.name) for reason in known}
         given = kept.na_reason if kept.mark is Mark.NOT_APPLICABLE else None
         st.selectbox(
             t("Why does it not apply?"), list(codes), index=list(codes).index(given) if given in codes else None,
@@ -232,6 +239,8 @@ def _choice(key: str, question: Question, kept: Answered, args: tuple[Any, ...])
     draft = question.draft
     if draft.method is Method.YES_NO:
         labels = {"1": t("Yes"), "0": t("No")}
+    elif draft.method is Method.MEASURED:
+        labels = measured.labels(question, kept)
     else:
         labels = {format(level.points.normalize(), "f"): f"**{short(level.points)}** · {c(level.name)}"
                   for level in reversed(draft.levels)}  # fmt: skip
@@ -288,7 +297,7 @@ def _value_of(kept: Answered) -> Value | None:
 def _given(key: str, question: Question) -> Value | None:
     """What the item's widgets say now; None while it says nothing that could be kept. Refuses NotANumber."""
     state = st.session_state
-    if question.draft.method in (Method.LEVELS, Method.YES_NO):
+    if question.draft.method in _CHOSEN:
         choice = state.get(key)
         if choice == NOT_APPLICABLE:
             return Value(Mark.NOT_APPLICABLE, None, state[f"{key}:why"]) if state.get(f"{key}:why") else None
@@ -318,6 +327,8 @@ def typed_number(text: str) -> Decimal:
     return value
 
 
+_CHOSEN = frozenset({Method.LEVELS, Method.YES_NO, Method.MEASURED})
+"""Methods whose answer is one of a few choices."""
 _TYPED = frozenset({Method.NUMERIC, Method.BONUS})
 """Methods whose value is typed as text, so that a comma or a full-width digit is read too."""
 
@@ -331,7 +342,7 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
         if value is None:
             empty = not st.session_state.get(f"{key}:na") and not st.session_state.get(key)
             half = any(st.session_state.get(f"{key}:{part}") is not None for part in ("checked", "number"))  # one of a sample's two numbers
-            cleared = question.draft.method not in (Method.LEVELS, Method.YES_NO) and empty and not half and kept.mark is not None
+            cleared = question.draft.method not in _CHOSEN and empty and not half and kept.mark is not None
             if not cleared:
                 return
             value = Value(None)
@@ -392,6 +403,8 @@ def said(question: Question, value: Value | None, na_reasons: tuple[Choice, ...]
         return plain("{count} findings", count=short(raw))
     if question.draft.method is Method.SAMPLED:
         return plain("{conforming} of {checked} conform", conforming=short(raw), checked=value.checked or 0)
+    if question.draft.method is Method.MEASURED:
+        return measured.value_said(question, raw)
     if question.draft.method is Method.BONUS:
         return plain("{points} bonus points", points=short(raw))
     return f"{short(raw)} {content(question.draft.unit)}".strip()
@@ -481,6 +494,7 @@ def submit(view: SheetView) -> None:
         view.given,
         {item_id for item_id, one in view.answers.items() if one.files},
         {item_id for item_id, one in view.answers.items() if one.note},
+        {item_id for item_id, one in view.answers.items() if one.na_reason == CONTESTED},
     )
     if left:
         st.markdown(tn("**One item is not finished:**", "**{count} items are not finished:**", len(left)))
