@@ -20,6 +20,8 @@ import core.inspection.due.actions
 import core.inspection.due.records
 import core.inspection.feedback.actions
 import core.inspection.measures.queries
+import core.inspection.objects.queries
+import core.inspection.objects.records
 import core.inspection.rounds.approval
 import core.inspection.rounds.queries
 import core.inspection.rounds.records

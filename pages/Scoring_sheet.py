@@ -21,7 +21,7 @@ if not code:
 
 view = ask(queries.sheet, actor, code)
 asked_for = beside.of_sheet(actor, view.head.id)
-st.title(c(view.head.project), anchor=False)
+st.title(c(view.head.target), anchor=False)
 review.facts(view)
 if view.mine_to_score:
     sheet.fill(view, actor, asked_for)

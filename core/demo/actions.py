@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,12 @@ from core.access import Actor, Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.clock import at, now
+from core.config import settings as configured
 from core.demo import hours, photos
 from core.demo.queries import is_empty
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.story import Agenda, Rounds, Stage, when
+from core.demo.within import Within
 from core.errors import Refusal
 from core.inspection.followups.rules import LOW
 from core.inspection.templates import actions as templates
@@ -33,6 +36,8 @@ from core.words import N_, Language
 
 FOUNDED_BEFORE = timedelta(days=40)
 FRESH_FOR = timedelta(days=14)
+WITHIN = timedelta(days=20)
+"""So long before the end two rounds within projects are thought of."""
 PICTURES = 10
 
 
@@ -60,6 +65,7 @@ def plant(
     stage.agenda.add(founded + timedelta(days=3), lambda: _confirm_checklists(stage, scored_with, story))
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
+    stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage

@@ -23,17 +23,20 @@ def paper_sheet(view: SheetView, language: Language) -> Report:
     voice, head = Voice(language), view.head
     return Report(
         title=voice.t(N_("Scoring sheet {code}"), code=head.code),
-        subtitle=voice.c(head.project),
+        subtitle=voice.c(head.target),
         language=language,
         facts=tuple(_facts(view, voice)),
         blocks=(*_above(view, voice), *_checkpoints(view, voice), *_below(voice)),
-        footer=f"{head.code} · {voice.c(head.project)}",
+        footer=f"{head.code} · {voice.c(head.target)}",
     )
 
 
 def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
     head = view.head
     yield voice.t(N_("Project")), f"{head.project_code} · {voice.c(head.project)}"
+    if head.object is not None:
+        day = f" · {voice.day(head.object.happened_on)}" if head.object.happened_on else ""
+        yield voice.t(head.object.kind.one), f"{head.object.code.partition('/')[2]} · {voice.c(head.object.name)}{day}"
     yield voice.t(N_("Customer")), voice.c(head.customer)
     yield voice.t(N_("Round")), f"{head.round_code} · {head.round_name}"
     yield voice.t(N_("Checklist")), voice.t(N_("{name}, version {number}"), name=voice.c(view.checklist.name), number=view.checklist.number)

@@ -18,10 +18,11 @@ from core.fairness.rules.limits import LEAST
 from core.fairness.rules.nested import grouped
 from core.fairness.rules.ratings import Level, Ratings, Why
 from core.fairness.rules.severity import Effect, two_way
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
-from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Sheet
 from core.people.records import Person
 from core.projects.records import Project
@@ -243,7 +244,7 @@ BEHIND = ["code", "project_code", "project", "round_code", "submitted_at", "scor
 def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str, limit: int = 20) -> tuple[pd.DataFrame, int]:
     """An inspector's sheets behind the figure, those furthest from colleagues first, and how many there are. Columns: BEHIND.
 
-    Scores are those before vetoes. `others` is the mean of the colleagues' of the same project in the same round, `colleagues` how many they are.
+    Scores are those before vetoes. `others` is the mean of the colleagues' of the same target in the same round, `colleagues` how many they are.
     """
     require(actor, Permission.FAIRNESS_READ)
     here, mine = scene(session, actor, wanted), only(actor)
@@ -267,11 +268,12 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
     total = session.scalar(select(func.count()).select_from(Sheet).where(*own)) or 0
     apart = func.abs(in_points(SCORE) - beside.c.others)
     rows = session.execute(
-        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues)
+        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues, Sheet.object_id)
         .join(beside, beside.c.id == Sheet.id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Round, Round.id == Sheet.round_id)
         .order_by(func.coalesce(apart, -1.0).desc(), Sheet.id)
         .limit(limit)
-    )
-    return sight.frame_of([tuple(row) for row in rows], BEHIND), total
+    ).all()
+    things = objects.named(session, {row.object_id for row in rows})
+    return sight.frame_of([(*row[:2], objects.label(row[2], things.get(row.object_id)), *row[3:-1]) for row in rows], BEHIND), total

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.inspection.objects import queries as objects
 from core.inspection.rounds.queries import visible_rounds
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.queries import visible_sheets
@@ -51,13 +52,15 @@ def found(session: Session, actor: Actor, words: str) -> list[Hit]:
         hits += [Hit("project", code, name, code) for code, name in session.execute(rows)]
     if actor.may(Permission.SHEET_READ):
         query = (
-            select(Sheet.code, Project.name)
+            select(Sheet.code, Project.name, Sheet.object_id)
             .join(Project, Project.id == Sheet.project_id)
             .where(visible_sheets(actor), _like(words, Sheet.code))
             .order_by(Sheet.id.desc())
             .limit(LIMIT)
         )
-        hits += [Hit("sheet", code, name, code) for code, name in session.execute(query)]
+        found = session.execute(query).all()
+        things = objects.named(session, {object_id for *_, object_id in found})
+        hits += [Hit("sheet", code, objects.label(name, things.get(object_id)), code) for code, name, object_id in found]
     if actor.may(Permission.ROUND_READ):
         rounds = select(Round.code, Round.name).where(visible_rounds(actor), _like(words, Round.code, Round.name))
         hits += [Hit("round", code, name, code) for code, name in session.execute(rounds.order_by(Round.id.desc()).limit(LIMIT))]

@@ -21,8 +21,13 @@ TEXT_LIMIT = 120
 
 
 def _facts(project: Project) -> dict[str, object]:
-    names = ("name", "customer", "kind", "stage", "department_id", "manager_id", "started_on", "ends_on")
+    names = ("name", "customer", "kind", "stage", "department_id", "manager_id", "started_on", "ends_on", "customer_type", "customer_reason")
     return {name: getattr(project, name) for name in names}
+
+
+def _reason(customer_type: str, reason: str) -> str | None:
+    """Why a customer is of a type: to be said of every one but a regular."""
+    return fields.line(reason, N_("Reason for the customer type"), rules.REASON_LIMIT, needed=customer_type != rules.REGULAR) or None
 
 
 def create(
@@ -38,8 +43,13 @@ def create(
     started_on: date | None = None,
     ends_on: date | None = None,
     member_ids: Collection[int] = (),
+    customer_type: str = rules.REGULAR,
+    customer_reason: str = "",
 ) -> int:
-    """Create a project with its code (PRJ-2026-0001), manager and members. Refuses Empty, TooLong, NotAnEntry, EndsBeforeStart."""
+    """Create a project with its code (PRJ-2026-0001), manager and members.
+
+    A customer who is not a regular one needs a reason. Refuses Empty, TooLong, NotAnEntry, EndsBeforeStart.
+    """
     require(actor, Permission.PROJECT_EDIT, Reach(owners=frozenset({manager_id}), department_id=department_id))
     department_for_update(session, department_id)
     person_for_update(session, manager_id)
@@ -55,6 +65,8 @@ def create(
         manager_id=manager_id,
         started_on=started_on,
         ends_on=ends_on,
+        customer_type=table_for_choice(session, rules.CUSTOMER_TYPES).chosen(customer_type, field=N_("Customer type")),
+        customer_reason=_reason(customer_type, customer_reason),
     )
     session.add(project)
     session.flush()  # house: the id is needed for the members and the trail
@@ -81,8 +93,10 @@ def update(
     ends_on: date | None,
     member_ids: Collection[int],
     kind: str | None = None,
+    customer_type: str | None = None,
+    customer_reason: str = "",
 ) -> int:
-    """Change a project and its members; without `kind` it stays what it is. Refuses Stale, Empty, TooLong, NotAnEntry, EndsBeforeStart."""
+    """Change a project and its members; without `kind` or `customer_type` these stay what they are. Refuses Stale, Empty, TooLong, NotAnEntry, EndsBeforeStart."""
     project = queries.project_for_update(session, project_id)
     require(actor, Permission.PROJECT_EDIT, queries.reach(project))
     if project.version != version:
@@ -91,9 +105,13 @@ def update(
         raise rules.EndsBeforeStart()
     person_for_update(session, manager_id)
     before, members = _facts(project), queries.member_ids(session, project_id)
+    # Asked before anything is changed: a question in between would write half of it, and count as a version of its own.
+    chosen = kind if kind is None else table_for_choice(session, rules.KINDS).chosen(kind, project.kind, field=N_("Kind"))
+    customers = None if customer_type is None else table_for_choice(session, rules.CUSTOMER_TYPES).chosen(customer_type, project.customer_type, field=N_("Customer type"))
     project.name, project.customer = fields.content(name, N_("Name"), TEXT_LIMIT), fields.content(customer, N_("Customer"), TEXT_LIMIT)
-    if kind is not None:
-        project.kind = table_for_choice(session, rules.KINDS).chosen(kind, project.kind, field=N_("Kind"))
+    project.kind = chosen or project.kind
+    if customers is not None:
+        project.customer_type, project.customer_reason = customers, _reason(customers, customer_reason)
     project.stage, project.manager_id = rules.Stage(stage), manager_id
     project.started_on, project.ends_on = started_on, ends_on
     wanted = frozenset(member_ids)

@@ -13,7 +13,7 @@ from core.people.factor.queries import wanting
 from core.people.queries import actor_of, signed_in
 from core.people.records import Department, Person
 from core.projects.records import Member, Project
-from core.projects.rules import KINDS, Stage
+from core.projects.rules import CUSTOMER_TYPES, KINDS, Stage
 from core.reference.queries import counted_by
 from core.subjects import Place, acting_by, found_by
 
@@ -35,6 +35,8 @@ class ProjectRow:
     started_on: date | None
     ends_on: date | None
     version: int
+    customer_type: str
+    customer_reason: str
 
 
 def visible_to(actor: Actor, permission: Permission = Permission.PROJECT_READ) -> ColumnElement[bool]:
@@ -139,6 +141,8 @@ def _row(project: Project, department: dict[str, str], manager: dict[str, str]) 
         project.started_on,
         project.ends_on,
         project.version,
+        project.customer_type,
+        project.customer_reason or "",
     )
 
 
@@ -195,5 +199,12 @@ def kinds_in_use(session: Session) -> dict[str, int]:
     return {kind: int(count) for kind, count in rows}
 
 
+def customer_types_in_use(session: Session) -> dict[str, int]:
+    """How many projects have a customer of each type, whoever may see them."""
+    rows = session.execute(select(Project.customer_type, func.count()).group_by(Project.customer_type))
+    return {code: int(count) for code, count in rows}
+
+
 found_by("project", place)
+counted_by(CUSTOMER_TYPES, customer_types_in_use)
 counted_by(KINDS, kinds_in_use)

@@ -20,6 +20,9 @@ class Project(Record):
     manager_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     started_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+    customer_type: Mapped[str] = mapped_column(String(30), default="regular", server_default="regular")
+    customer_reason: Mapped[str | None] = mapped_column(String(200))
+    """Why the customer is of this type."""
     version: Mapped[int] = mapped_column(Integer)
     __mapper_args__ = {"version_id_col": version}
 

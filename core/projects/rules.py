@@ -9,6 +9,14 @@ KINDS = "project_kind"
 """The reference table of what a project delivers."""
 
 
+CUSTOMER_TYPES = "customer_type"
+"""The reference table of how closely a customer is looked after."""
+REGULAR = "regular"
+"""What a customer is unless somebody says otherwise, and why."""
+KEY = "key"
+REASON_LIMIT = 200
+
+
 class Stage(StrEnum):
     INITIATION = "initiation"
     PLANNING = "planning"

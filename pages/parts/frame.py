@@ -68,6 +68,7 @@ DOORS = (
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
     Door("Checklists.py", N_("Checklists"), ":material/checklist:", INSPECTION, Permission.TEMPLATE_READ),
+    Door("Targets.py", N_("Teams and service records"), ":material/inventory:", INSPECTION, Permission.TARGET_EDIT),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),

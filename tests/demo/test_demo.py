@@ -54,9 +54,10 @@ def planted(sqlite_shelf: Shelf, tmp_path_factory: pytest.TempPathFactory) -> It
     sqlite_shelf.place.drop(url)
 
 
-def rows(*what: object) -> list[tuple]:
+def rows(*what: object, where: object = None) -> list[tuple]:
     with db.reading() as session:
-        return [tuple(row) for row in session.execute(select(*what))]
+        found = select(*what) if where is None else select(*what).where(where)
+        return [tuple(row) for row in session.execute(found)]
 
 
 def told_sheets() -> list[Sheet]:
@@ -69,7 +70,7 @@ def told_sheets() -> list[Sheet]:
 @pytest.mark.usefixtures("planted")
 class TestTheStory:
     def test_two_years_of_rounds_are_released_one_runs_and_one_is_prepared(self):
-        found = rows(Round.period_from, Round.state)
+        found = rows(Round.period_from, Round.state, where=Round.target_kind == "project")
         assert [state for _, state in sorted(found)] == ["released"] * 8 + ["running", "draft"]
         assert min(found)[0] == date(2024, 10, 1)
 
@@ -85,13 +86,23 @@ class TestTheStory:
         assert {hash_ for username, hash_ in rows(Person.username, Person.password_hash) if username[-3:].isdigit()} == {None}
 
     def test_the_running_round_is_half_done(self):
-        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state) if state == "running")
+        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state, where=Round.target_kind == "project") if state == "running")
         ((round_id, _),) = running.values()
         mine = [sheet for sheet in told_sheets() if sheet.round_id == round_id]
         assert {State(sheet.state) for sheet in mine} == {State.SUBMITTED, State.OPEN}
         still = [sheet for sheet in mine if sheet.state == State.OPEN]
         assert any(0 < sheet.answered < sheet.items for sheet in still)
         assert any(sheet.answered == 0 for sheet in still)
+
+    def test_two_rounds_lie_within_projects(self):
+        """Records of service drawn within customer types, two of them still to be scored; and the people of one project."""
+        found = {kind: id_ for id_, kind in rows(Round.id, Round.target_kind) if kind != "project"}
+        assert set(found) == {"record", "person"}
+        told = {kind: [sheet for sheet in told_sheets() if sheet.round_id == id_] for kind, id_ in found.items()}
+        assert all(sheet.object_id for mine in told.values() for sheet in mine)
+        assert len({sheet.object_id for sheet in told["record"]}) == 8
+        assert Counter(sheet.state for sheet in told["record"]) == {State.SUBMITTED: 6, State.OPEN: 2}
+        assert {sheet.state for sheet in told["person"]} == {State.SUBMITTED}
 
     def test_every_kind_of_end_is_met(self):
         states = Counter(sheet.state for sheet in told_sheets())
@@ -196,12 +207,12 @@ class TestWhatIsKeptIsRight:
             for row in session.scalars(select(SheetSection)):
                 parts.setdefault(row.sheet_id, {})[row.section_id] = (row.score, row.before_veto, row.share, row.vetoed)
             finished = list(session.scalars(select(Sheet).where(Sheet.submitted_at.is_not(None))))
-            whole = checklist(session, finished[0].template_version_id)
+            wholes = {version: checklist(session, version) for version in {sheet.template_version_id for sheet in finished}}
         kept = lambda value: None if value is None else scoring.kept(value)  # noqa: E731
         assert len(finished) > 1100
         for sheet in finished:
             mine = answers[sheet.id]
-            result = scoring.score(whole.scheme, {row.item_id: Given(Mark(row.mark), row.raw) for row in mine})
+            result = scoring.score(wholes[sheet.template_version_id].scheme, {row.item_id: Given(Mark(row.mark), row.raw) for row in mine})
             assert (sheet.total, sheet.before_veto, sheet.share) == (kept(result.total), kept(result.before_veto), kept(result.share))
             assert (sheet.band, tuple(sheet.vetoes)) == (result.band, result.vetoes)
             assert {row.item_id: row.loss for row in mine if row.loss is not None} == {i: kept(lost) for i, lost in result.losses.items()}

@@ -12,6 +12,8 @@ from core.approval.chains.rules import Step, Who
 from core.approval.deputies import actions as deputies
 from core.approval.rules import Verdict
 from core.clock import now, today
+from core.inspection.objects import actions as objects
+from core.inspection.objects.rules import Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
@@ -23,7 +25,8 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import version_row
 from core.inspection.templates.rules import State
 from core.people.queries import department_for_update, person_for_update
-from tests.cast import DATES, draft, rated
+from core.projects.records import Project
+from tests.cast import DATES, draft, named, rated
 
 
 def department(session, house, code="quality"):
@@ -42,6 +45,18 @@ def service_round(session, house, state="draft"):
         rounds.close(session, lin, made, count_as_missed=True)
     session.info.pop("noted", None)
     return made
+
+
+def team(session, house):
+    """A team of Hotline."""
+    made = objects.add_team(session, house.actor("lin"), house.projects["hotline"], name=named("Night shift"))
+    session.info.pop("noted", None)
+    return made
+
+
+def record_line(session, house):
+    """A service record of Hotline, as it is typed."""
+    return Line(1, session.get(Project, house.projects["hotline"]).code, "SR-1", today(), "Northern Ferries", "", "")
 
 
 def drawn(session, house):

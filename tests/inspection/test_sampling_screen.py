@@ -30,7 +30,7 @@ def test_a_sample_is_drawn_looked_at_and_accepted(house, do, ask, screen, summer
     round_id, code = summer
     at = screen(PAGE, "lin", query={"round": code})
     assert not at.exception
-    assert "2 projects can be drawn" in text(at)
+    assert "2 can be drawn" in text(at)
     at.radio(key=f"sample:{round_id}:method").set_value(Method.ALL.value).run()
     harbour = next(one.code for one in ask(queries.targets, "lin", round_id) if one.name["en"] == "Harbour")
     at.multiselect(key=f"sample:{round_id}:excluded").set_value([harbour]).run()
@@ -42,7 +42,7 @@ def test_a_sample_is_drawn_looked_at_and_accepted(house, do, ask, screen, summer
     assert not at.exception
     (drawn,) = ask(queries.draws, "lin", round_id)
     assert (drawn.seed, drawn.plan.excluded) == ("lot 7", {harbour: "Nobody is free"})
-    assert "Sample 1: 1 of 2 projects" in text(at)
+    assert "Sample 1: 1 of 2" in text(at)
     assert "lot 7" in text(at).replace("\\", "")
     at.button(key=f"sample:{round_id}:accept:{drawn.id}").click().run()
     assert not at.exception

@@ -34,7 +34,7 @@ def test_the_talk_is_asked_for_and_recorded(house, ask, screen, apart):
     said = text(at).replace("\\", "")
     assert "30.0 points apart" in said
     assert "Callers are greeted · 2 steps" in said
-    key = f"talk:{round_id}:{house.projects['hotline']}"
+    key = f"talk:{round_id}:{house.projects['hotline']}:0"
     at.button(key=f"{key}:save").click().run()
     assert "Please fill in" in at.error[0].value
     at.text_area(key=f"{key}:outcome").set_value("Both heard [another call](x).").run()

@@ -83,7 +83,7 @@ class TestAsking:
         require_it(do)
         with refused(rules.NotQualified):
             do(rounds.assign, "lin", summer, project_id=house.projects["hotline"], inspector_id=house.people["kit"])
-        code = next(one.code for one in work.ask(codes, house.actor("lin"), summer) if one.id == house.projects["hotline"])
+        code = next(one.code for one in work.ask(codes, house.actor("lin"), summer) if one.project_id == house.projects["hotline"])
         assert ask(queries.proposal, "lin", summer, wanted={code: 1}).short == {code: 1}
         qualify(do, house, template)
         assert ask(queries.proposal, "lin", summer, wanted={code: 1}).given == {code: (house.people["kit"],)}

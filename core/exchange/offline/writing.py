@@ -99,7 +99,7 @@ def _above(view: SheetView, voice: Voice, made_at: datetime) -> Iterator[list[st
         voice.labelled(voice.t(N_("Due")), voice.day(head.due_on)),
         voice.labelled(voice.t(N_("Downloaded")), voice.moment(made_at)),
     ]
-    yield [f"{head.code} · {voice.c(head.project)}"]
+    yield [f"{head.code} · {voice.c(head.target)}"]
     yield [" · ".join(facts)]
     yield [
         voice.t(

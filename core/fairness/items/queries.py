@@ -13,11 +13,12 @@ from core.fairness import queries as fairness
 from core.fairness.habits.queries import part_of, scales_of
 from core.fairness.rules.items import Counted, judged
 from core.fairness.rules.limits import APART, HABIT_ROUNDS, LEAST
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark
-from core.inspection.sheets.queries import same_target
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.templates.records import TemplateItem, TemplateSection
 from core.people.records import Person
@@ -129,18 +130,19 @@ def answers_behind(session: Session, actor: Actor, wanted: Filter, code: str, li
         .subquery()
     )
     rows = session.execute(
-        select(apart.c.spread, Project.code, Project.name, Round.code, Sheet.code, Person.name, Answer.mark, Answer.raw)
+        select(apart.c.spread, Project.code, Project.name, Round.code, Sheet.code, Person.name, Answer.mark, Answer.raw, Sheet.object_id)
         .join(Sheet, same_target(apart.c, Sheet))
         .join(Answer, (Answer.sheet_id == Sheet.id) & Answer.item_id.in_(ids))
         .join(Project, Project.id == Sheet.project_id)
         .join(Round, Round.id == Sheet.round_id)
         .join(Person, Person.id == Sheet.inspector_id)
         .where(where)
-        .order_by(apart.c.spread.desc(), Round.code.desc(), Project.code, Sheet.code)
-    )
+        .order_by(apart.c.spread.desc(), Round.code.desc(), Project.code, Sheet.object_id, Sheet.code)
+    ).all()
+    things = objects.named(session, {row.object_id for row in rows})
     found: dict[tuple[Any, ...], list[Said]] = {}
-    names: dict[str, dict[str, str]] = {}
-    for _, project, name, round_code, sheet, inspector, mark, raw in rows:
-        names[project] = name
-        found.setdefault((project, round_code), []).append(Said(sheet, inspector, raw if mark == Mark.RATED else None))
-    return sight.frame_of([(project, names[project], round_code, tuple(said)) for (project, round_code), said in found.items()], BEHIND)
+    names: dict[tuple[str, int], dict[str, str]] = {}
+    for _, project, name, round_code, sheet, inspector, mark, raw, object_id in rows:
+        names[project, object_id] = objects.label(name, things.get(object_id))
+        found.setdefault((project, object_id, round_code), []).append(Said(sheet, inspector, raw if mark == Mark.RATED else None))
+    return sight.frame_of([(project, names[project, it], round_code, tuple(said)) for (project, it, round_code), said in found.items()], BEHIND)

@@ -15,6 +15,7 @@ from core.clock import today
 from core.inspection.due import rules
 from core.inspection.due.records import Reminder
 from core.inspection.due.rules import Rung
+from core.inspection.objects import queries as objects
 from core.inspection.rounds.queries import visible_rounds
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State
@@ -86,7 +87,7 @@ def late(session: Session, actor: Actor, limit: int = 500) -> pd.DataFrame:
     require(actor, Permission.ROUND_LEAD)
     overdue = (Sheet.state == SheetState.OPEN) & (Sheet.revision == 0) & (Round.due_on < today())
     rows = session.execute(
-        select(Sheet.code, Project.code, Project.name, Person.name, Round.code, Round.due_on, Sheet.state, Sheet.answered, Sheet.items)
+        select(Sheet.code, Project.code, Project.name, Person.name, Round.code, Round.due_on, Sheet.state, Sheet.answered, Sheet.items, Sheet.object_id)
         .join(Round, Round.id == Sheet.round_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Person, Person.id == Sheet.inspector_id)
@@ -94,7 +95,9 @@ def late(session: Session, actor: Actor, limit: int = 500) -> pd.DataFrame:
         .order_by(Round.due_on.desc(), Sheet.id)
         .limit(limit)
     )
-    return pd.DataFrame(rows.all(), columns=LATE)
+    found = rows.all()
+    things = objects.named(session, {one[-1] for one in found})
+    return pd.DataFrame([(one[0], one[1], objects.label(one[2], things.get(one[-1])), *one[3:-1]) for one in found], columns=LATE)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ from core.followup import actions as engine
 from core.followup import queries as engine_queries
 from core.followup.rules import OPEN, YOURS, Kind, Opening, State, Step, verifier
 from core.inspection.followups import queries, rules
+from core.inspection.objects.queries import Named
+from core.inspection.objects.rules import Kind as ObjectKind
+from core.inspection.objects.rules import beside
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Demand, Given, Mark
 from core.inspection.sheets.records import Answer, Sheet
@@ -17,7 +20,7 @@ from core.inspection.templates.queries import Checklist, checklist
 from core.notice.actions import tell
 from core.projects.records import Project
 from core.subjects import Place
-from core.words import N_, Language, pick
+from core.words import N_, Content, Language, pick
 
 
 def open_for_round(session: Session, actor: Actor, row: Round) -> list[str]:
@@ -76,6 +79,7 @@ def _openings(
 ) -> Iterator[Opening]:
     known = queries.known(session, [sheet.id for sheet in sheets])
     by_id = {sheet.id: sheet for sheet in sheets}
+    things = queries.named(session, sheets)
     whole = checklist(session, row.template_version_id)
     for department_id in sorted({sheet.department_id for sheet in sheets}):
         low, due_on = queries.low(session, department_id), queries.due_on(session, today(), department_id)
@@ -91,15 +95,23 @@ def _openings(
             if looks is None:
                 raise rules.NobodyToVerify(project=pick(project.name, actor.language or Language.ENGLISH))
             question = whole.question(answer.item_id)
-            about = rules.topic(whole.code, question.code)
+            thing = things.get(sheet.object_id)
+            about = rules.topic(whole.code, question.code, sheet.object_id if thing and thing.kind is not ObjectKind.RECORD else 0)
             earlier_id, recurrences = before.get((project.id, about), (None, -1))
             yield Opening(
-                Kind.RECTIFICATION, project.id, owner, looks, due_on, question.draft.text, queries.KIND, sheet.id, sheet.code,
-                source_item=answer.item_id, topic=about, finding=answer.note or "", said=cause.message,
+                Kind.RECTIFICATION, project.id, owner, looks, due_on, _title(question.draft.text, thing), queries.KIND, sheet.id, sheet.code,
+                source_item=answer.item_id, topic=about, finding="" if thing and thing.kind is ObjectKind.PERSON else answer.note or "", said=cause.message,
                 said_values={"points": rules.points(question.draft, _given(answer)), "round": row.name}, priority=cause.priority,
                 evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required or Demand.EVIDENCE in question.draft.demands,
                 earlier_id=earlier_id, recurrences=recurrences + 1,
             )  # fmt: skip
+
+
+def _title(text: Content, thing: Named | None) -> dict[str, str]:
+    """What has to be mended, and of which team or record; who was inspected stands on the sheet only."""
+    if thing is None or thing.kind is ObjectKind.PERSON:
+        return dict(text)
+    return beside(text, thing.name, thing.number)
 
 
 def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low: int) -> Iterator[tuple[int, Answer, rules.Cause]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 
-from sqlalchemy import or_, select
+from sqlalchemy import String, case, cast, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require
@@ -15,6 +15,10 @@ from core.followup.queries import visible_followups
 from core.followup.records import FollowUp
 from core.followup.rules import OPEN, Effect, State, is_overdue
 from core.inspection.followups import rules
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Named
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import Kind as ObjectKind
 from core.inspection.rules import Mark, fraction
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
@@ -49,6 +53,11 @@ class Beside:
     """The part of full points, 0 to 1, that the item earned when another round found it wanting."""
 
 
+_LASTING = select(InspectedObject.id).where(InspectedObject.id == Sheet.object_id, InspectedObject.kind.in_((ObjectKind.PERSON, ObjectKind.TEAM)))
+_KEYED = case((Sheet.object_id == 0, ""), (_LASTING.exists(), "@" + cast(Sheet.object_id, String)), else_="")
+"""What a person or a team adds to the topic of its follow-ups: they are inspected again, a record is not."""
+
+
 def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Beside, ...]]:
     """Open and recently closed follow-ups of the sheet's project, by the sheet's items they are about, newest first.
 
@@ -63,7 +72,7 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
         .join(FollowUp, FollowUp.project_id == Sheet.project_id)
-        .join(own, (own.template_version_id == Sheet.template_version_id) & (FollowUp.topic == Template.code + "/" + own.code))
+        .join(own, (own.template_version_id == Sheet.template_version_id) & (FollowUp.topic == Template.code + "/" + own.code + _KEYED))
         .join(owner, owner.id == FollowUp.owner_id)
         .outerjoin(source, (FollowUp.source_kind == KIND) & (source.id == FollowUp.source_id) & (source.round_id != Sheet.round_id))
         .outerjoin(Answer, (Answer.sheet_id == source.id) & (Answer.item_id == FollowUp.source_item))
@@ -81,6 +90,11 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         )  # fmt: skip
         found[item_id] = (*found.get(item_id, ()), one)
     return found
+
+
+def named(session: Session, sheets: Collection[Sheet]) -> dict[int, Named]:
+    """What of their projects some sheets are about, by key."""
+    return objects.named(session, {sheet.object_id for sheet in sheets})
 
 
 def _then(session: Session, answer: Answer | None, version_id: int | None) -> Fraction | None:

@@ -69,6 +69,6 @@ def points(item: ItemDraft, given: Given) -> str:
     return format(shown(earned * 100).normalize(), "f")
 
 
-def topic(checklist_code: str, item_code: str) -> str:
-    """What a follow-up on an item is about, whatever the round and the version of the checklist."""
-    return f"{checklist_code}/{item_code}"
+def topic(checklist_code: str, item_code: str, object_id: int = 0) -> str:
+    """What a follow-up on an item is about, whatever the round and the version of the checklist; of a person or team with its key."""
+    return f"{checklist_code}/{item_code}" + (f"@{object_id}" if object_id else "")

@@ -117,9 +117,9 @@ def trend(session: Session, actor: Actor, wanted: Filter, section: str = "") -> 
 
 
 def _same_checklist(scene: sight.Scene) -> tuple[Inspected, ...]:
-    """The rounds that may stand beside the chosen ones, newest first: of their checklist, no trial."""
-    checklist = scene.chosen[0].checklist if scene.chosen else ""
-    return tuple(one for one in scene.rounds if one.checklist == checklist and (not one.trial or one in scene.chosen))
+    """The rounds that may stand beside the chosen ones, newest first: of their checklist and kind of target, no trial."""
+    like = [(one.checklist, one.kind) for one in scene.chosen[:1]]
+    return tuple(one for one in scene.rounds if (one.checklist, one.kind) in like and (not one.trial or one in scene.chosen))
 
 
 def _trend(rounds: Sequence[Inspected], sums: Mapping[int, Sums]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.inspection.objects.rules import Kind
 from core.inspection.tally.rules import N_MIN, Sums, half_width, mean
 from core.words import N_
 
@@ -31,8 +32,8 @@ class Span(StrEnum):
 class Filter:
     """What results are narrowed to, in codes, so that it can stand in an address. Empty fields do not narrow.
 
-    `rounds` is a Span or a round's code. Rounds are put together only if they use the same checklist: `checklist`,
-    or that of the newest round with results.
+    `rounds` is a Span or a round's code. Rounds are put together only if they use the same checklist and inspect
+    the same kind of thing: `checklist`, or that of the newest round with results.
     """
 
     rounds: str = Span.NEWEST
@@ -48,6 +49,8 @@ class Mark:
     round: str = ""
     department: str = ""
     project: str = ""
+    target: str = ""
+    """The code of what is inspected within a project."""
     section: str = ""
     item: str = ""
     band: str = ""
@@ -74,6 +77,8 @@ class Inspected:
     n: int
     closed: bool = False
     """Its scoring is over."""
+    kind: Kind = Kind.PROJECT
+    """What it inspects."""
 
 
 @dataclass(frozen=True)
@@ -113,5 +118,6 @@ def chosen(wanted: Filter, rounds: Sequence[Inspected]) -> tuple[Inspected, ...]
         return tuple(one for one in rounds if one.code == wanted.rounds)
     counted = [one for one in rounds if not one.trial]
     checklist = wanted.checklist or (counted[0].checklist if counted else "")
-    same = tuple(one for one in counted if one.checklist == checklist)
+    kind = next((one.kind for one in counted if one.checklist == checklist), Kind.PROJECT)
+    same = tuple(one for one in counted if one.checklist == checklist and one.kind is kind)
     return {Span.NEWEST: same[:1], Span.LAST_FOUR: same[:LAST], Span.ALL: same}[Span(wanted.rounds)]

@@ -13,6 +13,9 @@ from core.errors import NotFound, WrongState
 from core.inspection.feedback import queries as feedback
 from core.inspection.feedback.actions import tell_results
 from core.inspection.followups import actions as followups
+from core.inspection.objects import actions as objects
+from core.inspection.objects.queries import Target
+from core.inspection.objects.rules import Kind
 from core.inspection.rounds import queries, rules
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
@@ -25,7 +28,7 @@ from core.inspection.templates.rules import State as VersionState
 from core.numbering.actions import next_code
 from core.people.queries import person_for_update
 from core.people.records import Person
-from core.projects.queries import project_for_update
+from core.projects.queries import member_ids, project_for_update
 from core.projects.queries import reach as project_reach
 from core.projects.records import Project
 from core.words import N_, Language, pick
@@ -43,8 +46,9 @@ def create(
     period_to: date,
     due_on: date,
     department_id: int | None = None,
+    target_kind: Kind = Kind.PROJECT,
 ) -> int:
-    """Prepare a round (RND-2026-0001). `department_id` makes it a department's own.
+    """Prepare a round (RND-2026-0001). `department_id` makes it a department's own; `target_kind` says what it inspects.
 
     Refuses Empty, TooLong, PeriodUpsideDown, DueBeforePeriod, NotUsable.
     """
@@ -62,6 +66,7 @@ def create(
         period_from=period_from,
         period_to=period_to,
         due_on=due_on,
+        target_kind=target_kind.value,
         state=rules.State.DRAFT,
         trial=version.state == VersionState.TRIAL,
         leader_id=actor.id,
@@ -72,29 +77,31 @@ def create(
     touch(session, "rounds")
     note(
         session, actor, "round:create", "round", row.id, code=row.code,
-        after={"name": clean, "template_version_id": version.id, "period": [period_from, period_to], "due_on": due_on},
+        after={"name": clean, "template_version_id": version.id, "period": [period_from, period_to], "due_on": due_on, "targets": target_kind.value},
     )  # fmt: skip
     return row.id
 
 
-def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, inspector_id: int) -> int:
-    """Give a project's sheet to an inspector; returns the sheet's id.
+def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, inspector_id: int, code: str = "") -> int:
+    """Give the sheet of a project, or of what of it `code` names, to an inspector; returns the sheet's id.
 
-    Refuses ConflictOfInterest, NotAnInspector, NotQualified, AssignedAlready, WrongState.
+    Refuses NotATarget, ConflictOfInterest, NotAnInspector, NotQualified, AssignedAlready, WrongState.
     """
     row = queries.round_for_update(session, round_id)
     require(actor, Permission.ROUND_LEAD, queries.reach(row))
-    sheet, inspector, project = give(session, actor, row, project_id=project_id, inspector_id=inspector_id)
+    sheet, inspector, project = give(session, actor, row, project_id=project_id, inspector_id=inspector_id, code=code)
     touch(session, "rounds")
     note(
         session, actor, "round:assign", "sheet", sheet.id, code=sheet.code, project_id=project.id,
-        round=row.code, inspector=inspector.username, project=project.code,
+        round=row.code, inspector=inspector.username, project=project.code, **({"target": code} if sheet.object_id else {}),
     )  # fmt: skip
     return sheet.id
 
 
-def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int) -> tuple[Sheet, Person, Project]:
-    """A project's sheet in a round that is held, for an inspector. Refuses as `assign` does.
+def give(
+    session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int, code: str = "", target: Target | None = None
+) -> tuple[Sheet, Person, Project]:
+    """A target's sheet in a round that is held, for an inspector; `target` where the caller has looked it up. Refuses as `assign` does.
 
     # house: part of another deed, which notes
     """
@@ -104,21 +111,24 @@ def give(session: Session, actor: Actor, row: Round, *, project_id: int, inspect
         raise WrongState()
     inspector = person_for_update(session, inspector_id)
     language = actor.language or Language.ENGLISH
-    who, what = pick(inspector.name, language), pick(project.name, language)
+    target = target or queries.target_within(session, row, project_id, code)
+    who, what = pick(inspector.name, language), target.name if isinstance(target.name, str) else pick(target.name, language)
     if not inspector.active or Role.INSPECTOR not in inspector.roles:
         raise rules.NotAnInspector(inspector=who)
-    against = rules.conflict(queries.parties(session, inspector, project))
+    against = rules.conflict(queries.parties(inspector, target, member_ids(session, project.id)))
     if against:
         raise rules.ConflictOfInterest(inspector=who, project=what, reason=against.label)
     if staffing.policy(session, row) is Policy.REFUSE and staffing.unqualified(session, row, [inspector.id]):
         raise NotQualified(inspector=who, day=max(row.due_on, today()).isoformat())
-    if queries.assignment(session, row.id, project_id, inspector_id):
+    object_id = objects.kept(session, target)
+    if queries.assignment(session, row.id, project_id, inspector_id, object_id):
         raise rules.AssignedAlready(inspector=who, project=what)
     sheet = Sheet(
         code=next_code(session, "INS"),
         round_id=row.id,
         template_version_id=row.template_version_id,
         project_id=project.id,
+        object_id=object_id,
         department_id=project.department_id,
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,

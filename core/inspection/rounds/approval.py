@@ -42,6 +42,7 @@ subject(
             "leader": N_("Led by"),
             "sheets": N_("Scoring sheets"),
             "project": N_("Project"),
+            "target": N_("Inspected"),
             "inspector": N_("Inspector"),
             "state": N_("State"),
             "total": N_("Score"),

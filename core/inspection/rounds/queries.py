@@ -1,16 +1,20 @@
 """Questions about rounds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.clock import today
 from core.errors import NotFound
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Target
+from core.inspection.objects.rules import Kind, NotATarget
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
 from core.inspection.sheets.records import Sheet
@@ -45,6 +49,7 @@ class RoundRow:
     submitted: int
     released_at: datetime | None
     version: int
+    target_kind: Kind
 
     @property
     def overdue(self) -> bool:
@@ -105,7 +110,7 @@ def _rows():  # type: ignore[no-untyped-def]
 def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted) -> RoundRow:  # type: ignore[no-untyped-def]
     return RoundRow(
         r.id, r.code, r.name, State(r.state), v.name, code, v.number, r.trial, v.id, r.department_id,
-        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, r.version,
+        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, r.version, Kind(r.target_kind),
     )  # fmt: skip
 
 
@@ -147,12 +152,13 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
     Projects and people stand by code and user name: a corrected name is no other result.
     """
     sheets = session.execute(
-        select(Sheet.code, Project.code, Person.username, Sheet.state, Sheet.total, Sheet.band)
+        select(Sheet.code, Project.code, Person.username, Sheet.state, Sheet.total, Sheet.band, Sheet.object_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Person, Person.id == Sheet.inspector_id)
         .where(Sheet.round_id == row.id, Sheet.state.in_((SheetState.SUBMITTED, SheetState.MISSED)))
         .order_by(Sheet.code)
-    )
+    ).all()
+    things = objects.named(session, {one[-1] for one in sheets})
     checklist = session.execute(
         select(Template.code, TemplateVersion.number)
         .join(TemplateVersion, TemplateVersion.template_id == Template.id)
@@ -167,15 +173,35 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
         "leader": session.scalar(select(Person.username).where(Person.id == row.leader_id)),
         "sheets": [],
     }
-    for code, project, inspector, state, total, band in sheets:
+    for code, project, inspector, state, total, band, object_id in sheets:
         result = {} if total is None else {"total": format(total.normalize(), "f")}
         result |= {} if band is None else {"grade": band}
-        found["sheets"].append({"code": code, "project": project, "inspector": inspector, "state": state} | result)
+        about = {"target": things[object_id].code} if object_id in things else {}
+        found["sheets"].append({"code": code, "project": project} | about | {"inspector": inspector, "state": state} | result)
     return found
 
 
-def parties(session: Session, inspector: Person, project: Project) -> Parties:
-    return Parties(inspector.id, inspector.department_id, project.manager_id, member_ids(session, project.id), project.department_id)
+def parties(inspector: Person, target: Target, members: Collection[int]) -> Parties:
+    """Who stands on which side if `inspector` scores `target`; `members` are those of its project."""
+    inspected = target.members | ({target.person_id} if target.kind is Kind.PERSON and target.person_id else set())
+    handler = target.person_id if target.kind is Kind.RECORD else None
+    return Parties(inspector.id, inspector.department_id, target.manager_id, members, target.department_id, inspected, handler)
+
+
+def target_within(session: Session, row: Round, project_id: int, code: str = "") -> Target:
+    """A target of a round's kind within a project, by its code (a project needs none). Refuses NotATarget."""
+    found = objects.targets(session, Kind(row.target_kind), Project.id == project_id)
+    for one in found:
+        if one.code == code or (not code and one.kind is Kind.PROJECT):
+            return one
+    raise NotATarget()
+
+
+def aims(session: Session, actor: Actor, round_id: int) -> list[Target]:
+    """What `actor` may have inspected in a round that is not about whole projects, by code."""
+    row = round_row(session, round_id)
+    require(actor, Permission.ROUND_LEAD, reach(row))
+    return objects.targets(session, Kind(row.target_kind), visible_to(actor, Permission.ROUND_LEAD))
 
 
 def open_sheets(session: Session, round_id: int) -> list[Sheet]:
@@ -192,10 +218,11 @@ def assignment(session: Session, round_id: int, project_id: int, inspector_id: i
     return session.scalars(select(Sheet).where(*where).limit(1)).one_or_none()
 
 
-def candidates(session: Session, actor: Actor, project_id: int) -> list[Candidate]:
-    """Active inspectors without a conflict of interest with the project, the least loaded first."""
+def candidates(session: Session, actor: Actor, project_id: int, *, kind: Kind = Kind.PROJECT, code: str = "") -> list[Candidate]:
+    """Active inspectors without a conflict of interest with the project, or what of it `kind` and `code` name, the least loaded first."""
     require(actor, Permission.ROUND_LEAD)
-    target = session.scalars(select(Project).where(Project.id == project_id, visible_to(actor, Permission.ROUND_LEAD))).one_or_none()
+    found = objects.targets(session, kind, and_(Project.id == project_id, visible_to(actor, Permission.ROUND_LEAD)))
+    target = next((one for one in found if one.kind is Kind.PROJECT or one.code == code), None)
     if target is None:
         raise NotFound()
     load = (
@@ -208,13 +235,12 @@ def candidates(session: Session, actor: Actor, project_id: int) -> list[Candidat
         select(Person, func.coalesce(load.c.open, 0)).outerjoin(load, load.c.inspector_id == Person.id).where(Person.active.is_(True))
     )
     members = member_ids(session, project_id)
-    found = [
+    able = [
         Candidate(person.id, person.name, person.username, int(open_))
         for person, open_ in rows
-        if Role.INSPECTOR in person.roles
-        and conflict(Parties(person.id, person.department_id, target.manager_id, members, target.department_id)) is None
+        if Role.INSPECTOR in person.roles and conflict(parties(person, target, members)) is None
     ]
-    return sorted(found, key=lambda one: (one.open_sheets, one.username))
+    return sorted(able, key=lambda one: (one.open_sheets, one.username))
 
 
 def targets(session: Session, actor: Actor) -> list[tuple[int, str, dict[str, str], dict[str, str]]]:
@@ -232,8 +258,8 @@ def targets(session: Session, actor: Actor) -> list[tuple[int, str, dict[str, st
 def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     """The sheets of a round the actor may see.
 
-    Columns: code, project_code, project (content), inspector (content), state, answered, items, submitted_at, total
-    (Decimal or None), band, sheet_id.
+    Columns: code, project_code, project (content, with what of it is inspected), inspector (content), state, answered, items,
+    submitted_at, total (Decimal or None), band, sheet_id.
     """
     require(actor, Permission.ROUND_READ)
     found = session.scalars(select(Round).where(Round.id == round_id, visible_rounds(actor))).one_or_none()
@@ -264,6 +290,9 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
         mine = frame["inspector_id"] == actor.id
         waiting = set(target[mine]) & set(target[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN))])
         frame.loc[target.isin(waiting) & ~mine, ["total", "band"]] = None
+    things = objects.named(session, set(frame["object_id"]))
+    if things:
+        frame["project"] = [objects.label(name, things.get(one)) for name, one in zip(frame["project"], frame["object_id"], strict=True)]
     return frame[columns]
 
 

@@ -15,6 +15,8 @@ class Round(Record):
     template_version_id: Mapped[int] = mapped_column(ForeignKey("template_versions.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
     """Set for a department's own round; None for one over the whole organisation."""
+    target_kind: Mapped[str] = mapped_column(String(12), default="project", server_default="project")
+    """What it inspects: see objects.rules.Kind."""
     period_from: Mapped[date]
     period_to: Mapped[date]
     due_on: Mapped[date]

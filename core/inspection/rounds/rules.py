@@ -76,6 +76,8 @@ class ScoredAlready(Refusal):
 
 
 class Conflict(StrEnum):
+    SELF = "self"
+    HANDLED = "handled"
     MANAGER = "manager"
     MEMBER = "member"
     DEPARTMENT = "department"
@@ -83,6 +85,8 @@ class Conflict(StrEnum):
     @property
     def label(self) -> str:
         return {
+            Conflict.SELF: N_("would judge herself or himself"),
+            Conflict.HANDLED: N_("handled what is inspected"),
             Conflict.MANAGER: N_("manages the project"),
             Conflict.MEMBER: N_("is a member of the project"),
             Conflict.DEPARTMENT: N_("belongs to the project's department"),
@@ -98,10 +102,18 @@ class Parties:
     manager_id: int
     member_ids: Collection[int]
     project_department_id: int
+    inspected_ids: Collection[int] = ()
+    """Of a person or a team: who it is."""
+    handled_by_id: int | None = None
+    """Of a service record: whoever handled it."""
 
 
 def conflict(parties: Parties) -> Conflict | None:
-    """Why the inspector must not score this project, or None (views.md 4: conflict of interest)."""
+    """Why the inspector must not score this target, or None (views.md 4: conflict of interest)."""
+    if parties.inspector_id in parties.inspected_ids:
+        return Conflict.SELF
+    if parties.handled_by_id is not None and parties.inspector_id == parties.handled_by_id:
+        return Conflict.HANDLED
     if parties.inspector_id == parties.manager_id:
         return Conflict.MANAGER
     if parties.inspector_id in parties.member_ids:

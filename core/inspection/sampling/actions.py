@@ -11,7 +11,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
-from core.errors import NotFound, WrongState
+from core.errors import WrongState
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.queries import reach, round_for_update
 from core.inspection.rounds.records import Round
@@ -62,10 +62,10 @@ def draw(session: Session, actor: Actor, round_id: int, *, plan: Plan, seed: str
 
 
 def accept(session: Session, actor: Actor, draw_id: int, *, given: Mapping[str, Sequence[int]]) -> int:
-    """Use a sample: its projects' sheets are assigned to the inspectors in `given` (by code); returns how many sheets.
+    """Use a sample: its targets' sheets are assigned to the inspectors in `given` (by code); returns how many sheets.
 
-    A project that has an inspector in this round needs none here. Whom a second inspector is missing is kept in the trail.
-    Refuses NobodyFor, NotInSample, AcceptedAlready, and what assigning refuses.
+    A target that has an inspector in this round needs none here. Whom a second inspector is missing is kept in the trail.
+    Refuses NobodyFor, NotInSample, GoneMeanwhile, AcceptedAlready, and what assigning refuses.
     """
     drawn = queries.draw_for_update(session, draw_id)
     row = _in_preparation(session, actor, drawn.round_id)
@@ -77,11 +77,13 @@ def accept(session: Session, actor: Actor, draw_id: int, *, given: Mapping[str, 
     without = [code for code, count in have.items() if not count]
     if without:
         raise rules.NobodyFor(count=len(without))
-    ids = queries.hold(session, list(given), sorted({one for some in given.values() for one in some}))
-    if given.keys() - ids.keys():
-        raise NotFound()
+    targets = queries.among(session, row, given.keys())
+    gone = sorted(given.keys() - targets.keys())
+    if gone:
+        raise rules.GoneMeanwhile(code=gone[0])
+    queries.hold(session, {one.project_id for one in targets.values()}, sorted({one for some in given.values() for one in some}))
     made = [
-        rounds.give(session, actor, row, project_id=ids[code], inspector_id=inspector_id)[0].code
+        rounds.give(session, actor, row, project_id=targets[code].project_id, inspector_id=inspector_id, target=targets[code])[0].code
         for code in sorted(given)
         for inspector_id in given[code]
     ]

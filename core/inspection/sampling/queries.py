@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -12,6 +12,10 @@ from core.clock import today
 from core.errors import NotFound
 from core.followup.records import FollowUp
 from core.followup.rules import WITH_OWNER
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Target
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
 from core.inspection.sampling import rules
@@ -21,24 +25,19 @@ from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.templates.queries import checklist
 from core.people.queries import below
-from core.people.records import Department, Person
+from core.people.records import Person
 from core.projects.records import Project
+from core.projects.rules import KEY
 
 
-@dataclass(frozen=True)
-class Target:
-    """A project that a round could inspect."""
-
-    id: int
-    code: str
-    name: dict[str, str]
-    stage: str
-    kind: str
-    department: str
-    """The department's code."""
-
-    def stratum(self, by: By | None) -> str:
-        return {By.DEPARTMENT: self.department, By.STAGE: self.stage, By.KIND: self.kind, None: ""}[by]
+def stratum(target: Target, by: By | None) -> str:
+    """The group that a target belongs to."""
+    if by is None:
+        return ""
+    return {
+        By.DEPARTMENT: target.department, By.STAGE: target.stage, By.KIND: target.project_kind, By.CUSTOMER: target.customer_type,
+        By.PROJECT: target.project_code,
+    }[by]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class DrawRow:
-    """A sample as it was drawn, with what is known of its projects now."""
+    """A sample as it was drawn, with what its targets are called now."""
 
     id: int
     number: int
@@ -67,9 +66,7 @@ class DrawRow:
     drawn_at: datetime
     accepted_at: datetime | None
     names: dict[str, dict[str, str]]
-    """Names of the chosen and of the left out projects by code."""
-    ids: dict[str, int]
-    """Keys of the chosen projects by code."""
+    """Names of the chosen and of those left out by code."""
 
 
 @dataclass(frozen=True)
@@ -97,55 +94,62 @@ def _led(session: Session, actor: Actor, round_id: int) -> Round:
 
 
 def _targets(session: Session, row: Round) -> list[Target]:
-    query = (
-        select(Project.id, Project.code, Project.name, Project.stage, Project.kind, Department.code)
-        .join(Department, Department.id == Project.department_id)
-        .order_by(Project.code)
-    )
-    if row.department_id is not None:
-        query = query.where(Project.department_id.in_(below(session, row.department_id)))
-    return [Target(*one) for one in session.execute(query)]
+    where = true() if row.department_id is None else Project.department_id.in_(below(session, row.department_id))
+    return objects.targets(session, Kind(row.target_kind), where)
 
 
 def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
-    """Every project within the round's reach, by code: its department's with all below, or the organisation's."""
+    """Everything of the round's kind within its reach, by code: its department's with all below, or the organisation's."""
     return _targets(session, _led(session, actor, round_id))
 
 
 def frame_of(session: Session, row: Round, plan: Plan) -> Frame:
     """The frame of `plan` in a round as it is now, whoever asks. # house: the question that asks for it requires"""
     found = [one for one in _targets(session, row) if not plan.stages or one.stage in plan.stages]
-    due = _due(session, row, plan)
+    due = _due(session, row, plan, found)
     must = {one.code: tuple(rule for rule in Must if one.code in due[rule]) for one in found}
     by = plan.by if plan.method is rules.Method.STRATIFIED else None
     return Frame(
-        tuple(sorted(Unit(one.code, one.stratum(by)) for one in found)),
+        tuple(sorted(Unit(one.code, stratum(one, by)) for one in found)),
         {code: why for code, why in must.items() if why and code not in plan.excluded},
     )
 
 
-def _due(session: Session, row: Round, plan: Plan) -> dict[Must, Collection[str]]:
-    """The codes each rule calls for; a rule that is not asked calls for none."""
-    found: dict[Must, Collection[str]] = {Must.NAMED: frozenset(plan.named), Must.OVERDUE: (), Must.NEVER: (), Must.LOW: ()}
-    counted = select(Sheet.project_id).where(Sheet.state.in_(COUNTED))
+def _due(session: Session, row: Round, plan: Plan, targets: Collection[Target]) -> dict[Must, Collection[str]]:
+    """The codes each rule calls for; a rule that is not asked calls for none.
+
+    A project has its follow-ups and results by itself; what lies within one, by the sheets that were about it.
+    """
+    found: dict[Must, Collection[str]] = dict.fromkeys(Must, ()) | {Must.NAMED: frozenset(plan.named)}
+    whole = row.target_kind == Kind.PROJECT
+    about = Sheet.project_id if whole else Sheet.object_id
+    here = Sheet.state.in_(COUNTED) & (Sheet.object_id == 0 if whole else Sheet.object_id != 0)
+
+    def codes(ids: Collection[int]) -> frozenset[str]:
+        return frozenset(one.code for one in targets if (one.project_id if whole else one.object_id) in ids)
+
     if plan.overdue:
-        late = select(FollowUp.project_id).where(FollowUp.state.in_(WITH_OWNER), FollowUp.due_on < today())
-        found[Must.OVERDUE] = frozenset(session.scalars(select(Project.code).where(Project.id.in_(late))))
+        late = (FollowUp.state.in_(WITH_OWNER), FollowUp.due_on < today())
+        own = select(FollowUp.project_id).where(*late)
+        by_sheet = select(Sheet.object_id).join(FollowUp, (FollowUp.source_id == Sheet.id) & (FollowUp.source_kind == "sheet")).where(here, *late)
+        found[Must.OVERDUE] = codes(set(session.scalars(own if whole else by_sheet)))
     if plan.never:
-        found[Must.NEVER] = frozenset(session.scalars(select(Project.code).where(Project.id.not_in(counted))))
+        done = codes(set(session.scalars(select(about).where(here).distinct())))
+        found[Must.NEVER] = frozenset(one.code for one in targets) - done
+    if plan.key:
+        found[Must.KEY] = frozenset(one.code for one in targets if one.customer_type == KEY)
     if plan.below:
         floor = next((band.floor for band in checklist(session, row.template_version_id).bands if band.code == plan.below), None)
         newest = (
             select(
-                Sheet.project_id, Sheet.total,
-                func.row_number().over(partition_by=Sheet.project_id, order_by=(Sheet.submitted_at.desc(), Sheet.id.desc())).label("place"),
+                about.label("about"), Sheet.total,
+                func.row_number().over(partition_by=about, order_by=(Sheet.submitted_at.desc(), Sheet.id.desc())).label("place"),
             )
-            .where(Sheet.state.in_(COUNTED), Sheet.total.is_not(None))
+            .where(here, Sheet.total.is_not(None))
             .subquery()
         )  # fmt: skip
         if floor is not None:
-            low = select(Project.code).join(newest, newest.c.project_id == Project.id).where(newest.c.place == 1, newest.c.total < floor)
-            found[Must.LOW] = frozenset(session.scalars(low))
+            found[Must.LOW] = codes(set(session.scalars(select(newest.c.about).where(newest.c.place == 1, newest.c.total < floor))))
     return found
 
 
@@ -156,25 +160,28 @@ def frame(session: Session, actor: Actor, round_id: int, plan: Plan) -> Frame:
 
 def draws(session: Session, actor: Actor, round_id: int) -> list[DrawRow]:
     """Every sample that was drawn for a round, the newest first; those set aside stand beside the accepted one."""
-    _led(session, actor, round_id)
+    its_round = _led(session, actor, round_id)
     rows = session.execute(
         select(Draw, Person.name).join(Person, Person.id == Draw.drawn_by_id).where(Draw.round_id == round_id).order_by(Draw.number.desc())
     ).all()
     codes = {code for row, _ in rows for code in (*row.chosen, *row.plan["excluded"])}
-    known = {code: (id_, name) for id_, code, name in _named(session, codes)}
+    known = {code: one.name for code, one in among(session, its_round, codes).items()}
     return [
         DrawRow(
             row.id, row.number, row.algorithm, row.seed, rules.plan_of(row.plan), units_of(row), row.frame_hash,
             {code: tuple(map(Must, why)) for code, why in row.must.items()}, tuple(row.chosen), tuple(row.doubled), who, row.drawn_at, row.accepted_at,
-            {code: known[code][1] for code in (*row.chosen, *row.plan["excluded"]) if code in known},
-            {code: known[code][0] for code in row.chosen if code in known},
+            {code: known[code] for code in (*row.chosen, *row.plan["excluded"]) if code in known},
         )
         for row, who in rows
     ]  # fmt: skip
 
 
-def _named(session: Session, codes: Collection[str]):  # type: ignore[no-untyped-def]
-    return session.execute(select(Project.id, Project.code, Project.name).where(Project.code.in_(codes))).all() if codes else []
+def among(session: Session, row: Round, codes: Collection[str]) -> dict[str, Target]:
+    """The targets of these codes as they are now; those that are gone are missing."""
+    if not codes:
+        return {}
+    grounds = {project_of(code) for code in codes}
+    return {one.code: one for one in objects.targets(session, Kind(row.target_kind), Project.code.in_(grounds)) if one.code in codes}
 
 
 def units_of(row: Draw) -> tuple[Unit, ...]:
@@ -217,19 +224,20 @@ def last_number(session: Session, round_id: int) -> int:
 
 
 def assigned(session: Session, round_id: int) -> dict[str, int]:
-    """How many inspectors each project of a round has, by code."""
+    """How many inspectors each target of a round has, by code."""
+    code = func.coalesce(InspectedObject.code, Project.code)
     rows = session.execute(
-        select(Project.code, func.count())
-        .join(Sheet, Sheet.project_id == Project.id)
+        select(code, func.count())
+        .select_from(Sheet)
+        .join(Project, Sheet.project_id == Project.id)
+        .outerjoin(InspectedObject, InspectedObject.id == Sheet.object_id)
         .where(Sheet.round_id == round_id, Sheet.revision == 0)
-        .group_by(Project.code)
+        .group_by(code)
     )
     return {code: int(n) for code, n in rows}
 
 
-def hold(session: Session, codes: Collection[str], person_ids: Collection[int]) -> dict[str, int]:
-    """The projects of these codes, held with these people in the order of keys, so that two deeds never wait for each other."""
-    projects = session.scalars(select(Project).where(Project.code.in_(codes)).order_by(Project.id).with_for_update())
-    found = {project.code: project.id for project in projects}
+def hold(session: Session, project_ids: Collection[int], person_ids: Collection[int]) -> None:
+    """Hold these projects and people in the order of keys, so that two deeds never wait for each other."""
+    session.scalars(select(Project).where(Project.id.in_(project_ids)).order_by(Project.id).with_for_update()).all()
     session.scalars(select(Person).where(Person.id.in_(person_ids)).order_by(Person.id).with_for_update()).all()
-    return found

@@ -40,7 +40,7 @@ class Method(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Method.ALL: N_("Every project"),
+            Method.ALL: N_("Everything"),
             Method.RANDOM: N_("At random"),
             Method.STRATIFIED: N_("At random within groups"),
         }[self]
@@ -52,19 +52,28 @@ class By(StrEnum):
     DEPARTMENT = "department"
     STAGE = "stage"
     KIND = "kind"
+    CUSTOMER = "customer"
+    PROJECT = "project"
 
     @property
     def label(self) -> str:
-        return {By.DEPARTMENT: N_("Department"), By.STAGE: N_("Stage"), By.KIND: N_("Kind of service")}[self]
+        return {
+            By.DEPARTMENT: N_("Department"),
+            By.STAGE: N_("Stage"),
+            By.KIND: N_("Kind of service"),
+            By.CUSTOMER: N_("Customer type"),
+            By.PROJECT: N_("Project"),
+        }[self]
 
 
 class Must(StrEnum):
-    """Why a project is in the sample whatever the draw."""
+    """Why a target is in the sample whatever the draw."""
 
     NAMED = "named"
     OVERDUE = "overdue"
     NEVER = "never"
     LOW = "low"
+    KEY = "key"
 
     @property
     def label(self) -> str:
@@ -73,15 +82,16 @@ class Must(StrEnum):
             Must.OVERDUE: N_("a follow-up is overdue"),
             Must.NEVER: N_("never inspected before"),
             Must.LOW: N_("last result below the grade"),
+            Must.KEY: N_("a key customer's"),
         }[self]
 
 
 class NothingToDraw(Refusal):
-    message = N_("No project is left to draw from. Choose more stages, or leave fewer projects out.")
+    message = N_("Nothing is left to draw from. Choose more stages, or leave fewer out.")
 
 
 class SizeOutOfRange(Refusal):
-    message = N_("The sample may hold 1 to {most} projects, not {size}.")
+    message = N_("The sample may hold 1 to {most}, not {size}.")
 
 
 class NamedAndLeftOut(Refusal):
@@ -89,15 +99,19 @@ class NamedAndLeftOut(Refusal):
 
 
 class AcceptedAlready(Refusal):
-    message = N_("This round has its sample already. Further projects are assigned one by one.")
+    message = N_("This round has its sample already. Whatever comes in addition is assigned one by one.")
 
 
 class NotInSample(Refusal):
     message = N_("{code} is not in the sample. Look at the sample again and accept it then.")
 
 
+class GoneMeanwhile(Refusal):
+    message = N_("{code} can no longer be inspected. Draw again, or leave it out with a reason.")
+
+
 class NobodyFor(Refusal):
-    message = N_("{count} projects of the sample have no inspector. Choose more inspectors, or leave those projects out with a reason.")
+    message = N_("{count} of the sample have no inspector. Choose more inspectors, or leave those out with a reason.")
 
 
 @dataclass(frozen=True)
@@ -120,6 +134,8 @@ class Plan:
     """Codes that are not drawn, each with its reason."""
     double: int = 0
     """So many percent of the sample get a second inspector."""
+    key: bool = False
+    """What belongs to a key customer must be checked."""
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -127,7 +143,7 @@ class Plan:
         return {
             "method": self.method.value, "size": self.size, "percent": self.percent, "by": self.by.value if self.by else None,
             "stages": list(self.stages), "overdue": self.overdue, "never": self.never, "below": self.below, "named": list(self.named),
-            "excluded": dict(self.excluded), "double": self.double,
+            "excluded": dict(self.excluded), "double": self.double, **({"key": True} if self.key else {}),
         }  # fmt: skip
 
 
@@ -135,7 +151,7 @@ def plan_of(kept: Mapping[str, Any]) -> Plan:
     """The plan behind its JSON."""
     return Plan(
         Method(kept["method"]), kept["size"], kept["percent"], By(kept["by"]) if kept["by"] else None, tuple(kept["stages"]),
-        kept["overdue"], kept["never"], kept["below"], tuple(kept["named"]), dict(kept["excluded"]), kept["double"],
+        kept["overdue"], kept["never"], kept["below"], tuple(kept["named"]), dict(kept["excluded"]), kept["double"], bool(kept.get("key")),
     )  # fmt: skip
 
 

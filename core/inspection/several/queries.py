@@ -9,6 +9,8 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Named
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark
@@ -59,6 +61,8 @@ class Target:
     apart: Apart
     talk: Talked | None
     """The last talk about exactly these sheets."""
+    object: Named | None = None
+    """What of the project they inspected; None: the project itself."""
 
 
 def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
@@ -99,6 +103,7 @@ def of_round(session: Session, row: Round, project_id: int | None = None, object
     given, talks = _given(session, [sheet.id for sheet, *_ in rows]), _talks(session, row.id)
     scales = {item.id: item.scale for item in checklist(session, row.template_version_id).scheme.items}
     points, steps = value(session, rules.SPREAD, row.department_id), value(session, rules.STEPS, row.department_id)
+    things = objects.named(session, {sheet.object_id for sheet, *_ in rows})
     found = []
     for number, thing in dict.fromkeys((sheet.project_id, sheet.object_id) for sheet, *_ in rows):
         mine = [one for one in rows if (one[0].project_id, one[0].object_id) == (number, thing)]
@@ -112,7 +117,7 @@ def of_round(session: Session, row: Round, project_id: int | None = None, object
             standing = Standing.TALKED
         else:
             standing = Standing.TO_TALK if distance.over(points) else Standing.CLOSE
-        found.append(Target(number, thing, mine[0][1], mine[0][2], sheets, standing, distance, talk))
+        found.append(Target(number, thing, mine[0][1], mine[0][2], sheets, standing, distance, talk, things.get(thing)))
     return found
 
 
@@ -133,4 +138,4 @@ def _talks(session: Session, round_id: int) -> dict[tuple[int, int, frozenset[st
 
 def open_talks(session: Session, row: Round) -> list[str]:
     """The codes of the projects whose inspectors have to talk before the round is released."""
-    return [one.code for one in of_round(session, row) if one.standing is Standing.TO_TALK]
+    return [one.object.code if one.object else one.code for one in of_round(session, row) if one.standing is Standing.TO_TALK]

@@ -459,6 +459,8 @@ def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
         raise NotPermitted()
+    if sheet.object_id:  # what is said of a person is hers to answer, and her manager's
+        queries.guard_files(session, actor, sheet_id)
     return sheet
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
@@ -17,6 +17,8 @@ from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.inspection.measured.rules import Taken, taken
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
@@ -125,6 +127,13 @@ class SheetHead:
     share: Decimal | None
     band: str | None
     vetoes: tuple[int, ...]
+    object: Named | None = None
+    """What of the project is inspected; None: the project itself."""
+
+    @property
+    def target(self) -> dict[str, str]:
+        """What is inspected is called: the project, or with it before what of it is meant."""
+        return objects.label(self.project, self.object)
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,8 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     published = Sheet.state.in_(PUBLISHED)
     reasons: list[ColumnElement[bool]] = [own]
     if scope >= Scope.PROJECT and actor.project_ids:
-        reasons.append(and_(Sheet.project_id.in_(actor.project_ids), published))
+        # What is said of a colleague is between her and who manages the project.
+        reasons.append(and_(Sheet.project_id.in_(actor.project_ids), published, ~objects.private_to_others(actor, Sheet.object_id)))
     if scope >= Scope.DEPARTMENT and actor.department_ids:
         reasons.append(Sheet.department_id.in_(actor.department_ids))
     return and_(or_(*reasons), open_eyed)
@@ -188,11 +198,6 @@ def _blind(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def same_target(one: Any, other: Any) -> ColumnElement[bool]:
-    """Whether two sheets (or aliases of Sheet) are about the same target in the same round."""
-    return and_(one.round_id == other.round_id, one.project_id == other.project_id, one.object_id == other.object_id)
-
-
 def _heads():  # type: ignore[no-untyped-def]
     return (
         select(Sheet, Round, Project, Person.name, Person.username)
@@ -202,14 +207,20 @@ def _heads():  # type: ignore[no-untyped-def]
     )
 
 
-def _head(row: Row[Any]) -> SheetHead:
+def _heads_of(session: Session, query: Select[Any]) -> list[SheetHead]:
+    rows = session.execute(query).all()
+    things = objects.named(session, {row[0].object_id for row in rows})
+    return [_head(row, things) for row in rows]
+
+
+def _head(row: Row[Any], things: Mapping[int, Named]) -> SheetHead:
     s, r, p, inspector, username = row
     return SheetHead(
         s.id, s.code, State(s.state), s.revision, s.revises_id, s.revision_reason,
         r.id, r.code, r.name, RoundState(r.state), r.period_from, r.period_to, r.due_on, r.released_at,
         p.id, p.code, p.name, p.customer, s.department_id, p.manager_id,
         s.inspector_id, inspector, username, s.template_version_id, s.items, s.answered,
-        s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()),
+        s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()), things.get(s.object_id),
     )  # fmt: skip
 
 
@@ -224,7 +235,8 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
     row = session.execute(_heads().where(Sheet.code == code, visible_sheets(actor))).one_or_none()
     if row is None:
         raise NotFound()
-    head, record = _head(row), row[0]
+    record = row[0]
+    head = _head(row, objects.named(session, {record.object_id}))
     objections = _objections(session, chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
@@ -369,22 +381,11 @@ def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dic
         attached.setdefault(item, []).append(Attached(file_id, name, kind, size, at))
     found = {
         a.item_id: Answered(
-            a.item_id,
-            Mark(a.mark) if a.mark else None,
-            a.raw,
-            a.checked,
-            a.na_reason,
-            a.note or "",
-            a.value_version,
-            a.note_version,
-            a.answered_at,
-            a.loss,
-            a.gain,
-            tuple(attached.pop(a.item_id, ())),
-            taken(a.measured),
+            a.item_id, Mark(a.mark) if a.mark else None, a.raw, a.checked, a.na_reason, a.note or "", a.value_version, a.note_version,
+            a.answered_at, a.loss, a.gain, tuple(attached.pop(a.item_id, ())), taken(a.measured),
         )
         for a in session.scalars(answers, of)
-    }
+    }  # fmt: skip
     for item, rest in attached.items():
         found[item] = Answered(item, files=tuple(rest))
     return found
@@ -513,10 +514,10 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
         .where(*where)
     )
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
-    heads = [_head(row) for row in session.execute(page)]
+    heads = _heads_of(session, page)
     frame = pd.DataFrame(
         [
-            (h.code, h.project_code, h.project, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
+            (h.code, h.project_code, h.target, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
              h.total, h.band)
             for h in heads
         ],
@@ -529,16 +530,16 @@ def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]
     """The actor's own sheets that wait to be scored, the most urgent first."""
     require(actor, Permission.SHEET_SCORE)
     query = _heads().where(Sheet.inspector_id == actor.id, Sheet.state == State.OPEN).order_by(Round.due_on, Sheet.id).limit(limit)
-    return [_head(row) for row in session.execute(query)]
+    return _heads_of(session, query)
 
 
 def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
     """Released results of the actor's projects that wait to be acknowledged or contested, the oldest first."""
     require(actor, Permission.SHEET_RESPOND)
     being_corrected = select(Sheet.revises_id).where(Sheet.revises_id.is_not(None))
-    waiting = (visible_to(actor, Permission.SHEET_RESPOND), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
+    waiting = (visible_to(actor, Permission.SHEET_RESPOND), visible_sheets(actor), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
     query = _heads().where(*waiting).order_by(Sheet.id).limit(limit)
-    return [_head(row) for row in session.execute(query)]
+    return _heads_of(session, query)
 
 
 def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -553,7 +554,7 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
         .order_by(Sheet.id)
         .limit(limit)
     )
-    return [head for head in map(_head, session.execute(query)) if head.project_id not in actor.project_ids]
+    return [head for head in _heads_of(session, query) if head.project_id not in actor.project_ids]
 
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
@@ -584,10 +585,12 @@ guarded_by("sheet", guard_files)
 
 
 def place(session: Session, actor: Actor, sheet_id: int) -> Place:
-    """Where a sheet that `actor` may see stands: named after its project. Refuses NotFound."""
+    """Where a sheet that `actor` may see stands: named after its project, or what of it is inspected. Refuses NotFound."""
     guard_files(session, actor, sheet_id)
     query = select(Sheet, Project.name, Project.manager_id).join(Project, Project.id == Sheet.project_id).where(Sheet.id == sheet_id)
     row, name, manager = session.execute(query).one()
+    if row.object_id:
+        name = objects.label(name, objects.named(session, {row.object_id}).get(row.object_id))
     return Place(
         "sheet", row.id, row.code, name, f"Scoring_sheet?sheet={row.code}", project_id=row.project_id, department_id=row.department_id,
         people=frozenset({row.inspector_id, manager}),

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.errors import Stale
+from core.inspection.objects import queries as objects
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.queries import visible_sheets
@@ -28,7 +29,7 @@ def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int
     if row.version != as_of:
         raise Stale()
     found = session.execute(
-        select(Sheet.id, Sheet.code, Sheet.template_version_id, Sheet.total, Sheet.band, Project.name)
+        select(Sheet.id, Sheet.code, Sheet.template_version_id, Sheet.total, Sheet.band, Project.name, Sheet.object_id)
         .join(Round, Round.id == Sheet.round_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
@@ -36,6 +37,7 @@ def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int
         .order_by(Sheet.submitted_at.desc(), Sheet.id.desc())
         .limit(min(last, CHOICES[-1]))
     ).all()
+    things = objects.named(session, {one.object_id for one in found})
     given: dict[int, dict[int, Given]] = {}
     answers = select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked)
     for sheet_id, item_id, mark, raw, checked in session.execute(
@@ -46,5 +48,5 @@ def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int
     for one in found:
         said = given.get(one.id, {})
         asked = checklist(session, one.template_version_id).questions
-        past.append(Past(one.code, one.name, one.total, one.band, {q.code: (q.draft.scale, said.get(q.id)) for q in asked}))
+        past.append(Past(one.code, objects.label(one.name, things.get(one.object_id)), one.total, one.band, {q.code: (q.draft.scale, said.get(q.id)) for q in asked}))
     return simulate(wanted, past)

@@ -6,15 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Role, require
 from core.clock import today
 from core.errors import NotFound
+from core.inspection.objects import queries as objects
+from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
-from core.inspection.rounds.rules import Parties, conflict
+from core.inspection.rounds.rules import conflict
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import rules
@@ -82,9 +84,9 @@ def inspectors(session: Session, actor: Actor, round_id: int) -> list[Inspector]
 
 
 def proposal(session: Session, actor: Actor, round_id: int, *, wanted: Mapping[str, int], pool: Collection[int] | None = None) -> Proposal:
-    """Who could take the projects in `wanted` (code -> number of inspectors), without a conflict of interest.
+    """Who could take the targets in `wanted` (code -> number of inspectors), without a conflict of interest.
 
-    What a project has in this round already counts; `pool` narrows whom to choose from. Where a qualification is required,
+    What a target has in this round already counts; `pool` narrows whom to choose from. Where a qualification is required,
     nobody without it is proposed.
     """
     row = _led(session, actor, round_id)
@@ -93,23 +95,22 @@ def proposal(session: Session, actor: Actor, round_id: int, *, wanted: Mapping[s
     if policy(session, row) is Policy.REFUSE:
         lacking = unqualified(session, row, [one.id for one in people])
         people = [one for one in people if one.id not in lacking]
-    projects = session.scalars(select(Project).where(Project.code.in_(wanted.keys()), visible_to(actor, Permission.ROUND_LEAD))).all()
-    members = _members(session, [project.id for project in projects])
+    where = and_(Project.code.in_({project_of(code) for code in wanted}), visible_to(actor, Permission.ROUND_LEAD))
+    targets = [one for one in objects.targets(session, Kind(row.target_kind), where) if one.code in wanted]
+    members = _members(session, {one.project_id for one in targets})
     present = _present(session, row)
     demands = []
-    for project in projects:
-        here = present.get(project.id, frozenset())
-        missing = wanted[project.code] - len(here)
+    for target in targets:
+        here = present.get((target.project_id, target.object_id), frozenset())
+        missing = wanted[target.code] - len(here)
         allowed = frozenset(
             person.id
             for person in people
             if person.id not in here
-            and conflict(
-                Parties(person.id, person.department_id, project.manager_id, members.get(project.id, frozenset()), project.department_id)
-            ) is None
-        )  # fmt: skip
+            and conflict(rounds.parties(person, target, members.get(target.project_id, frozenset()))) is None
+        )
         if missing > 0:
-            demands.append(Demand(project.code, missing, allowed))
+            demands.append(Demand(target.code, missing, allowed))
     items = len(checklist(session, row.template_version_id).questions)
     return rules.propose(demands, _waiting(session, minutes_an_item), rules.planned(items, minutes_an_item), [one.id for one in people])
 
@@ -121,12 +122,13 @@ def _members(session: Session, project_ids: Collection[int]) -> dict[int, frozen
     return {project_id: frozenset(people) for project_id, people in found.items()}
 
 
-def _present(session: Session, row: Round) -> dict[int, frozenset[int]]:
-    """Who has a sheet in the round already, by project."""
-    found: dict[int, set[int]] = {}
-    for project_id, inspector_id in session.execute(select(Sheet.project_id, Sheet.inspector_id).where(Sheet.round_id == row.id)):
-        found.setdefault(project_id, set()).add(inspector_id)
-    return {project_id: frozenset(people) for project_id, people in found.items()}
+def _present(session: Session, row: Round) -> dict[tuple[int, int], frozenset[int]]:
+    """Who has a sheet in the round already, by project and object."""
+    found: dict[tuple[int, int], set[int]] = {}
+    rows = session.execute(select(Sheet.project_id, Sheet.object_id, Sheet.inspector_id).where(Sheet.round_id == row.id))
+    for project_id, object_id, inspector_id in rows:
+        found.setdefault((project_id, object_id), set()).add(inspector_id)
+    return {target: frozenset(people) for target, people in found.items()}
 
 
 def policy(session: Session, row: Round) -> Policy:

@@ -213,7 +213,7 @@ def ranking(ranked: pd.DataFrame) -> Chart:
         _told(row) | {"project": row["project_code"], "name": f"{row['rank']}  {content(row['project'])}"} for row in ranked.to_dict("records")
     ]
     said = _spoken(ranked, lambda row: f"{row['rank']}. {content(row['project'])}")
-    return _listed(_ranking_sketch, rows, plain("Ranking of projects by the lower end of their 95 % interval: {said}", said=said), floor=_floor(rows))
+    return _listed(_ranking_sketch, rows, plain("Ranking by the lower end of the 95 % interval: {said}", said=said), floor=_floor(rows))
 
 
 def _trend_sketch() -> alt.LayerChart:

@@ -17,6 +17,7 @@ import streamlit as st
 
 from core.access import Actor, Permission, Scope
 from core.clock import here
+from core.inspection.objects.rules import Kind
 from core.inspection.results import actions, queries
 from core.inspection.results.league import queries as league
 from core.inspection.results.queries import Board
@@ -89,6 +90,8 @@ def draw(actor: Actor) -> None:
     _distribution(view)
     _trend(view)
     _heatmap(view)
+    if board.overview.rounds[0].kind is not Kind.PROJECT:
+        _ranking(view, within=True)
     _ranking(view)
     _items(view)
     coverage.board(actor)
@@ -177,7 +180,7 @@ def _said(mark: Mark, board: Board) -> str:
     """A mark in the viewer's words."""
     names = {row["code"]: content(row["name"]) for frame in (board.sections, board.classes) for row in frame.to_dict("records") if row["name"]}
     names[UNRATABLE] = plain("Not ratable")
-    parts = [names.get(code, code) for code in (mark.round, mark.department, mark.project, mark.section, mark.item, mark.band) if code]
+    parts = [names.get(code, code) for code in (mark.round, mark.department, mark.project, mark.target, mark.section, mark.item, mark.band) if code]
     if mark.low:
         parts.append(f"{mark.low}–{mark.high or 100}")
     return escaped(" · ".join(parts))
@@ -365,30 +368,34 @@ def _cell(by: str, subject: str, section: str) -> Mark:
 
 
 @st.fragment
-def _ranking(view: View) -> None:
-    wanted, actor = view.wanted, view.viewer
-    st.subheader(t("Ranking of projects"), anchor=False)
-    page = max(1, int(st.session_state.get("results:rank_page") or 1))
-    found = desk.ask_kept("results", league.ranking, actor, wanted, page, PAGE)
+def _ranking(view: View, within: bool = False) -> None:
+    """Projects by their figures, or what was inspected `within` them."""
+    wanted, actor, kind = view.wanted, view.viewer, view.board.overview.rounds[0].kind if within else Kind.PROJECT
+    name = f"ranking:{kind}" if within else "ranking"
+    title = {Kind.PROJECT: N_("Ranking of projects"), Kind.PERSON: N_("Ranking of people"), Kind.TEAM: N_("Ranking of teams"), Kind.RECORD: N_("Service records by score")}
+    st.subheader(t(title[kind]), anchor=False)
+    page_key = "results:rank_page_within" if within else "results:rank_page"
+    page = max(1, int(st.session_state.get(page_key) or 1))
+    found = desk.ask_kept("results", league.ranking_within if within else league.ranking, actor, wanted, page, PAGE)
     st.caption(t("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on.", least=charts.N_MIN))
     chosen = {}
     if len(found.ranked):
-        chosen = draw_chart(_once(found, "ranking", lambda: charts.ranking(found.ranked)), key=_key(f"ranking:{page}", wanted))
+        chosen = draw_chart(_once(found, name, lambda: charts.ranking(found.ranked)), key=_key(f"{name}:{page}", wanted))
     else:
-        st.caption(t("No project has enough sheets for a rank in this choice. More rounds together give more."))
+        st.caption(t("Nothing has enough sheets for a rank in this choice. More rounds together give more."))
     if found.total > PAGE:
-        st.pagination(-(-found.total // PAGE), key="results:rank_page")
+        st.pagination(-(-found.total // PAGE), key=page_key)
     if chosen:
-        _behind(view, Mark(project=str(chosen["project"])))
+        _behind(view, _mark(within, str(chosen["project"])))
 
     def lines(frame: pd.DataFrame) -> list[list[str]]:
-        heads = [t("Rank"), t("Project"), t("Department"), *_figure_heads()]
-        return [heads, *(_ranked(wanted, row) for row in frame.to_dict("records"))]
+        heads = [t("Rank"), t(kind.one), t("Department"), *_figure_heads()]
+        return [heads, *(_ranked(wanted, row, within) for row in frame.to_dict("records"))]
 
     if len(found.ranked):
-        _as_table("ranking", lambda: lines(found.ranked), left=3)
+        _as_table(name, lambda: lines(found.ranked), left=3)
     if found.thin_total:
-        panel = st.expander(t("Too little data: {count} projects", count=found.thin_total), on_change="rerun", key="results:thin")
+        panel = st.expander(t("Too little data for a rank: {count}", count=found.thin_total), on_change="rerun", key="results:thin_within" if within else "results:thin")
         if panel.open:
             heads, *thin = lines(found.thin)
             panel.caption(t("Fewer than {least} sheets each: no rank, because chance would decide it.", least=charts.N_MIN))
@@ -397,8 +404,12 @@ def _ranking(view: View) -> None:
                 panel.caption(t("The first {shown} of {total}.", shown=len(thin), total=found.thin_total))
 
 
-def _ranked(wanted: Filter, row: Mapping[str, Any]) -> list[str]:
-    target = address.here(wanted, Mark(project=row["project_code"]))
+def _mark(within: bool, code: str) -> Mark:
+    return Mark(target=code) if within else Mark(project=code)
+
+
+def _ranked(wanted: Filter, row: Mapping[str, Any], within: bool) -> list[str]:
+    target = address.here(wanted, _mark(within, row["project_code"]))
     return [number(row["rank"], 0), f"[{escaped(row['project_code'])} {c(row['project'])}]({target})", c(row["department"]), *_figure_cells(row)]
 
 

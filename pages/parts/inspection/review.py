@@ -7,9 +7,12 @@ import streamlit as st
 
 from core.access import Actor
 from core.files import store
+from core.inspection.objects.queries import Named
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import COUNTED, State
+from core.projects.rules import CUSTOMER_TYPES
+from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.inspection import explanation
@@ -43,9 +46,21 @@ def facts(view: SheetView) -> None:
         labelled(N_("Inspector"), c(head.inspector)),
         labelled(N_("Due"), day(head.due_on)),
     ]
+    if head.object is not None:
+        parts.insert(2, _about(head.object))
     if head.submitted_at:
         parts.append(t("Submitted {time}, signed {name}", time=moment(head.submitted_at), name=head.signature or ""))
     st.markdown(" · ".join(parts))
+
+
+def _about(thing: Named) -> str:
+    """What of the project is inspected, beyond its name in the title."""
+    told = [t(thing.kind.one)]
+    if thing.happened_on:
+        told.append(day(thing.happened_on))
+    if thing.customer_type:
+        told.append(escaped(content(desk.ask(reference.table, CUSTOMER_TYPES).names.get(thing.customer_type)) or thing.customer_type))
+    return f":violet-badge[{' · '.join(told)}]"
 
 
 def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from core.access import Actor, Permission, Scope
 from core.clock import today
 from core.inspection.feedback import queries as feedback
+from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions, queries
 from core.inspection.rounds.queries import RoundRow
@@ -24,6 +25,7 @@ from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.inspection import due, qualifications, round_files, sampling, several
+from pages.parts.inspection.targets import called
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, moment, number, percent, plain, t, tn
@@ -68,7 +70,8 @@ def feedback_said(due: date | None) -> str:
 def _line(row: RoundRow, owed: date | None) -> None:
     with line(f"round-{row.id}"):
         lead(f"**{escaped(row.name)}**", "Rounds.py", round=row.code)
-        facts = f"{escaped(row.code)} · {c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
+        inspects = "" if row.target_kind is Kind.PROJECT else f"{t(row.target_kind.label)} · "
+        facts = f"{escaped(row.code)} · {inspects}{c(row.template)} v{row.template_number} · {day(row.period_from)} – {day(row.period_to)}"
         late = f" :red-badge[{t('Overdue')}]" if row.overdue else ""
         st.markdown(f"{badge_text(row.state, row.state.label)}{late}{feedback_said(owed)} :gray[:small[{facts}]]")
         if row.state in (State.RUNNING, State.DRAFT) and row.sheets:
@@ -89,6 +92,11 @@ def _new(actor: Actor, form: Form) -> None:
     by_id = {version.id: f"{content(version.name)} · v{version.number} · {plain(version.state.label)}" for version in versions}
     name = st.text_input(t("Name"), **form.field("new_round:name", ""), max_chars=actions.NAME_LIMIT, placeholder=plain("e.g. Third quarter"))
     version = st.selectbox(t("Checklist"), list(by_id), format_func=lambda one: by_id[one], **form.field("new_round:version", next(iter(by_id)), by_id))
+    kinds = [one.value for one in Kind]
+    kind = st.pills(
+        t("What is inspected"), kinds, format_func=lambda one: t(Kind(one).label), **form.field("new_round:kind", kinds[0], kinds), required=True,
+        help=t("People, teams and service records are inspected within their projects. Teams and service records are entered on a page of their own."),
+    )  # fmt: skip
     left, middle, right = st.columns(3)
     first = left.date_input(t("Period from"), **form.field("new_round:from", now.replace(day=1)))
     last = middle.date_input(t("Period to"), **form.field("new_round:to", now + length))
@@ -101,7 +109,7 @@ def _new(actor: Actor, form: Form) -> None:
     if st.button(t("Prepare the round"), key="new_round:create", type="primary"):
         made = perform_once(
             form_key("new_round"), actions.create, actor, name=name, template_version_id=version, period_from=first, period_to=last,
-            due_on=until, department_id=department,
+            due_on=until, department_id=department, target_kind=Kind(kind),
         )  # fmt: skip
         if made:
             form.done()
@@ -115,6 +123,7 @@ def one(actor: Actor, code: str) -> None:
     leads = ask(queries.led_by, actor, row.id)
     st.title(escaped(row.name), anchor=False)
     trial = f" · :orange-badge[{t('Trial checklist')}]" if row.trial else ""
+    trial += "" if row.target_kind is Kind.PROJECT else f" · :violet-badge[{t(row.target_kind.label)}]"
     st.markdown(
         f"{badge_text(row.state, row.state.label)}{trial} · **{escaped(row.code)}** · [{c(row.template)} v{row.template_number}]({link('Checklists.py', version=str(row.template_version_id))})"
         f" · {day(row.period_from)} – {day(row.period_to)} · {t('due {day}', day=day(row.due_on))} · {t('Led by {name}', name=content(row.leader))}"
@@ -173,24 +182,33 @@ def _steps(actor: Actor, row: RoundRow) -> None:
 
 
 def _assign(actor: Actor, row: RoundRow) -> None:
-    targets = {id_: f"{code} · {content(name)}" for id_, code, name, _ in ask(queries.targets, actor)}
-    if not targets:
-        nothing(N_("There is no project that you may have inspected."))
-        return
-    project = st.selectbox(t("Project"), list(targets), format_func=lambda one: targets[one], key=f"assign_project:{row.id}")
-    candidates = ask(queries.candidates, actor, project)
+    if row.target_kind is Kind.PROJECT:
+        targets = {id_: f"{code} · {content(name)}" for id_, code, name, _ in ask(queries.targets, actor)}
+        if not targets:
+            nothing(N_("There is no project that you may have inspected."))
+            return
+        project = st.selectbox(t("Project"), list(targets), format_func=lambda one: targets[one], key=f"assign_project:{row.id}")
+        code, place = "", str(project)
+    else:
+        aims = {one.code: one for one in ask(queries.aims, actor, row.id)}
+        if not aims:
+            nothing(N_("There is nothing of this kind in the projects that you may have inspected. Teams and service records are entered on a page of their own, people are the members of projects."))
+            return
+        code = st.selectbox(t(row.target_kind.one), list(aims), format_func=lambda one: called(aims[one]), key=f"assign_target:{row.id}")
+        project, place = aims[code].project_id, code
+    candidates = ask(queries.candidates, actor, project, kind=row.target_kind, code=code)
     st.caption(t("Whoever manages the project, works in it or belongs to its department is not offered: they would judge their own work."))
     if not candidates:
-        nothing(N_("No inspector without a conflict of interest is left for this project."))
+        nothing(N_("No inspector without a conflict of interest is left here."))
         return
     unqualified = {one.id for one in ask(staffing.inspectors, actor, row.id) if not one.qualified}
     names = {
         one.id: f"{content(one.name)} · {plain('{count} open', count=one.open_sheets)}" + (f" · {plain('not qualified')}" if one.id in unqualified else "")
         for one in candidates
     }
-    chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{project}", placeholder=plain("Choose inspectors"))
+    chosen = st.multiselect(t("Inspectors"), list(names), format_func=lambda one: names[one], key=f"assign_inspectors:{row.id}:{place}", placeholder=plain("Choose inspectors"))
     if st.button(t("Assign"), key=f"assign:{row.id}", type="primary", disabled=not chosen):
-        done = [perform(actions.assign, actor, row.id, project_id=project, inspector_id=inspector) for inspector in chosen]
+        done = [perform(actions.assign, actor, row.id, project_id=project, inspector_id=inspector, code=code) for inspector in chosen]
         if all(done):
             st.toast(tn("One sheet assigned.", "{count} sheets assigned.", len(done)))
             st.rerun()

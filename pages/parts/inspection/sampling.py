@@ -2,24 +2,29 @@
 
 import json
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
 
 from core.access import Actor
+from core.inspection.objects.queries import Target
+from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.sampling import actions, queries
-from core.inspection.sampling.queries import DrawRow, Target
+from core.inspection.sampling.queries import DrawRow
 from core.inspection.sampling.rules import DOUBLE_SHARE, REASON_LIMIT, SEED_LIMIT, By, Method, Plan, enough
 from core.inspection.staffing import queries as staffing
 from core.inspection.templates.queries import checklist
 from core.people import queries as people
-from core.projects.rules import KINDS, Stage
+from core.projects import queries as projects
+from core.projects.rules import CUSTOMER_TYPES, KINDS, Stage
 from core.reference import queries as reference
 from core.settings import queries as settings
 from core.words import N_
-from pages.parts.desk import ask, perform
+from pages.parts.desk import ask, ask_kept, perform
 from pages.parts.frame import link
+from pages.parts.inspection.targets import called
 from pages.parts.kit import linked_table
 from pages.parts.words import content, escaped, labelled, moment, percent, plain, several, t, tn
 
@@ -54,18 +59,19 @@ def _form(actor: Actor, row: RoundRow, targets: list[Target]) -> None:
     )  # fmt: skip
     by = None
     if method == Method.STRATIFIED:
-        by = st.selectbox(t("Groups by"), [one.value for one in By], format_func=lambda one: plain(By(one).label), key=f"{key}:by")
+        offered = [one.value for one in By if (one is not By.PROJECT if row.target_kind is Kind.PROJECT else one is not By.CUSTOMER or row.target_kind is Kind.RECORD)]
+        by = st.selectbox(t("Groups by"), offered, format_func=lambda one: plain(By(one).label), key=f"{key}:by")
         st.caption(t("Each group gets places in proportion to its size, at least one."))
-    names = {one.code: f"{one.code} · {content(one.name)}" for one in targets}
-    overdue, never, below, named = _must(row, names, key)
+    names = {one.code: called(one) for one in targets}
+    overdue, never, below, named, vip = _must(row, names, key)
     excluded = _excluded(names, key)
     plan = Plan(
-        Method(method), 0, 0, By(by) if by else None, tuple(stages), overdue, never, below, tuple(named), excluded,
+        Method(method), 0, 0, By(by) if by else None, tuple(stages), overdue, never, below, tuple(named), excluded, key=vip,
     )  # fmt: skip
     frame = ask(queries.frame, actor, row.id, plan)
     count = sum(unit.code not in excluded for unit in frame.units)
     st.markdown(
-        f"**{tn('One project can be drawn.', '{count} projects can be drawn.', count)}** "
+        f"**{tn('One can be drawn.', '{count} can be drawn.', count)}** "
         + (tn("One of them must be checked.", "{count} of them must be checked.", len(frame.must)) if frame.must else "")
     )
     if not count:
@@ -83,30 +89,31 @@ def _form(actor: Actor, row: RoundRow, targets: list[Target]) -> None:
         help=t("A number drawn in public, if you like. The order of the draw follows from it."),
     )  # fmt: skip
     if st.button(t("Draw the sample"), key=f"{key}:draw", type="primary", icon=":material/casino:"):
-        final = Plan(plan.method, size, 0, plan.by, plan.stages, overdue, never, below, plan.named, excluded, int(double))
+        final = Plan(plan.method, size, 0, plan.by, plan.stages, overdue, never, below, plan.named, excluded, int(double), vip)
         if perform(actions.draw, actor, row.id, plan=final, seed=seed):
             st.rerun()
 
 
-def _must(row: RoundRow, names: Mapping[str, str], key: str) -> tuple[bool, bool, str, list[str]]:
+def _must(row: RoundRow, names: Mapping[str, str], key: str) -> tuple[bool, bool, str, list[str], bool]:
     """What must be checked whatever the draw."""
     with st.popover(t("Must be checked"), icon=":material/priority_high:"):
-        overdue = st.toggle(t("Projects with an overdue follow-up"), key=f"{key}:overdue")
-        never = st.toggle(t("Projects never inspected before"), key=f"{key}:never")
+        overdue = st.toggle(t("With an overdue follow-up"), key=f"{key}:overdue")
+        never = st.toggle(t("Never inspected before"), key=f"{key}:never")
+        vip = row.target_kind is not Kind.PERSON and st.toggle(t("Of key customers"), key=f"{key}:key")
         bands = {band.code: content(band.name) for band in sorted(ask(checklist, row.template_version_id).bands, key=lambda one: -one.floor) if band.floor > 0}
         below = st.selectbox(
-            t("Projects whose last result was below"), ["", *bands], format_func=lambda one: bands.get(one, plain("No such rule")), key=f"{key}:below",
+            t("Last result below"), ["", *bands], format_func=lambda one: bands.get(one, plain("No such rule")), key=f"{key}:below",
         )  # fmt: skip
-        named = st.multiselect(t("These projects"), list(names), format_func=lambda one: names[one], key=f"{key}:named", placeholder=plain("Choose projects"))
-    return overdue, never, below, named
+        named = st.multiselect(t("These"), list(names), format_func=lambda one: names[one], key=f"{key}:named", placeholder=plain("Choose"))
+    return overdue, never, below, named, bool(vip)
 
 
 def _excluded(names: Mapping[str, str], key: str) -> dict[str, str]:
     """What is left out, each with its reason."""
     with st.popover(t("Leave out"), icon=":material/block:"):
-        chosen = st.multiselect(t("Projects left out"), list(names), format_func=lambda one: names[one], key=f"{key}:excluded", placeholder=plain("Choose projects"))
+        chosen = st.multiselect(t("Left out"), list(names), format_func=lambda one: names[one], key=f"{key}:excluded", placeholder=plain("Choose"))
         return {
-            code: st.text_input(t("Reason for {project}", project=names[code]), key=f"{key}:reason:{code}", max_chars=REASON_LIMIT) for code in chosen
+            code: st.text_input(t("Reason for {target}", target=names[code]), key=f"{key}:reason:{code}", max_chars=REASON_LIMIT) for code in chosen
         }
 
 
@@ -115,33 +122,33 @@ def _size(count: int, least: int, key: str) -> int:
     field = f"{key}:size"
     st.session_state[field] = min(max(1, st.session_state.get(field, max(least, min(count, 10)))), count)
     left, right = st.columns([1, 1], vertical_alignment="bottom")
-    size = left.number_input(t("Projects in the sample"), 1, count, key=field)
+    size = left.number_input(t("How many to draw"), 1, count, key=field)
     with right.popover(t("How many are enough?"), icon=":material/calculate:"):
         margin = st.select_slider(t("Precise to (points of a hundred)"), MARGINS, 10, format_func=lambda one: f"±{one}", key=f"{key}:margin")
         confidence = st.segmented_control(
             t("Confidence"), CONFIDENCES, default=95, format_func=lambda one: percent(one / 100), key=f"{key}:confidence", required=True,
         )  # fmt: skip
         needed = enough(count, margin=margin, confidence=confidence)
-        st.markdown(t("**{needed} of {count}** projects are enough to tell a share of all of them so precisely.", needed=needed, count=count))
+        st.markdown(t("**{needed} of {count}** are enough to tell a share of all of them so precisely.", needed=needed, count=count))
         st.caption(t("Cochran's formula with the finite-population correction, for the worst case of one half."))
         st.button(t("Use this number"), key=f"{key}:use", on_click=lambda: st.session_state.update({field: needed}))
     return int(size)
 
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "group": N_("Group"), "why": N_("Why"), "who": N_("Inspectors")}
+HEADINGS = {"address": N_("Code"), "name": N_("Name"), "group": N_("Group"), "why": N_("Why"), "who": N_("Inspectors")}
 
 
 def _waiting(actor: Actor, row: RoundRow, drawn: list[DrawRow], targets: list[Target]) -> None:
     """The newest sample with proposed inspectors, to be accepted."""
     sample = drawn[0]
-    st.subheader(t("Sample {number}: {count} of {all} projects", number=sample.number, count=len(sample.chosen), all=len(sample.frame)), anchor=False)
+    st.subheader(t("Sample {number}: {count} of {all}", number=sample.number, count=len(sample.chosen), all=len(sample.frame)), anchor=False)
     _told(sample)
     listed = ask(staffing.inspectors, actor, row.id)
     names = {one.id: content(one.name) for one in listed}
     without = [names[one.id] for one in listed if not one.qualified]
     pool = st.multiselect(
         t("Inspectors"), list(names), list(names), format_func=lambda one: names[one], key=f"sample:{row.id}:pool", placeholder=plain("Choose inspectors"),
-        help=t("The sheets are spread so that nobody has much more to do than the others. Nobody is proposed for a project of the own department or one he or she works in."),
+        help=t("The sheets are spread so that nobody has much more to do than the others. Nobody is proposed for the own department, the own projects or the own work."),
     )  # fmt: skip
     wanted = {code: 2 if code in sample.doubled else 1 for code in sample.chosen}
     proposal = ask(staffing.proposal, actor, row.id, wanted=wanted, pool=pool)
@@ -153,7 +160,7 @@ def _waiting(actor: Actor, row: RoundRow, drawn: list[DrawRow], targets: list[Ta
         st.caption(f":material/workspace_premium: {labelled(N_('Without a valid qualification for this checklist'), escaped(several(without)))}")
     if proposal.short:
         st.warning(
-            t("No inspector without a conflict of interest is left for: {projects}", projects=several(sorted(proposal.short))), icon=":material/person_off:",
+            t("No inspector without a conflict of interest is left for: {targets}", targets=several(sorted(proposal.short))), icon=":material/person_off:",
         )  # fmt: skip
     if st.button(t("Accept the sample and assign the sheets"), key=f"sample:{row.id}:accept:{sample.id}", type="primary"):
         made = perform(actions.accept, actor, sample.id, given=proposal.given)
@@ -184,15 +191,22 @@ def _groups(actor: Actor, by: By | None) -> dict[str, str]:
         return {one.value: plain(one.label) for one in Stage}
     if by is By.DEPARTMENT:
         return {one.code: content(one.name) for one in ask(people.departments, actor)}
-    return {code: content(name) for code, name in ask(reference.table, KINDS).names.items()} if by is By.KIND else {}
+    return {code: content(name) for code, name in ask(reference.table, KINDS).names.items()} if by is By.KIND else _customers_or_projects(actor, by)
+
+
+def _customers_or_projects(actor: Actor, by: By | None) -> dict[str, str]:
+    if by is By.CUSTOMER:
+        return {code: content(name) for code, name in ask(reference.table, CUSTOMER_TYPES).names.items()}
+    return {row.code: content(row.name) for row in ask_kept("projects", projects.projects, actor)} if by is By.PROJECT else {}
 
 
 def _table(actor: Actor, row: RoundRow, sample: DrawRow, targets: list[Target], who: Mapping[str, str]) -> None:
     groups, group_of = _groups(actor, sample.plan.by), {unit.code: unit.stratum for unit in sample.frame}
+    named = {one.code: called(one, code=False) for one in targets}
     rows = [
         {
-            "address": link("Projects.py", project=code),
-            "name": content(sample.names.get(code)),
+            "address": f"{link('Projects.py', project=project_of(code))}&target={quote(code, safe='/')}",
+            "name": named.get(code) or content(sample.names.get(code)),
             "group": groups.get(group_of.get(code, ""), group_of.get(code, "")),
             "why": several([*(plain(why.label) for why in sample.must.get(code, ())), *([plain("scored twice")] if code in sample.doubled else [])]) or plain("drawn"),
             "who": who.get(code, ""),
@@ -200,7 +214,7 @@ def _table(actor: Actor, row: RoundRow, sample: DrawRow, targets: list[Target], 
         for code in sorted(sample.chosen)
     ]
     headings = {name: label for name, label in HEADINGS.items() if (name != "group" or sample.plan.by) and (name != "who" or who)}
-    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), headings, links={"address": r"project=(.*)$"}, key=f"sample_rows:{sample.id}")
+    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), headings, links={"address": r"target=(.*)$"}, key=f"sample_rows:{sample.id}")
 
 
 def history(actor: Actor, row: RoundRow) -> None:
@@ -208,11 +222,11 @@ def history(actor: Actor, row: RoundRow) -> None:
     drawn = ask(queries.draws, actor, row.id)
     if not drawn:
         return
-    with st.expander(t("How the projects were chosen"), icon=":material/casino:"):
+    with st.expander(t("How the sample was drawn"), icon=":material/casino:"):
         for sample in drawn:
             with st.container(border=True):
                 state = t("used") if sample.accepted_at else t("not used")
-                st.markdown(f"**{t('Sample {number}: {count} of {all} projects', number=sample.number, count=len(sample.chosen), all=len(sample.frame))}** · {state}")
+                st.markdown(f"**{t('Sample {number}: {count} of {all}', number=sample.number, count=len(sample.chosen), all=len(sample.frame))}** · {state}")
                 _told(sample)
                 with st.container(horizontal=True):
                     again = st.button(t("Draw it again and compare"), key=f"redraw:{sample.id}", icon=":material/replay:")
@@ -227,7 +241,7 @@ def history(actor: Actor, row: RoundRow) -> None:
 def _compared(actor: Actor, sample: DrawRow) -> None:
     found = ask(queries.redrawn, actor, sample.id)
     if found.holds:
-        st.success(t("The draw came out the same: the list has its old fingerprint, and the same projects were chosen."), icon=":material/verified:")
+        st.success(t("The draw came out the same: the list has its old fingerprint, and the same ones were chosen."), icon=":material/verified:")
     elif not found.frame_holds:
         st.error(t("The list that was drawn from is not what it was: its fingerprint differs."), icon=":material/gpp_bad:")
     else:

@@ -1,4 +1,4 @@
-"""Projects that several inspect, on the screen: how far they are apart, and the record of their talk."""
+"""Targets that several inspect, on the screen: how far they are apart, and the record of their talk."""
 
 from decimal import Decimal
 
@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.clock import today
+from core.inspection.objects.queries import label
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.rounds.rules import State
 from core.inspection.several import actions, queries
@@ -24,7 +25,7 @@ HEADINGS = {"address": N_("Sheet"), "total": N_("Score"), "inspector": N_("Inspe
 
 
 def draw(actor: Actor, row: RoundRow) -> None:
-    """The projects of a round with several inspectors; nothing where each has one."""
+    """The targets of a round with several inspectors; nothing where each has one."""
     found = ask(queries.targets, actor, row.id)
     if not found:
         return
@@ -41,7 +42,7 @@ def draw(actor: Actor, row: RoundRow) -> None:
 def _one(actor: Actor, row: RoundRow, target: Target, whole: Checklist) -> None:
     colour = {Standing.SCORING: "open", Standing.CLOSE: "released", Standing.TO_TALK: "missed", Standing.TALKED: "acknowledged"}[target.standing]
     points = "" if target.apart.points is None else f" · {t('{points} points apart', points=number(target.apart.points))}"
-    st.markdown(f"**{escaped(target.code)} · {c(target.name)}** · {badge_text(colour, target.standing.label)}{points}")
+    st.markdown(f"**{escaped(target.code)} · {c(label(target.name, target.object))}** · {badge_text(colour, target.standing.label)}{points}")
     frame = pd.DataFrame(
         [
             (link("Scoring_sheet.py", sheet=one.code), number(one.total) if isinstance(one.total, Decimal) else "", content(one.inspector), plain(SheetState(one.state).label))

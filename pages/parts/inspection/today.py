@@ -55,7 +55,7 @@ def _to_score(actor: Actor) -> bool:
     for head in waiting:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
-                f"**{c(head.project)}**  \n"
+                f"**{c(head.target)}**  \n"
                 f"{escaped(head.code)} · {escaped(head.round_name)} · {_due(head.due_on, now)}  \n"
                 + t("{answered} of {items} items answered", answered=head.answered, items=head.items)
             )
@@ -81,7 +81,7 @@ def _list(key: str, heads: list[SheetHead], title: str, label: str) -> bool:
     for head in heads[:10]:
         with st.container(border=True, horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(
-                f"**{c(head.project)}**  \n{escaped(head.code)} · {escaped(head.round_name)} · {badge_text(head.state, head.state.label)}"
+                f"**{c(head.target)}**  \n{escaped(head.code)} · {escaped(head.round_name)} · {badge_text(head.state, head.state.label)}"
             )
             if st.button(t(label), key=f"{key}:{head.id}"):
                 st.switch_page(page_of("Scoring_sheet.py"), query_params={"sheet": head.code})

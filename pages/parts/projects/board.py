@@ -12,7 +12,7 @@ from core.inspection.sheets import queries as sheets
 from core.people import queries as people
 from core.projects import actions, queries
 from core.projects.queries import ProjectRow
-from core.projects.rules import KINDS, Stage
+from core.projects.rules import CUSTOMER_TYPES, KINDS, REASON_LIMIT, REGULAR, Stage
 from core.reference import queries as reference
 from core.words import N_, Language
 from pages.parts import comments
@@ -58,8 +58,9 @@ def one(actor: Actor, code: str) -> None:
     row = ask(queries.project, actor, code)
     st.title(c(row.name), anchor=False)
     kind = content(ask(reference.table, KINDS).names.get(row.kind)) or row.kind
+    customer = content(ask(reference.table, CUSTOMER_TYPES).names.get(row.customer_type)) or row.customer_type
     st.markdown(
-        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {escaped(kind)} · {labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Department'), c(row.department))} · "
+        f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {escaped(kind)} · {labelled(N_('Customer'), c(row.customer))} ({escaped(customer)}) · {labelled(N_('Department'), c(row.department))} · "
         f"{labelled(N_('Manager'), c(row.manager))} · {day(row.started_on)} – {day(row.ends_on)}"
     )
     team = ask(queries.team, actor, row.id)
@@ -123,13 +124,15 @@ class _Choices:
     people: dict[int, str]
     managers: list[int]
     kinds: dict[str, str]
+    customers: dict[str, str]
 
     @classmethod
-    def of(cls, actor: Actor, present: str = "") -> "_Choices":
+    def of(cls, actor: Actor, present: str = "", customer: str = REGULAR) -> "_Choices":
         everybody = {one.id: f"{content(one.name)} ({one.username})" for one in ask(people.people, actor)}
         managers = [one.id for one in ask(people.people, actor, role=Role.PROJECT_MANAGER)] or list(everybody)
         kinds = {entry.code: content(entry.name) for entry in ask(reference.table, KINDS).offered(present)}
-        return cls(everybody, managers, kinds)
+        customers = {entry.code: content(entry.name) for entry in ask(reference.table, CUSTOMER_TYPES).offered(customer)}
+        return cls(everybody, managers, kinds, customers)
 
     def person(self, id_: int) -> str:
         return self.people.get(id_, str(id_))
@@ -155,12 +158,17 @@ def _new(actor: Actor, draft: Form) -> None:
     manager = left.selectbox(t("Manager"), offered.managers, format_func=offered.person, **draft.field(f"{key}:manager", offered.managers[0], offered.managers))
     started = middle.date_input(t("Starts"), value=None, **draft.field(f"{key}:started"))
     ends = right.date_input(t("Ends"), value=None, **draft.field(f"{key}:ends"))
+    left, right = st.columns([1, 2])
+    customers = list(offered.customers)
+    usual = REGULAR if REGULAR in customers else customers[0]
+    type_ = left.selectbox(t("Customer type"), customers, format_func=lambda one: offered.customers[one], **draft.field(f"{key}:customer_type", usual, customers))
+    reason = right.text_input(t("Reason for the customer type"), **draft.field(f"{key}:customer_reason", ""), max_chars=REASON_LIMIT)
     members = st.multiselect(t("Team"), list(offered.people), format_func=offered.person, **draft.field(f"{key}:team", [], offered.people), placeholder=plain("Choose people"))
     draft.note()
     if st.button(t("Create the project"), key=f"{key}:create", type="primary"):
         made = perform_once(
             form_key("new_project"), actions.create, actor, name=name, customer=customer, department_id=department, manager_id=manager,
-            kind=kind, stage=Stage(stage), started_on=started, ends_on=ends, member_ids=members,
+            kind=kind, stage=Stage(stage), started_on=started, ends_on=ends, member_ids=members, customer_type=type_, customer_reason=reason,
         )  # fmt: skip
         if made:
             draft.done()
@@ -168,7 +176,7 @@ def _new(actor: Actor, draft: Form) -> None:
 
 
 def _change(actor: Actor, row: ProjectRow) -> None:
-    key, offered = f"project:{row.id}:{row.version}", _Choices.of(actor, row.kind)
+    key, offered = f"project:{row.id}:{row.version}", _Choices.of(actor, row.kind, row.customer_type)
     name, customer = names(N_("Name"), f"{key}:name", row.name), names(N_("Customer"), f"{key}:customer", row.customer)
     kinds = list(offered.kinds) if row.kind in offered.kinds else [row.kind, *offered.kinds]
     managers = offered.managers if row.manager_id in offered.managers else [*offered.managers, row.manager_id]
@@ -181,10 +189,16 @@ def _change(actor: Actor, row: ProjectRow) -> None:
     ends = middle.date_input(t("Ends"), value=row.ends_on, key=f"{key}:ends")
     present = [id_ for id_, _, _ in ask(queries.team, actor, row.id) if id_ in offered.people]
     members = right.multiselect(t("Team"), list(offered.people), default=present, format_func=offered.person, key=f"{key}:team", placeholder=plain("Choose people"))
+    left, right = st.columns([1, 2])
+    customers = list(offered.customers) if row.customer_type in offered.customers else [row.customer_type, *offered.customers]
+    type_ = left.selectbox(
+        t("Customer type"), customers, index=customers.index(row.customer_type), format_func=lambda one: offered.customers.get(one, one), key=f"{key}:customer_type",
+    )  # fmt: skip
+    reason = right.text_input(t("Reason for the customer type"), row.customer_reason, key=f"{key}:customer_reason", max_chars=REASON_LIMIT)
     if st.button(t("Save"), key=f"{key}:save", type="primary"):
         done = perform(
             actions.update, actor, row.id, version=row.version, name=name, customer=customer, kind=kind, stage=Stage(stage), manager_id=manager,
-            started_on=started, ends_on=ends, member_ids=members,
+            started_on=started, ends_on=ends, member_ids=members, customer_type=type_, customer_reason=reason,
         )  # fmt: skip
         if done:
             st.rerun()

@@ -22,6 +22,7 @@ from core.followup.records import FollowUp
 from core.followup.rules import WITH_OWNER
 from core.followup.rules import State as FollowUpState
 from core.inspection.followups.queries import KIND
+from core.inspection.objects import queries as objects
 from core.inspection.results import queries as results
 from core.inspection.results.dossier import rules
 from core.inspection.results.league import queries as league
@@ -217,7 +218,7 @@ def hidden(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int
 def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | None) -> pd.DataFrame:
     who, judge = aliased(Person), aliased(Person)
     query = (
-        select(Contest, Sheet.code, Project.code, Project.name, TemplateItem.code, who.name, judge.name)
+        select(Contest, Sheet.code, Project.code, Project.name, TemplateItem.code, who.name, judge.name, Sheet.object_id)
         .join(Sheet, Sheet.id == Contest.sheet_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(who, who.id == Contest.by_id)
@@ -228,8 +229,10 @@ def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | No
         .limit(limit)
     )
     blind = hidden(session, actor, scene.chosen[0].id)
-    found = []
-    for one, sheet, code, project, item, by, decided_by in session.execute(query):
+    found, told = [], session.execute(query).all()
+    things = objects.named(session, {row.object_id for row in told})
+    for one, sheet, code, name, item, by, decided_by, object_id in told:
+        project = objects.label(name, things.get(object_id))
         closed = (one.sheet_id, one.item_id or 0) in blind  # what was proposed would tell what was answered
         found.append((
             sheet, code, project, item, by, one.at, one.reason,
@@ -287,7 +290,7 @@ def _followups(session: Session, actor: Actor, row: Round, scene: sight.Scene, l
 
 def _missed(session: Session, scene: sight.Scene, limit: int | None) -> pd.DataFrame:
     query = (
-        select(Sheet.code, Project.code, Project.name, Department.name, Person.name)
+        select(Sheet.code, Project.code, Project.name, Department.name, Person.name, Sheet.object_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Department, Department.id == Sheet.department_id)
         .join(Person, Person.id == Sheet.inspector_id)
@@ -295,7 +298,9 @@ def _missed(session: Session, scene: sight.Scene, limit: int | None) -> pd.DataF
         .order_by(Project.code, Sheet.code)
         .limit(limit)
     )
-    return sight.frame_of([tuple(row) for row in session.execute(query)], MISSED)
+    found = session.execute(query).all()
+    things = objects.named(session, {row.object_id for row in found})
+    return sight.frame_of([(*row[:2], objects.label(row[2], things.get(row.object_id)), *row[3:-1]) for row in found], MISSED)
 
 
 # --- every answer ----------------------------------------------------------------------------------------------------
@@ -364,13 +369,15 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
 
 def _heads(session: Session, mine: ColumnElement[bool]) -> Mapping[int, Head]:
     query = (
-        select(Sheet.id, Sheet.code, Project.code, Project.name, Department.name, Person.name)
+        select(Sheet.id, Sheet.object_id, Sheet.code, Project.code, Project.name, Department.name, Person.name)
         .join(Project, Project.id == Sheet.project_id)
         .join(Department, Department.id == Sheet.department_id)
         .join(Person, Person.id == Sheet.inspector_id)
         .where(mine)
     )
-    return {number: Head(*rest) for number, *rest in session.execute(query)}
+    found = session.execute(query).all()
+    things = objects.named(session, {row.object_id for row in found})
+    return {number: Head(code, at, objects.label(name, things.get(thing)), *rest) for number, thing, code, at, name, *rest in found}
 
 
 def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:

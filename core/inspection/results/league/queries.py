@@ -1,16 +1,34 @@
 """Questions that put projects and departments beside each other: ranking and heat map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Float, and_, case, cast, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Float,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
+from core.inspection.objects import queries as objects
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter
 from core.inspection.results.sight import queries as sight
+from core.inspection.sheets.records import Sheet
 from core.inspection.tally.records import Tally
 from core.inspection.tally.rules import N_MIN, Sums, lower_bound, mean
 from core.metrics.figures import t95
@@ -57,7 +75,7 @@ def _by_project(session: Session, actor: Actor, scene: sight.Scene) -> Any:
     if scope is Scope.ALL:
         where.append(Tally.round_id.in_(rounds))
     else:
-        released = [one.id for one in scene.chosen if one.released]
+        released = [one.id for one in scene.chosen if one.released and one.kind is not Kind.PERSON]
         own = and_(Tally.subject_id.in_(actor.project_ids), Tally.round_id.in_(released))
         headed = select(Project.id).where(Project.department_id.in_(actor.department_ids))
         where.append(or_(own, and_(Tally.subject_id.in_(headed), Tally.round_id.in_(rounds))) if scope is Scope.DEPARTMENT else own)
@@ -74,7 +92,11 @@ def ranking(session: Session, actor: Actor, wanted: Filter, page: int = 1, size:
     scene = sight.scene_of(session, actor, wanted)
     if not scene.chosen:
         return Ranking(sight.frame_of([], RANKED), 0, sight.frame_of([], RANKED), 0)
-    sums = _by_project(session, actor, scene)
+    return _ranking(session, _by_project(session, actor, scene), _projects, page, size)
+
+
+def _ranking(session: Session, sums: Any, named: Callable[[Session, Sequence[int]], dict[int, tuple[Any, ...]]], page: int, size: int) -> Ranking:
+    """Subjects by the lower end of their interval out of the common table `sums`; `named` says what stands before their figures."""
     lower, middle = _lower_bound(sums)
     fair = select(literal(_FAIR).label("part"), *sums.c).where(sums.c.n >= N_MIN)
     fair = fair.order_by(lower.desc(), middle.desc(), sums.c.n.desc(), sums.c.subject_id).limit(size).offset((page - 1) * size)
@@ -85,11 +107,53 @@ def ranking(session: Session, actor: Actor, wanted: Filter, page: int = 1, size:
     for part, subject, *numbers in session.execute(union_all(*(select(one.subquery()) for one in (fair, thin, counts)))):
         parts[part].append((int(subject), Sums(*map(int, numbers))))
     ((ranked, rest),) = parts[_COUNTS]
-    names = _projects(session, [subject for subject, _ in parts[_FAIR] + parts[_THIN]])
+    names = named(session, [subject for subject, _ in parts[_FAIR] + parts[_THIN]])
     first = sorted(parts[_FAIR], key=lambda one: (-(lower_bound(one[1]) or 0), -(mean(one[1]) or 0), -one[1].n, one[0]))
     return Ranking(
         _told(first, names, (page - 1) * size + 1), ranked, _told(sorted(parts[_THIN], key=lambda one: one[0]), names, None), rest.n
     )
+
+
+def ranking_within(session: Session, actor: Actor, wanted: Filter, page: int = 1, size: int = 20) -> Ranking:
+    """The same of what was inspected within projects: people, teams or records. Columns: RANKED, project_code holding the target's code.
+
+    Empty where the chosen rounds inspect projects themselves. A person's figures are shown to those who see everything or the
+    department; herself and her manager meet the released sheets.
+    """
+    require(actor, Permission.RESULTS_READ)
+    scene = sight.scene_of(session, actor, wanted)
+    if not scene.chosen or scene.chosen[0].kind is Kind.PROJECT:
+        return Ranking(sight.frame_of([], RANKED), 0, sight.frame_of([], RANKED), 0)
+    return _ranking(session, _by_object(scene), _objects, page, size)
+
+
+def _by_object(scene: sight.Scene) -> Any:
+    """Each object's totals over the chosen rounds, from its sheets, in whole numbers as `tally.rules.of` counts them."""
+    s, share = (_whole(one) for one in (Sheet.total, Sheet.share))
+    each = (
+        select(Sheet.object_id.label("subject_id"), s.label("s"), case((share > 1, share), else_=1).label("w"))
+        .where(sight.sheets_of(scene.parts, scene.chosen), Sheet.total.is_not(None))
+        .subquery()
+    )
+    w, ws = each.c.w, each.c.w * each.c.s
+    parts = {"n": func.count(), "w": func.sum(w), "ws": func.sum(ws), "w2": func.sum(w * w), "w2s": func.sum(w * ws), "w2s2": func.sum(ws * ws)}
+    return select(each.c.subject_id, *(part.label(name) for name, part in parts.items())).group_by(each.c.subject_id).cte("sums")
+
+
+def _whole(column: Any) -> ColumnElement[int]:
+    """Hundredths of a kept number of six places, rounded half up."""
+    return (type_coerce(column, BigInteger) + 5000) // 10_000
+
+
+def _objects(session: Session, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    things = objects.named(session, ids)
+    rows = session.execute(
+        select(InspectedObject.id, Project.name, Department.name)
+        .join(Project, Project.id == InspectedObject.project_id)
+        .join(Department, Department.id == Project.department_id)
+        .where(InspectedObject.id.in_(ids))
+    )
+    return {number: (things[number].code, objects.label(name, things[number]), unit) for number, name, unit in rows}
 
 
 _FAIR, _THIN, _COUNTS = 1, 2, 3
@@ -101,7 +165,7 @@ def _told(rows: Sequence[tuple[int, Sums]], names: Mapping[int, tuple[Any, ...]]
     return sight.frame_of(found, RANKED)
 
 
-def _projects(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, dict[str, str], dict[str, str]]]:
+def _projects(session: Session, ids: Sequence[int]) -> dict[int, tuple[Any, ...]]:
     rows = session.execute(
         select(Project.id, Project.code, Project.name, Department.name)
         .join(Department, Department.id == Project.department_id)

@@ -8,6 +8,8 @@ from sqlalchemy import Float, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.inspection.objects import queries as objects
+from core.inspection.objects.records import InspectedObject
 from core.inspection.results import queries as results
 from core.inspection.results.league import queries as league
 from core.inspection.results.rules import UNRATABLE, Filter, Mark
@@ -74,9 +76,11 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, li
     page = query.order_by(part.desc() if mark.item else part.asc(), Sheet.id).limit(limit).subquery()
     rows = session.execute(_heads().add_columns(page.c.part).join(page, page.c.id == Sheet.id))
     named = bool(mark.section or mark.item)
+    found = rows.all()
+    things = objects.named(session, {row[0].object_id for row in found})
     told = [
-        (s.code, code, name, round_code, inspector, s.state, s.submitted_at, s.total, s.band, value)
-        for s, code, name, round_code, inspector, value in rows
+        (s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value)
+        for s, code, name, round_code, inspector, value in found
     ]
     told.sort(key=lambda row: (row[-1] is not None, -(row[-1] or 0) if mark.item else row[-1] or 0, row[0]))
     return sight.frame_of([(*row[:-1], row[-1] if named else None) for row in told], BEHIND), total
@@ -87,6 +91,8 @@ def _marked(session: Session, scene: sight.Scene, mark: Mark) -> tuple[Select[An
     where = [sight.sheets_of(scene.parts, scene.chosen)]
     if mark.band:
         where.append(Sheet.total.is_(None) if mark.band == UNRATABLE else Sheet.band == mark.band)
+    if mark.target:
+        where.append(Sheet.object_id.in_(select(InspectedObject.id).where(InspectedObject.code == mark.target)))
     if mark.low is not None:
         where.append(Sheet.total >= mark.low)
     if mark.high is not None:
@@ -159,6 +165,7 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
         .limit(EXPORTED_SHEETS)
     ).all()
     checkpoints = sight.checkpoints_of(session, scene.chosen)
+    things = objects.named(session, {row[0].object_id for row in rows})
     code_of = {number: one.code for one in checkpoints for number in one.ids}
     within = select(Sheet.id).where(where).order_by(Sheet.id).limit(EXPORTED_SHEETS).subquery()
     scores: dict[int, dict[str, Any]] = {}
@@ -167,7 +174,7 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
         scores.setdefault(sheet_id, {})[code_of[section_id]] = score
     told = [
         (
-            s.code, code, name, unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total, s.before_veto, s.band, s.share,
+            s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total, s.before_veto, s.band, s.share,
             *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
         )
         for s, code, name, round_code, inspector, round_name, unit in rows

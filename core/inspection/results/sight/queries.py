@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope
 from core.errors import NotFound
+from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
@@ -39,7 +40,8 @@ class Part:
     released_only: bool = False
 
     def rounds(self, rounds: Collection[Inspected]) -> list[int]:
-        return [one.id for one in rounds if one.released or not self.released_only]
+        """Of the inspected side's: released ones, and none about people, whose results are theirs (see `visible_sheets`)."""
+        return [one.id for one in rounds if not self.released_only or (one.released and one.kind is not Kind.PERSON)]
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     rows = session.execute(
         select(
             Round.id, Round.code, Round.name, Round.state, Round.period_from, Round.period_to, Template.code, TemplateVersion.id,
-            TemplateVersion.name, Round.trial, Round.closed_at,
+            TemplateVersion.name, Round.trial, Round.closed_at, Round.target_kind,
         )
         .join(TemplateVersion, TemplateVersion.id == Round.template_version_id)
         .join(Template, Template.id == TemplateVersion.template_id)
@@ -130,8 +132,8 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
         .limit(ROUNDS_AT_MOST)
     )
     listed = [
-        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0, closed is not None)
-        for number, code, name, state, start, end, checklist, version_id, title, trial, closed in rows
+        Inspected(number, code, name, state == RoundState.RELEASED, trial, checklist, title, version_id, start, end, 0, closed is not None, Kind(kind))
+        for number, code, name, state, start, end, checklist, version_id, title, trial, closed, kind in rows
     ]
     counted = dict(
         session.execute(

@@ -1,0 +1,1 @@
+"""Service records as rows of a spreadsheet: uploaded, or pasted from one."""

@@ -1,0 +1,142 @@
+"""What kinds of targets there are, and what makes a team or a service record acceptable. Pure.
+
+Every target lies within a project: who may see it, lead its inspection and who must not inspect it follow from there.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from core.errors import NotPermitted, Refusal
+from core.words import N_, Content, Language, pick, translate
+
+NAME_LIMIT = 120
+NUMBER_LIMIT = 40
+AT_ONCE = 2000
+"""So many records are taken over in one go at most."""
+
+
+class Kind(StrEnum):
+    PROJECT = "project"
+    PERSON = "person"
+    TEAM = "team"
+    RECORD = "record"
+
+    @property
+    def label(self) -> str:
+        """What a round inspects, in the plural."""
+        return {Kind.PROJECT: N_("Projects"), Kind.PERSON: N_("People"), Kind.TEAM: N_("Teams"), Kind.RECORD: N_("Service records")}[self]
+
+    @property
+    def one(self) -> str:
+        """One target of the kind."""
+        return {Kind.PROJECT: N_("Project"), Kind.PERSON: N_("Person"), Kind.TEAM: N_("Team"), Kind.RECORD: N_("Service record")}[self]
+
+
+class NotATarget(Refusal):
+    message = N_("This is no target of the round any more. Choose another one from the list.")
+
+
+class TeamKnown(Refusal):
+    message = N_("This project has a team of that name already.")
+
+
+class NotInTheProject(Refusal):
+    message = N_("{count} of these people do not belong to the project. Add them to its team first.")
+
+
+class FaultyRecords(Refusal):
+    """Carries every fault at once, so that all are mended in one go."""
+
+    message = N_("{count} faults were found in the service records; nothing was saved.")
+
+    def __init__(self, faults: Sequence["Fault"]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = faults
+
+
+class NoneOfYours(FaultyRecords, NotPermitted):
+    """No record lies in a project to which one may be added: nothing of the deed is the actor's."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, in which row (0: in no single one), as a translatable sentence with its facts."""
+
+    row: int
+    message: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        sentence = translate(language, self.message, **self.facts)
+        return translate(language, N_("Row {row}: {sentence}"), row=self.row, sentence=sentence) if self.row else sentence
+
+
+@dataclass(frozen=True)
+class Line:
+    """A service record as it was typed, pasted or read from a file; `row` says where, for the report of faults."""
+
+    row: int
+    project: str
+    """The project's code."""
+    number: str
+    happened_on: date | None
+    customer: str
+    customer_type: str
+    """A code of the table of customer types; empty: that of the project."""
+    handler: str
+    """The user name of whoever handled it; may be empty."""
+
+
+def code_within(project_code: str, own: str) -> str:
+    """The code of a target within its project: the same on every machine and at every draw."""
+    return f"{project_code}/{own}"
+
+
+def beside(project: Content, thing: Content, number: str = "") -> dict[str, str]:
+    """What a target is called with its project before it, in every language: "Hotline · SR-7 · Northern Ferries"."""
+    return {one.value: " · ".join(part for part in (pick(project, one), number, pick(thing, one)) if part) for one in Language}
+
+
+def project_of(code: str) -> str:
+    """The project's code in the code of a target, or the project's own."""
+    return code.partition("/")[0]
+
+
+def check(lines: Sequence[Line], *, projects: Mapping[str, bool], types: Sequence[str], handlers: Sequence[str], known: Sequence[str], today: date) -> list[Fault]:
+    """Everything that is wrong with `lines`, in their order.
+
+    `projects` says of each code that may be seen whether records may be added there; `known` are codes of targets there
+    already, `handlers` user names, `types` codes of customer types.
+    """
+    faults: list[Fault] = []
+    first: dict[str, int] = {}
+    for line in lines:
+        if not line.number:
+            faults.append(Fault(line.row, N_("The number is missing.")))
+        if line.project not in projects:
+            faults.append(Fault(line.row, N_("“{code}” is no project that you may see."), {"code": line.project[:40]}))
+        elif not projects[line.project]:
+            faults.append(Fault(line.row, N_("You may not add service records to {code}."), {"code": line.project}))
+        code = code_within(line.project, line.number)
+        if line.number and code in first:
+            faults.append(Fault(line.row, N_("The number {number} stands in row {first} already."), {"number": line.number, "first": first[code]}))
+        elif line.number and code in known:
+            faults.append(Fault(line.row, N_("The number {number} is recorded for this project already."), {"number": line.number}))
+        first.setdefault(code, line.row)
+        if line.happened_on is None:
+            faults.append(Fault(line.row, N_("The date is missing.")))
+        elif line.happened_on > today:
+            faults.append(Fault(line.row, N_("The date {day} lies in the future."), {"day": line.happened_on.isoformat()}))
+        if not line.customer:
+            faults.append(Fault(line.row, N_("The customer is missing.")))
+        if line.customer_type and line.customer_type not in types:
+            faults.append(Fault(line.row, N_("“{value}” is no customer type that is offered."), {"value": line.customer_type[:40]}))
+        if line.handler and line.handler not in handlers:
+            faults.append(Fault(line.row, N_("Nobody has the user name “{value}”."), {"value": line.handler[:40]}))
+    if not lines:
+        faults.append(Fault(0, N_("There is no row below the headings.")))
+    if len(lines) > AT_ONCE:
+        faults.append(Fault(0, N_("At most {limit} service records are taken over at once."), {"limit": AT_ONCE}))
+    return faults
