@@ -19,6 +19,7 @@ import core.followup.records
 import core.inspection.due.actions
 import core.inspection.due.records
 import core.inspection.feedback.actions
+import core.inspection.finals.records
 import core.inspection.measures.queries
 import core.inspection.objects.queries
 import core.inspection.objects.records

@@ -23,9 +23,7 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark, Method, Veto
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Answer, Contest, Sheet
-from core.inspection.sheets.rules import COUNTED
-from core.inspection.tally.records import Count, Tally
-from core.inspection.tally.rules import rows
+from core.inspection.tally.queries import differences
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft
@@ -286,13 +284,6 @@ def links() -> tuple[int, int]:
 
 
 def tallies_match_a_recount() -> bool:
-    """Whether the running totals are what counting every sheet anew gives."""
+    """Whether running totals and finals are what counting every target anew gives."""
     with db.reading() as session:
-        counted = session.scalars(select(Sheet).where(Sheet.state.in_(COUNTED)))
-        tallies, counts = rows([sheets.counted(session, sheet) for sheet in counted])
-
-        def kept_in(table: type[db.Record], new: list[dict[str, object]]) -> bool:
-            held = [{name: value for name, value in row._mapping.items() if name != "id"} for row in session.execute(select(table.__table__))]
-            return sorted((row for row in held if row["n"] != 0), key=str) == sorted(new, key=str)
-
-        return kept_in(Tally, tallies) and kept_in(Count, counts)
+        return not differences(session)

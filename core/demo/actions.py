@@ -16,6 +16,7 @@ from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, photos
 from core.demo.queries import is_empty
+from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.demo.within import Within
@@ -154,6 +155,9 @@ def _confirm_checklists(stage: Stage, scored_with: str, story: Rounds) -> None:
         stage.approve("template_version", row.id, by=_administrator(stage.cast).username, then=story.leader)
         if row.code == scored_with:
             stage.version_id = row.id
+        if row.code == CHECKLIST:
+            check = RecordsCheck(stage, row.id, story.leader)
+            stage.agenda.add(stage.agenda.until - timedelta(days=8), check.begin)
     stage.agenda.add(now() + timedelta(hours=1), story.plan)
     stage.agenda.add(stage.agenda.until - timedelta(days=6, hours=2), lambda: _improve(stage, scored_with, story))
 

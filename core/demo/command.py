@@ -12,7 +12,7 @@ from core.demo import actions, queries, rules
 from core.demo.story import ORIGIN
 from core.demo.volume import actions as volume
 from core.demo.volume.queries import released_rounds
-from core.demo.volume.rules import PROJECTS, assignments, patterns
+from core.demo.volume.rules import INSPECTORS_EACH, PROJECTS, assignments, patterns
 from core.exchange.checklist.queries import library
 from core.inspection.templates.queries import checklist
 from core.people import passwords
@@ -20,8 +20,8 @@ from core.people.rules import check_password
 from core.projects.queries import person_acting
 
 SCORED_WITH = "five-checkpoints"
-CHUNK = 1000
-"""Sheets a transaction, so that somebody who works meanwhile waits a second at most."""
+CHUNK = 90 * INSPECTORS_EACH
+"""Sheets a transaction: whole targets, and so few that somebody who works meanwhile waits a second at most."""
 
 
 def plant(scale: int = 0, seed: int = rules.SEED, told: Callable[[int, int], None] = lambda done, all_: None) -> None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core.exchange.voice import Voice
-from core.inspection.rules import Given, Mark, Method, fraction, shown
+from core.inspection.rules import Given, Mark, Method, fraction, part_at, shown
 from core.inspection.templates.rules import ItemDraft
 from core.metrics.rules import MEASURES
 from core.words import N_
@@ -15,6 +15,9 @@ def answer_said(draft: ItemDraft, given: Given | None, reason: str, voice: Voice
         return voice.t(N_("no answer"))
     if given.mark is Mark.NOT_APPLICABLE:
         return voice.t(N_("Not applicable: {reason}"), reason=reason)
+    if given.counted and given.raw is not None:
+        share = voice.percent(shown(part_at(draft.scale, given.raw, given.checked), 4))
+        return voice.t(N_("{share} of full points, {count} counted"), share=share, count=given.counted)
     raw = given.raw if given.raw is not None else Decimal(0)
     if draft.method is Method.YES_NO:
         return voice.t(N_("Yes")) if raw == 1 else voice.t(N_("No"))

@@ -8,7 +8,7 @@ from core.exchange.report import Block, Callout, Heading, Paragraph, Picture, Re
 from core.exchange.voice import Voice
 from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Veto
-from core.inspection.sheets.queries import SheetView
+from core.inspection.sheets.queries import Answered, Instance, SheetView
 from core.inspection.templates.queries import Checkpoint, Question
 from core.words import N_, Language
 
@@ -58,21 +58,38 @@ def _checkpoints(view: SheetView, voice: Voice) -> Iterator[Block]:
     headers = (voice.t(N_("What is asked")), voice.t(N_("Answer")), voice.t(N_("Note and evidence")))
     for checkpoint in view.checklist.checkpoints:
         yield Heading(voice.c(checkpoint.name), level=2)
-        yield Table(headers, tuple(_rows(checkpoint, view, voice)), widths=(4.4, 3.2, 4))
+        for name, kept in _instances(checkpoint, view, voice):
+            if name:
+                yield Heading(name, level=3)
+            yield Table(headers, tuple(_rows(checkpoint, kept, view, voice)), widths=(4.4, 3.2, 4))
+        if checkpoint.repeat and checkpoint.repeat.most > checkpoint.repeat.least:
+            yield Paragraph(voice.t(N_("There may be {most} of them: print this page again for more."), most=checkpoint.repeat.most))
 
 
-def _rows(checkpoint: Checkpoint, view: SheetView, voice: Voice) -> Iterator[tuple[str, str, str]]:
+def _instances(checkpoint: Checkpoint, view: SheetView, voice: Voice) -> Iterator[tuple[str, Instance | SheetView]]:
+    """What there is to fill in at a checkpoint: itself, or every instance listed so far and room for as many as there must be."""
+    if checkpoint.repeat is None:
+        yield "", view
+        return
+    name, listed = voice.c(checkpoint.repeat.name), view.instances_of(checkpoint.id)
+    for one in listed:
+        yield " · ".join(filter(None, (f"{name} {one.label}", one.remark))), one
+    for _ in range(len(listed), checkpoint.repeat.least):
+        yield f"{name} {LINE}", Instance(0, checkpoint.id, "", "", 0, {})
+
+
+def _rows(checkpoint: Checkpoint, kept: Instance | SheetView, view: SheetView, voice: Voice) -> Iterator[tuple[str, str, str]]:
     for question in checkpoint.questions:
         draft = question.draft
         marks = [voice.t(N_("Critical"))] if draft.veto is not Veto.NONE else []
         marks += [voice.t(N_("Evidence required"))] if draft.evidence_required else []
         lines = [f"{question.code}  {voice.c(draft.text)}", voice.c(draft.standard), " · ".join(f"▲ {mark}" for mark in marks)]
-        yield "\n".join(filter(None, lines)), _boxes(question, view, voice), view.answer(question.id).note or "\n" * (NOTE_LINES - 1)
+        yield "\n".join(filter(None, lines)), _boxes(question, kept.answer(question.id), view, voice), kept.answer(question.id).note or "\n" * (NOTE_LINES - 1)
 
 
-def _boxes(question: Question, view: SheetView, voice: Voice) -> str:
+def _boxes(question: Question, kept: Answered, view: SheetView, voice: Voice) -> str:
     """The choices with a box each, the one given so far ticked; a line to write a number on."""
-    answer, reason = given(question, view.answer(question.id), view.checklist.na_reasons, voice)
+    answer, reason = given(question, kept, view.checklist.na_reasons, voice)
     known = choices(question, voice)
     lines = [f"{'■' if one == answer else BOX} {one}" for one in known]
     if not known:

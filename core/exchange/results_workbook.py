@@ -9,6 +9,7 @@ from core.clock import here
 from core.config import settings
 from core.exchange.voice import Voice
 from core.exchange.workbook import Column, Kind, Sheet, write
+from core.inspection.finals.rules import Way
 from core.inspection.results.rows.queries import Export
 from core.inspection.results.rules import Figure, Span
 from core.inspection.sheets.rules import State
@@ -16,14 +17,15 @@ from core.inspection.tally.rules import N_MIN
 from core.words import N_, Language
 
 DEFINITIONS = (
-    (N_("Mean score"), N_("Mean of the totals of the sheets counted, each weighted by the part of its checklist that applied.")),
+    (N_("Mean score"), N_("Mean of the final scores of the targets counted, each weighted by the part of its checklist that applied.")),
     (N_("95 % interval"), N_("Mean plus and minus the half-width: where the mean would lie in 95 of 100 such inspections (Student's t).")),
-    (N_("Too little data"), N_("Fewer than {least} sheets: no interval and no rank, because chance would decide them.")),
-    (N_("Rank"), N_("Order by the lower end of the interval, so that a few lucky sheets do not lead.")),
+    (N_("Too little data"), N_("Fewer than {least} targets: no interval and no rank, because chance would decide them.")),
+    (N_("Rank"), N_("Order by the lower end of the interval, so that a few lucky results do not lead.")),
     (N_("Not ratable"), N_("Too little of the checklist applied to give a number; counted apart and never as zero.")),
     (N_("Applicable weight"), N_("The part of the checklist's weight that applied to the project.")),
     (N_("Before veto"), N_("The score without the effect of failed critical items.")),
-    (N_("Sheets counted"), N_("Submitted sheets; a correction replaces the sheet it corrects.")),
+    (N_("Targets counted"), N_("What was inspected, each target once; what several inspected counts once all of them have submitted.")),
+    (N_("Counts as"), N_("The final score of a target that several inspected: the median or mean of their sheets, or the total that the round's leader set in consensus.")),
 )
 
 
@@ -48,7 +50,7 @@ def columns_of(voice: Voice, *columns: tuple[str, float, Kind]) -> tuple[Column,
 
 def _figure_columns() -> tuple[tuple[str, float, Kind], ...]:
     return (
-        (N_("Sheets"), 10, Kind.INTEGER), (N_("Mean score"), 12, Kind.NUMBER), (N_("Half-width"), 12, Kind.NUMBER),
+        (N_("Targets"), 10, Kind.INTEGER), (N_("Mean score"), 12, Kind.NUMBER), (N_("Half-width"), 12, Kind.NUMBER),
         (N_("Lower end"), 12, Kind.NUMBER), (N_("Upper end"), 12, Kind.NUMBER), (N_("Remark"), 20, Kind.TEXT),
     )  # fmt: skip
 
@@ -72,7 +74,7 @@ def _overview(export: Export, voice: Voice) -> Sheet:
         (voice.t(N_("Project")), wanted.project or voice.t(N_("All projects"))),
         (voice.t(N_("Mean score")), _rounded(view.total.mean)),
         (voice.t(N_("95 % interval")), _interval(view.total, voice)),
-        (voice.t(N_("Sheets counted")), view.total.n + view.unratable),
+        (voice.t(N_("Targets counted")), view.total.n + view.unratable),
         *((voice.labelled(voice.t(N_("Grade")), voice.c(name)), n) for _, name, n in view.grades),
         (voice.t(N_("Not ratable")), view.unratable),
         (voice.t(N_("Last entry")), voice.moment(view.last_entry)),
@@ -115,7 +117,8 @@ def _scored(export: Export, voice: Voice) -> Sheet:
         (N_("Department"), 24, Kind.TEXT), (N_("Round"), 16, Kind.TEXT), (N_("Name of the round"), 28, Kind.TEXT),
         (N_("Inspector"), 16, Kind.TEXT), (N_("State"), 14, Kind.TEXT), (N_("Submitted at"), 18, Kind.MOMENT),
         (N_("Score"), 10, Kind.NUMBER), (N_("Before veto"), 12, Kind.NUMBER), (N_("Grade"), 16, Kind.TEXT),
-        (N_("Applicable weight"), 16, Kind.PERCENT),
+        (N_("Applicable weight"), 16, Kind.PERCENT), (N_("Counts as"), 12, Kind.NUMBER), (N_("Combined by"), 14, Kind.TEXT),
+        (N_("Inspectors"), 12, Kind.INTEGER),
     )  # fmt: skip
     scores = tuple(Column(voice.c(part["name"]) or part["code"], 16, Kind.NUMBER) for part in parts)
     link = Column(voice.t(N_("Address")), 60)
@@ -130,7 +133,8 @@ def _sheet(row: dict[str, Any], parts: Sequence[str], grades: dict[str, str], vo
     return (
         row["code"], row["project_code"], voice.c(row["project"]), voice.c(row["department"]), row["round_code"], row["round"],
         voice.c(row["inspector"]), voice.t(State(row["state"]).label), None if pd.isna(submitted) else here(submitted),
-        row["total"], row["before_veto"], band, row["share"], *(row[part] for part in parts),
+        row["total"], row["before_veto"], band, row["share"], row["final"] if (row["inspectors"] or 1) > 1 else row["total"],
+        voice.t(Way(row["way"]).label) if row["way"] else "", row["inspectors"], *(row[part] for part in parts),
         f"{settings().cockpit_url.split(',')[0]}/Scoring_sheet?sheet={row['code']}",
     )  # fmt: skip
 

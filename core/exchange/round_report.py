@@ -94,22 +94,22 @@ def _summary(found: Dossier, voice: Voice) -> Iterator[Block]:
     if total.mean is None:
         yield Callout(voice.t(N_("No sheet of this round could be rated.")), tone=Tone.WARNING)
     else:
-        sure = voice.t(N_("Fewer than {least} sheets: too little data for an interval."), least=N_MIN)
+        sure = voice.t(N_("Fewer than {least} targets: too little data for an interval."), least=N_MIN)
         if total.half is not None:
             sure = voice.t(N_("95 % interval {low} to {high}."), low=voice.number(total.low), high=voice.number(total.high))
-        text = voice.t(N_("{n} rated sheets, {unratable} not ratable."), n=total.n, unratable=view.unratable)
+        text = voice.t(N_("{n} rated targets, {unratable} not ratable."), n=total.n, unratable=view.unratable)
         yield Callout(f"{text} {sure}", title=voice.t(N_("Mean score {mean}"), mean=voice.number(total.mean)), tone=Tone.INFO)
     whole = total.n + view.unratable
     rows = [(voice.c(name), str(n), voice.percent(n / whole) if whole else "") for _, name, n in view.grades]
     rows.append((voice.t(N_("Not ratable")), str(view.unratable), voice.percent(view.unratable / whole) if whole else ""))
-    yield Table((voice.t(N_("Grade")), voice.t(N_("Sheets")), voice.t(N_("Share"))), tuple(rows), widths=(4, 1, 1), align=(L, R, R))
+    yield Table((voice.t(N_("Grade")), voice.t(N_("Targets")), voice.t(N_("Share"))), tuple(rows), widths=(4, 1, 1), align=(L, R, R))
     buckets = [row for row in found.classes.to_dict("records") if row["measure"] == "bucket"]
     first = next((place for place, row in enumerate(buckets) if row["n"]), None)
     if first is not None:
         shown = buckets[first:]
         labels, counts = [f"{int(row['code'])}–{int(row['code']) + 5}" for row in shown], [row["n"] for row in shown]
-        caption = voice.t(N_("Number of sheets by five-point class"))
-        drawn = charts.columns(labels, counts, voice.t(N_("Score")), voice.t(N_("Sheets")))
+        caption = voice.t(N_("Number of targets by five-point class"))
+        drawn = charts.columns(labels, counts, voice.t(N_("Score")), voice.t(N_("Targets")))
         yield _picture(drawn, caption, (f"{label} {n}" for label, n in zip(labels, counts, strict=True) if n), voice)
 
 
@@ -118,7 +118,7 @@ def _picture(spec: dict[str, Any], caption: str, told: Iterator[str], voice: Voi
 
 
 def _figure_heads(voice: Voice) -> tuple[str, ...]:
-    return voice.t(N_("Mean score")), voice.t(N_("95 % interval")), voice.t(N_("Sheets"))
+    return voice.t(N_("Mean score")), voice.t(N_("95 % interval")), voice.t(N_("Targets"))
 
 
 def _figures(row: Mapping[str, Any], voice: Voice) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _checkpoints(found: Dossier, voice: Voice) -> Iterator[Block]:
 
 def _ranking(found: Dossier, voice: Voice) -> Iterator[Block]:
     yield Heading(voice.t(N_("Ranking of projects")))
-    yield Paragraph(voice.t(N_("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on."), least=N_MIN))
+    yield Paragraph(voice.t(N_("By the lower end of the 95 % interval, so that a few lucky results do not lead. From {least} targets on."), least=N_MIN))
     ranked, thin = found.ranking.ranked.to_dict("records"), found.ranking.thin.to_dict("records")
     if ranked:
         first = ranked[:DRAWN]
@@ -154,7 +154,7 @@ def _ranking(found: Dossier, voice: Voice) -> Iterator[Block]:
         yield Paragraph(voice.t(N_("No project has enough sheets for a rank in this round.")))
     if thin:
         yield Heading(voice.t(N_("Too little data: {count} projects"), count=found.ranking.thin_total), level=2)
-        yield Paragraph(voice.t(N_("Fewer than {least} sheets each: no rank, because chance would decide it."), least=N_MIN))
+        yield Paragraph(voice.t(N_("Fewer than {least} targets each: no rank, because chance would decide it."), least=N_MIN))
         yield from _ranked(thin, found.ranking.thin_total, voice)
 
 

@@ -24,7 +24,7 @@ from core.inspection.results.dossier import queries
 from core.inspection.results.dossier.queries import Said, Whole
 from core.inspection.results.rows.queries import Export
 from core.inspection.results.rules import Filter
-from core.inspection.rules import Mark, fraction
+from core.inspection.rules import Mark, part_at
 from core.words import N_, Language
 
 EVERY = 5000
@@ -88,7 +88,7 @@ def _answers(found: Whole, answers: Iterable[Said], voice: Voice) -> Sheet:
                 said[key] = answer_said(draft, given, reasons.get(one.na_reason or "", ""), voice)
             rated = given is not None and given.mark is Mark.RATED and given.raw is not None
             raw, checked = (given.raw, given.checked) if given is not None and rated else (None, None)
-            earned = fraction(draft.scale, raw, checked) * 100 if raw is not None and not draft.bonus else None
+            earned = part_at(draft.scale, raw, checked) * 100 if raw is not None and not draft.bonus else None
             yield (
                 head.code, head.project_code, voice.c(head.project), voice.c(head.department), voice.c(head.inspector), point, code, text,
                 waiting if one.closed else said[key], raw, checked, reasons.get(one.na_reason or "", "") if given is not None and not rated else "",

@@ -13,7 +13,9 @@
 A measured item has points, values with what they are worth in percent: {"method": "measured", "points": "70=0, 90=80, 98=100"};
 its answer is the measured value. `template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
 {"raw": number}; of a sample {"raw": conforming, "checked": n}), true or false for yes_no, {"conforming": 8, "checked": 10} for sampled, {"not_applicable": reason} or
-"n/a", or null for not answered yet; items of the method bonus may be left out. Numbers
+"n/a", or null for not answered yet; items of the method bonus may be left out. A section with
+"repeat": {"least": 3, "most": 10, "combining": "mean" or "worst"} is answered for several instances: each of its items takes a
+list with one answer for each of them, in the same order and of the same length, such as [5, "n/a", 3]. Numbers
 are taken as they are written, as decimals, never through floating point.
 """
 
@@ -29,21 +31,25 @@ from core.errors import NotANumber, Refusal
 from core.exchange.checklist.rules import from_table
 from core.inspection.rules import (
     Band,
+    Combining,
     Given,
     Item,
     Mark,
     Method,
+    Scale,
     Scheme,
     Score,
     Section,
     check_raw,
+    earned,
     effective_weights,
-    fraction,
     kept,
+    parts,
     score,
     shown,
+    together,
 )
-from core.inspection.templates.rules import Draft, Fault, FaultyChecklist
+from core.inspection.templates.rules import Draft, Fault, FaultyChecklist, Repeat
 from core.metrics.rules import MEASURES
 from core.words import N_
 
@@ -82,6 +88,7 @@ def read(data: bytes) -> tuple[Draft, dict[str, Given]]:
     if not isinstance(answers, Mapping):
         raise _faulty("answers", N_("The answers must be an object: an item's code with its answer."))
     items = {item.code: item for section in draft.sections for item in section.items}
+    repeats = {item.code: section.repeat for section in draft.sections if section.repeat for item in section.items}
     faults: list[Fault] = []
     given: dict[str, Given] = {}
     for code, value in answers.items():
@@ -89,16 +96,42 @@ def read(data: bytes) -> tuple[Draft, dict[str, Given]]:
         if code not in items:
             faults.append(Fault(path, N_("The checklist has no item of this code.")))
             continue
-        try:
-            if (answer := _answer(value)) is not None:
-                if answer.raw is not None:
-                    check_raw(items[code].scale, answer.raw, answer.checked)
-                given[code] = answer
-        except Refusal as refused:
-            faults.append(Fault(f"{path}.raw" if isinstance(value, Mapping) and "raw" in value else path, refused.message, refused.facts))
+        if code not in repeats:
+            answer = _judged(items[code].scale, value, path, faults)
+        elif (wrong := _wrong_list(repeats[code], value)) is not None:
+            faults.append(Fault(path, *wrong))
+            continue
+        else:
+            answer = together([_judged(items[code].scale, one, f"{path}[{place}]", faults) for place, one in enumerate(value)])
+        if answer is not None:
+            given[code] = answer
+    for section in draft.sections:
+        if section.repeat and len({len(answers[item.code]) for item in section.items if isinstance(answers.get(item.code), list)}) > 1:
+            faults.append(Fault(f"answers.{section.items[0].code[:40]}", N_("The items of “{code}” are answered for different numbers of instances."), {"code": section.code}))
     if faults:
         raise FaultySheet(faults)
     return draft, given
+
+
+def _judged(scale: Scale, value: object, path: str, faults: list[Fault]) -> Given | None:
+    """One answer on its scale, or None for none; what is wrong with it joins `faults`."""
+    try:
+        answer = _answer(value)
+        if answer is not None and answer.raw is not None:
+            check_raw(scale, answer.raw, answer.checked)
+    except Refusal as refused:
+        faults.append(Fault(f"{path}.raw" if isinstance(value, Mapping) and "raw" in value else path, refused.message, refused.facts))
+        return None
+    return answer
+
+
+def _wrong_list(repeat: Repeat, value: object) -> tuple[str, dict[str, object]] | None:
+    """What is wrong with the answers of an item of a repeated section as a list, if anything."""
+    if not isinstance(value, list):
+        return N_("The item is answered for several instances: write a list with one answer for each."), {}
+    if not repeat.least <= len(value) <= repeat.most:
+        return N_("{count} instances are answered; {least} to {most} belong here."), {"count": len(value), "least": repeat.least, "most": repeat.most}
+    return None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -164,7 +197,10 @@ def _template(table: Mapping[str, Any]) -> Draft:
         return whole(one, path, "text", **more)
 
     def section(one: object, path: str) -> object:
-        return whole(one, path, "name", **each(one, "items", path, item))
+        more = each(one, "items", path, item)
+        if isinstance(one, Mapping) and isinstance(one.get("repeat"), Mapping):
+            more["repeat"] = {"name": str(one.get("code", ""))} | dict(one["repeat"])
+        return whole(one, path, "name", **more)
 
     def named(one: object, path: str) -> object:
         return whole(one, path, "name")
@@ -184,7 +220,8 @@ def scheme(draft: Draft) -> Scheme:
     """What of a checklist decides a score; sections and items numbered in their order."""
     sections = tuple(Section(place, one.weight) for place, one in enumerate(draft.sections))
     listed = [(place, item) for place, one in enumerate(draft.sections) for item in one.items]
-    items = tuple(Item(number, place, item.weight, item.scale, item.veto) for number, (place, item) in enumerate(listed))
+    repeats = [one.repeat.combining if one.repeat else Combining.MEAN for one in draft.sections]
+    items = tuple(Item(number, place, item.weight, item.scale, item.veto, repeats[place]) for number, (place, item) in enumerate(listed))
     bands = tuple(Band(band.code, band.floor) for band in draft.bands)
     return Scheme(sections, items, draft.weighting, draft.min_applicable, draft.veto_cap, bands, draft.bonus_cap)
 
@@ -199,12 +236,8 @@ def scored(data: bytes) -> dict[str, Any]:
     codes = [item.code for section in draft.sections for item in section.items]
     answers = {number: given[code] for number, code in enumerate(codes) if code in given}
     result = score(rules, answers)
-    earned = {
-        number: fraction(rules.items[number].scale, answer.raw, answer.checked)
-        for number, answer in answers.items()
-        if answer.mark is Mark.RATED and answer.raw is not None
-    }
-    weights = effective_weights(rules, {item.id: earned[item.id] for item in rules.weighed if item.id in earned})
+    worth = {number: part for number, answer in answers.items() if (part := earned(rules.items[number], answer)) is not None}
+    weights = effective_weights(rules, {item.id: worth[item.id] for item in rules.weighed if item.id in worth})
     return {
         "total": _number(result.total), "exact": None if result.total is None else str(result.total),
         "shown": None if result.total is None else float(shown(result.total)),
@@ -217,22 +250,31 @@ def scored(data: bytes) -> dict[str, Any]:
             }
             for one in result.sections
         ],
-        "items": list(_items(codes, result, earned, weights, answers)),
+        "items": list(_items(rules, codes, result, worth, weights, answers)),
         "vetoes": [codes[number] for number in result.vetoes], "missing": [codes[number] for number in result.missing],
         "rated": result.rated, "not_applicable": result.not_applicable,
     }  # fmt: skip
 
 
 def _items(
-    codes: list[str], result: Score, earned: Mapping[int, Fraction], weights: Mapping[int, Fraction], answers: Mapping[int, Given]
+    rules: Scheme, codes: list[str], result: Score, worth: Mapping[int, Fraction], weights: Mapping[int, Fraction], answers: Mapping[int, Given]
 ) -> Iterable[dict[str, Any]]:
     for number, code in enumerate(codes):
         answer = answers.get(number)
         yield {
-            "code": code, "mark": None if answer is None else answer.mark.value, "fraction": _number(earned.get(number)),
+            "code": code, "mark": None if answer is None else answer.mark.value, "fraction": _number(worth.get(number)),
             "weight": _number(weights.get(number)), "lost": _number(result.losses.get(number)),
             "gained": _number(result.gains.get(number)),
+            **_instances(rules.items[number], answer),
         }  # fmt: skip
+
+
+def _instances(item: Item, answer: Given | None) -> dict[str, Any]:
+    """Of an item of a repeated section: what each instance earned (None: not applicable), how many were rated, what counts."""
+    if answer is None or not answer.instances:
+        return {}
+    each = [parts(item.scale, one) for one in answer.instances]
+    return {"instances": [_number(one[0]) if one else None for one in each], "n": sum(map(len, each)), "combining": item.combining.value}
 
 
 def _number(value: Fraction | None) -> float | None:

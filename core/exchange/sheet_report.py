@@ -8,11 +8,14 @@ from core.exchange.answer_words import answer_said as said
 from core.exchange.report import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone, svg
 from core.exchange.voice import Voice
 from core.files.rules import thumbnail
-from core.inspection.explanation.rules import Step, StepKind, brief, explain
-from core.inspection.rules import shown
-from core.inspection.sheets.queries import Answered, Objection, SheetView
+from core.inspection.explanation.rules import Step, StepKind, brief, combined, explain
+from core.inspection.finals.queries import Told
+from core.inspection.finals.rules import Way
+from core.inspection.rules import earned, parts, shown
+from core.inspection.sheets.queries import Answered, Instance, Objection, SheetView
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
+from core.inspection.templates.rules import Repeat
 from core.words import N_, Language
 
 THUMBNAIL_SIDE = 900
@@ -87,9 +90,24 @@ def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
                 title=voice.t(N_("Veto")),
                 tone=Tone.BAD,
             )
+    if view.final is not None:
+        yield _final(view, view.final, voice)
     yield _checkpoints(view, voice)
     if head.total is not None:
         yield from _way(view, voice)
+
+
+def _final(view: SheetView, final: Told, voice: Voice) -> Callout:
+    """What the target counts as, where several inspected it."""
+    unrated = voice.t(N_("Not ratable"))
+    totals = voice.several(unrated if total is None else voice.number(total) for _, total in final.totals)
+    total = unrated if final.total is None else voice.number(final.total)
+    text = voice.t(N_("{count} inspectors scored this independently: {totals}. Combined by: {way}."), count=final.sheets, totals=totals, way=voice.t(final.way.label))
+    if final.way is Way.CONSENSUS and final.agreed:
+        text += " " + voice.t(N_("Reason: {reason}"), reason=final.agreed[0].reason)
+    band = next((voice.c(choice.name) for choice in view.checklist.bands if choice.code == final.band), "")
+    title = voice.t(N_("Counts as {total}"), total=f"{total} · {band}" if band else total)
+    return Callout(text, title=title, tone=Tone.INFO)
 
 
 def _checkpoints(view: SheetView, voice: Voice) -> Table:
@@ -108,6 +126,8 @@ def _checkpoints(view: SheetView, voice: Voice) -> Table:
 def _way(view: SheetView, voice: Voice) -> Iterator[Block]:
     """The way from 100 points to the score: as a picture, and as a table that names every step and what it left."""
     steps = explain(view.checklist.scheme, view.given)
+    if view.final is not None and view.final.total is not None:
+        steps = combined(steps, view.final.total)
     bars = brief(steps)
     caption = voice.t(N_("From 100 points to the score: what each item cost"))
     names = [_step_name(view, step, voice) for step in bars]
@@ -145,7 +165,7 @@ def _step_name(view: SheetView, step: Step, voice: Voice, *, whole: bool = False
 def waterfall_spec(way: Sequence[Step], names: Sequence[str], voice: Voice) -> dict[str, Any]:
     """The way from 100 points to the score as a Vega-Lite description, for print on white."""
     amber, red, grey, green, blue = "#D08A00", "#C0392B", "#8A97A6", "#2A8F5B", "#0F6E84"
-    colours = {StepKind.SPREAD: grey, StepKind.SECTION_VETO: red, StepKind.TOTAL_VETO: red, StepKind.ADDED: green, StepKind.TOTAL: blue}
+    colours = {StepKind.SPREAD: grey, StepKind.COMBINED: grey, StepKind.SECTION_VETO: red, StepKind.TOTAL_VETO: red, StepKind.ADDED: green, StepKind.TOTAL: blue}
     rows: list[dict[str, Any]] = []
     for place, step in enumerate(way):
         start = 0.0 if step.kind is StepKind.TOTAL else float(step.after - step.change)
@@ -189,17 +209,39 @@ def _items(view: SheetView, voice: Voice, pictures: Mapping[int, bytes]) -> Iter
     yield Heading(voice.t(N_("All items")))
     for checkpoint in view.checklist.checkpoints:
         yield Heading(voice.c(checkpoint.name), level=2)
-        yield _answers(view, checkpoint, voice)
+        if checkpoint.repeat:
+            yield from _instances(view, checkpoint, checkpoint.repeat, voice, pictures)
+            continue
+        yield _answers(view, checkpoint, view, voice)
         for question in checkpoint.questions:
             yield from _pictures(question, view.answer(question.id), pictures)
 
 
-def _answers(view: SheetView, checkpoint: Checkpoint, voice: Voice) -> Table:
+def _instances(view: SheetView, checkpoint: Checkpoint, repeat: Repeat, voice: Voice, pictures: Mapping[int, bytes]) -> Iterator[Block]:
+    """What the items of a repeated checkpoint earned of all instances together, then every instance."""
+    items, given = {item.id: item for item in view.checklist.scheme.items}, view.given
     rows = []
     for question in checkpoint.questions:
-        kept = view.answer(question.id)
+        kept, said = view.answer(question.id), given.get(question.id)
+        worth, n = earned(items[question.id], said), len(parts(items[question.id].scale, said)) if said else 0
+        told = voice.percent(shown(worth, 4)) if worth is not None else voice.t(N_("Not applicable")) if said else voice.t(N_("no answer"))
+        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", told, str(n), voice.number(kept.loss, 2) if kept.loss else ""))
+    headers = (voice.t(N_("Item")), voice.t(N_("Of full points")), voice.t(N_("Counted")), voice.t(N_("Points lost")))
+    yield Paragraph(f"{voice.c(repeat.name)}: {len(view.instances_of(checkpoint.id))}. {voice.t(repeat.combining.label)}.")
+    yield Table(headers, tuple(rows), widths=(5.4, 2, 1.3, 1.3), align=(Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT))
+    for one in view.instances_of(checkpoint.id):
+        yield Heading(" · ".join(filter(None, (f"{voice.c(repeat.name)} {one.label}", one.remark))), level=3)
+        yield _answers(view, checkpoint, one, voice)
+        for question in checkpoint.questions:
+            yield from _pictures(question, one.answer(question.id), pictures)
+
+
+def _answers(view: SheetView, checkpoint: Checkpoint, of: SheetView | Instance, voice: Voice) -> Table:
+    rows = []
+    for question in checkpoint.questions:
+        kept = of.answer(question.id)
         lost = voice.number(kept.loss, 2) if kept.loss else f"+{voice.number(kept.gain, 2)}" if kept.gain else ""
-        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice), lost, _note(kept, voice)))
+        rows.append((f"{question.code}\n{voice.c(question.draft.text)}", answer_said(view, question, voice, kept), lost, _note(kept, voice)))
     headers = (voice.t(N_("Item")), voice.t(N_("Answer")), voice.t(N_("Points lost")), voice.t(N_("Note and evidence")))
     return Table(headers, tuple(rows), widths=(4.2, 2.6, 1.3, 4), align=(Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT))
 
@@ -211,9 +253,8 @@ def _note(kept: Answered, voice: Voice) -> str:
     return "\n".join(parts)
 
 
-def answer_said(view: SheetView, question: Question, voice: Voice) -> str:
+def answer_said(view: SheetView, question: Question, voice: Voice, kept: Answered) -> str:
     """The answer to an item in words."""
-    kept = view.answer(question.id)
     reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
     told = said(question.draft, kept.given, reason, voice)
     if kept.taken is None:
@@ -242,6 +283,7 @@ def _objections(view: SheetView, voice: Voice) -> Iterator[Block]:
     yield Heading(voice.t(N_("Contest and decision")))
     for objection in view.objections:
         item = view.checklist.question(objection.item_id).code if objection.item_id else voice.t(N_("the whole sheet"))
+        item = " · ".join(filter(None, (item, view.label(objection.instance))))
         title = voice.t(
             N_("{item}, contested by {name} on {time}"), item=item, name=voice.c(objection.by), time=voice.moment(objection.at)
         )

@@ -4,7 +4,8 @@ One function, shared by the sheet, the results and the export. In short:
 an item's fraction is (raw - minimum) / (maximum - minimum); a score is the weighted mean of the fractions of the
 items that were rated, times 100; what does not apply leaves both sums; what was not looked at is missing; below
 the smallest applicable share there is no number; special items add bonus points up to a cap; a veto zeroes its
-section or caps the total, and the score before the veto is kept beside it. After GB/T 27922-2011: points earned /
+section or caps the total, and the score before the veto is kept beside it; where a section is answered for several
+instances, an item earns their mean or what the worst earned, and any instance may veto. After GB/T 27922-2011: points earned /
 points of the items concerned x 100, and a sampled item earns the conforming share of what was checked.
 """
 
@@ -75,6 +76,17 @@ class Mark(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class Combining(StrEnum):
+    """How what the instances of a repeated section earn becomes what the item earns."""
+
+    MEAN = "mean"
+    WORST = "worst"
+
+    @property
+    def label(self) -> str:
+        return {Combining.MEAN: N_("The mean of all counts"), Combining.WORST: N_("The worst one counts")}[self]
+
+
 class Demand(StrEnum):
     """What an answer that lost points calls for."""
 
@@ -115,6 +127,8 @@ class Item:
     weight: Decimal
     scale: Scale
     veto: Veto = Veto.NONE
+    combining: Combining = Combining.MEAN
+    """What counts where the item was answered for several instances; of one it is the same."""
 
     @property
     def weighed(self) -> bool:
@@ -154,11 +168,17 @@ class Scheme:
 
 @dataclass(frozen=True)
 class Given:
-    """An inspector's answer: a raw value on the item's scale (of a sample with how many were checked), or not applicable."""
+    """An inspector's answer: a raw value on the item's scale (of a sample with how many were checked), or not applicable.
+
+    Of a repeated section it is made of the answers for its `instances` (`together`) and has no raw value of its own.
+    """
 
     mark: Mark
     raw: Decimal | None = None
     checked: int | None = None
+    instances: tuple["Given", ...] = ()
+    counted: int = 0
+    """How many rated instances a value combines that was written down (`on_scale`): it may lie between the steps of its scale."""
 
 
 @dataclass(frozen=True)
@@ -263,6 +283,11 @@ def check_raw(scale: Scale, raw: Decimal, checked: int | None = None) -> None:
 def fraction(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
     """The part of full points, 0 to 1, that `raw` earns on `scale`. Refuses a value the scale does not know."""
     check_raw(scale, raw, checked)
+    return part_at(scale, raw, checked)
+
+
+def part_at(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
+    """What a value earns that was kept, and so was checked: also one that combines several instances (`on_scale`)."""
     if scale.method is Method.YES_NO:
         return Fraction(raw)
     if scale.method is Method.SAMPLED:
@@ -290,6 +315,56 @@ def piecewise(points: Sequence[tuple[Decimal, Decimal]], value: Fraction) -> Fra
     raise AssertionError
 
 
+def together(said: Sequence[Given | None]) -> Given | None:
+    """The answers to an item for the instances of a repeated section as one; None while there are none or one is open.
+
+    Not applicable if it applies to none of them.
+    """
+    given = tuple(one for one in said if one is not None)
+    if not given or len(given) < len(said):
+        return None
+    rated = any(one.mark is Mark.RATED for one in given)
+    return Given(Mark.RATED if rated else Mark.NOT_APPLICABLE, instances=given)
+
+
+def parts(scale: Scale, given: Given) -> tuple[Fraction, ...]:
+    """What part of full points an answer earns, 0 to 1, for each instance that was rated; nothing where none was."""
+    if given.instances:
+        return tuple(part for one in given.instances for part in parts(scale, one))
+    if given.counted and given.raw is not None:
+        return (part_at(scale, given.raw, given.checked),)
+    return (fraction(scale, given.raw, given.checked),) if given.mark is Mark.RATED and given.raw is not None else ()
+
+
+def combined(parts: Sequence[Fraction], combining: Combining) -> Fraction:
+    """What the parts (at least one) earn together."""
+    return min(parts) if combining is Combining.WORST else sum(parts, Fraction(0)) / len(parts)
+
+
+def earned(item: Item, given: Given | None) -> Fraction | None:
+    """What part of full points, 0 to 1, an answer to `item` earns; None where nothing was rated."""
+    found = parts(item.scale, given) if given is not None and given.mark is Mark.RATED else ()
+    return combined(found, item.combining) if found else None
+
+
+def on_scale(scale: Scale, part: Fraction, checked: int | None = None) -> Decimal:
+    """The raw value that earns `part` on `scale`, to as many places as are kept: how a combined answer is written down.
+
+    Between two levels or findings it lies where no single answer could. Of a sample it is a part of `checked`.
+    """
+    if scale.method is Method.YES_NO:
+        raw = part
+    elif scale.method is Method.SAMPLED:
+        raw = part * (checked or 1)
+    elif scale.method is Method.DEDUCTION:
+        raw = (1 - part) * Fraction(scale.maximum) / Fraction(scale.per_finding)
+    else:
+        low = min(scale.levels) if scale.method is Method.LEVELS else scale.minimum
+        high = max(scale.levels) if scale.method is Method.LEVELS else scale.maximum
+        raw = Fraction(low) + part * (Fraction(high) - Fraction(low))
+    return _rounded(raw, PLACES_GIVEN)
+
+
 def _mean(parts: Sequence[tuple[Fraction, Fraction]]) -> Fraction | None:
     """Weighted mean of (weight, value); None where no weight is left."""
     weight = sum((w for w, _ in parts), Fraction(0))
@@ -303,21 +378,18 @@ def band(bands: Sequence[Band], total: Fraction) -> str | None:
 
 def score(scheme: Scheme, answers: Mapping[int, Given]) -> Score:
     """The result of `answers` (by item id) under `scheme`. Sources: views.md 4, semantics 1-5 and 8."""
-    earned = {
-        i.id: fraction(i.scale, a.raw, a.checked)
-        for i in scheme.items
-        if (a := answers.get(i.id)) and a.mark is Mark.RATED and a.raw is not None
-    }
-    rated = {i.id: earned[i.id] for i in scheme.weighed if i.id in earned}
+    every = {i.id: found for i in scheme.items if (a := answers.get(i.id)) and a.mark is Mark.RATED and (found := parts(i.scale, a))}
+    worth = {i.id: combined(every[i.id], i.combining) for i in scheme.items if i.id in every}
+    rated = {i.id: worth[i.id] for i in scheme.weighed if i.id in worth}
     excluded = {i.id for i in scheme.weighed if (a := answers.get(i.id)) and a.mark is Mark.NOT_APPLICABLE}
     missing = tuple(i.id for i in scheme.weighed if i.id not in rated and i.id not in excluded)
-    vetoes = tuple(i.id for i in scheme.items if i.veto is not Veto.NONE and rated.get(i.id) == 0)
+    vetoes = tuple(i.id for i in scheme.items if i.veto is not Veto.NONE and i.weighed and 0 in every.get(i.id, ()))  # in any instance
     by_id = {i.id: i for i in scheme.items}
     vetoed_sections = {by_id[v].section for v in vetoes if by_id[v].veto is Veto.SECTION}
 
     sections = tuple(_section(s, scheme, rated, s.id in vetoed_sections) for s in scheme.sections)
     weights = effective_weights(scheme, rated)
-    points = {i.id: earned[i.id] * Fraction(i.scale.maximum) for i in scheme.items if not i.weighed and i.id in earned}
+    points = {i.id: worth[i.id] * Fraction(i.scale.maximum) for i in scheme.items if not i.weighed and i.id in worth}
     gains: dict[int, Fraction] = {}
     before = None
     if weights:

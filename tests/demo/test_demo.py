@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from core import db, work
 from core.access import Actor, Role
@@ -25,10 +25,11 @@ from core.files.rules import FileKind, sniff
 from core.inspection import rules as scoring
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark, Method, Scale, Veto
+from core.inspection.sheets import places
 from core.inspection.sheets import queries as sheets
-from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import COUNTED, State, unfinished
-from core.inspection.templates.queries import checklist
+from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetInstance, SheetSection
+from core.inspection.sheets.rules import COUNTED, State, by_item, unfinished
+from core.inspection.templates.queries import Checklist, checklist
 from core.notice.records import Notice
 from core.people import passwords
 from core.people.records import Department, Person
@@ -60,17 +61,29 @@ def rows(*what: object, where: object = None) -> list[tuple]:
         return [tuple(row) for row in session.execute(found)]
 
 
+def said_by_item(whole: Checklist, sheet_id: int) -> dict[int, Given]:
+    """What was said about each item, for several service records together."""
+    with db.reading() as session:
+        spots = places.spots(whole, places.live(session, whole, sheet_id))
+        return by_item(spots, places.given(places.rows_of(session, sheet_id)))
+
+
 def told_sheets() -> list[Sheet]:
     """The sheets of the story, without the volume."""
     with db.reading() as session:
         return list(session.scalars(select(Sheet).join(Person, Person.id == Sheet.inspector_id).where(Person.password_hash.is_not(None))))
 
 
+RECORDS = select(Sheet.round_id).join(SheetInstance, SheetInstance.sheet_id == Sheet.id)
+QUARTERLY = and_(Round.target_kind == "project", Round.id.not_in(RECORDS))
+"""The rounds of the story; beside them stand some within projects, and one that reads service records one by one."""
+
+
 @pytest.mark.slow
 @pytest.mark.usefixtures("planted")
 class TestTheStory:
     def test_two_years_of_rounds_are_released_one_runs_and_one_is_prepared(self):
-        found = rows(Round.period_from, Round.state, where=Round.target_kind == "project")
+        found = rows(Round.period_from, Round.state, where=QUARTERLY)
         assert [state for _, state in sorted(found)] == ["released"] * 8 + ["running", "draft"]
         assert min(found)[0] == date(2024, 10, 1)
 
@@ -86,7 +99,7 @@ class TestTheStory:
         assert {hash_ for username, hash_ in rows(Person.username, Person.password_hash) if username[-3:].isdigit()} == {None}
 
     def test_the_running_round_is_half_done(self):
-        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state, where=Round.target_kind == "project") if state == "running")
+        running = dict((code, (id_, state)) for id_, code, state in rows(Round.id, Round.code, Round.state, where=QUARTERLY) if state == "running")
         ((round_id, _),) = running.values()
         mine = [sheet for sheet in told_sheets() if sheet.round_id == round_id]
         assert {State(sheet.state) for sheet in mine} == {State.SUBMITTED, State.OPEN}
@@ -211,13 +224,15 @@ class TestWhatIsKeptIsRight:
         kept = lambda value: None if value is None else scoring.kept(value)  # noqa: E731
         assert len(finished) > 1100
         for sheet in finished:
-            mine = answers[sheet.id]
-            result = scoring.score(wholes[sheet.template_version_id].scheme, {row.item_id: Given(Mark(row.mark), row.raw) for row in mine})
+            mine, whole = answers[sheet.id], wholes[sheet.template_version_id]
+            given_ = {row.item_id: Given(Mark(row.mark), row.raw) for row in mine} if not whole.repeated else said_by_item(whole, sheet.id)
+            result = scoring.score(whole.scheme, given_)
             assert (sheet.total, sheet.before_veto, sheet.share) == (kept(result.total), kept(result.before_veto), kept(result.share))
             assert (sheet.band, tuple(sheet.vetoes)) == (result.band, result.vetoes)
             assert {row.item_id: row.loss for row in mine if row.loss is not None} == {i: kept(lost) for i, lost in result.losses.items()}
             assert parts[sheet.id] == {s.section: (kept(s.score), kept(s.before_veto), kept(s.share), s.vetoed) for s in result.sections}
-            assert sheet.answered == sheet.items == len(mine)
+            assert sheet.answered == sheet.items
+            assert len(mine) == len(whole.questions)
 
     def test_no_told_sheet_was_submitted_unfinished(self):
         evidence = set(rows(Evidence.sheet_id, Evidence.item_id))
@@ -227,6 +242,9 @@ class TestWhatIsKeptIsRight:
                     continue
                 whole = checklist(session, sheet.template_version_id)
                 found = sheets.answer_rows(session, sheet.id)
+                if whole.repeated:
+                    assert len(said_by_item(whole, sheet.id)) == len(whole.questions)
+                    continue
                 assert not unfinished(
                     whole.drafts,
                     {row.item_id: Given(Mark(row.mark), row.raw) for row in found},

@@ -149,7 +149,7 @@ def drafts(pick) -> Draft:
 
 
 def test_the_library_holds_whole_checklists():
-    assert [one.code for one in LIBRARY] == ["conduct-and-communication", "five-checkpoints", "gbt-27922-2011", "norm-compliance"]
+    assert [one.code for one in LIBRARY] == ["conduct-and-communication", "five-checkpoints", "gbt-27922-2011", "norm-compliance", "service-records-check"]
     assert all(set(one.name) == {"en", "zh_Hans", "zh_Hant"} for one in LIBRARY)
     assert [len(section.items) for section in LIBRARY[1].sections] == [4, 4, 4, 4, 4]
 

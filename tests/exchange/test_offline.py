@@ -279,7 +279,7 @@ class TestRefusals:
 
     def test_a_later_arrangement_is_named(self, taken):
         file = taken()
-        file.book[SEAL]["B1"].value = "2"
+        file.book[SEAL]["B1"].value = "9"
         with pytest.raises(UnknownFormat):
             queries.read(file.saved())
 

@@ -26,15 +26,13 @@ from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Mark, Method, Scale, fraction
 from core.inspection.sheets.records import Answer, Sheet, SheetSection
 from core.inspection.sheets.rules import State
-from core.inspection.tally.actions import count
-from core.inspection.tally.rules import Counted
 from core.people import actions as people
 from core.projects import actions as projects
 from core.projects.records import Project
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import named
-from tests.inspection.test_results import plant_round
+from tests.inspection.planted import plant_round, settle_all
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = Filter(rounds="all")
@@ -80,7 +78,7 @@ def evenly(house, do):
                 for place, section in enumerate(house.sections.values()):
                     score = total - 15 * place
                     session.add(SheetSection(sheet_id=sheet.id, section_id=section, score=score, before_veto=score, share=Decimal(1), vetoed=False))
-                count(session, [Counted(round_id, project, department[project], total, Decimal(1), "fair", ())])
+        settle_all(session)
     return who
 
 

@@ -17,13 +17,15 @@ from core.inspection.objects.rules import Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
+from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.instances import actions as instances
 from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
-from core.inspection.templates.queries import version_row
-from core.inspection.templates.rules import State
+from core.inspection.templates.queries import section_rows, version_row
+from core.inspection.templates.rules import Repeat, State
 from core.people.queries import department_for_update, person_for_update
 from core.projects.records import Project
 from tests.cast import DATES, draft, named, rated
@@ -77,6 +79,17 @@ def scored_twice(session, house):
     return made
 
 
+def talked(session, house):
+    """The same, rated and talked about."""
+    made = scored_twice(session, house)
+    for sheet in session.query(Sheet).filter_by(round_id=made):
+        sheet.total, sheet.share = Decimal(sheet.id % 100), Decimal(1)
+    session.flush()
+    several.record_talk(session, house.actor("lin"), made, project_id=house.projects["hotline"], outcome="So.", held_on=today())
+    session.info.pop("noted", None)
+    return made
+
+
 def template_id(session, house):
     return version_row(session, house.version).template_id
 
@@ -97,6 +110,31 @@ def new_draft(session, house, state=State.DRAFT):
     session.flush()
     session.info.pop("noted", None)
     return version
+
+
+def repeat(session, actor, house):
+    """The first checkpoint of a fresh draft is to be answered for several instances."""
+    made = new_draft(session, house)
+    section_id = section_rows(session, made)[0].id
+    return templates.repeat(session, actor, made, version=1, section_id=section_id, repeat=Repeat({"en": "Call"}, 1, 3))
+
+
+def repeated(session, house):
+    """A checkpoint of Mei's sheet that is answered for several instances: the sheet is moved onto such a draft."""
+    version = new_draft(session, house)
+    section = section_rows(session, version)[0]
+    section.repeat = {"name": {"en": "Call"}, "least": 1, "most": 3, "combining": "mean"}
+    session.get_one(Sheet, house.sheet).template_version_id = version
+    session.flush()
+    return section.id
+
+
+def listed(session, house):
+    """One of its instances, by its number."""
+    number = instances.add_instance(session, house.actor("mei"), house.sheet, repeated(session, house), label="SR-1")
+    session.flush()
+    session.info.pop("noted", None)
+    return number
 
 
 def waiting(session, house, submitter="ada"):
@@ -143,3 +181,24 @@ def decide(session, actor, house):
             session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark="rated", raw=Decimal(50), at=now()))
     session.flush()
     return sheets.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
+
+
+def detach(session, actor, house):
+    mei = house.actor("mei")
+    file_id = sheets.attach(session, mei, house.sheet, house.items["photos"], data=b"x", kind="jpg", name="x.jpg")
+    session.info.pop("noted", None)
+    return sheets.detach(session, actor, house.sheet, house.items["photos"], file_id=file_id)
+
+
+def submit(session, actor, house):
+    mei = house.actor("mei")
+    for code, raw in {"greeting": 100, "speed": 10, "consent": 1, "findings": 0}.items():
+        sheets.answer(session, mei, house.sheet, house.items[code], rated(raw), seen=0)
+    sheets.answer(session, mei, house.sheet, house.items["photos"], sheets.Value(sheets.scoring.Mark.NOT_APPLICABLE, na_reason="absent"), seen=0)
+    session.flush()
+    session.info.pop("noted", None)
+    return sheets.submit(session, actor, house.sheet, signature="Mei")
+
+
+def rename_instance(session, actor, house):
+    return instances.rename_instance(session, actor, house.sheet, listed(session, house), label="SR-2", remark="", seen=1)

@@ -38,8 +38,8 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
-from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.instances import actions as instances
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
@@ -67,7 +67,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, result_deeds, staged, target_deeds
+from tests.house import followup_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -234,24 +234,6 @@ def _unassign(session, actor, house):
     return rounds.unassign(session, actor, made, sheet_id=session.scalar(select(Sheet.id).where(Sheet.round_id == made)))
 
 
-def _detach(session, actor, house):
-    mei = house.actor("mei")
-    file_id = sheets.attach(session, mei, house.sheet, house.items["photos"], data=b"x", kind="jpg", name="x.jpg")
-    session.info.pop("noted", None)
-    return sheets.detach(session, actor, house.sheet, house.items["photos"], file_id=file_id)
-
-
-def _submit(session, actor, house):
-    mei = house.actor("mei")
-    for code, raw in {"greeting": 100, "speed": 10, "consent": 1, "findings": 0}.items():
-        sheets.answer(session, mei, house.sheet, house.items[code], rated(raw), seen=0)
-    sheets.answer(session, mei, house.sheet, house.items["photos"], sheets.Value(sheets.scoring.Mark.NOT_APPLICABLE, na_reason="absent"), seen=0)
-    session.flush()
-    session.info.pop("noted", None)
-    return sheets.submit(session, actor, house.sheet, signature="Mei")
-
-
-
 def _reset_setting(session, actor, house):
     service = house.departments["service"]
     settings.change(session, house.actor("ada"), FILES_AN_ITEM.code, text="3", version=0, department_id=service)
@@ -395,6 +377,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
     templates.reweigh: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})),
     templates.measure: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.measure(s, a, staged.new_draft(s, h), version=1, compared={})),
+    templates.repeat: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, staged.repeat),
     templates.move: Row(
         Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.TRIAL)
     ),
@@ -415,10 +398,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
-    several.record_talk: Row(
-        Permission.ROUND_LEAD, OF_DEPARTMENT,
-        lambda s, a, h: several.record_talk(s, a, staged.scored_twice(s, h), project_id=h.projects["hotline"], outcome="Agreed.", held_on=today()),
-    ),
+    **several_deeds.rows(Row, OF_DEPARTMENT),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,
         lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),
@@ -442,11 +422,16 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.SHEET_SCORE, OWNED,
         lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
     ),
+    instances.add_instance: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: instances.add_instance(s, a, h.sheet, staged.repeated(s, h), label="SR-1")),
+    instances.rename_instance: Row(Permission.SHEET_SCORE, OWNED, staged.rename_instance),
+    instances.remove_instance: Row(
+        Permission.SHEET_SCORE, OWNED, lambda s, a, h: instances.remove_instance(s, a, h.sheet, staged.listed(s, h), seen=1)
+    ),
     sheets.attach: Row(
         Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.attach(s, a, h.sheet, h.items["photos"], data=b"x", kind="jpg", name="x.jpg")
     ),
-    sheets.detach: Row(Permission.SHEET_SCORE, OWNED, _detach),
-    sheets.submit: Row(Permission.SHEET_SCORE, OWNED, _submit),
+    sheets.detach: Row(Permission.SHEET_SCORE, OWNED, staged.detach),
+    sheets.submit: Row(Permission.SHEET_SCORE, OWNED, staged.submit),
     sheets.revise: Row(Permission.SHEET_REVISE, OWNED, lambda s, a, h: sheets.revise(s, a, h.sheet, reason="Misread."), "submitted"),
     sheets.acknowledge: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.acknowledge(s, a, h.sheet), "released"),
     sheets.contest: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.contest(s, a, h.sheet, reason="Painted."), "released"),

@@ -4,7 +4,7 @@ import random
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
@@ -20,13 +20,11 @@ from core.inspection.results.league import queries as league
 from core.inspection.results.rows import queries as rows
 from core.inspection.results.rules import UNRATABLE, Filter, Mark
 from core.inspection.rounds import actions as rounds
-from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.records import Answer, Sheet, SheetSection
-from core.inspection.sheets.rules import COUNTED, State
-from core.inspection.tally.actions import count
-from core.inspection.tally.rules import N_MIN, Counted
+from core.inspection.sheets.rules import COUNTED
+from core.inspection.tally.rules import N_MIN
 from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist
 from core.inspection.templates.rules import State as VersionState
@@ -37,10 +35,10 @@ from core.projects.records import Project
 from core.words import Language
 from core.work import ask as asked
 from tests.cast import House, named
+from tests.inspection.planted import BANDS, plant_round, plant_sheets
 
 pytestmark = pytest.mark.usefixtures("database")
 NEWEST, LAST_FOUR, ALL = Filter(), Filter(rounds="last4"), Filter(rounds="all")
-BANDS = ((80, "good"), (60, "fair"), (0, "poor"))
 
 
 # --- a world with sheets in it ---------------------------------------------------------------------------------------
@@ -55,47 +53,6 @@ class World:
     """Oldest first; the last one is running, the one before closed, the others released."""
     projects: dict[str, int]
     codes: dict[str, str]
-
-
-def plant_round(house: House, version: int, number: int, state: RoundState, *, trial: bool = False) -> int:
-    with db.writing() as session:
-        start = date(2025, 1, 1) + timedelta(days=91 * number)
-        row = Round(
-            code=f"RND-T-{number:04d}", name=f"Round {number}", template_version_id=version, period_from=start, period_to=start + timedelta(days=90),
-            due_on=start + timedelta(days=90), state=state, leader_id=house.people["lin"], created_at=datetime(2025, 1, 1, tzinfo=UTC),
-            trial=trial,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        return row.id
-
-
-def plant_sheets(house: House, version: int, found: list[tuple[int, int, int, str | None, list[str | None]]]) -> None:
-    """Submitted sheets as they stand after their deeds: (round, project, inspector, total, scores of the checkpoints)."""
-    with db.writing() as session:
-        whole = checklist(session, version)
-        states = dict(session.execute(select(Round.id, Round.state)).all())
-        units = dict(session.execute(select(Project.id, Project.department_id)).all())
-        used = session.query(Sheet).count()
-        counted = []
-        for number, (round_id, project_id, inspector_id, total, scores) in enumerate(found):
-            score = None if total is None else Decimal(total)
-            parts = [(point.id, Decimal(one)) for point, one in zip(whole.checkpoints, scores, strict=True) if one is not None]
-            share = (Decimal(len(parts)) / len(scores)).quantize(Decimal("0.01"))
-            band = None if score is None else next(code for floor, code in BANDS if score >= floor)
-            row = Sheet(
-                code=f"T-{used + number:05d}", round_id=round_id, template_version_id=version, project_id=project_id, department_id=units[project_id],
-                inspector_id=inspector_id, state=State.RELEASED if states[round_id] == "released" else State.SUBMITTED, revision=used + number,
-                items=5, answered=5, submitted_at=datetime(2025, 6, 1, tzinfo=UTC) + timedelta(minutes=number), total=score, before_veto=score,
-                share=share, band=band, vetoes=[],
-            )  # fmt: skip
-            session.add(row)
-            session.flush()
-            for section, one in parts:
-                session.add(SheetSection(sheet_id=row.id, section_id=section, score=one, before_veto=one, share=Decimal(1), vetoed=False))
-            counted.append(Counted(round_id, project_id, units[project_id], score, share, band, tuple((s, v, Decimal(1)) for s, v in parts)))
-        session.flush()
-        count(session, counted)
 
 
 @pytest.fixture
@@ -132,6 +89,55 @@ def every_sheet():
         for one in session.scalars(select(SheetSection)):
             sections[one.sheet_id][one.section_id] = one
         return [(one, sections[one.id]) for one in session.scalars(select(Sheet)) if one.state in COUNTED]
+
+
+@dataclass
+class Told:
+    """A target as the textbook would count it: the middle of the sheets that have a number."""
+
+    sheets: list[Sheet]
+    round_id: int
+    project_id: int
+    department_id: int
+    total: Fraction | None
+    share: Fraction
+    band: str | None
+
+    @property
+    def submitted_at(self) -> datetime:
+        return max(one.submitted_at for one in self.sheets)
+
+
+@dataclass
+class Part:
+    score: Fraction
+    share: Fraction
+
+
+def every_target():
+    """The targets of every sheet, each with its checkpoints."""
+    by_target = defaultdict(list)
+    for one, parts_ in every_sheet():
+        by_target[one.round_id, one.project_id, one.object_id].append((one, parts_))
+    found = []
+    for mine in by_target.values():
+        rated = [(one, parts_) for one, parts_ in mine if one.total is not None]
+
+        def middle(values):
+            return statistics.median([Fraction(one) for one in values])
+
+        total = middle([one.total for one, _ in rated]) if rated else None
+        told = Told(
+            [one for one, _ in mine], mine[0][0].round_id, mine[0][0].project_id, mine[0][0].department_id, total,
+            middle([one.share for one, _ in rated or mine]), None if total is None else next(code for floor, code in BANDS if total >= floor),
+        )  # fmt: skip
+        sections = {section for _, parts_ in rated for section in parts_}
+        known = {}
+        for section in sections:
+            scored = [parts_[section] for _, parts_ in rated if section in parts_]
+            known[section] = Part(middle([one.score for one in scored]), middle([one.share for one in scored]))
+        found.append((told, known))
+    return found
 
 
 def half_up(value, scale):
@@ -175,7 +181,7 @@ class TestFigures:
         ids = {one.id for one in board.overview.rounds}
         assert len(ids) == {"newest": 1, "last4": 4, "all": 5, "RND-T-0001": 1}[str(wanted.rounds)]
         unit = world.house.departments["service"]
-        found = [(one, s) for one, s in every_sheet() if one.round_id in ids and (not wanted.department or one.department_id == unit)]
+        found = [(one, s) for one, s in every_target() if one.round_id in ids and (not wanted.department or one.department_id == unit)]
         total = board.overview.total
         same({"n": total.n, "mean": total.mean, "half": total.half, "low": total.low, "high": total.high}, by_hand(totals(found)))
         for row in board.sections.to_dict("records"):
@@ -192,7 +198,7 @@ class TestFigures:
         assert ask(queries.distribution, "lin", wanted).equals(board.classes)
 
     def test_the_trend_has_every_round_whichever_is_chosen(self, world, ask):
-        found = every_sheet()
+        found = every_target()
         for section in ("", "files"):
             frame = ask(queries.trend, "lin", NEWEST, section)
             assert list(frame["round_code"]) == [f"RND-T-{number:04d}" for number in range(5)]
@@ -202,7 +208,7 @@ class TestFigures:
         assert ask(queries.trend, "lin", Filter(project=world.codes["p3"]))["n"].max() == 1
 
     def test_the_heat_map_has_every_team_by_checkpoint(self, world, ask):
-        found = every_sheet()
+        found = every_target()
         for by, key, teams in (("department", "department_id", world.house.departments), ("project", "project_id", world.projects)):
             heat = ask(league.heatmap, "lin", ALL, by)
             frame = heat.cells
@@ -244,7 +250,7 @@ class TestFigures:
         assert ask(league.ranking, "lin", ALL).total == 0
         assert ask(league.heatmap, "lin", ALL).total == 0
         assert ask(rows.items, "lin", ALL).empty
-        assert ask(rows.sheets_behind, "lin", ALL, Mark(section="files"))[1] == 0
+        assert ask(rows.sheets_behind, "lin", ALL, Mark(section="files")).total == 0
 
     def test_a_correction_replaces_what_it_corrects(self, house, do, ask):
         house.finish(house.sheet)
@@ -254,9 +260,9 @@ class TestFigures:
         house.submit(revision)
         overview = ask(queries.overview, "lin", NEWEST)
         assert (overview.total.n, overview.total.mean) == (1, float(house.row(revision).total))
-        frame, total = ask(rows.sheets_behind, "lin", NEWEST, Mark(low=0))
-        assert total == 1
-        assert frame["code"].tolist() == [house.row(revision).code]
+        behind = ask(rows.sheets_behind, "lin", NEWEST, Mark(low=0))
+        assert (behind.total, behind.targets) == (1, 1)
+        assert behind.sheets["code"].tolist() == [house.row(revision).code]
 
 
 class TestRanking:
@@ -264,7 +270,7 @@ class TestRanking:
         found = ask(league.ranking, "lin", LAST_FOUR)
         hand = {}
         for name, project_id in world.projects.items():
-            hand[world.codes[name]] = by_hand(totals([(o, s) for o, s in every_sheet() if o.project_id == project_id and o.round_id in world.rounds[1:]]))
+            hand[world.codes[name]] = by_hand(totals([(o, s) for o, s in every_target() if o.project_id == project_id and o.round_id in world.rounds[1:]]))
         enough = {code: figure for code, figure in hand.items() if figure[0] >= N_MIN}
         order = sorted(enough, key=lambda code: -max(0, enough[code][1] - enough[code][2]))
         assert found.ranked["project_code"].tolist() == order
@@ -280,11 +286,11 @@ class TestRanking:
         only = plant_round(house, house.version, 1, RoundState.RUNNING)
         hotline, harbour, mei = house.projects["hotline"], house.projects["harbour"], house.people["mei"]
         steady = [(only, hotline, mei, one, [one, one]) for one in ("88", "89", "90", "91", "89", "90")]
-        plant_sheets(house, house.version, [*steady, (only, harbour, mei, "100", ["100", "100"])])
+        plant_sheets(house, house.version, [*steady, (only, harbour, mei, "100", ["100", "100"])], apart=True)
         found = ask(league.ranking, "lin", NEWEST)
         assert [one["en"] for one in found.ranked["project"]] == ["Hotline"]
         assert [one["en"] for one in found.thin["project"]] == ["Harbour"]
-        plant_sheets(house, house.version, [(only, harbour, mei, one, [one, one]) for one in ("100", "71")])
+        plant_sheets(house, house.version, [(only, harbour, mei, one, [one, one]) for one in ("100", "71")], apart=True)
         found = ask(league.ranking, "lin", NEWEST)
         assert [one["en"] for one in found.ranked["project"]] == ["Hotline", "Harbour"]
         assert found.ranked["mean"][1] > found.ranked["mean"][0]
@@ -315,7 +321,7 @@ class TestRanking:
             for _ in range(dice.choice((1, 2, 3, 4, 12, 45))):
                 total = f"{min(100, max(0, dice.gauss(middle, spread))):.4f}"
                 found.append((only, project_id, house.people["mei"], total, [total, total]))
-        plant_sheets(house, house.version, found)
+        plant_sheets(house, house.version, found, apart=True)
         listed = [ask(league.ranking, "lin", NEWEST, page, 7) for page in range(1, 10)]
         lower = [row["low"] for page in listed for row in page.ranked.to_dict("records")]
         assert len(lower) == listed[0].total
@@ -327,7 +333,7 @@ class TestScope:
         hidden = set(world.rounds[3:])
         for who, names in (("ming", ["hotline"]), ("mo", ["hotline", "p0", "p1"]), ("pei", ["harbour", "p2", "p3"])):
             mine = {world.projects[name] for name in names}
-            seen = [(one, s) for one, s in every_sheet() if one.project_id in mine and one.round_id not in hidden]
+            seen = [(one, s) for one, s in every_target() if one.project_id in mine and one.round_id not in hidden]
             board = ask(queries.board, who, ALL)
             assert {one.id for one in board.rounds} == set(world.rounds[:3])
             assert board.overview.total.n + board.overview.unratable == len(seen)
@@ -339,15 +345,15 @@ class TestScope:
             cells = ask(league.heatmap, who, ALL).cells
             assert set(cells["code"]) <= {world.codes[name] for name in names}
             assert ask(league.heatmap, who, ALL, "department").cells.empty
-            frame, total = ask(rows.sheets_behind, who, ALL, Mark(low=0), 500)
-            assert total == len(totals(seen))
-            assert set(frame["code"]) == {one.code for one, _ in seen if one.total is not None}
+            behind = ask(rows.sheets_behind, who, ALL, Mark(low=0), 500)
+            assert behind.targets == len(totals(seen))
+            assert set(behind.sheets["code"]) == {sheet.code for one, _ in seen if one.total is not None for sheet in one.sheets}
             assert ask(queries.board, who, Filter(rounds="RND-T-0004")).overview.total.n == 0
             assert ask(queries.departments, who) == []
 
     def test_a_head_meets_the_own_department_at_once(self, world, ask):
         unit = world.house.departments["service"]
-        seen = [(one, s) for one, s in every_sheet() if one.department_id == unit]
+        seen = [(one, s) for one, s in every_target() if one.department_id == unit]
         board = ask(queries.board, "hu", ALL)
         assert len(board.rounds) == 5
         assert board.overview.total.mean == pytest.approx(by_hand(totals(seen))[1])
@@ -366,14 +372,13 @@ class TestScope:
         unit, hidden = world.house.departments["service"], set(world.rounds[3:])
         seen = [
             (one, s)
-            for one, s in every_sheet()
+            for one, s in every_target()
             if one.department_id == unit or (one.project_id == world.projects["harbour"] and one.round_id not in hidden)
         ]
         board = ask(queries.board, "hu", ALL)
         assert board.overview.total.n == len(totals(seen))
         assert board.overview.total.mean == pytest.approx(by_hand(totals(seen))[1])
-        _, total = ask(rows.sheets_behind, "hu", ALL, Mark(low=0))
-        assert total == len(totals(seen))
+        assert ask(rows.sheets_behind, "hu", ALL, Mark(low=0)).targets == len(totals(seen))
         cells = ask(league.heatmap, "hu", ALL).cells
         own = [(o, s) for o, s in seen if o.project_id == world.projects["harbour"]]
         same(next(row for row in cells.to_dict("records") if row["code"] == world.codes["harbour"] and not row["section"]), by_hand(totals(own)))
@@ -405,7 +410,7 @@ class TestScope:
         fay = world.house.actor("fay")
         plant_sheets(world.house, world.house.version, [(world.rounds[0], world.projects["p0"], fay.id, "70", ["70", "70"])])
         assert ask(queries.board, "fay", ALL).overview.total.n == 0
-        assert ask(rows.sheets_behind, "fay", ALL, Mark(low=0))[1] == 0
+        assert ask(rows.sheets_behind, "fay", ALL, Mark(low=0)).total == 0
 
     def test_a_round_on_trial_counts_only_when_it_is_named(self, world, ask, do):
         trial = do(templates.new_version, "ada", world.house.version)
@@ -429,7 +434,7 @@ class TestScope:
         assert list(frame["code"]) == ["contact", "files"]
         new = next(one.id for one in asked(checklist, second).checkpoints if one.code == "contact")
         old = world.house.sections["contact"]
-        same(frame.to_dict("records")[0], by_hand(parts(every_sheet(), old) + parts(every_sheet(), new)))
+        same(frame.to_dict("records")[0], by_hand(parts(every_target(), old) + parts(every_target(), new)))
 
 
 class TestRows:
@@ -438,20 +443,22 @@ class TestRows:
         for row in board.classes.to_dict("records"):
             low = int(row["code"]) if row["measure"] == "bucket" else None
             mark = Mark(band=row["code"]) if low is None else Mark(low=low, high=None if low == 95 else low + 5)
-            assert ask(rows.sheets_behind, "lin", ALL, mark)[1] == row["n"]
+            assert ask(rows.sheets_behind, "lin", ALL, mark).targets == row["n"]
         for row in board.sections.to_dict("records"):
-            frame, total = ask(rows.sheets_behind, "lin", ALL, Mark(section=row["code"]), 500)
-            assert total == row["n"] == len(frame)
-            assert list(frame["part"]) == sorted(frame["part"])
+            behind = ask(rows.sheets_behind, "lin", ALL, Mark(section=row["code"]), 500)
+            assert behind.targets == row["n"]
+            assert behind.total == len(behind.sheets)
+            assert list(behind.sheets["part"]) == sorted(behind.sheets["part"])
         for row in board.trend.to_dict("records"):
-            assert ask(rows.sheets_behind, "lin", NEWEST, Mark(round=row["round_code"], low=0))[1] == row["n"]
+            assert ask(rows.sheets_behind, "lin", NEWEST, Mark(round=row["round_code"], low=0)).targets == row["n"]
         cells = ask(league.heatmap, "lin", LAST_FOUR, "department").cells
         for row in cells.to_dict("records"):
             mark = Mark(department=row["code"], section=row["section"], low=0)
-            assert ask(rows.sheets_behind, "lin", LAST_FOUR, mark)[1] == row["n"]
-        frame, total = ask(rows.sheets_behind, "lin", ALL, Mark(low=0), 5)
-        assert len(frame) == 5 < total
-        assert frame["total"].tolist() == sorted(frame["total"])
+            assert ask(rows.sheets_behind, "lin", LAST_FOUR, mark).targets == row["n"]
+        behind = ask(rows.sheets_behind, "lin", ALL, Mark(low=0), 5)
+        assert len(behind.sheets) == 5 < behind.total
+        counts_as = [final if n > 1 else total for final, n, total in zip(*(behind.sheets[one] for one in ("final", "inspectors", "total")), strict=True)]
+        assert counts_as == sorted(counts_as)
 
     def test_the_costliest_items_come_first(self, house, do, ask):
         house.finish(house.sheet, greeting="0", speed="5", photos="n/a")
@@ -464,10 +471,10 @@ class TestRows:
         assert first["lost"] == pytest.approx(float(lost[house.items["greeting"]]))
         assert (first["n"], first["often"]) == (1, 1.0)
         assert "photos" not in set(frame["code"])
-        behind, total = ask(rows.sheets_behind, "lin", NEWEST, Mark(item="greeting"))
-        assert total == 1
-        assert float(behind["part"][0]) == pytest.approx(first["lost"])
-        assert ask(rows.sheets_behind, "lin", NEWEST, Mark(item="consent"))[1] == 0
+        behind = ask(rows.sheets_behind, "lin", NEWEST, Mark(item="greeting"))
+        assert behind.total == 1
+        assert float(behind.sheets["part"][0]) == pytest.approx(first["lost"])
+        assert ask(rows.sheets_behind, "lin", NEWEST, Mark(item="consent")).total == 0
         assert ask(rows.items, "ming", NEWEST).empty
         house.release()
         assert next(iter(ask(rows.items, "ming", NEWEST)["code"])) == "greeting"
@@ -518,7 +525,7 @@ class TestSpeed:
         for question in (queries.board, league.ranking, league.heatmap):
             asked(question, lin, NEWEST)
         event.remove(db.engine(), "before_cursor_execute", keep)
-        large = ("tallies", "tally_counts", "sheets", "answers", "sheet_sections")
+        large = ("tallies", "tally_counts", "sheets", "answers", "sheet_sections", "target_finals")
         selects = [(one, parameters) for one, parameters in statements if one.startswith(("SELECT", "WITH")) and any(table in one for table in large)]
         assert len(selects) >= 8
         with db.reading() as session:

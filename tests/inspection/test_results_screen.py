@@ -10,7 +10,8 @@ from core.words import Language
 from pages.parts import theme
 from pages.parts.inspection import charts
 from pages.parts.sketch import sketched
-from tests.inspection.test_results import plant_round, plant_sheets, world  # noqa: F401
+from tests.inspection.planted import plant_round, plant_sheets
+from tests.inspection.test_results import world  # noqa: F401
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE = "pages/Results.py"
@@ -76,7 +77,7 @@ def test_everything_is_drawn_in_each_language(world, screen, language, query):  
 def test_a_figure_of_few_sheets_says_so(world, screen):  # noqa: F811
     at = screen(PAGE, "lin", language=Language.ENGLISH)
     assert "Too little data: 6 projects" in [one.label for one in at.expander]
-    assert "No project has enough sheets for a rank" in said(at)
+    assert "Nothing has enough inspected targets for a rank" in said(at)
 
 
 def test_the_address_opens_the_same_view(world, screen):  # noqa: F811
@@ -136,7 +137,7 @@ def test_names_cannot_break_out_of_a_chart_or_a_table(house, do, screen):
         projects.create, "ada", name=named(wild), customer=named("C"), department_id=house.departments["service"], manager_id=house.people["mo"]
     )
     only = plant_round(house, house.version, 1, "running")
-    plant_sheets(house, house.version, [(only, made, house.people["mei"], one, [one, one]) for one in ("80", "81", "82")])
+    plant_sheets(house, house.version, [(only, made, house.people["mei"], one, [one, one]) for one in ("80", "81", "82")], apart=True)
     at = screen(PAGE, "lin", language=Language.ENGLISH, query={"show": "low:0"})
     assert not at.exception
     names = [part for spec in drawn(at) for part in re.findall(r'"labelExpr": "([^"]*)"', json.dumps(spec)) if "alert" in part]

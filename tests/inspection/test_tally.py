@@ -166,7 +166,7 @@ def test_any_history_of_counting_equals_a_full_recount(database):
                     inside += batch
                     if random.random() < 0.5:
                         out = inside.pop(random.randrange(len(inside)))
-                        actions.count(session, [out], sign=-1)
+                        actions.count(session, [], out=[out])
                 assert kept(session) == anew(inside)
                 raise _Undo
         except _Undo:

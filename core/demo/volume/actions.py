@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -15,10 +16,14 @@ from core.clock import at
 from core.demo.volume import queries
 from core.demo.volume.queries import Released
 from core.demo.volume.rules import INSPECTORS, MANAGED, Assignment, Pattern
+from core.inspection.finals.queries import counted, rounded
+from core.inspection.finals.records import TargetFinal, TargetFinalSection
+from core.inspection.finals.rules import Final, Scored, Target, Way, final
+from core.inspection.rules import Band, kept
 from core.inspection.sheets.records import Answer, Sheet, SheetSection
 from core.inspection.sheets.rules import State
 from core.inspection.tally.actions import count
-from core.inspection.tally.rules import Counted
+from core.inspection.templates.queries import checklist
 from core.numbering.actions import next_codes
 from core.people.records import Person
 from core.projects.records import Project
@@ -143,7 +148,7 @@ def fill(
     ids = list(session.scalars(made, rows))
     session.execute(insert(Answer.__table__), _answers(ids, chosen, rows))
     session.execute(insert(SheetSection.__table__), _sections(ids, chosen))
-    count(session, (_counted(row, pattern) for row, pattern in zip(rows, chosen, strict=True)))
+    _combine(session, released, rows, chosen)
     touch(session, "results")
     answers = sum(len(pattern.said) for pattern in chosen)
     note(session, actor, "demo:fill", "round", released.id, code=released.code, sheets=len(ids), answers=answers)
@@ -178,8 +183,39 @@ def _sections(ids: Sequence[int], chosen: Sequence[Pattern]) -> list[dict[str, o
     ]
 
 
-def _counted(row: Mapping[str, object], pattern: Pattern) -> Counted:
-    sections = tuple((section, score, share) for section, score, _, share, _ in pattern.sections if score is not None)
-    return Counted(
-        row["round_id"], row["project_id"], row["department_id"], pattern.total, pattern.share, pattern.band, sections
-    )  # type: ignore[arg-type]
+def _combine(session: Session, released: Released, rows: Sequence[Mapping[str, Any]], chosen: Sequence[Pattern]) -> None:
+    """Let every target count once, by its final: the sheets of one lie within `rows`."""
+    bands = checklist(session, released.template_version_id).scheme.bands
+    by_target: dict[Target, list[tuple[Mapping[str, Any], Pattern]]] = {}
+    for row, pattern in zip(rows, chosen, strict=True):
+        by_target.setdefault(Target(released.id, row["project_id"]), []).append((row, pattern))
+    found = {target: _final(mine, bands) for target, mine in by_target.items()}
+    shared = [(target, one) for target, one in found.items() if one.sheets > 1]
+    made = insert(TargetFinal).returning(TargetFinal.id, sort_by_parameter_order=True)
+    if shared:
+        ids = list(session.scalars(made, [_kept(target, one) for target, one in shared]))
+        parts = [
+            {"final_id": final_id, "section_id": section, "score": kept(score), "share": kept(share)}
+            for final_id, (_, one) in zip(ids, shared, strict=True)
+            for section, (score, share) in one.sections.items()
+        ]
+        session.execute(insert(TargetFinalSection.__table__), parts)
+    count(session, [counted(target, by_target[target][0][0]["department_id"], one) for target, one in found.items()])
+
+
+def _final(mine: Sequence[tuple[Mapping[str, Any], Pattern]], bands: Sequence[Band]) -> Final:
+    return final(
+        [
+            Scored(one.total, one.share, one.band, {section: (score, share) for section, score, _, share, _ in one.sections if score is not None})
+            for _, one in mine
+        ],
+        Way.MEDIAN, bands,
+    )  # fmt: skip
+
+
+def _kept(target: Target, one: Final) -> dict[str, object]:
+    return {
+        "round_id": target.round_id, "project_id": target.project_id, "object_id": target.object_id, "sheets": one.sheets, "rated": one.rated,
+        "way": one.way.value, "total": rounded(one.total), "share": kept(one.share), "band": one.band, "low": rounded(one.low),
+        "high": rounded(one.high), "consensus_id": None, "stale": False,
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from core.inspection.rules import Demand, Method, Veto, Weighting
+from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.words import Language
 
 Words = Mapping[Language, tuple[str, ...]]
@@ -35,6 +35,10 @@ class Field(StrEnum):
     CHECKPOINT = "checkpoint"
     CHECKPOINT_WEIGHT = "checkpoint_weight"
     COMPARED = "compared"
+    REPEATED = "repeated"
+    LEAST = "least"
+    MOST = "most"
+    COMBINING = "combining"
     CODE = "code"
     TEXT = "text"
     STANDARD = "standard"
@@ -87,6 +91,12 @@ HEADINGS: Mapping[Field, Words] = {
         "Checkpoint weight|Section weight", "检查点权重|检查点分值|一级权重", "檢核點權重|檢核點配分|一級權重"
     ),
     Field.COMPARED: _words("Compared with measures|Compared with", "对照指标口径|对照口径", "對照衡量指標|對照指標"),
+    Field.REPEATED: _words(
+        "Repeated for each|Repeated for", "逐一检查对象|重复对象|逐份检查对象", "逐一查核對象|重複對象|逐份查核對象"
+    ),
+    Field.LEAST: _words("At least so many|Least", "最少份数|至少份数", "最少份數|至少份數"),
+    Field.MOST: _words("At most so many|Most", "最多份数", "最多份數"),
+    Field.COMBINING: _words("What counts of them|Combining", "合并方式|取值方式", "合併方式|取值方式"),
     Field.CODE: _words("Item code|Code", "指标代码|指标编号|代码|编号", "指標代碼|指標編號|代碼|編號"),
     Field.TEXT: _words("Item|Question", "指标|检查内容|考评内容|评分项|检查项|二级指标", "指標|檢查內容|查核內容|評分項目|二級指標"),
     Field.STANDARD: _words("Standard", "评价标准|检查标准|考评标准|标准", "評核標準|檢查標準|查核標準|標準"),
@@ -125,7 +135,7 @@ SETTINGS_COLUMNS = (Field.SETTING, Field.VALUE, Field.WORDING)
 SETTINGS_FIELDS = (Field.CODE, Field.NAME, Field.DESCRIPTION, Field.WEIGHTING, Field.MIN_APPLICABLE, Field.VETO_CAP, Field.BONUS_CAP)
 CHOICE_FIELDS = {Page.GRADES: (Field.CODE, Field.FLOOR, Field.NAME), Page.REASONS: (Field.CODE, Field.NAME)}
 CONTENTS = frozenset(
-    {Field.CHECKPOINT, Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.UNIT, Field.NAME, Field.WORDING}
+    {Field.CHECKPOINT, Field.REPEATED, Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.UNIT, Field.NAME, Field.WORDING}
 )
 """Fields with a column per language."""
 
@@ -165,6 +175,10 @@ VETOES: Mapping[Veto, Words] = {
 WEIGHTINGS: Mapping[Weighting, Words] = {
     Weighting.BY_SECTION: _words("By checkpoint|by_section", "按检查点加权|按检查点", "依檢核點加權|依檢核點"),
     Weighting.BY_ITEM: _words("By item|by_item", "按指标加权|按指标", "依指標加權|依指標"),
+}
+COMBININGS: Mapping[Combining, Words] = {
+    Combining.MEAN: _words("Mean|average|The mean of all counts", "平均|平均值|取平均", "平均|平均值|取平均"),
+    Combining.WORST: _words("Worst|lowest|The worst one counts", "最差|最低|取最低", "最差|最低|取最低"),
 }
 FLAGS: Mapping[bool, Words] = {
     True: _words("Yes|y|true|1|✓|√", "是|需要|必须|须", "是|需要|必須|須"),
@@ -240,12 +254,12 @@ def is_sum(texts: Iterable[str]) -> bool:
     return any(normal(text) in SUM_WORDS for text in texts)
 
 
-Coded = Method | Demand | Veto | Weighting | bool
+Coded = Method | Demand | Veto | Weighting | Combining | bool
 
 
 @cache
 def _coded(kind: str) -> dict[str, Coded]:
-    tables: dict[str, Mapping[Coded, Words]] = {"method": METHODS, "demand": DEMANDS, "veto": VETOES, "weighting": WEIGHTINGS, "flag": FLAGS}  # type: ignore[dict-item]
+    tables: dict[str, Mapping[Coded, Words]] = {"method": METHODS, "demand": DEMANDS, "veto": VETOES, "weighting": WEIGHTINGS, "combining": COMBININGS, "flag": FLAGS}  # type: ignore[dict-item]
     return {form: code for code, words in tables[kind].items() for form in _all(words)}
 
 
@@ -268,6 +282,11 @@ def veto(text: str) -> Veto | None:
 def weighting(text: str) -> Weighting | None:
     """The weighting that `text` names in any language."""
     return _coded("weighting").get(normal(text))  # type: ignore[return-value]
+
+
+def combining(text: str) -> Combining | None:
+    """The way of combining that `text` names in any language."""
+    return _coded("combining").get(normal(text))  # type: ignore[return-value]
 
 
 def flag(text: str) -> bool | None:

@@ -26,16 +26,28 @@ from core.exchange.checklist.headings import (
 )
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
 from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS, codes_of, points_of
-from core.inspection.rules import Demand, Method, Veto, Weighting
+from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.inspection.templates import rules as templates
-from core.inspection.templates.rules import Choice, Draft, Fault, FaultyChecklist, ItemDraft, LevelDraft, SectionDraft
+from core.inspection.templates.rules import (
+    Choice,
+    Draft,
+    Fault,
+    FaultyChecklist,
+    ItemDraft,
+    LevelDraft,
+    Repeat,
+    SectionDraft,
+)
 from core.words import N_, Content, Language
 
 HUNDRED = Decimal(100)
-_OTHERWISE = N_("“{column}” says otherwise than row {first} for the same checkpoint.")
-_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.COMPARED})
+_OF_A_REPEAT = frozenset({Field.REPEATED, Field.LEAST, Field.MOST, Field.COMBINING})
+_OF_A_CHECKPOINT = frozenset({Field.CHECKPOINT_CODE, Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.COMPARED}) | _OF_A_REPEAT
 _OF_A_SUM = frozenset({Field.CHECKPOINT, Field.CHECKPOINT_WEIGHT, Field.TEXT, Field.WEIGHT})
 """All that a row below the table holds which sums up its weights."""
+
+
+_OTHERWISE = N_("“{column}” says otherwise than row {first} for the same checkpoint.")
 
 
 def read(sheets: Mapping[str, Sequence[Cells]], name: str) -> Draft:
@@ -130,6 +142,7 @@ class _Group:
     code: str
     name: dict[str, str]
     weight: Decimal | None
+    repeat: Repeat | None = None
     compared: tuple[str, ...] = ()
     lacks_weight: bool = False
     """Whether one of its items brought none."""
@@ -231,7 +244,26 @@ class _Reader:
             if current.compared not in ((), compared):
                 line.wrong(_OTHERWISE, column=self.table.column(Field.COMPARED), first=current.line.row)
             current.compared = compared
+        if current is not None and (repeat := self._repeat(line)) is not None:
+            if current.repeat not in (None, repeat):
+                line.wrong(_OTHERWISE, column=self.table.column(Field.REPEATED), first=current.line.row)
+            current.repeat = repeat
         return current
+
+    def _repeat(self, line: Line) -> Repeat | None:
+        """For what the checkpoint of a row is repeated, if the row says anything about it."""
+        name = line.content(Field.REPEATED)
+        if not name and not any(line.text(field_) for field_ in (Field.LEAST, Field.MOST, Field.COMBINING)):
+            return None
+        least, most = (self._count(line, field_, default) for field_, default in ((Field.LEAST, 1), (Field.MOST, templates.MAX_INSTANCES)))
+        return Repeat(name, least, most, line.coded(Field.COMBINING, headings.combining, headings.COMBININGS, Combining.MEAN))
+
+    def _count(self, line: Line, field_: Field, default: int) -> int:
+        number = line.number(field_, Decimal(default))
+        if number != number.to_integral_value():
+            line.wrong(N_("“{column}”: “{value}” is not a whole number."), column=self.table.column(field_), value=str(number)[:40])
+            return default
+        return int(number)
 
     def _agree(self, line: Line, group: _Group, name: dict[str, str], weight: Decimal | None) -> None:
         """A checkpoint may be named in each of its rows, but only in one way."""
@@ -368,7 +400,9 @@ class _Reader:
                 self.checkpoint_lacks_weight = True
             sections.append((group, Decimal(1) if weight is None else weight, tuple(items)))
         whole = _percent(weight for _, weight, _ in sections) if by_section else Decimal(1)
-        return tuple(SectionDraft(group.code, weight * whole, group.name, items, compared=group.compared) for group, weight, items in sections)
+        return tuple(
+            SectionDraft(group.code, weight * whole, group.name, items, group.repeat, compared=group.compared) for group, weight, items in sections
+        )
 
 
 def _with(item: ItemDraft, **changes: object) -> ItemDraft:

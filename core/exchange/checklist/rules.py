@@ -13,14 +13,16 @@ from typing import Any, TypeVar
 
 from core import fields
 from core.errors import NotANumber
-from core.inspection.rules import Demand, Method, Veto, Weighting
+from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.inspection.templates.rules import (
+    MAX_INSTANCES,
     Choice,
     Draft,
     Fault,
     FaultyChecklist,
     ItemDraft,
     LevelDraft,
+    Repeat,
     SectionDraft,
     faults,
 )
@@ -48,7 +50,8 @@ REASONS = (
 """The reasons for “not applicable” of a file that brings none."""
 
 _DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bonus_cap", "bands", "na_reasons", "sections"}
-_SECTION_KEYS = {"code", "name", "weight", "compared", "items"}
+_SECTION_KEYS = {"code", "name", "weight", "compared", "items", "repeat"}
+_REPEAT_KEYS = {"name", "least", "most", "combining"}
 _ITEM_KEYS = {
     "code", "weight", "text", "standard", "rule", "evidence", "unit", "evidence_required", "veto", "method", "levels",
     "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "metric", "points",
@@ -96,7 +99,15 @@ def _choices(found: "_Table", key: str, default: tuple[Choice, ...]) -> tuple[Ch
 
 def _section(found: "_Table") -> SectionDraft:
     items = tuple(_item(one) for one in found.tables("items", _ITEM_KEYS))
-    return SectionDraft(found.text("code"), found.number("weight", None), found.content("name"), items, compared=codes_of(found.text("compared")))
+    return SectionDraft(found.text("code"), found.number("weight", None), found.content("name"), items, _repeat(found), compared=codes_of(found.text("compared")))
+
+
+def _repeat(section: "_Table") -> Repeat | None:
+    if (found := section.below("repeat", _REPEAT_KEYS)) is None:
+        return None
+    return Repeat(
+        found.content("name"), found.count("least", 1), found.count("most", MAX_INSTANCES), found.choice("combining", Combining, Combining.MEAN)
+    )
 
 
 def points_of(text: str) -> tuple[tuple[Decimal, Decimal], ...] | None:
@@ -206,6 +217,14 @@ class _Table:
             self._wrong(N_("“{key}”: “{value}” is not a list of points. Write them as 70=0, 95=100."), key=key, value=str(value)[:40])
         return found or ()
 
+    def count(self, key: str, default: int) -> int:
+        """A whole number; 0 for what is none, which no count of ours may be."""
+        number = self.number(key, Decimal(default))
+        if number != number.to_integral_value() or abs(number) > 10**6:
+            self._wrong(N_("“{key}”: “{value}” is not a whole number."), key=key, value=str(number)[:40])
+            return 0
+        return int(number)
+
     def flag(self, key: str) -> bool:
         value = self.table.get(key, False)
         if not isinstance(value, bool):
@@ -228,6 +247,10 @@ class _Table:
         for one in sorted(given - {one.value for one in kind}):
             self._wrong(N_("“{key}”: “{value}” is not one of {known}."), key=key, value=one[:40], known=known)
         return tuple(one for one in kind if one.value in given)
+
+    def below(self, key: str, known: set[str]) -> "_Table | None":
+        """The one table under this name, if there is one."""
+        return _Table(self.table[key], self.where, known, self.faults) if key in self.table else None
 
     def tables(self, key: str, known: set[str]) -> list["_Table"]:
         value = self.table.get(key, [])
@@ -259,10 +282,18 @@ def to_table(draft: Draft) -> dict[str, Any]:
         "bands": [{"code": band.code, "from": plain(band.floor), "name": dict(band.name)} for band in draft.bands],
         "na_reasons": [{"code": reason.code, "name": dict(reason.name)} for reason in draft.na_reasons],
         "sections": [
-            {"code": s.code, "weight": plain(s.weight)} | ({"compared": ", ".join(s.compared)} if s.compared else {}) | {"name": dict(s.name), "items": [_item_table(item) for item in s.items]}
+            {"code": s.code, "weight": plain(s.weight)}
+            | ({"compared": ", ".join(s.compared)} if s.compared else {})
+            | {"name": dict(s.name)}
+            | ({"repeat": _repeat_table(s.repeat)} if s.repeat else {})
+            | {"items": [_item_table(item) for item in s.items]}
             for s in draft.sections
         ],
     }
+
+
+def _repeat_table(repeat: Repeat) -> dict[str, Any]:
+    return {"least": str(repeat.least), "most": str(repeat.most), "combining": repeat.combining.value, "name": dict(repeat.name)}
 
 
 def _item_table(item: ItemDraft) -> dict[str, Any]:
@@ -300,7 +331,7 @@ def _lines(table: Mapping[str, Any], path: str) -> Iterable[str]:
     for key, value in table.items():
         if isinstance(value, Mapping):
             if value:
-                yield f"{key} = {{ {', '.join(f'{name} = {_quoted(text)}' for name, text in value.items())} }}"
+                yield f"{key} = {_inline(value)}"
         elif not isinstance(value, Sequence) or isinstance(value, str):
             yield f"{key} = {str(value).lower() if isinstance(value, bool) else _quoted(value)}"
     for key, value in table.items():
@@ -308,6 +339,11 @@ def _lines(table: Mapping[str, Any], path: str) -> Iterable[str]:
             for one in value:
                 yield f"\n[[{path}{key}]]"
                 yield from _lines(one, f"{path}{key}.")
+
+
+def _inline(table: Mapping[str, Any]) -> str:
+    told = (f"{name} = {_inline(one) if isinstance(one, Mapping) else _quoted(one)}" for name, one in table.items())
+    return f"{{ {', '.join(told)} }}"
 
 
 def _quoted(text: str) -> str:

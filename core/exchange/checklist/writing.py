@@ -20,7 +20,7 @@ SPARE_ROWS = 50
 
 _NUMBERS = frozenset(
     {
-        Field.CHECKPOINT_WEIGHT, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT, Field.FLOOR,
+        Field.CHECKPOINT_WEIGHT, Field.LEAST, Field.MOST, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT, Field.FLOOR,
     }
 )
 _WIDE = frozenset({Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.WORDING})
@@ -42,6 +42,7 @@ def _page(page: Page, language: Language) -> str:
 
 def _columns(fields: Sequence[Field], language: Language) -> tuple[Column, ...]:
     choices = {
+        Field.COMBINING: _choices(headings.COMBININGS.values(), language),
         Field.METHOD: _choices(headings.METHODS.values(), language),
         Field.VETO: _choices(headings.VETOES.values(), language),
         Field.EVIDENCE_REQUIRED: _choices(headings.FLAGS.values(), language),
@@ -67,14 +68,19 @@ def _item_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
     rows = []
     for section in draft.sections:
         for number, item in enumerate(section.items):
-            rows.append((*_checkpoint_cells(section, first=number == 0), *_item_cells(item, language)))
+            rows.append((*_checkpoint_cells(section, language, first=number == 0), *_item_cells(item, language)))
     return rows
 
 
-def _checkpoint_cells(section: SectionDraft, *, first: bool) -> tuple[object, ...]:
-    if first:
-        return (section.code, *_texts(section.name), section.weight, ", ".join(section.compared) or None)
-    return (section.code, *(None for _ in Language), None, None)
+def _checkpoint_cells(section: SectionDraft, language: Language, *, first: bool) -> tuple[object, ...]:
+    no_texts = tuple(None for _ in Language)
+    if not first:
+        return (section.code, *no_texts, None, None, *no_texts, None, None, None)
+    repeat = section.repeat
+    repeated = (*no_texts, None, None, None)
+    if repeat:
+        repeated = (*_texts(repeat.name), repeat.least, repeat.most, headings.word(headings.COMBININGS[repeat.combining], language))
+    return (section.code, *_texts(section.name), section.weight, ", ".join(section.compared) or None, *repeated)
 
 
 def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:

@@ -15,13 +15,14 @@ from core.errors import Refusal
 from core.inspection.templates.rules import Fault
 from core.words import N_
 
-FORMAT = "1"
-"""The arrangement of cells. A file of another arrangement is refused by name, not read by guess."""
+FORMAT, FORMAT_REPEATED = "1", "2"
+"""The arrangement of cells, and that of a sheet with repeated checkpoints. A file of another arrangement is refused by name,
+not read by guess."""
 SEAL = "_seal"
 """The hidden page that says which sheet the file belongs to."""
 HEAD = 3
 """The row of headings, counted from 0; titles and directions stand above it, items below."""
-MAX_ROWS, MAX_COLUMNS = 1000, 40
+MAX_ROWS, MAX_COLUMNS = 1500, 40
 
 
 class Column(StrEnum):
@@ -39,12 +40,15 @@ class Column(StrEnum):
     NOTE_VERSION = "note_version"
     BASE = "base"
     BASE_NOTE = "base_note"
+    INSTANCE = "instance"
 
 
-COLUMNS = tuple(Column)
+COLUMNS = tuple(Column)[:-1]
+ARRANGED = {FORMAT: COLUMNS, FORMAT_REPEATED: tuple(Column)}
+"""The columns by format. The last one names the instance of a repeated checkpoint: its number, or +1, +2 for what is not listed yet."""
 OPEN = frozenset({Column.ANSWER, Column.REASON, Column.NOTE})
 """What is filled in. Everything else is locked and sealed."""
-HIDDEN = frozenset({Column.VALUE_VERSION, Column.NOTE_VERSION, Column.BASE, Column.BASE_NOTE})
+HIDDEN = frozenset({Column.VALUE_VERSION, Column.NOTE_VERSION, Column.BASE, Column.BASE_NOTE, Column.INSTANCE})
 
 
 class SealField(StrEnum):
@@ -78,6 +82,14 @@ class AnotherVersion(Refusal):
     message = N_("This file was made with another version of the checklist. Download the sheet again and enter your answers there.")
 
 
+class NoLabel(Refusal):
+    message = N_("Write the name or number of this record into its first row, or empty its rows.")
+
+
+class OnlyLabelAndRemark(Refusal):
+    message = N_("This row takes a name or number and a remark only.")
+
+
 class FaultyForm(Refusal):
     """Carries every fault at once, so that the file is mended in one go."""
 
@@ -95,10 +107,10 @@ def checksum(secret: bytes, seal: dict[SealField, str], rows: Sequence[Sequence[
     return hmac.new(secret, b"scoring sheet\0" + text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
 
-def locked(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+def locked(rows: Sequence[Sequence[str]], columns: Sequence[Column] = COLUMNS) -> list[list[str]]:
     """`rows` without what may be filled in. In the rows above the items everything is locked."""
     return [
-        [("" if number > HEAD and column in OPEN else row[index] if index < len(row) else "") for index, column in enumerate(COLUMNS)]
+        [("" if number > HEAD and column in OPEN else row[index] if index < len(row) else "") for index, column in enumerate(columns)]
         for number, row in enumerate(rows)
     ]
 

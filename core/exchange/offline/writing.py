@@ -3,14 +3,17 @@
 import hashlib
 import hmac
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from core.exchange.offline.answers import asked, choices, given, reasons, word
 from core.exchange.offline.rules import (
+    ARRANGED,
     COLUMNS,
     FORMAT,
+    FORMAT_REPEATED,
     HEAD,
     HIDDEN,
     OPEN,
@@ -25,9 +28,9 @@ from core.exchange.voice import Voice
 from core.exchange.workbook import LISTS, MADE_ON
 from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Method, Veto
-from core.inspection.sheets.queries import SheetView
-from core.inspection.sheets.rules import NOTE_LIMIT
-from core.inspection.templates.queries import Question
+from core.inspection.sheets.queries import Answered, SheetView
+from core.inspection.sheets.rules import LABEL_LIMIT, NOTE_LIMIT, REMARK_LIMIT
+from core.inspection.templates.queries import Checkpoint, Question
 from core.words import N_, Language
 
 if TYPE_CHECKING:  # read where it is used: a start of the server does not need it
@@ -48,6 +51,7 @@ TITLES = {
     Column.NOTE_VERSION: N_("Version"),
     Column.BASE: N_("Before"),
     Column.BASE_NOTE: N_("Before"),
+    Column.INSTANCE: N_("Number"),
 }
 WIDTHS = {Column.CHECKPOINT: 16, Column.CODE: 14, Column.TEXT: 38, Column.STANDARD: 38, Column.HOW: 22, Column.ANSWER: 24, Column.REASON: 24, Column.NOTE: 44}
 _GREY, _AMBER, _RED = "#F3F6F8", "#FDF1E1", "#FBEAE8"
@@ -58,25 +62,33 @@ def write(view: SheetView, language: Language, secret: bytes, made_at: datetime)
     import xlsxwriter
 
     voice, out = Voice(language), io.BytesIO()
-    questions = [(question, voice.c(checkpoint.name)) for checkpoint in view.checklist.checkpoints for question in checkpoint.questions]
-    rows = [*_above(view, voice, made_at), *(_row(view, question, checkpoint, voice) for question, checkpoint in questions)]
+    format_ = FORMAT_REPEATED if view.checklist.repeated else FORMAT
+    columns = ARRANGED[format_]
+    lines = list(_lines(view, voice))
+    rows = [*_above(view, voice, made_at, columns), *(_row(view, line, voice)[: len(columns)] for line in lines)]
     seal = {
-        SealField.FORMAT: FORMAT,
+        SealField.FORMAT: format_,
         SealField.SHEET: view.head.code,
         SealField.TEMPLATE_VERSION: str(view.head.template_version_id),
         SealField.LANGUAGE: language.value,
         SealField.MADE_AT: made_at.isoformat(timespec="seconds"),
     }
-    seal[SealField.CHECKSUM] = checksum(secret, seal, locked([[str(cell).strip() for cell in row] for row in rows]))
+    seal[SealField.CHECKSUM] = checksum(secret, seal, locked([[str(cell).strip() for cell in row] for row in rows], columns))
 
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": MADE_ON})
     page = book.add_worksheet(voice.t(N_("Scoring sheet"))[:31])
     lists = _Lists()
-    counts = {number for number, (question, _) in enumerate(questions, start=HEAD + 1) if question.draft.method is Method.SAMPLED}
-    _draw(book, page, rows, counts, {number for number, (question, _) in enumerate(questions, start=HEAD + 1) if question.draft.measured})
-    for number, (question, _) in enumerate(questions, start=HEAD + 1):
-        _guide(page, number, question, view, voice, lists)
+    counts = {
+        number for number, line in enumerate(lines, start=HEAD + 1) if line.question is None or line.question.draft.method is Method.SAMPLED
+    }
+    measured = {number for number, line in enumerate(lines, start=HEAD + 1) if line.question is not None and line.question.draft.measured}
+    _draw(book, page, rows, counts, columns, measured)
+    for number, line in enumerate(lines, start=HEAD + 1):
+        if line.question is None:
+            _guide_name(page, number)
+        else:
+            _guide(page, number, line.question, view, voice, lists)
     password = hmac.new(secret, b"lock\0" + view.head.code.encode(), hashlib.sha256).hexdigest()[:15]
     page.protect(password, {"format_columns": True, "format_rows": True})
     lists.write(book)
@@ -90,7 +102,32 @@ def write(view: SheetView, language: Language, secret: bytes, made_at: datetime)
     return out.getvalue()
 
 
-def _above(view: SheetView, voice: Voice, made_at: datetime) -> Iterator[list[str]]:
+@dataclass(frozen=True)
+class _Line:
+    """A row to be filled in: an item, of a repeated checkpoint in an instance (below 0: not listed yet), or the name of such a one."""
+
+    checkpoint: Checkpoint
+    question: Question | None
+    instance: int = 0
+    label: str = ""
+
+
+def _lines(view: SheetView, voice: Voice) -> Iterator[_Line]:
+    """The rows in their order; a repeated checkpoint has room for as many instances as it may have."""
+    for checkpoint in view.checklist.checkpoints:
+        if checkpoint.repeat is None:
+            yield from (_Line(checkpoint, question) for question in checkpoint.questions)
+            continue
+        listed = view.instances_of(checkpoint.id)
+        for one in listed:
+            yield from (_Line(checkpoint, question, one.number, one.label) for question in checkpoint.questions)
+        for place in range(1, checkpoint.repeat.most - len(listed) + 1):
+            label = f"{voice.c(checkpoint.repeat.name)} {len(listed) + place}"
+            yield _Line(checkpoint, None, -place, label)
+            yield from (_Line(checkpoint, question, -place, label) for question in checkpoint.questions)
+
+
+def _above(view: SheetView, voice: Voice, made_at: datetime, columns: Sequence[Column]) -> Iterator[list[str]]:
     head = view.head
     facts = [
         f"{head.round_code} · {head.round_name}",
@@ -106,11 +143,17 @@ def _above(view: SheetView, voice: Voice, made_at: datetime) -> Iterator[list[st
             N_("Fill in the white cells: an answer, or the reason why an item does not apply. Then upload this file on the page of the sheet. Photos are added there.")
         )
     ]
-    yield [voice.t(TITLES[column]) for column in COLUMNS]
+    yield [voice.t(TITLES[column]) for column in columns]
 
 
-def _row(view: SheetView, question: Question, checkpoint: str, voice: Voice) -> list[Any]:
-    kept = view.answer(question.id)
+def _row(view: SheetView, line: _Line, voice: Voice) -> list[Any]:
+    question, checkpoint = line.question, " · ".join(filter(None, (voice.c(line.checkpoint.name), line.label)))
+    instance = f"+{-line.instance}" if line.instance < 0 else str(line.instance or "")
+    if question is None:
+        asked_for = voice.t(N_("{name}: name or number"), name=line.label)
+        how = voice.t(N_("Leave its rows empty if there is none. The note takes a remark."))
+        return [checkpoint, line.checkpoint.code, asked_for, "", how, "", "", "", "0", "0", "", "", instance]
+    kept = Answered(question.id) if line.instance < 0 else view.answer(question.id, line.instance)
     draft = question.draft
     marks = [asked(question, voice)]
     if draft.evidence_required:
@@ -122,10 +165,13 @@ def _row(view: SheetView, question: Question, checkpoint: str, voice: Voice) -> 
     return [
         checkpoint, question.code, voice.c(draft.text), standard, "\n".join(filter(None, marks)), answer, reason, kept.note,
         str(kept.value_version), str(kept.note_version), word(kept.mark, kept.raw, kept.na_reason, kept.checked), sealed_note(kept.note),
+        instance,
     ]  # fmt: skip
 
 
-def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int], measured: Collection[int]) -> None:
+def _draw(
+    book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int], columns: Sequence[Column], measured: Collection[int]
+) -> None:
     """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10; in those of `measured` it is locked."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10, "quote_prefix": True}
     looks: dict[str, Format] = {
@@ -136,14 +182,14 @@ def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]],
         "open": book.add_format({"text_wrap": True, "valign": "top", "font_size": 11, "locked": False, "border": 1, "border_color": "#C9D3D9"}),
         "note": book.add_format({**text, "quote_prefix": False, "locked": False, "border": 1, "border_color": "#C9D3D9"}),
     }
-    for index, column in enumerate(COLUMNS):
+    for index, column in enumerate(columns):
         page.set_column(index, index, WIDTHS.get(column, 8), None, {"hidden": column in HIDDEN})
     for number, row in enumerate(rows[:HEAD]):
         page.write_string(number, 0, row[0], looks["title" if number == 0 else "fact"])
     for index, cell in enumerate(rows[HEAD]):
         page.write_string(HEAD, index, cell, looks["head"])
     for number, row in enumerate(rows[HEAD + 1 :], start=HEAD + 1):
-        for index, (column, cell) in enumerate(zip(COLUMNS, row, strict=True)):
+        for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
             written = column is Column.NOTE or (column is Column.ANSWER and number in counts)
             closed = column not in OPEN or (column is Column.ANSWER and number in measured)
             look = looks["note" if written else "fixed" if closed else "open"]
@@ -165,7 +211,8 @@ def _colour(book: "xlsxwriter.Workbook", page: "Worksheet", last: int) -> None:
     """What is still empty stands out, and what says two things at once."""
     first, answer, reason = HEAD + 1, COLUMNS.index(Column.ANSWER), COLUMNS.index(Column.REASON)
     a, r = f"${chr(65 + answer)}{first + 1}", f"${chr(65 + reason)}{first + 1}"
-    for rule, colour in ((f'=AND({a}="",{r}="")', _AMBER), (f'=AND({a}<>"",{r}<>"")', _RED)):
+    new = f'LEFT(${chr(65 + len(COLUMNS))}{first + 1},1)="+"'  # room for more that nobody has to fill
+    for rule, colour in ((f'=AND({a}="",{r}="",NOT({new}))', _AMBER), (f'=AND({a}<>"",{r}<>"")', _RED)):
         look = book.add_format({"bg_color": colour})
         page.conditional_format(first, answer, last, reason, {"type": "formula", "criteria": rule, "format": look})
 
@@ -186,6 +233,13 @@ def _guide(page: "Worksheet", row: int, question: Question, view: SheetView, voi
     if named := reasons(reasons_for(view.checklist.na_reasons, measured=draft.measured, fact=question.fact), voice):
         page.data_validation(row, reason, row, reason, {"validate": "list", "source": lists.source(named), "ignore_blank": True})
     page.data_validation(row, note, row, note, {"validate": "length", "criteria": "<=", "value": NOTE_LIMIT, "ignore_blank": True})
+
+
+def _guide_name(page: "Worksheet", row: int) -> None:
+    """What the row takes that names an instance."""
+    for column, limit in ((Column.ANSWER, LABEL_LIMIT), (Column.NOTE, REMARK_LIMIT)):
+        index = COLUMNS.index(column)
+        page.data_validation(row, index, row, index, {"validate": "length", "criteria": "<=", "value": limit, "ignore_blank": True})
 
 
 class _Lists:

@@ -3,15 +3,17 @@
 What an item lost is counted at the weight it has when everything applies; that the weight of what did not apply went
 to the others is a step of its own, so that nobody wonders why an item weighs more here than on the next sheet. Vetoes
 follow, what they leave is never hidden in them; then whatever was added. The order is that of the scoring semantics:
-full marks, lost items, redistribution, veto, additions, final score.
+full marks, lost items, redistribution, veto, additions, final score; where several inspected the target, how the sheet
+is combined with the others comes last.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from core.inspection.rules import FULL, Given, Mark, Scheme, Score, Veto, effective_weights, score
+from core.inspection.rules import FULL, Combining, Given, Mark, Scheme, Score, Veto, effective_weights, score
 from core.words import N_
 
 BARS = 12
@@ -28,6 +30,7 @@ class StepKind(StrEnum):
     SECTION_VETO = "section_veto"
     TOTAL_VETO = "total_veto"
     ADDED = "added"
+    COMBINED = "combined"
     TOTAL = "total"
 
     @property
@@ -40,6 +43,7 @@ class StepKind(StrEnum):
             StepKind.SECTION_VETO: N_("Veto of the checkpoint"),
             StepKind.TOTAL_VETO: N_("Veto of the sheet"),
             StepKind.ADDED: N_("Added points"),
+            StepKind.COMBINED: N_("Combined with the other sheets"),
             StepKind.TOTAL: N_("Final score"),
         }[self]
 
@@ -94,10 +98,29 @@ def explain(scheme: Scheme, answers: Mapping[int, Given]) -> tuple[Step, ...]:
     return tuple(way.steps)
 
 
+def split(lost: Fraction, parts: Sequence[Fraction], combining: Combining) -> tuple[Fraction, ...]:
+    """What an item `lost` by the instances of a repeated section, of which each earned a part of full points; they sum to it.
+
+    Under the mean each bears what it is short of full points, under the worst the worst ones bear all.
+    """
+    least = min(parts, default=Fraction(1))
+    short = [1 - part if combining is Combining.MEAN else Fraction(part == least) for part in parts]
+    whole = sum(short, Fraction(0))
+    return tuple(lost * one / whole if lost and whole else Fraction(0) for one in short)
+
+
+def combined(steps: Sequence[Step], final: Decimal) -> tuple[Step, ...]:
+    """The same way on to the `final` of a target that several inspected: one step more, and the final is the score."""
+    way = _Way(steps[-1].after)
+    way.step(StepKind.COMBINED, Fraction(final) - way.level)
+    way.step(StepKind.TOTAL, Fraction(0))
+    return (*steps[:-1], *way.steps)
+
+
 class _Way:
-    def __init__(self) -> None:
+    def __init__(self, level: Fraction = FULL) -> None:
         self.steps: list[Step] = []
-        self.level = FULL
+        self.level = level
 
     def step(self, kind: StepKind, change: Fraction, items: tuple[int, ...] = (), section: int | None = None) -> None:
         self.level += change

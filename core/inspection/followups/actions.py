@@ -1,6 +1,7 @@
 """Opening follow-ups for what a released sheet found wanting, and taking them back when a correction lifts the item."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,8 @@ from core.inspection.objects.rules import Kind as ObjectKind
 from core.inspection.objects.rules import beside
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Demand, Given, Mark
-from core.inspection.sheets.records import Answer, Sheet
+from core.inspection.sheets.queries import instance_answers
+from core.inspection.sheets.records import Answer, InstanceAnswer, Sheet
 from core.inspection.templates.queries import Checklist, checklist
 from core.notice.actions import tell
 from core.projects.records import Project
@@ -39,7 +41,7 @@ def after_correction(session: Session, actor: Actor, row: Round, sheet: Sheet, r
     cancelled = []
     if replaced is not None:
         whole = checklist(session, sheet.template_version_id)
-        still = {answer.item_id for _, answer, _ in _wanting(session, whole, [sheet.id], queries.low(session, sheet.department_id))}
+        still = {one.item_id for one in _wanting(session, whole, [sheet.id], queries.low(session, sheet.department_id))}
         for one in engine_queries.of_source(session, queries.KIND, replaced.id):
             if one.source_item in still:
                 engine.move(session, actor, one, source_id=sheet.id, source_code=sheet.code)
@@ -84,24 +86,25 @@ def _openings(
     for department_id in sorted({sheet.department_id for sheet in sheets}):
         low, due_on = queries.low(session, department_id), queries.due_on(session, today(), department_id)
         ids = [sheet.id for sheet in sheets if sheet.department_id == department_id]
-        for sheet_id, answer, cause in _wanting(session, whole, ids, low):
-            if answer.raw is None or (sheet_id, answer.item_id) in known:
+        for wanting in _wanting(session, whole, ids, low):
+            if (wanting.sheet_id, wanting.item_id) in known:
                 continue
-            sheet, (project, head_id) = by_id[sheet_id], grounds[by_id[sheet_id].project_id]
+            sheet, cause = by_id[wanting.sheet_id], wanting.cause
+            project, head_id = grounds[sheet.project_id]
             candidates = tuple(one if one in able else None for one in (sheet.inspector_id, row.leader_id, actor.id, head_id))
             # A manager who has left mends nothing: the head of the department has it until there is another one.
             owner = next((one for one in (project.manager_id, head_id) if one in able), project.manager_id)
             looks = verifier(owner, candidates)
             if looks is None:
                 raise rules.NobodyToVerify(project=pick(project.name, actor.language or Language.ENGLISH))
-            question = whole.question(answer.item_id)
+            question = whole.question(wanting.item_id)
             thing = things.get(sheet.object_id)
             about = rules.topic(whole.code, question.code, sheet.object_id if thing and thing.kind is not ObjectKind.RECORD else 0)
             earlier_id, recurrences = before.get((project.id, about), (None, -1))
             yield Opening(
                 Kind.RECTIFICATION, project.id, owner, looks, due_on, _title(question.draft.text, thing), queries.KIND, sheet.id, sheet.code,
-                source_item=answer.item_id, topic=about, finding="" if thing and thing.kind is ObjectKind.PERSON else answer.note or "", said=cause.message,
-                said_values={"points": rules.points(question.draft, _given(answer)), "round": row.name}, priority=cause.priority,
+                source_item=wanting.item_id, topic=about, finding="" if thing and thing.kind is ObjectKind.PERSON else wanting.finding, said=cause.message,
+                said_values={"points": wanting.points, "round": row.name}, priority=cause.priority,
                 evidence_needed=cause is rules.Cause.VETO or question.draft.evidence_required or Demand.EVIDENCE in question.draft.demands,
                 earlier_id=earlier_id, recurrences=recurrences + 1,
             )  # fmt: skip
@@ -114,16 +117,34 @@ def _title(text: Content, thing: Named | None) -> dict[str, str]:
     return beside(text, thing.name, thing.number)
 
 
-def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low: int) -> Iterator[tuple[int, Answer, rules.Cause]]:
-    """The answers of some sheets that call for a follow-up, and why."""
+@dataclass(frozen=True)
+class _Wanting:
+    """An item of a sheet that calls for a follow-up: why, at how many points of 100, and what was found."""
+
+    sheet_id: int
+    item_id: int
+    cause: rules.Cause
+    points: str
+    finding: str
+
+
+def _wanting(session: Session, whole: Checklist, sheet_ids: Collection[int], low: int) -> Iterator[_Wanting]:
+    """The items of some sheets that call for a follow-up, and why. One is enough for all instances of an item: it names them."""
     drafts = whole.drafts
+    said = instance_answers(session, sheet_ids) if whole.repeated else {}
     for answer in queries.rated(session, sheet_ids):
-        why = rules.cause(drafts[answer.item_id], _given(answer), low)
-        if why is not None:
-            yield answer.sheet_id, answer, why
+        draft = drafts[answer.item_id]
+        given = [(label, row.note or "", _given(row)) for label, row in said.get(answer.sheet_id, {}).get(answer.item_id, ())]
+        if given:
+            found = rules.of_instances(draft, given, low)
+        else:
+            cause = rules.cause(draft, _given(answer), low)
+            found = cause and (cause, rules.points(draft, _given(answer)), answer.note or "")
+        if found is not None:
+            yield _Wanting(answer.sheet_id, answer.item_id, *found)
 
 
-def _given(answer: Answer) -> Given:
-    return Given(Mark.RATED, answer.raw, answer.checked)
+def _given(row: Answer | InstanceAnswer) -> Given:
+    return Given(Mark(row.mark), row.raw, row.checked) if row.mark else Given(Mark.NOT_APPLICABLE)
 
 

@@ -19,7 +19,7 @@ from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named
 from core.inspection.objects.records import InspectedObject
 from core.inspection.objects.rules import Kind as ObjectKind
-from core.inspection.rules import Mark, fraction
+from core.inspection.rules import Mark, part_at
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import PUBLISHED
@@ -100,7 +100,7 @@ def named(session: Session, sheets: Collection[Sheet]) -> dict[int, Named]:
 def _then(session: Session, answer: Answer | None, version_id: int | None) -> Fraction | None:
     if answer is None or version_id is None or answer.mark != Mark.RATED or answer.raw is None:
         return None
-    return fraction(checklist(session, version_id).question(answer.item_id).draft.scale, answer.raw, answer.checked)
+    return part_at(checklist(session, version_id).question(answer.item_id).draft.scale, answer.raw, answer.checked)
 
 
 def published(session: Session, round_id: int) -> list[Sheet]:

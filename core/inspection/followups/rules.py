@@ -1,5 +1,7 @@
 """Which items of a sheet call for a follow-up, and how pressing it is. Pure."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -9,6 +11,9 @@ from core.inspection.rules import Demand, Given, Method, Veto, fraction, shown
 from core.inspection.templates.rules import ItemDraft
 from core.settings.rules import FOLLOW_UP, POINTS, WORKDAYS, Setting, declare
 from core.words import N_
+
+FINDING_LIMIT = 4000
+"""What many instances lack is told at most at this length; the sheet has it all."""
 
 LOW = declare(Setting(
     "followup.low_score", FOLLOW_UP, N_("Low item score, below"),
@@ -61,6 +66,20 @@ def cause(item: ItemDraft, given: Given, low: int) -> Cause | None:
     if item.method is Method.DEDUCTION and earned < Fraction(1):
         return Cause.DEDUCTION
     return None
+
+
+def of_instances(item: ItemDraft, said: Sequence[tuple[str, str, Given]], low: int) -> tuple[Cause, str, str] | None:
+    """Why an item of a repeated checkpoint calls for a follow-up, given what was said (label, note, answer) for its instances.
+
+    The most pressing cause of any instance, the fewest points among those with it, and a finding that names each of them.
+    """
+    found = [(why, label, note, given) for label, note, given in said if (why := cause(item, given, low)) is not None]
+    if not found:
+        return None
+    first = min((why for why, *_ in found), key=list(Cause).index)
+    least = min((given for why, _, _, given in found if why is first), key=lambda given: fraction(item.scale, given.raw or Decimal(0), given.checked))
+    told = (f"{label} ({points(item, given)}/100)" + (f": {note}" if note else "") for _, label, note, given in found)
+    return first, points(item, least), "\n".join(told)[:FINDING_LIMIT]
 
 
 def points(item: ItemDraft, given: Given) -> str:

@@ -45,7 +45,7 @@ class Overview:
 
     total: Figure
     grades: tuple[tuple[str, dict[str, str], int], ...]
-    """code, name and number of sheets of each grade, the best first"""
+    """code, name and number of targets of each grade, the best first"""
     unratable: int
     rounds: tuple[Inspected, ...]
     """The rounds put together, newest first."""
@@ -131,9 +131,9 @@ CLASSES = ["measure", "code", "name", "n"]
 
 
 def distribution(session: Session, actor: Actor, wanted: Filter) -> pd.DataFrame:
-    """How many sheets fall into each five-point class (measure bucket, all twenty) and each grade (measure band).
+    """How many targets fall into each five-point class (measure bucket, all twenty) and each grade (measure band).
 
-    Columns: CLASSES (name is a content, None for buckets). Grades come best first, then the sheets that could not be rated.
+    Columns: CLASSES (name is a content, None for buckets). Grades come best first, then the targets that could not be rated.
     """
     require(actor, Permission.RESULTS_READ)
     return _distribution(session, sight.scene_of(session, actor, wanted))

@@ -61,7 +61,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class Inspected:
-    """A round with results that the viewer may see, and how many sheets of it count for the viewer."""
+    """A round with results that the viewer may see, and how many targets of it count for the viewer."""
 
     id: int
     code: str
@@ -83,13 +83,13 @@ class Inspected:
 
 @dataclass(frozen=True)
 class Figure:
-    """A mean with what makes it honest: how many sheets, and half of its 95 % interval."""
+    """A mean with what makes it honest: of how many targets, and half of its 95 % interval."""
 
     n: int = 0
     mean: float | None = None
     """None where nothing was counted: undefined is not zero."""
     half: float | None = None
-    """None below N_MIN sheets: too little data."""
+    """None below N_MIN targets: too little data."""
 
     @property
     def thin(self) -> bool:

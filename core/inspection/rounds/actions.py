@@ -12,6 +12,10 @@ from core.clock import now, today
 from core.errors import NotFound, WrongState
 from core.inspection.feedback import queries as feedback
 from core.inspection.feedback.actions import tell_results
+from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import held_beside, held_open, held_target
+from core.inspection.finals.rules import COMBINING
+from core.inspection.finals.rules import Target as Key
 from core.inspection.followups import actions as followups
 from core.inspection.objects import actions as objects
 from core.inspection.objects.queries import Target
@@ -31,6 +35,7 @@ from core.people.records import Person
 from core.projects.queries import member_ids, project_for_update
 from core.projects.queries import reach as project_reach
 from core.projects.records import Project
+from core.settings.queries import value
 from core.words import N_, Language, pick
 
 NAME_LIMIT = 120
@@ -69,6 +74,7 @@ def create(
         target_kind=target_kind.value,
         state=rules.State.DRAFT,
         trial=version.state == VersionState.TRIAL,
+        combining=value(session, COMBINING, department_id),
         leader_id=actor.id,
         created_at=now(),
     )
@@ -133,11 +139,15 @@ def give(
         inspector_id=inspector.id,
         state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
         revision=0,
-        items=sum(not one.bonus for one in templates.checklist(session, row.template_version_id).drafts.values()),
+        items=sum(one.asked(0) for one in templates.checklist(session, row.template_version_id).checkpoints),
         answered=0,
     )
+    held = held_target(session, Key(row.id, project.id, object_id)) if row.state == rules.State.RUNNING else None
     session.add(sheet)
     session.flush()  # house: the id is needed for the trail
+    if held is not None:  # whoever joins scores blind: what was counted waits for her
+        held.sheets.append(sheet)
+        finals.settle(session, held)
     return sheet, inspector, project
 
 
@@ -150,7 +160,10 @@ def unassign(session: Session, actor: Actor, round_id: int, *, sheet_id: int) ->
         raise NotFound()
     if sheet.started_at is not None:  # notes and files would be lost with it just as answers would
         raise rules.ScoredAlready()
+    held = held_beside(session, sheet_id)
+    held.sheets.remove(sheet)
     session.delete(sheet)
+    finals.settle(session, held)
     touch(session, "rounds")
     note(
         session, actor, "round:unassign", "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id,
@@ -186,8 +199,10 @@ def close(session: Session, actor: Actor, round_id: int, *, count_as_missed: boo
     still = [sheet for sheet in queries.open_sheets(session, round_id) if not sheet.revision]
     if still and not count_as_missed:
         raise rules.StillOpen(count=len(still))
+    held = held_open(session, round_id)
     for sheet in still:
         sheet.state = SheetState.MISSED
+    finals.settle(session, *held)
     row.closed_at = now()
     session.flush()  # house: what was missed decides from when the time to give the result runs
     row.feedback_due_on = feedback.due_on(session, row)

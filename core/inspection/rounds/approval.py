@@ -5,21 +5,24 @@ from sqlalchemy.orm import Session
 from core.access import Permission
 from core.approval.queries import Look, Subject, subject
 from core.errors import WrongState
+from core.inspection.finals.rules import Way
 from core.inspection.rounds import actions, queries, rules
 from core.inspection.several import queries as several
-from core.inspection.several.rules import TalkNeeded
+from core.inspection.several.rules import ConsensusToConfirm, TalkNeeded
 from core.inspection.sheets.rules import State as SheetState
 from core.words import N_
 
 
 def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
-    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState, TalkNeeded."""
+    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState, TalkNeeded, ConsensusToConfirm."""
     row = queries.round_for_update(session, round_id) if lock else queries.round_row(session, round_id)
     if rules.NEXT[rules.State(row.state)] is not rules.State.RELEASED:
         raise WrongState()
     waiting = several.open_talks(session, row)
     if waiting:
         raise TalkNeeded(projects=", ".join(waiting))
+    if stale := several.to_confirm(session, row):
+        raise ConsensusToConfirm(projects=", ".join(stale))
     if lock:
         queries.sheets_in(session, round_id, SheetState.SUBMITTED)
     return Look(queries.results_of(session, row), frozenset({row.leader_id}))
@@ -47,7 +50,11 @@ subject(
             "state": N_("State"),
             "total": N_("Score"),
             "grade": N_("Grade"),
+            "finals": N_("Scored by several inspectors"),
+            "way": N_("Combined by"),
+            "inspectors": N_("Inspectors"),
         }
+        | {f"way.{one.value}": one.label for one in Way}
         | {f"state.{one.value}": one.label for one in SheetState},
     )
 )

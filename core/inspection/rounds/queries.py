@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
 from core.clock import today
 from core.errors import NotFound
+from core.inspection.finals.records import TargetFinal
+from core.inspection.finals.rules import Way
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Target
 from core.inspection.objects.rules import Kind, NotATarget
@@ -48,6 +50,8 @@ class RoundRow:
     sheets: int
     submitted: int
     released_at: datetime | None
+    combining: Way
+    """How the sheets of several inspectors of one target become one."""
     version: int
     target_kind: Kind
 
@@ -110,7 +114,8 @@ def _rows():  # type: ignore[no-untyped-def]
 def _row(r: Round, v: TemplateVersion, code: str, leader: dict[str, str], sheets, submitted) -> RoundRow:  # type: ignore[no-untyped-def]
     return RoundRow(
         r.id, r.code, r.name, State(r.state), v.name, code, v.number, r.trial, v.id, r.department_id,
-        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, r.version, Kind(r.target_kind),
+        r.period_from, r.period_to, r.due_on, leader, int(sheets or 0), int(submitted or 0), r.released_at, Way(r.combining), r.version,
+        Kind(r.target_kind),
     )  # fmt: skip
 
 
@@ -178,6 +183,17 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
         result |= {} if band is None else {"grade": band}
         about = {"target": things[object_id].code} if object_id in things else {}
         found["sheets"].append({"code": code, "project": project} | about | {"inspector": inspector, "state": state} | result)
+    rows = session.execute(
+        select(Project.code, TargetFinal)
+        .join(Project, Project.id == TargetFinal.project_id)
+        .where(TargetFinal.round_id == row.id)
+        .order_by(Project.code, TargetFinal.object_id)
+    ).all()
+    for project, one in rows:
+        about = {"target": things[one.object_id].code} if one.object_id in things else {}
+        result = {} if one.total is None else {"total": format(one.total.normalize(), "f")}
+        result |= {} if one.band is None else {"grade": one.band}
+        found.setdefault("finals", []).append({"project": project} | about | {"inspectors": one.sheets, "way": one.way} | result)
     return found
 
 

@@ -21,6 +21,8 @@ class Round(Record):
     period_to: Mapped[date]
     due_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(12))
+    combining: Mapped[str] = mapped_column(String(10), default="median", server_default="median")
+    """How the sheets of several inspectors become one: median or mean."""
     trial: Mapped[bool] = mapped_column(Boolean, server_default=false())
     """Its checklist was on trial when it was prepared: it counts in no result, whatever becomes of the checklist."""
     leader_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

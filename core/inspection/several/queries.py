@@ -9,6 +9,9 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.inspection.finals import queries as kept
+from core.inspection.finals.queries import Told
+from core.inspection.finals.rules import Target as Key
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named
 from core.inspection.rounds import queries as rounds
@@ -63,6 +66,8 @@ class Target:
     """The last talk about exactly these sheets."""
     object: Named | None = None
     """What of the project they inspected; None: the project itself."""
+    final: Told | None = None
+    """What it counts as, once all have submitted."""
 
 
 def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
@@ -100,6 +105,7 @@ def of_round(session: Session, row: Round, project_id: int | None = None, object
     ).all()
     if not rows:
         return []
+    finals = kept.of_round(session, row.id)
     given, talks = _given(session, [sheet.id for sheet, *_ in rows]), _talks(session, row.id)
     scales = {item.id: item.scale for item in checklist(session, row.template_version_id).scheme.items}
     points, steps = value(session, rules.SPREAD, row.department_id), value(session, rules.STEPS, row.department_id)
@@ -117,7 +123,8 @@ def of_round(session: Session, row: Round, project_id: int | None = None, object
             standing = Standing.TALKED
         else:
             standing = Standing.TO_TALK if distance.over(points) else Standing.CLOSE
-        found.append(Target(number, thing, mine[0][1], mine[0][2], sheets, standing, distance, talk, things.get(thing)))
+        final = finals.get(Key(row.id, number, thing))
+        found.append(Target(number, thing, mine[0][1], mine[0][2], sheets, standing, distance, talk, things.get(thing), final))
     return found
 
 
@@ -136,6 +143,16 @@ def _talks(session: Session, round_id: int) -> dict[tuple[int, int, frozenset[st
     return {(talk.project_id, talk.object_id, frozenset(talk.sheets)): Talked(talk.held_on, talk.outcome, by) for talk, by in rows}
 
 
+def to_confirm(session: Session, row: Round) -> list[str]:
+    """The codes of the projects whose total in consensus was agreed on other sheets than those that count now."""
+    return [one.object.code if one.object else one.code for one in of_round(session, row) if one.final is not None and one.final.stale]
+
+
 def open_talks(session: Session, row: Round) -> list[str]:
     """The codes of the projects whose inspectors have to talk before the round is released."""
     return [one.object.code if one.object else one.code for one in of_round(session, row) if one.standing is Standing.TO_TALK]
+
+
+def any_submitted(session: Session, round_id: int) -> bool:
+    """Whether a sheet of the round was ever submitted."""
+    return session.scalar(select(Sheet.id).where(Sheet.round_id == round_id, Sheet.submitted_at.is_not(None)).limit(1)) is not None

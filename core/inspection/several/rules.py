@@ -51,6 +51,10 @@ class TalkNeeded(NotReady):
     message = N_("The inspectors are too far apart on: {projects}. Record their talk of consensus on the round's page first.")
 
 
+class ConsensusToConfirm(NotReady):
+    message = N_("A sheet was corrected after its total was agreed on: {projects}. Confirm that total or replace it on the round's page first.")
+
+
 class StillScoring(Refusal):
     message = N_("Not all inspectors of this project have submitted. They talk once they have scored independently.")
 
@@ -85,8 +89,13 @@ def steps(scale: Scale, given: Sequence[Given]) -> int | None:
     """How many levels lie between the lowest and the highest answer; None where there are no levels or fewer than two answers."""
     if scale.method is not Method.LEVELS:
         return None
-    places = [scale.levels.index(one.raw) for one in given if one.mark is Mark.RATED and one.raw in scale.levels]
+    places = [_nearest(scale.levels, one.raw) for one in given if one.mark is Mark.RATED and one.raw is not None]
     return max(places) - min(places) if len(places) > 1 else None
+
+
+def _nearest(levels: Sequence[Decimal], raw: Decimal) -> int:
+    """The place of a level; of what several instances earned together the nearest one."""
+    return min(range(len(levels)), key=lambda place: abs(levels[place] - raw))
 
 
 def apart(scales: Mapping[int, Scale], sheets: Sequence[Scored], limit: int) -> Apart:

@@ -8,25 +8,38 @@ from sqlalchemy.orm import Session
 
 from core import fields
 from core.access import Actor, Permission, require
-from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
 from core.inspection.feedback.actions import tell_results
+from core.inspection.finals import actions as finals
+from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
 from core.inspection.measured import rules as measured
 from core.inspection.measured.queries import facts_of
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
-from core.inspection.sheets import queries, rules
-from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.tally.actions import Counted, count
+from core.inspection.sheets import places, queries, rules
+from core.inspection.sheets.objections.queries import last_day, objections_of, released_at
+from core.inspection.sheets.places import Added, Row
+from core.inspection.sheets.records import (
+    Answer,
+    Contest,
+    ContestFile,
+    ContestScore,
+    Evidence,
+    Sheet,
+    SheetInstance,
+    SheetSection,
+)
+from core.inspection.sheets.rules import Spot, by_item, spot
+from core.inspection.sheets.writing.actions import _note, _scored
 from core.inspection.templates.queries import Checklist, Question, checklist
 from core.people.queries import person_for_update
 from core.settings import queries as settings
-from core.words import N_
+from core.words import N_, Language, pick
 
 
 @dataclass(frozen=True)
@@ -40,39 +53,35 @@ class Value:
     checked: int | None = None
 
 
-def _scored(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, Checklist]:
-    """The sheet, locked, if `actor` may write in it now."""
-    sheet = queries.sheet_for_update(session, sheet_id)
-    require(actor, Permission.SHEET_SCORE, queries.reach(sheet))
-    if sheet.inspector_id != actor.id:
-        raise NotPermitted()
-    rules.check_open(sheet.state)
-    return sheet, checklist(session, sheet.template_version_id)
+def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
+    """What is kept in a place, or a new row that its deed adds once it has something to say. Refuses InstanceUnknown."""
+    if place.instance or whole.repeated:
+        places.check_place(whole, place, {one.number: one.section_id for one in queries.instance_rows(session, sheet.id)})
+    return queries.answer_for_update(session, sheet.id, place) or places.new_row(sheet, place)
 
 
-def _row(session: Session, sheet: Sheet, item_id: int) -> Answer:
-    """What is kept about an item, or a new row that its deed adds once it has something to say."""
-    row = queries.answer_for_update(session, sheet.id, item_id)
-    return row or Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0)
-
-
-def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int) -> int:
-    """Keep the answer to one item and return its new version.
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int, instance: int = 0) -> int:
+    """Keep the answer to one item (of a repeated checkpoint for one instance) and return its new version.
 
     `seen` is the version the screen showed. The same value again is already kept, whatever the version; another
     value over a version that moved on is refused (AnsweredElsewhere), so that no device overwrites another silently.
-    Refuses Locked, NotStarted, RoundOver, ReasonUnknown and what the scale refuses.
+    Refuses Locked, NotStarted, RoundOver, ReasonUnknown, InstanceUnknown and what the scale refuses.
     """
     sheet, whole = _scored(session, actor, sheet_id)
-    item, row = whole.question(item_id), _row(session, sheet, item_id)
+    item, row = whole.question(item_id), _row(session, sheet, whole, Spot(item_id, instance))
     change = _put_answer(session, sheet, whole, row, value, seen, judged=True)
     if change:
-        _note(session, actor, "sheet:answer", sheet, item=item.code, before=change[0], after=change[1])
+        _note(session, actor, "sheet:answer", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
     return row.value_version
 
 
+def _of(instance: int) -> dict[str, object]:
+    """Which instance the trail names, if any."""
+    return {"instance": instance} if instance else {}
+
+
 def _put_answer(
-    session: Session, sheet: Sheet, whole: Checklist, row: Answer, value: Value, seen: int, *, judged: bool = False
+    session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int, *, judged: bool = False
 ) -> tuple[dict[str, object], dict[str, object]] | None:
     """Put an answer into its row; before and after for the trail, or None if it says so already.
 
@@ -94,14 +103,14 @@ def _put_answer(
     sheet.started_at = sheet.started_at or now()
     session.add(row)
     row.mark, row.raw, row.checked, row.na_reason = value.mark, raw, checked, reason
-    if item.draft.measured:
+    if item.draft.measured and isinstance(row, Answer):  # none stands in a repeated checkpoint
         row.measured = fact
     row.value_version += 1
     row.answered_at = now()
     return before, after
 
 
-def _fact(session: Session, sheet: Sheet, item: Question, row: Answer, raw: Decimal | None, reason: str | None) -> dict[str, object] | None:
+def _fact(session: Session, sheet: Sheet, item: Question, row: Row, raw: Decimal | None, reason: str | None) -> dict[str, object] | None:
     """The fact that a measured item takes over, as it is kept. Refuses FactUnknown, FactMoved, FactKnown.
 
     What was taken over once stays taken when it is said again.
@@ -109,7 +118,7 @@ def _fact(session: Session, sheet: Sheet, item: Question, row: Answer, raw: Deci
     if raw is None and reason != measured.NOT_COMPUTABLE:
         return None
     if raw is not None and raw == row.raw:
-        return row.measured
+        return row.measured if isinstance(row, Answer) else None
     fact = facts_of(session, sheet, [item.draft.metric])[item.draft.metric]
     if raw is None:
         if fact.figure.value is not None:
@@ -138,17 +147,20 @@ def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | No
     return raw, reason, checked
 
 
-def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int) -> int:
-    """Keep the facts written beside an item and return the note's new version. Refuses AnsweredElsewhere, TooLong, Locked."""
+def write_note(session: Session, actor: Actor, sheet_id: int, item_id: int, text: str, *, seen: int, instance: int = 0) -> int:
+    """Keep the facts written beside an item and return the note's new version.
+
+    Refuses AnsweredElsewhere, TooLong, Locked, InstanceUnknown.
+    """
     sheet, whole = _scored(session, actor, sheet_id)
-    item, row = whole.question(item_id), _row(session, sheet, item_id)
+    item, row = whole.question(item_id), _row(session, sheet, whole, Spot(item_id, instance))
     change = _put_note(session, sheet, row, text, seen)
     if change:
-        _note(session, actor, "sheet:note", sheet, item=item.code, before=change[0], after=change[1])
+        _note(session, actor, "sheet:note", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
     return row.note_version
 
 
-def _put_note(session: Session, sheet: Sheet, row: Answer, text: str, seen: int) -> tuple[str, str] | None:
+def _put_note(session: Session, sheet: Sheet, row: Row, text: str, seen: int) -> tuple[str, str] | None:
     """Put a note into its row; before and after for the trail, or None if it says so already."""
     clean = fields.paragraph(text, N_("Note"), rules.NOTE_LIMIT, needed=False)
     before = row.note or ""
@@ -168,44 +180,67 @@ def fill_in(
     actor: Actor,
     sheet_id: int,
     *,
-    answers: Sequence[tuple[int, Value, int]] = (),
-    notes: Sequence[tuple[int, str, int]] = (),
+    answers: Sequence[tuple[int | Spot, Value, int]] = (),
+    notes: Sequence[tuple[int | Spot, str, int]] = (),
+    added: Mapping[int, Added] | None = None,
     source: str,
 ) -> int:
     """Keep many answers and notes in one deed, each as `answer` and `write_note` do; returns how many said something new.
 
-    Each names its item and the version that was seen. If one moved on meanwhile, nothing is kept (AnsweredElsewhere).
-    `source` says where they come from, for the trail. Refuses what `answer` and `write_note` refuse.
+    Each names its item (of a repeated checkpoint its spot) and the version that was seen. If one moved on meanwhile, nothing
+    is kept (AnsweredElsewhere). `added` are instances that are not listed yet, by the number that stands for them here (below 0).
+    `source` says where they come from, for the trail. Refuses what `answer`, `write_note` and `add_instance` refuse.
     """
     sheet, whole = _scored(session, actor, sheet_id)
-    rows = {row.item_id: row for row in queries.answer_rows(session, sheet.id)}
+    made = {key: places.add(session, sheet, whole, one) for key, one in (added or {}).items()}
+    rows, live = places.rows_of(session, sheet.id), {one.number: one.section_id for one in queries.instance_rows(session, sheet.id)}
 
-    def row_of(item_id: int) -> Answer:
-        return rows.setdefault(item_id, Answer(sheet_id=sheet.id, item_id=item_id, value_version=0, note_version=0))
+    def row_of(key: int | Spot) -> Row:
+        place = spot(key)
+        place = Spot(place.item_id, made[place.instance].number) if place.instance in made else place
+        places.check_place(whole, place, live)
+        return rows.setdefault(place, places.new_row(sheet, place))
+
+    def code_of(row: Row) -> str:
+        return places.code_at(whole, places.place_of(row))
 
     before: dict[str, dict[str, object]] = {}
     after: dict[str, dict[str, object]] = {}
-    for item_id, value, seen in answers:
-        if change := _put_answer(session, sheet, whole, row_of(item_id), value, seen, judged=True):
-            code = whole.question(item_id).code
-            before[code], after[code] = change
-    for item_id, text, seen in notes:
-        code = whole.question(item_id).code
-        if noted := _put_note(session, sheet, row_of(item_id), text, seen):
+    for key, value, seen in answers:
+        row = row_of(key)
+        if change := _put_answer(session, sheet, whole, row, value, seen, judged=True):
+            before[code_of(row)], after[code_of(row)] = change
+    for key, text, seen in notes:
+        row = row_of(key)
+        if noted := _put_note(session, sheet, row, text, seen):
+            code = code_of(row)
             before[code], after[code] = before.get(code, {}) | {"note": noted[0]}, after.get(code, {}) | {"note": noted[1]}
-    if after:
-        _note(session, actor, "sheet:fill_in", sheet, source=source, before=before, after=after)
-    return sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
+    if made:
+        places.recount(session, sheet, whole)
+    if after or made:
+        told = {"added": [places.told(one) for one in made.values()]} if made else {}
+        _note(session, actor, "sheet:fill_in", sheet, source=source, before=before, after=after, **told)
+    return len(made) + sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
 
 
-def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data: bytes, kind: str, name: str) -> int:
-    """Add a judged and cleaned file to an item; returns its id. The same content twice is one file.
 
-    Refuses TooManyFiles, Locked.
+
+# --- evidence ------------------------------------------------------------------------------------------------------------
+
+
+def attach(
+    session: Session, actor: Actor, sheet_id: int, item_id: int, *, data: bytes, kind: str, name: str, instance: int = 0
+) -> int:
+    """Add a judged and cleaned file to an item (of a repeated checkpoint for one instance); returns its id. The same
+    content twice is one file.
+
+    Refuses TooManyFiles, InstanceUnknown, Locked.
     """
     sheet, whole = _scored(session, actor, sheet_id)
-    item = whole.question(item_id)
-    present = queries.evidence_rows(session, sheet_id, item_id)
+    item, place = whole.question(item_id), Spot(item_id, instance)
+    if instance or whole.repeated:
+        places.check_place(whole, place, {one.number: one.section_id for one in queries.instance_rows(session, sheet.id)})
+    present = queries.evidence_rows(session, sheet_id, place)
     sha256 = stored.fingerprint(data)
     known = queries.file_with(session, [row.file_id for row in present], sha256) if present else None
     if known is not None:
@@ -214,46 +249,52 @@ def attach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, data:
     if len(present) >= limit:
         raise rules.TooManyFiles(limit=limit)
     file_id = stored.keep(session, actor, data, kind=kind, name=name, subject_kind="sheet", subject_id=sheet.id)
-    session.add(Evidence(sheet_id=sheet.id, item_id=item_id, file_id=file_id, added_at=now()))
+    session.add(Evidence(sheet_id=sheet.id, item_id=item_id, instance=instance, file_id=file_id, added_at=now()))
     sheet.started_at = sheet.started_at or now()
-    _note(session, actor, "sheet:attach", sheet, item=item.code, file=file_id, name=name, sha256=sha256)
+    _note(session, actor, "sheet:attach", sheet, item=item.code, **_of(instance), file=file_id, name=name, sha256=sha256)
     return file_id
 
 
-def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_id: int) -> int:
+def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_id: int, instance: int = 0) -> int:
     """Take a file away from an item; the stored content stays (the trail names it). Refuses Locked."""
     sheet, whole = _scored(session, actor, sheet_id)
     item = whole.question(item_id)
-    row = next((one for one in queries.evidence_rows(session, sheet_id, item_id) if one.file_id == file_id), None)
+    present = queries.evidence_rows(session, sheet_id, Spot(item_id, instance))
+    row = next((one for one in present if one.file_id == file_id), None)
     if row is None:
         return file_id
     session.delete(row)
-    _note(session, actor, "sheet:detach", sheet, item=item.code, file=file_id)
+    _note(session, actor, "sheet:detach", sheet, item=item.code, **_of(instance), file=file_id)
     return file_id
 
 
 def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> int:
     """Lock the sheet with its score. A revision replaces the sheet it revises in the same deed.
 
-    Refuses Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
+    Refuses TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, whole = _scored(session, actor, sheet_id)
     person = person_for_update(session, actor.id)
-    rows = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
-    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw, row.checked) for i, row in rows.items() if row.mark}
+    rows, instances = places.rows_of(session, sheet_id), places.live(session, whole, sheet_id)
+    for checkpoint in whole.repeated.values():
+        count_ = sum(one.section_id == checkpoint.id for one in instances)
+        if checkpoint.repeat and count_ < checkpoint.repeat.least:
+            name = pick(checkpoint.name, actor.language or Language.ENGLISH)
+            raise rules.TooFewInstances(checkpoint=name, least=checkpoint.repeat.least, count=count_)
     left = rules.unfinished(
-        whole.drafts,
-        given,
-        with_evidence={row.item_id for row in queries.evidence_rows(session, sheet_id)},
-        with_note={i for i, row in rows.items() if row.note},
-        contested={i for i, row in rows.items() if row.na_reason == measured.CONTESTED},
+        places.spots(whole, instances),
+        places.given(rows),
+        with_evidence={Spot(row.item_id, row.instance) for row in queries.evidence_rows(session, sheet_id)},
+        with_note={place for place, row in rows.items() if row.note},
+        contested={place for place, row in rows.items() if row.na_reason == measured.CONTESTED},
     )
     if left:
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
-    replaced, mended = _settle(session, actor, its_round, sheet, whole, rows, given, signature)
+    replaced, mended = _settle(session, actor, its_round, held, sheet, whole, rows, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
@@ -265,20 +306,20 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
 
 
 def _settle(
-    session: Session, actor: Actor, its_round: Round, sheet: Sheet, whole: Checklist, rows: dict[int, Answer], given: dict[int, scoring.Given], signature: str
+    session: Session, actor: Actor, its_round: Round, held: Held, sheet: Sheet, whole: Checklist, rows: dict[Spot, Row], signature: str
 ) -> tuple[Sheet | None, object]:
     """Keep the result of a sheet and let it count, in the place of the sheet it revises; that sheet, and what became of follow-ups."""
-    result = scoring.score(whole.scheme, given)
-    _keep_result(session, sheet, result, rows)
+    instances = places.live(session, whole, sheet.id)
+    result = scoring.score(whole.scheme, by_item(places.spots(whole, instances), places.given(rows)))
+    of_items = {place.item_id: row for place, row in rows.items() if isinstance(row, Answer)}
+    _keep_result(session, sheet, result, of_items | places.combined(session, sheet, whole, instances, rows))
     sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
     sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
     replaced = None
     if sheet.revises_id is not None:
-        replaced = queries.sheet_for_update(session, sheet.revises_id)
-        count(session, [counted(session, replaced)], sign=-1)
+        replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
         replaced.state = rules.State.SUPERSEDED
-    session.flush()  # house: the tally reads what was just kept
-    count(session, [counted(session, sheet)])
+    finals.settle(session, held)
     mended = None
     if sheet.state == rules.State.RELEASED:
         mended = followups.after_correction(session, actor, its_round, sheet, replaced)
@@ -309,20 +350,6 @@ def _keep_result(session: Session, sheet: Sheet, result: scoring.Score, rows: di
         rows[item_id].loss = scoring.kept(lost)
     for item_id, brought in result.gains.items():
         rows[item_id].gain = scoring.kept(brought)
-
-
-def counted(session: Session, sheet: Sheet) -> Counted:
-    """A submitted sheet as the tally counts it. # house: part of another deed, which requires and notes"""
-    parts = queries.section_rows(session, sheet.id)
-    return Counted(
-        sheet.round_id,
-        sheet.project_id,
-        sheet.department_id,
-        sheet.total,
-        sheet.share or Decimal(0),
-        sheet.band,
-        tuple((part.section_id, part.score, part.share) for part in parts if part.score is not None),
-    )
 
 
 def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int:
@@ -362,24 +389,29 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
     )
     session.add(revision)
     session.flush()  # house: the id is needed for the copies
-    for row in queries.answer_rows(session, sheet.id):
+    live = queries.instance_rows(session, sheet.id)
+    numbers = {one.number for one in live} | {0}
+    for one in live:
         session.add(
-            Answer(
-                sheet_id=revision.id,
-                item_id=row.item_id,
-                mark=row.mark,
-                raw=row.raw,
-                checked=row.checked,
-                na_reason=row.na_reason,
-                note=row.note,
-                measured=row.measured,
-                value_version=1,
-                note_version=1,
-                answered_at=row.answered_at,
-            )
+            SheetInstance(sheet_id=revision.id, section_id=one.section_id, number=one.number, label=one.label, remark=one.remark)
         )
+    repeated = checklist(session, sheet.template_version_id).repeated
+    combined = {question.id for checkpoint in repeated.values() for question in checkpoint.questions}
+    for place, row in places.rows_of(session, sheet.id).items():
+        if place.instance not in numbers or (not place.instance and place.item_id in combined):
+            continue  # taken out, or made of the instances when it is submitted
+        copy = places.new_row(revision, place)
+        copy.mark, copy.raw, copy.checked, copy.na_reason, copy.note = row.mark, row.raw, row.checked, row.na_reason, row.note
+        copy.value_version = copy.note_version = 1
+        copy.answered_at = row.answered_at
+        if isinstance(row, Answer) and isinstance(copy, Answer):
+            copy.measured = row.measured
+        session.add(copy)
     for found in queries.evidence_rows(session, sheet.id):
-        session.add(Evidence(sheet_id=revision.id, item_id=found.item_id, file_id=found.file_id, added_at=found.added_at))
+        if found.instance in numbers:
+            session.add(
+                Evidence(sheet_id=revision.id, item_id=found.item_id, instance=found.instance, file_id=found.file_id, added_at=found.added_at)
+            )
     return revision
 
 
@@ -406,44 +438,53 @@ def contest(
     sheet_id: int,
     *,
     reason: str,
-    item_ids: Sequence[int] = (),
-    proposed: Mapping[int, Value] | None = None,
-    reasons: Mapping[int, str] | None = None,
-    files: Mapping[int, Sequence[Shown]] | None = None,
+    item_ids: Sequence[int | Spot] = (),
+    proposed: Mapping[int | Spot, Value] | None = None,
+    reasons: Mapping[int | Spot, str] | None = None,
+    files: Mapping[int | Spot, Sequence[Shown]] | None = None,
 ) -> int:
     """The inspected side objects to items of a released result, or to the whole (no item), with a reason.
 
-    By item it may propose an answer, give a reason of its own and show files. Asked once of a result, and once more of
-    the decision (the final review, by somebody else, about items that were contested). Refuses Empty, TooLong,
-    ContestTooLate, ContestedAlready, OnlyWhatWasContested, TooManyFiles, WrongState (also while the result is being corrected).
+    An item of a repeated checkpoint is contested in one of its instances (its spot). By item it may propose an answer, give a
+    reason of its own and show files. Asked once of a result, and once more of the decision (the final review, by somebody
+    else, about items that were contested). Refuses Empty, TooLong, ContestTooLate, ContestedAlready, OnlyWhatWasContested,
+    TooManyFiles, InstanceUnknown, WrongState (also while the result is being corrected).
     """
     sheet = _answerable(session, actor, sheet_id)
-    before = queries.objections_of(session, sheet)
+    before = objections_of(session, sheet)
     if any(one.final for one in before):
         raise rules.ContestedAlready()
     final = bool(before)
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = queries.last_day(session, queries.released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
+    last = last_day(session, released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)
     whole = checklist(session, sheet.template_version_id)
-    codes = [whole.question(item_id).code for item_id in item_ids]
-    if final and not {item_id or None for item_id in item_ids or (None,)} <= {one.item_id for one in before}:
+    contested = [spot(key) for key in item_ids]
+    live = {one.number: one.section_id for one in places.live(session, whole, sheet.id)}
+    for place in contested:
+        places.check_place(whole, place, live)
+    codes = [places.code_at(whole, place) for place in contested]
+    if final and not {*(contested or (None,))} <= {one.spot for one in before}:
         raise rules.OnlyWhatWasContested()
     limit = settings.value(session, rules.FILES_AN_ITEM, sheet.department_id)
-    for item_id in item_ids or (None,):
-        own = fields.paragraph((reasons or {}).get(item_id or 0, ""), N_("Reason"), rules.REASON_LIMIT, needed=False)
-        row = Contest(sheet_id=sheet.id, item_id=item_id, reason=own or clean, by_id=actor.id, at=now(), final=final or None)
-        value = (proposed or {}).get(item_id or 0)
+    own_values, own_reasons, own_files = ({spot(key): one for key, one in (told or {}).items()} for told in (proposed, reasons, files))
+    for place in contested or (Spot(0),):
+        item_id = place.item_id or None
+        own = fields.paragraph(own_reasons.get(place, ""), N_("Reason"), rules.REASON_LIMIT, needed=False)
+        row = Contest(
+            sheet_id=sheet.id, item_id=item_id, instance=place.instance, reason=own or clean, by_id=actor.id, at=now(), final=final or None,
+        )  # fmt: skip
+        value = own_values.get(place)
         if item_id and value is not None and value.mark is not None:
             row.proposed_raw, row.proposed_na_reason, row.proposed_checked = _checked(whole, item_id, value)
             row.proposed_mark = value.mark
         session.add(row)
         session.flush()  # house: the files need its id
-        given = (files or {}).get(item_id or 0, ())
+        given = own_files.get(place, ())
         if len(given) > limit:
             raise rules.TooManyFiles(limit=limit)
         for file_id in {stored.keep(session, actor, one.data, kind=one.kind, name=one.name, subject_kind="sheet", subject_id=sheet.id) for one in given}:
@@ -480,7 +521,7 @@ def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, li
     if sheet.state != rules.State.CONTESTED:
         raise WrongState()
     rows = queries.open_contests(session, sheet_id)
-    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in queries.objections_of(session, sheet)}:
+    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in objections_of(session, sheet)}:
         raise rules.DecidedBefore()
     return sheet, rows
 
@@ -503,7 +544,7 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
         raw, reason, checked = _checked(whole, row.item_id or 0, values[row.id])
         mark = values[row.id].mark
         session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=mark, raw=raw, na_reason=reason, checked=checked, at=now()))
-        told[whole.question(row.item_id or 0).code] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
+        told[places.code_at(whole, _contested(row))] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
     _note(session, actor, "sheet:rescore", sheet, scores=told)
     return sheet.id
 
@@ -519,15 +560,16 @@ def decide(
     NotRescored, Empty, WrongState and what the scale refuses.
     """
     its_round = queries.round_of(session, sheet_id)
+    held = held_beside(session, sheet_id)
     sheet, rows = _decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
         raise rules.NotRescored()
     clean = _reason(decision)
     whole = checklist(session, sheet.template_version_id)
-    answers = {row.item_id: row for row in queries.answer_rows(session, sheet_id)}
+    answers = places.rows_of(session, sheet_id)
     ruled = {row: values[row.id] for row in rows if values is not None and row.item_id and row.id in values}
-    changed = {row: value for row, value in ruled.items() if _differs(whole, answers.get(row.item_id or 0), row.item_id or 0, value)}
+    changed = {row: value for row, value in ruled.items() if _differs(whole, answers.get(_contested(row)), row.item_id or 0, value)}
     for row in rows:
         row.corrected = corrected if values is None else row in changed
         row.decision, row.decided_by_id, row.decided_at = clean, actor.id, now()
@@ -539,7 +581,8 @@ def decide(
     revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
     facts: dict[str, object] = {}
     if revision is not None and changed:
-        facts = _rule(session, actor, its_round, revision, whole, {row.item_id or 0: value for row, value in changed.items()})
+        held.sheets.append(revision)
+        facts = _rule(session, actor, its_round, held, revision, whole, {_contested(row): value for row, value in changed.items()})
         if final:
             revision.state = rules.State.UPHELD
     told = {"corrected": revision is not None, "decision": clean, "revision": revision.code if revision else None}
@@ -547,25 +590,30 @@ def decide(
     return sheet.id
 
 
-def _differs(whole: Checklist, kept: Answer | None, item_id: int, value: Value) -> bool:
+def _contested(row: Contest) -> Spot:
+    return Spot(row.item_id or 0, row.instance)
+
+
+def _differs(whole: Checklist, kept: Row | None, item_id: int, value: Value) -> bool:
     raw, reason, checked = _checked(whole, item_id, value)
     if value.mark is None:
         raise Empty(field=N_("Score"))
     return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
-def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, whole: Checklist, values: Mapping[int, Value]) -> dict[str, object]:
+def _rule(
+    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]
+) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
-    rows = {row.item_id: row for row in queries.answer_rows(session, revision.id)}
+    rows = places.rows_of(session, revision.id)
     before, after = {}, {}
-    for item_id, value in values.items():
-        row = rows[item_id]
+    for place, value in values.items():
+        row = rows[place]
         if change := _put_answer(session, revision, whole, row, value, row.value_version):
-            code = whole.question(item_id).code
+            code = places.code_at(whole, place)
             before[code], after[code] = change
-    given = {i: scoring.Given(scoring.Mark(row.mark), row.raw) for i, row in rows.items() if row.mark}
-    replaced, mended = _settle(session, actor, its_round, revision, whole, rows, given, actor.name)
+    replaced, mended = _settle(session, actor, its_round, held, revision, whole, rows, actor.name)
     return {
         "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
     }  # fmt: skip
@@ -573,7 +621,3 @@ def _rule(session: Session, actor: Actor, its_round: Round, revision: Sheet, who
 
 def _reason(text: str) -> str:
     return fields.paragraph(text, N_("Reason"), rules.REASON_LIMIT)
-
-
-def _note(session: Session, actor: Actor, deed: str, sheet: Sheet, **facts: object) -> None:
-    note(session, actor, deed, "sheet", sheet.id, code=sheet.code, project_id=sheet.project_id, **facts)

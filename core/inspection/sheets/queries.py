@@ -11,83 +11,35 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, false, func,
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Role, Scope, require, within
-from core.calendar import queries as calendar
-from core.clock import here
 from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
-from core.inspection.measured.rules import Taken, taken
+from core.inspection.finals.queries import Told, target_of, told
+from core.inspection.measured.rules import taken
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
-from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet, SheetSection
-from core.inspection.sheets.rules import APPEAL_DAYS, PUBLISHED, REVIEW_DAYS, Blind, Position, State
-from core.inspection.templates.queries import Checklist, checklist
+from core.inspection.sheets.kept import Answered, Attached, Instance, Objection
+from core.inspection.sheets.objections.queries import chain_of, last_day, objections
+from core.inspection.sheets.records import (
+    Answer,
+    Contest,
+    ContestScore,
+    Evidence,
+    InstanceAnswer,
+    Sheet,
+    SheetInstance,
+    SheetSection,
+)
+from core.inspection.sheets.rules import COUNTED, PUBLISHED, Spot, State, by_item
+from core.inspection.templates.queries import Checklist, Checkpoint, checklist
+from core.inspection.templates.rules import ItemDraft
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.settings import queries as settings
 from core.subjects import Place, found_by
-
-
-@dataclass(frozen=True)
-class Attached:
-    """A stored file of an item; /files/<id> serves it to those who may see the sheet."""
-
-    file_id: int
-    name: str
-    kind: str
-    size: int
-    at: datetime
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What is kept about one item: value and note with the version each is at, and its files."""
-
-    item_id: int
-    mark: Mark | None = None
-    raw: Decimal | None = None
-    checked: int | None = None
-    na_reason: str | None = None
-    note: str = ""
-    value_version: int = 0
-    note_version: int = 0
-    answered_at: datetime | None = None
-    loss: Decimal | None = None
-    gain: Decimal | None = None
-    files: tuple[Attached, ...] = ()
-    taken: Taken | None = None
-    """Of a measured item: the fact it took over, as it was then."""
-
-    @property
-    def given(self) -> Given | None:
-        return None if self.mark is None else Given(self.mark, self.raw, self.checked)
-
-
-@dataclass(frozen=True)
-class Objection:
-    """A contest and what became of it. `ruled` is the answer that the decision put in the place of the old one."""
-
-    id: int
-    sheet_id: int
-    item_id: int | None
-    reason: str
-    by: dict[str, str]
-    by_id: int
-    at: datetime
-    corrected: bool | None
-    decision: str | None
-    decided_by: dict[str, str] | None
-    decided_by_id: int | None
-    decided_at: datetime | None
-    final: bool = False
-    proposed: Position | None = None
-    ruled: Position | None = None
-    files: tuple[Attached, ...] = ()
-    blind: tuple[Blind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,13 +107,64 @@ class SheetView:
     """Contested items are to be scored by the viewer before the answers are shown: those are left out here."""
     contest_until: date | None = None
     """The last day to contest, or to ask for the final review, for whom it is to respond."""
+    instances: tuple[Instance, ...] = ()
+    """For which instances the repeated checkpoints are answered, in the order in which they were added."""
+    final: Told | None = None
+    """What the sheet's target counts as, where several inspected it and all have submitted."""
 
-    def answer(self, item_id: int) -> Answered:
+    def answer(self, item_id: int, instance: int = 0) -> Answered:
+        """What is kept about an item, or of a repeated checkpoint about the item in one of its instances."""
+        if instance:
+            return next((one.answer(item_id) for one in self.instances if one.number == instance), Answered(item_id))
         return self.answers.get(item_id) or Answered(item_id)
+
+    def instances_of(self, section_id: int) -> tuple[Instance, ...]:
+        """The instances of a checkpoint."""
+        return tuple(one for one in self.instances if one.section_id == section_id)
+
+    def label(self, instance: int) -> str:
+        """What an instance is called; empty for none."""
+        return next((one.label for one in self.instances if one.number == instance), "")
+
+    def places_of(self, item_id: int) -> tuple[Spot, ...]:
+        """Where an item is answered: once, or for each instance of its checkpoint."""
+        section_id = self.checklist.question(item_id).section_id
+        if section_id not in self.checklist.repeated:
+            return (Spot(item_id),)
+        return tuple(Spot(item_id, one.number) for one in self.instances_of(section_id))
+
+    @property
+    def spots(self) -> dict[Spot, ItemDraft]:
+        """Everything that is to be answered."""
+        return spots(self.checklist, [(one.section_id, one.number) for one in self.instances])
+
+    @property
+    def kept(self) -> dict[Spot, Answered]:
+        """Everything that is kept, wherever it belongs; the combined answers of repeated checkpoints are not among it."""
+        return {place: self.answer(*place) for place in self.spots}
 
     @property
     def given(self) -> dict[int, Given]:
-        return {item_id: one.given for item_id, one in self.answers.items() if one.given is not None}
+        """What was said about each item, for several instances together."""
+        if not self.checklist.repeated:
+            return {item_id: one.given for item_id, one in self.answers.items() if one.given is not None}
+        kept = self.kept
+        return by_item(kept, {place: one.given for place, one in kept.items() if one.given is not None})
+
+    @property
+    def short(self) -> tuple[tuple[Checkpoint, int], ...]:
+        """The repeated checkpoints with fewer instances than they need, and how many they have."""
+        counted = [(one, len(self.instances_of(one.id))) for one in self.checklist.repeated.values()]
+        return tuple((one, n) for one, n in counted if one.repeat and n < one.repeat.least)
+
+
+def spots(whole: Checklist, instances: Collection[tuple[int, int]]) -> dict[Spot, ItemDraft]:
+    """Everything that a sheet asks, in its order, given its instances (section id, number)."""
+    found: dict[Spot, ItemDraft] = {}
+    for checkpoint in whole.checkpoints:
+        numbers = [number for section_id, number in instances if section_id == checkpoint.id] if checkpoint.repeat else [0]
+        found |= {Spot(question.id, number): question.draft for number in numbers for question in checkpoint.questions}
+    return found
 
 
 def visible_sheets(actor: Actor) -> ColumnElement[bool]:
@@ -237,7 +240,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         raise NotFound()
     record = row[0]
     head = _head(row, objects.named(session, {record.object_id}))
-    objections = _objections(session, chain_of(session, head.id))
+    objected = objections(session, chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
     parts = session.execute(
@@ -246,21 +249,22 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         )
     )
     inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
-    reviewed = any(one.final for one in objections)
+    reviewed = any(one.final for one in objected)
     responding = inspected and (head.state is State.RELEASED or (head.state is State.UPHELD and not reviewed))
     deciding = (
         head.state is State.CONTESTED
         and within(actor, Permission.SHEET_DECIDE, reach(record))
         and actor.id != head.inspector_id
         and head.project_id not in actor.project_ids
-        and not (_asked_again(objections) and actor.id in {one.decided_by_id for one in objections})
+        and not (_asked_again(objected) and actor.id in {one.decided_by_id for one in objected})
     )
+    whole = checklist(session, head.template_version_id)
     view = SheetView(
         head=head,
-        checklist=checklist(session, head.template_version_id),
+        checklist=whole,
         answers=_answers(session, head.id),
         sections=tuple(tuple(part) for part in parts),
-        objections=objections,
+        objections=objected,
         newer_code=newer,
         mine_to_score=scoring and head.state is State.OPEN,
         mine_to_respond=responding,
@@ -269,11 +273,13 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
-        contest_until=last_day(session, head.released_at, objections, head.department_id, settled_at=head.submitted_at)
+        contest_until=last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
+        instances=_instances(session, head.id) if whole.repeated else (),
+        final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
-    to_score = {one.item_id for one in objections if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
+    to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
 
 
@@ -281,123 +287,97 @@ def _asked_again(objections: Sequence[Objection]) -> bool:
     return any(one.final and one.decided_at is None for one in objections)
 
 
-def _blinded(view: SheetView, item_ids: Collection[int | None]) -> SheetView:
+def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
     """`view` without what would tell how the contested items were answered: their answers, and every sum they are in."""
-    hidden = {i: replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None) if i in item_ids else replace(one, loss=None) for i, one in view.answers.items()}
+
+    def shown(one: Answered, instance: int) -> Answered:
+        if Spot(one.item_id, instance) in places or (not instance and one.item_id in items):
+            return replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None, instances=0)
+        return replace(one, loss=None)
+
+    items = {place.item_id for place in places if place}
+    hidden = {i: shown(one, 0) for i, one in view.answers.items()}
+    instances = tuple(replace(one, answers={i: shown(kept, one.number) for i, kept in one.answers.items()}) for one in view.instances)
     head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
     objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
-    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True)
-
-
-def last_day(
-    session: Session, released_at: datetime | None, objections: Sequence[Objection], department_id: int | None, *, settled_at: datetime | None = None
-) -> date | None:
-    """The last day on which a result may be contested, or its decision be brought to the final review.
-
-    Counted in working days from the first release of its round; for the final review from the decision, or from the
-    correction that it called for (`settled_at`). # house: asked within other questions
-    """
-    decided = [one.decided_at for one in objections if one.decided_at is not None and not one.final]
-    since, setting = (max(decided), REVIEW_DAYS) if decided else (released_at, APPEAL_DAYS)
-    if decided and settled_at is not None:
-        since = max(*decided, settled_at)
-    if since is None:
-        return None
-    return calendar.organisation(session).workdays_after(here(since).date(), settings.value(session, setting, department_id))
-
-
-def chain_of(session: Session, sheet_id: int) -> list[int]:
-    """A sheet and every one it replaces, the newest first. # house: ids only, asked within other questions"""
-    found: list[int] = []
-    seen: int | None = sheet_id
-    while seen is not None:
-        found.append(seen)
-        seen = session.scalar(select(Sheet.revises_id).where(Sheet.id == seen))
-    return found
-
-
-def position(mark: str | None, raw: Decimal | None, na_reason: str | None, checked: int | None) -> Position | None:
-    """An answer somebody stands for, as its columns keep it. # house: no question of its own"""
-    return Position(Mark(mark), raw, na_reason, checked) if mark else None
-
-
-def _objections(session: Session, sheet_ids: Collection[int]) -> tuple[Objection, ...]:
-    rows = session.execute(
-        select(Contest, Person.name).join(Person, Person.id == Contest.by_id).where(Contest.sheet_id.in_(sheet_ids)).order_by(Contest.id)
-    ).all()
-    if not rows:
-        return ()
-    ids = [c.id for c, _ in rows]
-    shown: dict[int, list[Attached]] = {}
-    files = select(ContestFile.contest_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Contest.at)
-    files = files.join(StoredFile, StoredFile.id == ContestFile.file_id).join(Contest, Contest.id == ContestFile.contest_id)
-    for contest_id, *rest in session.execute(files.where(ContestFile.contest_id.in_(ids)).order_by(ContestFile.id)):
-        shown.setdefault(contest_id, []).append(Attached(*rest))
-    blind: dict[int, list[Blind]] = {}
-    scores = select(ContestScore, Person.name).join(Person, Person.id == ContestScore.by_id).where(ContestScore.contest_id.in_(ids))
-    for score, name in session.execute(scores.order_by(ContestScore.id)):
-        blind.setdefault(score.contest_id, []).append(Blind(name, score.by_id, score.at, Position(Mark(score.mark), score.raw, score.na_reason, score.checked)))
-    deciders = {c.decided_by_id for c, _ in rows if c.decided_by_id}
-    names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(deciders))).all()) if deciders else {}
-    return tuple(
-        Objection(
-            c.id, c.sheet_id, c.item_id, c.reason, by, c.by_id, c.at, c.corrected, c.decision,
-            names.get(c.decided_by_id) if c.decided_by_id else None, c.decided_by_id, c.decided_at, bool(c.final),
-            position(c.proposed_mark, c.proposed_raw, c.proposed_na_reason, c.proposed_checked),
-            position(c.ruled_mark, c.ruled_raw, c.ruled_na_reason, c.ruled_checked),
-            tuple(shown.get(c.id, ())), tuple(blind.get(c.id, ())),
-        )
-        for c, by in rows
-    )  # fmt: skip
+    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, instances=instances, final=None)
 
 
 # Built once: they are asked at every answer, and building a statement takes as long as running it.
-_SHEET, _ITEM = bindparam("sheet_id"), bindparam("item_id")
+_SHEET, _ITEM, _INSTANCE = bindparam("sheet_id"), bindparam("item_id"), bindparam("instance")
 _ANSWERS = select(Answer).where(Answer.sheet_id == _SHEET)
 _ANSWER = _ANSWERS.where(Answer.item_id == _ITEM)
 _ANSWER_LOCKED = _ANSWER.with_for_update()
+_INSTANCES = (
+    select(SheetInstance).where(SheetInstance.sheet_id == _SHEET, SheetInstance.removed_at.is_(None)).order_by(SheetInstance.number)
+)
+_EVERY_INSTANCE = select(SheetInstance).where(SheetInstance.sheet_id == _SHEET).order_by(SheetInstance.number)
+_INSTANCE_ANSWERS = select(InstanceAnswer).where(InstanceAnswer.sheet_id == _SHEET)
+_INSTANCE_ANSWER = _INSTANCE_ANSWERS.where(InstanceAnswer.item_id == _ITEM, InstanceAnswer.instance == _INSTANCE)
+_INSTANCE_ANSWER_LOCKED = _INSTANCE_ANSWER.with_for_update()
 _FILES = (
-    select(Evidence.item_id, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Evidence.added_at)
+    select(Evidence.item_id, Evidence.instance, StoredFile.id, StoredFile.name, StoredFile.kind, StoredFile.size, Evidence.added_at)
     .join(StoredFile, StoredFile.id == Evidence.file_id)
     .where(Evidence.sheet_id == _SHEET)
     .order_by(Evidence.id)
 )
-_FILES_OF_ITEM = _FILES.where(Evidence.item_id == _ITEM)
+_FILES_OF_ITEM = _FILES.where(Evidence.item_id == _ITEM, Evidence.instance == _INSTANCE)
 _SHEET_LOCKED = select(Sheet).where(Sheet.id == _SHEET).with_for_update()
 _ROUND_HELD = (
     select(Round).where(Round.id == select(Sheet.round_id).where(Sheet.id == _SHEET).scalar_subquery()).with_for_update(read=True)
 )
 _EVIDENCE = select(Evidence).where(Evidence.sheet_id == _SHEET).order_by(Evidence.id)
-_EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM)
-_SECTIONS = select(SheetSection).where(SheetSection.sheet_id == _SHEET)
+_EVIDENCE_OF_ITEM = _EVIDENCE.where(Evidence.item_id == _ITEM, Evidence.instance == _INSTANCE)
 _PROGRESS = select(Sheet.state, Sheet.answered, Sheet.items).join(Project, Project.id == Sheet.project_id).where(Sheet.id == _SHEET)
 
 
-def _answers(session: Session, sheet_id: int, item_id: int | None = None) -> dict[int, Answered]:
-    answers, files, of = (_ANSWERS, _FILES, {}) if item_id is None else (_ANSWER, _FILES_OF_ITEM, {"item_id": item_id})
-    of["sheet_id"] = sheet_id
-    attached: dict[int, list[Attached]] = {}
-    for item, file_id, name, kind, size, at in session.execute(files, of):
-        attached.setdefault(item, []).append(Attached(file_id, name, kind, size, at))
-    found = {
-        a.item_id: Answered(
-            a.item_id, Mark(a.mark) if a.mark else None, a.raw, a.checked, a.na_reason, a.note or "", a.value_version, a.note_version,
-            a.answered_at, a.loss, a.gain, tuple(attached.pop(a.item_id, ())), taken(a.measured),
-        )
-        for a in session.scalars(answers, of)
-    }  # fmt: skip
-    for item, rest in attached.items():
-        found[item] = Answered(item, files=tuple(rest))
-    return found
+def _answers(session: Session, sheet_id: int) -> dict[int, Answered]:
+    """What is kept about the items of a sheet, but for what is kept for the instances of repeated checkpoints."""
+    of = {"sheet_id": sheet_id}
+    attached = _attached(session, _FILES, of)
+    found = {a.item_id: _answered(a, attached.pop(Spot(a.item_id), ())) for a in session.scalars(_ANSWERS, of)}
+    return found | {place.item_id: Answered(place.item_id, files=tuple(rest)) for place, rest in attached.items() if not place.instance}
 
 
-def answer(session: Session, actor: Actor, sheet_id: int, item_id: int) -> tuple[Answered, State, int, int]:
-    """What is kept about one item, with the sheet's state and progress (answered, items): all that redrawing it needs."""
+def _instances(session: Session, sheet_id: int) -> tuple[Instance, ...]:
+    of = {"sheet_id": sheet_id}
+    attached = _attached(session, _FILES, of)
+    kept: dict[int, dict[int, Answered]] = {}
+    for a in session.scalars(_INSTANCE_ANSWERS, of):
+        kept.setdefault(a.instance, {})[a.item_id] = _answered(a, attached.pop(Spot(a.item_id, a.instance), ()))
+    for place, rest in attached.items():
+        kept.setdefault(place.instance, {})[place.item_id] = Answered(place.item_id, files=tuple(rest))
+    return tuple(
+        Instance(one.number, one.section_id, one.label, one.remark or "", one.version, kept.get(one.number, {}))
+        for one in session.scalars(_INSTANCES, of)
+    )
+
+
+def _attached(session: Session, files: Any, of: dict[str, int]) -> dict[Spot, list[Attached]]:
+    attached: dict[Spot, list[Attached]] = {}
+    for item, instance, file_id, name, kind, size, at in session.execute(files, of):
+        attached.setdefault(Spot(item, instance), []).append(Attached(file_id, name, kind, size, at))
+    return attached
+
+
+def _answered(a: Answer | InstanceAnswer, files: Sequence[Attached]) -> Answered:
+    own = (a.loss, a.gain, tuple(files), a.instances, taken(a.measured)) if isinstance(a, Answer) else (None, None, tuple(files))
+    return Answered(
+        a.item_id, Mark(a.mark) if a.mark else None, a.raw, a.checked, a.na_reason, a.note or "", a.value_version, a.note_version, a.answered_at, *own,
+    )  # fmt: skip
+
+
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, *, instance: int = 0) -> tuple[Answered, State, int, int]:
+    """What is kept about one item (in one instance of a repeated checkpoint), with the sheet's state and progress (answered,
+    items): all that redrawing it needs."""
     require(actor, Permission.SHEET_READ)
     row = session.execute(_PROGRESS.where(visible_sheets(actor)), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         raise NotFound()
-    kept = _answers(session, sheet_id, item_id).get(item_id) or Answered(item_id)
+    of = {"sheet_id": sheet_id, "item_id": item_id, "instance": instance}
+    files = tuple(_attached(session, _FILES_OF_ITEM, of).get(Spot(item_id, instance), ()))
+    found = session.scalars(_INSTANCE_ANSWER if instance else _ANSWER, of).one_or_none()
+    kept = _answered(found, files) if found is not None else Answered(item_id, files=files)
     return kept, State(row.state), row.answered, row.items
 
 
@@ -416,36 +396,47 @@ def round_of(session: Session, sheet_id: int) -> Round:
     return found
 
 
-def answer_for_update(session: Session, sheet_id: int, item_id: int) -> Answer | None:
-    return session.scalars(_ANSWER_LOCKED, {"sheet_id": sheet_id, "item_id": item_id}).one_or_none()
+def answer_for_update(session: Session, sheet_id: int, place: Spot) -> Answer | InstanceAnswer | None:
+    locked = _INSTANCE_ANSWER_LOCKED if place.instance else _ANSWER_LOCKED
+    return session.scalars(locked, {"sheet_id": sheet_id, **place._asdict()}).one_or_none()
 
 
 def answer_rows(session: Session, sheet_id: int) -> list[Answer]:
     return list(session.scalars(_ANSWERS, {"sheet_id": sheet_id}))
 
 
-def evidence_rows(session: Session, sheet_id: int, item_id: int | None = None) -> list[Evidence]:
-    if item_id is None:
+def instance_rows(session: Session, sheet_id: int, *, removed: bool = False) -> list[SheetInstance]:
+    """The instances of a sheet's repeated checkpoints in their order; `removed`: those too that were taken out."""
+    return list(session.scalars(_EVERY_INSTANCE if removed else _INSTANCES, {"sheet_id": sheet_id}))
+
+
+def instance_answer_rows(session: Session, sheet_id: int) -> list[InstanceAnswer]:
+    """What was said for every instance, also for those that were taken out."""
+    return list(session.scalars(_INSTANCE_ANSWERS, {"sheet_id": sheet_id}))
+
+
+def instance_answers(session: Session, sheet_ids: Collection[int]) -> dict[int, dict[int, list[tuple[str, InstanceAnswer]]]]:
+    """What was said about the items of repeated checkpoints, by sheet and item, with the label of each instance."""
+    rows = session.execute(
+        select(SheetInstance.label, InstanceAnswer)
+        .join(SheetInstance, (SheetInstance.sheet_id == InstanceAnswer.sheet_id) & (SheetInstance.number == InstanceAnswer.instance))
+        .where(InstanceAnswer.sheet_id.in_(sheet_ids), SheetInstance.removed_at.is_(None), InstanceAnswer.mark.is_not(None))
+        .order_by(SheetInstance.sheet_id, SheetInstance.number)
+    )
+    found: dict[int, dict[int, list[tuple[str, InstanceAnswer]]]] = {}
+    for label, row in rows:
+        found.setdefault(row.sheet_id, {}).setdefault(row.item_id, []).append((label, row))
+    return found
+
+
+def evidence_rows(session: Session, sheet_id: int, place: Spot | None = None) -> list[Evidence]:
+    if place is None:
         return list(session.scalars(_EVIDENCE, {"sheet_id": sheet_id}))
-    return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, "item_id": item_id}))
-
-
-def section_rows(session: Session, sheet_id: int) -> list[SheetSection]:
-    return list(session.scalars(_SECTIONS, {"sheet_id": sheet_id}))
+    return list(session.scalars(_EVIDENCE_OF_ITEM, {"sheet_id": sheet_id, **place._asdict()}))
 
 
 def open_contests(session: Session, sheet_id: int) -> list[Contest]:
     return list(session.scalars(select(Contest).where(Contest.sheet_id == sheet_id, Contest.decided_at.is_(None)).with_for_update()))
-
-
-def objections_of(session: Session, sheet: Sheet) -> tuple[Objection, ...]:
-    """What was objected to a sheet and to those it replaces. # house: asked by deeds, which require"""
-    return _objections(session, chain_of(session, sheet.id))
-
-
-def released_at(session: Session, sheet: Sheet) -> datetime | None:
-    """When the results of the sheet's round were first released. # house: asked by deeds, which require"""
-    return session.scalar(select(Round.released_at).where(Round.id == sheet.round_id))
 
 
 def blind_scores(session: Session, contest_ids: Collection[int], by_id: int) -> list[ContestScore]:

@@ -59,14 +59,9 @@ class SheetSection(Record):
     vetoed: Mapped[bool] = mapped_column(Boolean)
 
 
-class Answer(Record):
-    """What was said about an item. The value and the note have a version each: they are two inputs on the screen."""
+class Said:
+    """What was said. The value and the note have a version each: they are two inputs on the screen."""
 
-    __tablename__ = "answers"
-    __table_args__ = (UniqueConstraint("sheet_id", "item_id"),)
-
-    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
     mark: Mapped[str | None] = mapped_column(String(16))
     raw: Mapped[Decimal | None] = mapped_column(Exact(4))
     checked: Mapped[int | None] = mapped_column(Integer)
@@ -76,6 +71,22 @@ class Answer(Record):
     value_version: Mapped[int] = mapped_column(Integer, default=0)
     note_version: Mapped[int] = mapped_column(Integer, default=0)
     answered_at: Mapped[datetime | None]
+
+
+class Answer(Said, Record):
+    """What was said about an item: one row a sheet and item, whatever is counted over it.
+
+    Of an item that was answered for several instances it is written when the sheet is submitted: the value on the item's
+    scale that earns what they earn together, and their notes.
+    """
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("sheet_id", "item_id"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
+    instances: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """How many rated instances it combines; 0 of an item that was answered once."""
     loss: Mapped[Decimal | None] = mapped_column(Exact(6))
     """Points of the total that the item cost, set when the sheet is submitted."""
     measured: Mapped[dict[str, Any] | None] = mapped_column(Facts)
@@ -84,17 +95,48 @@ class Answer(Record):
     """Points of the total that a special item brought, set with it."""
 
 
+class SheetInstance(Record):
+    """One of the instances for which a sheet answers a repeated checkpoint: a service record, a call, a site.
+
+    `number` names it within its sheet and is never used again; one that was removed stays with its answers.
+    """
+
+    __tablename__ = "sheet_instances"
+    __table_args__ = (UniqueConstraint("sheet_id", "number"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("template_sections.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    label: Mapped[str] = mapped_column(String(80))
+    remark: Mapped[str | None] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(Integer)
+    __mapper_args__ = {"version_id_col": version}
+
+
+class InstanceAnswer(Said, Record):
+    """What was said about an item for one instance of a repeated checkpoint (its number)."""
+
+    __tablename__ = "instance_answers"
+    __table_args__ = (UniqueConstraint("sheet_id", "item_id", "instance"),)
+
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
+    instance: Mapped[int] = mapped_column(Integer)
+
+
 class Evidence(Record):
-    """A stored file that belongs to an item of a sheet."""
+    """A stored file that belongs to an item of a sheet, or to the item in one of its instances (0: in none)."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         Index(None, "sheet_id", "item_id"),
-        UniqueConstraint("sheet_id", "item_id", "file_id"),
+        UniqueConstraint("sheet_id", "item_id", "instance", "file_id"),
     )
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
     item_id: Mapped[int] = mapped_column(ForeignKey("template_items.id"))
+    instance: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)
     added_at: Mapped[datetime]
 
@@ -107,6 +149,8 @@ class Contest(Record):
 
     sheet_id: Mapped[int] = mapped_column(ForeignKey("sheets.id", ondelete="CASCADE"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("template_items.id"))
+    instance: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Of an item of a repeated checkpoint: which of its instances."""
     reason: Mapped[str] = mapped_column(Text)
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

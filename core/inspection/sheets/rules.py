@@ -1,18 +1,21 @@
 """The life of a scoring sheet, what is missing before it can be submitted, and what refuses. Pure."""
 
-from collections.abc import Collection, Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from core.errors import Refusal
-from core.inspection.rules import Demand, Given, Mark, Veto, fraction
+from core.inspection.rules import Demand, Given, Mark, Veto, fraction, together
 from core.inspection.templates.rules import ItemDraft
 from core.settings.rules import INSPECTION, PIECES, WORKDAYS, Setting, declare
 from core.words import N_
 
 NOTE_LIMIT = 2000
+LABEL_LIMIT, REMARK_LIMIT = 80, 1000
 REASON_LIMIT = 1000
 SIGNATURE_LIMIT = 60
 FILES_PER_ITEM = 12
@@ -102,6 +105,22 @@ class AnsweredElsewhere(Refusal):
     message = N_("This item was answered on another device in the meantime. Both answers are shown: choose one.")
 
 
+class InstanceUnknown(Refusal):
+    message = N_("This record does not belong to this checkpoint of the sheet, or was removed. Choose one of those that are listed.")
+
+
+class LabelTaken(Refusal):
+    message = N_("“{label}” is listed already. Give this one another name or number.")
+
+
+class TooManyInstances(Refusal):
+    message = N_("There are {most} already, and the checklist asks for no more.")
+
+
+class TooFewInstances(Refusal):
+    message = N_("“{checkpoint}” needs at least {least}, and there are {count}. Add the others first.")
+
+
 class ReasonUnknown(Refusal):
     message = N_("Choose a reason why the item does not apply.")
 
@@ -156,22 +175,69 @@ class Lack(StrEnum):
         }[self]
 
 
+class Spot(NamedTuple):
+    """Where an answer belongs: an item, and of a repeated checkpoint which of its instances (0: it is answered once)."""
+
+    item_id: int
+    instance: int = 0
+
+
+def spot(key: "int | Spot") -> Spot:
+    """A spot, also of an item's plain id."""
+    return key if isinstance(key, Spot) else Spot(key)
+
+
 @dataclass(frozen=True)
 class Unfinished:
     item_id: int
     lack: Lack
+    instance: int = 0
 
 
 def unfinished(
-    drafts: Mapping[int, ItemDraft], answers: Mapping[int, Given], with_evidence: Collection[int], with_note: Collection[int],
-    contested: Collection[int] = (),
+    drafts: Mapping[int | Spot, ItemDraft],
+    answers: Mapping[int | Spot, Given],
+    with_evidence: Collection[int | Spot],
+    with_note: Collection[int | Spot],
+    contested: Collection[int | Spot] = (),
 ) -> list[Unfinished]:
-    """What keeps a sheet from being submitted, in the order of `drafts` (by item id). `contested`: measured items whose fact is."""
+    """What keeps a sheet from being submitted, in the order of `drafts` (by spot, or by item id where nothing is repeated).
+
+    `contested`: measured items whose fact is.
+    """
     return [
-        Unfinished(item_id, lack)
-        for item_id, draft in drafts.items()
-        for lack in lacks(draft, answers.get(item_id), evidence=item_id in with_evidence, note=item_id in with_note, contested=item_id in contested)
+        Unfinished(spot(key).item_id, lack, spot(key).instance)
+        for key, draft in drafts.items()
+        for lack in lacks(draft, answers.get(key), evidence=key in with_evidence, note=key in with_note, contested=key in contested)
     ]
+
+
+def by_item(spots: Iterable[Spot], given: Mapping[Spot, Given]) -> dict[int, Given]:
+    """The answers by item: those of the instances together; an item that any of them left open is not among them."""
+    found: dict[int, Given | None] = {}
+    repeated: dict[int, list[Given | None]] = {}
+    for place in spots:
+        if place.instance:
+            repeated.setdefault(place.item_id, []).append(given.get(place))
+        else:
+            found[place.item_id] = given.get(place)
+    found |= {item_id: together(said) for item_id, said in repeated.items()}
+    return {item_id: one for item_id, one in found.items() if one is not None}
+
+
+def check_label(label: str, others: Iterable[str]) -> None:
+    """Refuse a label that another instance bears, whatever its spaces and case: LabelTaken."""
+    if any(same_label(label, one) for one in others):
+        raise LabelTaken(label=label)
+
+
+def same_label(one: str, other: str) -> bool:
+    """Whether two labels name the same, whatever their spaces, width and case."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool, contested: bool = False) -> tuple[Lack, ...]:

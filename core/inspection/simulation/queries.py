@@ -7,8 +7,8 @@ from core.access import Actor, Permission, require
 from core.errors import Stale
 from core.inspection.objects import queries as objects
 from core.inspection.rounds.records import Round
-from core.inspection.rules import Given, Mark
-from core.inspection.sheets.queries import visible_sheets
+from core.inspection.rules import Given, Mark, together
+from core.inspection.sheets.queries import instance_answers, visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import PUBLISHED
 from core.inspection.simulation.rules import CHOICES, Past, Simulation, simulate
@@ -44,9 +44,17 @@ def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int
         answers.where(Answer.sheet_id.in_([one.id for one in found]), Answer.mark.is_not(None))
     ):
         given.setdefault(sheet_id, {})[item_id] = Given(Mark(mark), raw, checked)
+    told = {one.template_version_id: checklist(session, one.template_version_id) for one in found}
+    repeated = [one.id for one in found if told[one.template_version_id].repeated]
+    for sheet_id, items in (instance_answers(session, repeated) if repeated else {}).items():
+        for item_id, said in items.items():  # what was said for each instance, in the place of what they earned together
+            whole = together([Given(Mark(row.mark), row.raw, row.checked) if row.mark else None for _, row in said])
+            if whole is not None:
+                given.setdefault(sheet_id, {})[item_id] = whole
     past = []
     for one in found:
-        said = given.get(one.id, {})
-        asked = checklist(session, one.template_version_id).questions
-        past.append(Past(one.code, objects.label(one.name, things.get(one.object_id)), one.total, one.band, {q.code: (q.draft.scale, said.get(q.id)) for q in asked}))
+        mine = given.get(one.id, {})
+        asked = told[one.template_version_id].questions
+        name = objects.label(one.name, things.get(one.object_id))
+        past.append(Past(one.code, name, one.total, one.band, {q.code: (q.draft.scale, mine.get(q.id)) for q in asked}))
     return simulate(wanted, past)

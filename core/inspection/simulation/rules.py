@@ -16,9 +16,9 @@ from core.errors import Refusal
 from core.inspection.rules import (
     FULL,
     Band,
+    Combining,
     Given,
     Item,
-    Mark,
     Method,
     Scale,
     Scheme,
@@ -29,8 +29,8 @@ from core.inspection.rules import (
     band,
     bounded,
     check_raw,
+    earned,
     effective_weights,
-    fraction,
     score,
 )
 from core.inspection.templates.rules import Draft
@@ -179,9 +179,9 @@ def simulate(draft: Draft, past: Sequence[Past]) -> Simulation:
                 continue
             given[item.id] = found
             matched[item.id] += 1
-            if found is not None and found.mark is Mark.RATED and found.raw is not None:
+            if (part := earned(item, found)) is not None:
                 rated[item.id] += 1
-                full[item.id] += fraction(item.scale, found.raw, found.checked) == 1
+                full[item.id] += part == 1
         rescored, scored = _rescored(whole, one, given)
         sheets.append(rescored)
         if scored is not None and rescored.comparable:
@@ -209,7 +209,8 @@ def scheme_of(draft: Draft) -> tuple[Scheme, dict[int, str]]:
     items, codes = [], {}
     for position, section in enumerate(draft.sections, 1):
         for one in section.items:
-            items.append(Item(len(items) + 1, position, one.weight, one.scale, one.veto))
+            combining = section.repeat.combining if section.repeat else Combining.MEAN
+            items.append(Item(len(items) + 1, position, one.weight, one.scale, one.veto, combining))
             codes[len(items)] = one.code
     made = Scheme(
         tuple(Section(position, section.weight) for position, section in enumerate(draft.sections, 1)),
@@ -228,9 +229,10 @@ def taken_over(item: Item, found: tuple[Scale, Given | None] | None) -> Given | 
     if found is None:
         return Miss.NEW
     scale, given = found
-    if given is None or given.mark is Mark.NOT_APPLICABLE or given.raw is None:
+    rated = [one for one in (given.instances or (given,)) if one.raw is not None] if given is not None else []
+    if not rated:
         return given
-    if scale.method is not item.scale.method or not _same_meaning(scale, item.scale, given):
+    if scale.method is not item.scale.method or not all(_same_meaning(scale, item.scale, one) for one in rated):
         return Miss.OTHERWISE
     return given
 
@@ -263,9 +265,9 @@ def _apart(scheme: Scheme, answers: Mapping[int, Given], result: Score) -> Score
     by_id = {item.id: item for item in scheme.items}
     zeroed = {by_id[one].section for one in result.vetoes if by_id[one].veto is Veto.SECTION}
     worth = {
-        item.id: Fraction(0) if item.section in zeroed else fraction(item.scale, given.raw, given.checked)
+        item.id: Fraction(0) if item.section in zeroed else part
         for item in scheme.items
-        if (given := answers.get(item.id)) and given.mark is Mark.RATED and given.raw is not None
+        if (part := earned(item, answers.get(item.id))) is not None
     }
     return Scored(
         scheme,

@@ -1,4 +1,4 @@
-"""Counting a sheet in or out. Part of the deed that submits or replaces a sheet; requires and notes nothing itself."""
+"""Counting a target in or out. Part of the deed that changes what it counts as; requires and notes nothing itself."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -11,12 +11,13 @@ from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import Counted, rows
 
 
-def count(session: Session, sheets: Iterable[Counted], sign: int = 1) -> None:
-    """Add `sheets` to the running totals (sign -1: take them out). Rows are met in order of keys: no deadlock.
+def count(session: Session, targets: Iterable[Counted], *, out: Iterable[Counted] = ()) -> None:
+    """Add `targets` to the running totals and take those in `out` away. Rows are met in order of keys: no deadlock.
 
+    That holds for one call: what a deed counts out and in goes into the same one.
     # house: part of another deed, which requires and notes
     """
-    tallies, counts = rows(sheets, sign)
+    tallies, counts = rows(targets, out)
     _add(session, Tally.__table__, tallies, ("kind", "section_id", "round_id", "subject_id"))
     _add(session, Count.__table__, counts, ("kind", "measure", "round_id", "subject_id", "code"))
 

@@ -1,16 +1,19 @@
-"""The running totals against what the sheets say: the check of the doctor, the tests and the demo."""
+"""The running totals and finals against what the sheets say: the check of the doctor, the tests and the demo."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from core.inspection.sheets.records import Sheet, SheetSection
-from core.inspection.sheets.rules import COUNTED
+from core.inspection.finals.queries import finals_kept, rounded, worths
+from core.inspection.rounds.records import Round
+from core.inspection.rules import PLACES_KEPT
+from core.inspection.rules import kept as kept_
 from core.inspection.tally.records import Count, Tally
 from core.inspection.tally.rules import Counted, rows
 
-CHUNK = 5000
 _TALLY_KEYS = ("kind", "section_id", "round_id", "subject_id")
 _SUMS = ("n", "w", "ws", "w2", "w2s", "w2s2")
 _COUNT_KEYS = ("kind", "measure", "round_id", "subject_id", "code")
@@ -28,7 +31,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Difference:
-    """A running total that does not say what the sheets say; None where there is no row."""
+    """A running total or a final that does not say what the sheets say; None where there is no row."""
 
     table: str
     key: Key
@@ -48,44 +51,41 @@ def _split(found, keys: int) -> dict[Key, tuple[int, ...]]:  # type: ignore[no-u
 
 
 def recounted(session: Session) -> Totals:
-    """The running totals counted anew from every sheet that counts. Some ten seconds for fifty thousand sheets."""
-    tallies, counts = rows(_counted(session))
+    """The running totals counted anew, each target by its final value. Some ten seconds for fifty thousand sheets."""
+    return _recounted(_counted(session))
+
+
+def _recounted(targets: Iterable[Counted]) -> Totals:
+    tallies, counts = rows(targets)
     return Totals(
         _split((tuple(row[name] for name in (*_TALLY_KEYS, *_SUMS)) for row in tallies), len(_TALLY_KEYS)),
         _split((tuple(row[name] for name in (*_COUNT_KEYS, "n")) for row in counts), len(_COUNT_KEYS)),
     )
 
 
-def _counted(session: Session):  # type: ignore[no-untyped-def]
-    """Every sheet that counts, with its sections, in chunks of keys."""
-    last = 0
-    while True:
-        some = session.execute(
-            select(Sheet.id, Sheet.round_id, Sheet.project_id, Sheet.department_id, Sheet.total, Sheet.share, Sheet.band)
-            .where(Sheet.id > last, Sheet.state.in_(COUNTED))
-            .order_by(Sheet.id)
-            .limit(CHUNK)
-        ).all()
-        if not some:
-            return
-        first, last = some[0].id, some[-1].id
-        parts: dict[int, list[tuple[int, object, object]]] = {}
-        sections = select(SheetSection.sheet_id, SheetSection.section_id, SheetSection.score, SheetSection.share)
-        for sheet_id, section_id, score, share in session.execute(
-            sections.where(SheetSection.sheet_id.between(first, last), SheetSection.score.is_not(None))
-        ):
-            parts.setdefault(sheet_id, []).append((section_id, score, share))
-        for row in some:
-            yield Counted(
-                row.round_id, row.project_id, row.department_id, row.total, row.share, row.band, tuple(parts.get(row.id, ()))
-            )  # type: ignore[arg-type]
+def _counted(session: Session, finals: dict[Key, tuple[int, ...]] | None = None) -> Iterator[Counted]:
+    """Everything that counts, round by round; what finals it meets are put into `finals`."""
+    for round_id in session.scalars(select(Round.id).order_by(Round.id)).all():
+        for target, (counted, final) in worths(session, round_id).items():
+            if final is not None and finals is not None:
+                finals[astuple(target)] = _whole(final.sheets, rounded(final.total), kept_(final.share), final.band)
+            yield counted
+
+
+def _whole(sheets: int, total: Decimal | None, share: Decimal, band: str | None) -> tuple[int, ...]:
+    """A final in whole numbers, as a difference is told: its sheets, total and share in millionths (-1: none), its band's bytes."""
+    scaled = -1 if total is None else int(total * 10**PLACES_KEPT)
+    return (sheets, scaled, int(share * 10**PLACES_KEPT), int.from_bytes((band or "").encode()))
 
 
 def differences(session: Session) -> list[Difference]:
-    """Where the kept totals and the recount disagree; empty in a sound house."""
-    have, should = kept(session), recounted(session)
+    """Where the kept totals and finals and the recount disagree; empty in a sound house."""
+    finals: dict[Key, tuple[int, ...]] = {}
+    have, should = kept(session), _recounted(_counted(session, finals))
+    held = {astuple(target): _whole(*parts) for target, parts in finals_kept(session).items()}
     found = []
-    for table, mine, theirs in (("tallies", have.tallies, should.tallies), ("tally_counts", have.counts, should.counts)):
+    compared = (("tallies", have.tallies, should.tallies), ("tally_counts", have.counts, should.counts), ("target_finals", held, finals))
+    for table, mine, theirs in compared:
         for key in sorted(mine.keys() | theirs.keys(), key=repr):
             if mine.get(key) != theirs.get(key):
                 found.append(Difference(table, key, mine.get(key), theirs.get(key)))

@@ -5,9 +5,9 @@ from core.db import Record
 
 
 class Tally(Record):
-    """Sums of the current submitted sheets of a round: of everything, of a department, of a project.
+    """Sums of the final values of a round's targets: of everything, of a department, of a project.
 
-    `section_id` 0 is the total of the sheet. Numbers only, no foreign keys: rows are rebuilt from the sheets.
+    `section_id` 0 is the total. Numbers only, no foreign keys: rows are rebuilt from the sheets.
     """
 
     __tablename__ = "tallies"
@@ -26,7 +26,7 @@ class Tally(Record):
 
 
 class Count(Record):
-    """How many sheets of a round fall into a grade (measure band) or a five-point class (measure bucket)."""
+    """How many targets of a round fall into a grade (measure band) or a five-point class (measure bucket)."""
 
     __tablename__ = "tally_counts"
     __table_args__ = (UniqueConstraint("kind", "measure", "round_id", "subject_id", "code"),)

@@ -7,6 +7,7 @@ are integers: adding and taking away in any order gives the same as counting eve
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from math import sqrt
 
 from core.metrics.figures import t95
@@ -80,7 +81,7 @@ def bucket(score: Decimal) -> str:
 
 @dataclass(frozen=True)
 class Counted:
-    """A submitted sheet as the tally sees it; `score` None is a sheet that could not be rated."""
+    """An inspected target as the tally sees it, by its final value; `score` None is one that could not be rated."""
 
     round_id: int
     project_id: int
@@ -96,27 +97,30 @@ class Counted:
         return (("all", 0), ("department", self.department_id), ("project", self.project_id))
 
 
-def rows(sheets: Iterable[Counted], sign: int = 1) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
-    """What `sheets` add to (or, with sign -1, take from) the tally and the counts; one row a key, in order of keys."""
+def rows(targets: Iterable[Counted], out: Iterable[Counted] = ()) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """What the tally and the counts change by when `targets` are counted in and those in `out` are counted out.
+
+    One row a key, in order of keys; none where in and out cancel each other.
+    """
     sums: dict[tuple[str, int, int, int], list[int]] = {}
     counts: dict[tuple[str, str, int, int, str], int] = {}
-    for sheet in sheets:
-        parts, measures = [], [("band", sheet.band or "unratable")]
-        if sheet.score is not None:
-            parts = [(section, of(score, share).parts) for section, score, share in ((0, sheet.score, sheet.share), *sheet.sections)]
-            measures.append(("bucket", bucket(sheet.score)))
-        for kind, subject in sheet.subjects:
+    for sign, one in chain(((1, one) for one in targets), ((-1, one) for one in out)):
+        parts, measures = [], [("band", one.band or "unratable")]
+        if one.score is not None:
+            parts = [(section, of(score, share).parts) for section, score, share in ((0, one.score, one.share), *one.sections)]
+            measures.append(("bucket", bucket(one.score)))
+        for kind, subject in one.subjects:
             for section, numbers in parts:
-                running = sums.setdefault((kind, section, sheet.round_id, subject), [0] * len(numbers))
+                running = sums.setdefault((kind, section, one.round_id, subject), [0] * len(numbers))
                 for place, number in enumerate(numbers):
                     running[place] += sign * number
             for measure, code in measures:
-                where = (kind, measure, sheet.round_id, subject, code)
+                where = (kind, measure, one.round_id, subject, code)
                 counts[where] = counts.get(where, 0) + sign
     tally_names = ("kind", "section_id", "round_id", "subject_id")
     count_names = ("kind", "measure", "round_id", "subject_id", "code")
     part_names = ("n", "w", "ws", "w2", "w2s", "w2s2")
     return (
-        [dict(zip(tally_names, k, strict=True)) | dict(zip(part_names, sums[k], strict=True)) for k in sorted(sums)],
-        [dict(zip(count_names, k, strict=True)) | {"n": counts[k]} for k in sorted(counts)],
+        [dict(zip(tally_names, k, strict=True)) | dict(zip(part_names, sums[k], strict=True)) for k in sorted(sums) if any(sums[k])],
+        [dict(zip(count_names, k, strict=True)) | {"n": counts[k]} for k in sorted(counts) if counts[k]],
     )

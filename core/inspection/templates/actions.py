@@ -70,10 +70,19 @@ def _head(draft: rules.Draft) -> dict[str, Any]:
     }
 
 
+def _repeated(repeat: rules.Repeat | None) -> dict[str, Any] | None:
+    if repeat is None:
+        return None
+    return {"name": dict(repeat.name), "least": repeat.least, "most": repeat.most, "combining": repeat.combining.value}
+
+
 def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
     position = 0
     for order, section in enumerate(draft.sections):
-        row = TemplateSection(template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight, compared=list(section.compared) or None)
+        row = TemplateSection(
+            template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight, repeat=_repeated(section.repeat),
+            compared=list(section.compared) or None,
+        )  # fmt: skip
         session.add(row)
         session.flush()  # house: the id is needed for the items
         for item in section.items:
@@ -135,6 +144,29 @@ def reweigh(
     touch(session, "templates")
     changed = {code: [before[code], weight] for code, weight in after.items() if weight != before[code]}
     note(session, actor, "template:reweigh", "template_version", version_id, code=str(row.number), weights=changed)
+    return version_id
+
+
+def repeat(session: Session, actor: Actor, version_id: int, *, version: int, section_id: int, repeat: rules.Repeat | None) -> int:
+    """Have a draft's checkpoint answered for several instances, or once again (None). Refuses NotEditable, Stale, FaultyChecklist, NotFound."""
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    row = queries.version_for_update(session, version_id)
+    if row.state != rules.State.DRAFT:
+        raise rules.NotEditable()
+    if row.version != version:
+        raise Stale()
+    part = next((one for one in queries.section_rows(session, version_id) if one.id == section_id), None)
+    if part is None:
+        raise NotFound()
+    wrong = rules.faults(rules.with_repeat(queries.draft(session, actor, version_id), part.code, repeat))
+    if wrong:
+        raise rules.FaultyChecklist(wrong)
+    before, part.repeat = part.repeat, _repeated(repeat)
+    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
+    touch(session, "templates")
+    note(
+        session, actor, "template:repeat", "template_version", version_id, code=str(row.number), checkpoint=part.code, before=before, after=part.repeat,
+    )  # fmt: skip
     return version_id
 
 

@@ -13,9 +13,19 @@ from core.access import Actor, Permission, require
 from core.db import Record
 from core.errors import NotFound
 from core.inspection.measured.rules import REASONS, Fact
-from core.inspection.rules import Band, Demand, Item, Method, Scheme, Section, Veto, Weighting
+from core.inspection.rules import Band, Combining, Demand, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
-from core.inspection.templates.rules import HUNDRED, USABLE, Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
+from core.inspection.templates.rules import (
+    HUNDRED,
+    USABLE,
+    Choice,
+    Draft,
+    ItemDraft,
+    LevelDraft,
+    Repeat,
+    SectionDraft,
+    State,
+)
 from core.subjects import Place, found_by
 
 
@@ -48,6 +58,8 @@ class Question:
     position: int
     weight: Decimal
     draft: ItemDraft
+    instance: int = 0
+    """Of an item of a repeated checkpoint: for which instance of a sheet it is asked, where it is asked for one."""
     fact: Fact | None = None
     """Of a measured item on a sheet being filled in: what is measured now."""
 
@@ -59,7 +71,17 @@ class Checkpoint:
     name: dict[str, str]
     weight: Decimal
     questions: tuple[Question, ...]
+    repeat: Repeat | None = None
     compared: tuple[str, ...] = ()
+
+    @property
+    def to_answer(self) -> tuple[Question, ...]:
+        """The items that need an answer: a bonus item may stay open."""
+        return tuple(question for question in self.questions if not question.draft.bonus)
+
+    def asked(self, instances: int) -> int:
+        """How many answers it takes; repeated, with so many `instances` so far: no fewer than the least."""
+        return len(self.to_answer) * (max(instances, self.repeat.least) if self.repeat else 1)
 
     @property
     def bonus(self) -> bool:
@@ -88,6 +110,18 @@ class Checklist:
     def drafts(self) -> dict[int, ItemDraft]:
         """What is asked by item id, in the order of the items."""
         return {question.id: question.draft for question in self.questions}
+
+    @property
+    def repeated(self) -> dict[int, Checkpoint]:
+        """The checkpoints that are answered for several instances, by id."""
+        return {checkpoint.id: checkpoint for checkpoint in self.checkpoints if checkpoint.repeat}
+
+    def checkpoint(self, section_id: int) -> Checkpoint:
+        """A checkpoint by its id. Refuses NotFound."""
+        found = next((one for one in self.checkpoints if one.id == section_id), None)
+        if found is None:
+            raise NotFound()
+        return found
 
     def question(self, item_id: int) -> Question:
         found = next((question for question in self.questions if question.id == item_id), None)
@@ -194,15 +228,26 @@ def _item(row: TemplateItem) -> ItemDraft:
     )
 
 
+def _repeat(facts: Mapping[str, Any] | None) -> Repeat | None:
+    return Repeat(facts["name"], facts["least"], facts["most"], Combining(facts["combining"])) if facts else None
+
+
 def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
     items = [Question(row.id, row.code, row.section_id, row.position, row.weight, _item(row)) for row in item_rows(session, v.id)]
     checkpoints = tuple(
-        Checkpoint(s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id), compared=tuple(s.compared or ())) for s in section_rows(session, v.id)
+        Checkpoint(
+            s.id, s.code, s.name, s.weight, tuple(q for q in items if q.section_id == s.id), _repeat(s.repeat), compared=tuple(s.compared or ()),
+        )
+        for s in section_rows(session, v.id)
     )
     bands = _choices(v.bands)
     scheme = Scheme(
         sections=tuple(Section(c.id, c.weight) for c in checkpoints),
-        items=tuple(Item(q.id, q.section_id, q.weight, q.draft.scale, q.draft.veto) for c in checkpoints for q in c.questions),
+        items=tuple(
+            Item(q.id, q.section_id, q.weight, q.draft.scale, q.draft.veto, c.repeat.combining if c.repeat else Combining.MEAN)
+            for c in checkpoints
+            for q in c.questions
+        ),
         weighting=Weighting(v.weighting),
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,
@@ -262,7 +307,9 @@ def draft_of(session: Session, version_id: int) -> Draft:
         code=whole.code,
         name=v.name,
         description=v.description,
-        sections=tuple(SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions), compared=c.compared) for c in whole.checkpoints),
+        sections=tuple(
+            SectionDraft(c.code, c.weight, c.name, tuple(q.draft for q in c.questions), c.repeat, compared=c.compared) for c in whole.checkpoints
+        ),
         weighting=Weighting(v.weighting),
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,

@@ -49,6 +49,8 @@ class TemplateSection(Record):
     code: Mapped[str] = mapped_column(String(40))
     name: Mapped[dict[str, str]] = mapped_column(Facts)
     weight: Mapped[Decimal] = mapped_column(Exact(4))
+    repeat: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    """name, least, most and combining of a checkpoint that is answered for several instances. None: it is answered once."""
     compared: Mapped[list[str] | None] = mapped_column(Facts)
     """Codes of the measures whose facts its score is compared with. None: none."""
 

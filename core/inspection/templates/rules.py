@@ -11,11 +11,13 @@ from typing import TypeVar
 from core.errors import Refusal
 from core.followup.measures import rules as _of_followups  # noqa: F401 - a checklist may name what is declared there
 from core.inspection.measures import rules as _of_inspections  # noqa: F401 - the same
-from core.inspection.rules import MEASURED_LIMIT, PLACES_GIVEN, Demand, Method, Scale, Veto, Weighting
+from core.inspection.rules import MEASURED_LIMIT, PLACES_GIVEN, Combining, Demand, Method, Scale, Veto, Weighting
 from core.metrics.rules import MEASURES
 from core.words import N_, Content, Language, translate
 
 CODE_LIMIT, TEXT_LIMIT, MAX_ITEMS, MAX_SECTIONS = 40, 1000, 200, 30
+MAX_INSTANCES, MAX_ANSWERS = 30, 600
+"""How often a checkpoint may be repeated, and how many answers a sheet has at most with all its repetitions."""
 HUNDRED = Decimal(100)
 
 
@@ -92,11 +94,25 @@ class ItemDraft:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """A checkpoint that is answered for each of several instances: service records, calls, sites.
+
+    `name` is what one of them is called; a sheet is submitted with `least` to `most` of them.
+    """
+
+    name: Content
+    least: int
+    most: int
+    combining: Combining = Combining.MEAN
+
+
+@dataclass(frozen=True)
 class SectionDraft:
     code: str
     weight: Decimal
     name: Content
     items: tuple[ItemDraft, ...] = ()
+    repeat: Repeat | None = None
     compared: tuple[str, ...] = ()
     """Codes of the measures whose facts its score is compared with."""
 
@@ -231,6 +247,8 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
                 )  # fmt: skip
     if len(everything) > MAX_ITEMS or len(draft.sections) > MAX_SECTIONS:
         yield Fault(at(draft.code), N_("At most {sections} checkpoints and {items} items."), {"sections": MAX_SECTIONS, "items": MAX_ITEMS})
+    elif sum(len(section.items) * (section.repeat.most if section.repeat else 1) for section in draft.sections) > MAX_ANSWERS:
+        yield Fault(at(draft.code), N_("With all its repetitions a sheet may have at most {limit} answers."), {"limit": MAX_ANSWERS})
 
 
 _TOO_FINE = N_("{number} has more than {places} decimal places.")
@@ -298,6 +316,24 @@ def _section_faults(section: SectionDraft, where: str, seen: set[str], by_sectio
     if not section.items:
         yield Fault(where, N_("The checkpoint “{code}” has no items."), {"code": section.code})
     yield from _unknown_measures(section.compared, where)
+    if section.repeat is not None:
+        yield from _repeat_faults(section.repeat, section, where)
+
+
+def _repeat_faults(repeat: Repeat, section: SectionDraft, where: str) -> Iterator[Fault]:
+    if not any(repeat.name.values()):
+        yield Fault(where, N_("The repeated checkpoint “{code}” needs a name for what is repeated, such as “Service record”."), {"code": section.code})
+    yield from _too_long((repeat.name,), where)
+    if not 1 <= repeat.least <= repeat.most <= MAX_INSTANCES:
+        yield Fault(
+            where, N_("“{code}” is repeated from {least} to {most} times; it must be at least once, and at most {limit} times."),
+            {"code": section.code, "least": repeat.least, "most": repeat.most, "limit": MAX_INSTANCES},
+        )  # fmt: skip
+    for item in section.items:
+        if item.bonus:
+            yield Fault(where, N_("“{code}” gives bonus points: it cannot stand in a repeated checkpoint."), {"code": item.code})
+        if item.measured:
+            yield Fault(where, N_("“{code}” is measured of the whole project: it cannot stand in a repeated checkpoint."), {"code": item.code})
 
 
 def _unknown_measures(codes: Iterable[str], where: str) -> Iterator[Fault]:
@@ -370,6 +406,11 @@ def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
         for section in draft.sections
     )
     return replace(draft, sections=tuple(sections))
+
+
+def with_repeat(draft: Draft, code: str, repeat: Repeat | None) -> Draft:
+    """`draft` with another repetition of the checkpoint `code`."""
+    return replace(draft, sections=tuple(replace(one, repeat=repeat) if one.code == code else one for one in draft.sections))
 
 
 def rebalanced(weights: list[Decimal]) -> list[Decimal]:

@@ -17,12 +17,13 @@ from core.inspection.rules import Mark, Method
 from core.inspection.sheets import actions
 from core.inspection.sheets.actions import Shown, Value
 from core.inspection.sheets.queries import Objection, SheetView
+from core.inspection.sheets.rules import Spot
 from core.inspection.templates.queries import Question
 from core.inspection.templates.rules import Choice
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
-from pages.parts.inspection.explanation import contested_key
+from pages.parts.inspection.explanation import called, contested_key, spot_code
 from pages.parts.inspection.sheet import UPLOADS, picture, said, typed_number
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, short, t
 
@@ -47,7 +48,7 @@ def _told(view: SheetView, item_id: int | None, position: Any) -> str:
 
 
 def _objection(view: SheetView, objection: Objection) -> None:
-    item = view.checklist.question(objection.item_id).code if objection.item_id else plain("the whole sheet")
+    item = called(view, objection.spot)
     kind = N_("Final review asked for") if objection.final else N_("Contested")
     with st.container(border=True):
         lines = [f":orange[:material/gavel:] **{labelled(kind, escaped(item))}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
@@ -135,8 +136,10 @@ def _respond(view: SheetView, actor: Actor) -> None:
         form = Form(actor, "contest", record=head.code, version=head.revision)
         if not form.opened():
             return
-        before = {one.item_id for one in view.objections}
-        codes = {q.id: f"{q.code} · {content(q.draft.text)}" for q in view.checklist.questions if not again or q.id in before}
+        before = {one.spot for one in view.objections}
+        offered = [place for q in view.checklist.questions for place in view.places_of(q.id) if not again or place in before]
+        places = {spot_code(place): place for place in offered}
+        codes = {code: f"{called(view, place)} · {content(view.checklist.question(place.item_id).draft.text)}" for code, place in places.items()}
         items = st.multiselect(
             t("Contested items (none: the whole sheet)") if not again or None in before else t("Contested items"), list(codes),
             format_func=lambda item_id: codes[item_id],
@@ -144,7 +147,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
         )
         reason = st.text_area(t("Reason"), **form.field(f"contest_reason:{head.id}", ""), placeholder=plain("What is wrong, and what shows it"))
         form.note()
-        proposed, reasons, files = _by_item(view, items)
+        proposed, reasons, files = _by_item(view, [places[code] for code in items])
         with st.container(horizontal=True):
             agreed = st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary", disabled=again and head.state == "upheld")
             contested = st.button(t("Ask for the final review") if again else t("Contest"), key=f"contest:{head.id}")
@@ -158,27 +161,27 @@ def _respond(view: SheetView, actor: Actor) -> None:
                 desk.say(refusal)
                 return
             done = desk.perform_once(
-                f"sheet-contest:{head.id}:{len(view.objections)}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(items),
+                f"sheet-contest:{head.id}:{len(view.objections)}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(places[code] for code in items),
                 proposed=proposed, reasons=reasons, files=shown,
             )  # fmt: skip
             _sent(form, done, N_("Contested. You will see the decision here."))
 
 
-def _by_item(view: SheetView, items: Sequence[int]) -> tuple[dict[int, Value], dict[int, str], dict[int, list[Any]]]:
+def _by_item(view: SheetView, items: Sequence[Spot]) -> tuple[dict[Spot, Value], dict[Spot, str], dict[Spot, list[Any]]]:
     """What is said to each contested item: a proposed answer, a reason of its own, files."""
-    proposed: dict[int, Value] = {}
-    reasons: dict[int, str] = {}
-    files: dict[int, list[Any]] = {}
-    for item_id in items:
-        question = view.checklist.question(item_id)
-        key = f"appeal:{view.head.id}:{item_id}"
+    proposed: dict[Spot, Value] = {}
+    reasons: dict[Spot, str] = {}
+    files: dict[Spot, list[Any]] = {}
+    for place in items:
+        question = view.checklist.question(place.item_id)
+        key = f"appeal:{view.head.id}:{spot_code(place)}"
         with st.container(border=True):
-            st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}")
+            st.markdown(f"**{escaped(called(view, place))}** · {c(question.draft.text)}")
             value = answer_field(question, view.checklist.na_reasons, f"{key}:proposed", t("Proposed answer"))
             if value:
-                proposed[item_id] = value
-            reasons[item_id] = st.text_input(t("About this item"), key=f"{key}:why", placeholder=plain("If there is more to say than above"))
-            files[item_id] = st.file_uploader(
+                proposed[place] = value
+            reasons[place] = st.text_input(t("About this item"), key=f"{key}:why", placeholder=plain("If there is more to say than above"))
+            files[place] = st.file_uploader(
                 t("What shows it: pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"{key}:files",
                 max_upload_size=settings().cockpit_upload_mb,
             ) or []  # fmt: skip
@@ -224,11 +227,11 @@ def _rescore(view: SheetView, actor: Actor) -> None:
                 continue
             question = view.checklist.question(one.item_id)
             with st.container(border=True):
-                st.markdown(f"**{escaped(question.code)}** · {c(question.draft.text)}")
+                st.markdown(f"**{escaped(called(view, one.spot))}** · {c(question.draft.text)}")
                 for text in (question.draft.standard, question.draft.rule):
                     if content(text):
                         st.caption(c(text))
-                kept = view.answer(question.id)
+                kept = view.answer(question.id, one.instance)
                 if kept.note:
                     st.markdown(labelled(N_("Facts found"), escaped(kept.note)))
                 if kept.files:
@@ -266,7 +269,7 @@ def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:
     for one in _open(view):
         if one.item_id is None:
             continue
-        question, kept = view.checklist.question(one.item_id), view.answer(one.item_id)
+        question, kept = view.checklist.question(one.item_id), view.answer(one.item_id, one.instance)
         mine = next((score.position for score in one.blind if score.by_id == actor.id), None)
         sides = {STANDS: kept, PROPOSED: one.proposed, BLIND: mine}
         names = {STANDS: N_("The answer stands"), PROPOSED: N_("As proposed"), BLIND: N_("As I scored it")}
@@ -277,7 +280,7 @@ def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:
             return f"{t(names[code])}: {escaped(said(question, value, view.checklist.na_reasons))}"
 
         offered = [code for code, side in sides.items() if side is not None]
-        chosen = st.radio(f"**{escaped(question.code)}** · {c(question.draft.text)}", offered, format_func=told, key=f"ruling:{one.id}")
+        chosen = st.radio(f"**{escaped(called(view, one.spot))}** · {c(question.draft.text)}", offered, format_func=told, key=f"ruling:{one.id}")
         side: Any = sides[chosen or STANDS]
         if chosen != STANDS:
             ruled[one.id] = Value(side.mark, side.raw, side.na_reason, side.checked)

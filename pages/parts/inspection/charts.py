@@ -65,7 +65,7 @@ def _told(row: Mapping[str, Any]) -> dict[str, Any]:
     sure = plain("too little data") if row["half"] is None else f"± {number(row['half'])}"
     return {
         "mean": row["mean"], "low": row["low"], "high": row["high"], "n": row["n"], "said": said,
-        "sure": sure if row["n"] else plain("no sheets"), "label": f"{said} · n {row['n']}",
+        "sure": sure if row["n"] else plain("no targets"), "label": f"{said} · n {row['n']}",
     }  # fmt: skip
 
 
@@ -320,7 +320,7 @@ def _classes_sketch() -> alt.LayerChart:
 
 
 def classes(counts: pd.DataFrame) -> Chart:
-    """How many sheets fall into each five-point class, from the lowest one with any. Columns: `results.queries.CLASSES`. Selects `low`."""
+    """How many targets fall into each five-point class, from the lowest one with any. Columns: `results.queries.CLASSES`. Selects `low`."""
     buckets = [row for row in counts.to_dict("records") if row["measure"] == "bucket"]
     first = next((place for place, row in enumerate(buckets) if row["n"]), 0)
     rows = [
@@ -328,7 +328,7 @@ def classes(counts: pd.DataFrame) -> Chart:
         for row in buckets[first:]
     ]
     said = several(f"{row['said']}: {row['n']}" for row in rows if row["n"])
-    return filled(_classes_sketch, {"rows": rows}, plain("Number of sheets by five-point class: {said}", said=said))
+    return filled(_classes_sketch, {"rows": rows}, plain("Number of targets by five-point class: {said}", said=said))
 
 
 def _bars(field: str, measure: str, title: str, tips: list[alt.Tooltip], **look: Any) -> alt.LayerChart:
@@ -350,7 +350,7 @@ def _grades_sketch() -> alt.LayerChart:
 
 
 def grades(counts: pd.DataFrame) -> Chart:
-    """How many sheets reached each grade, and how many could not be rated. Columns: `results.queries.CLASSES`. Selects `band`."""
+    """How many targets reached each grade, and how many could not be rated. Columns: `results.queries.CLASSES`. Selects `band`."""
     bands = [row for row in counts.to_dict("records") if row["measure"] == "band" and (row["code"] != UNRATABLE or row["n"])]
     whole = sum(row["n"] for row in bands)
     rated = [row["code"] for row in bands if row["code"] != UNRATABLE]
@@ -364,7 +364,7 @@ def grades(counts: pd.DataFrame) -> Chart:
         }
         for row in bands
     ]  # fmt: skip
-    text = plain("Number of sheets by grade: {said}", said=several(f"{row['name']} {row['n']}" for row in rows))
+    text = plain("Number of targets by grade: {said}", said=several(f"{row['name']} {row['n']}" for row in rows))
     return _listed(_grades_sketch, rows, text, top=max([1, *(row["n"] for row in rows)]) * 1.5)
 
 
@@ -410,7 +410,7 @@ def _waterfall_sketch() -> alt.LayerChart:
 
 def waterfall(named_steps: Sequence[tuple[Step, str]]) -> Chart:
     """The way from 100 points to the score, a bar per step with its name, below the full marks. Selects `code`."""
-    colours = {StepKind.SPREAD: theme.MUTED, StepKind.SECTION_VETO: theme.POOR, StepKind.TOTAL_VETO: theme.POOR, StepKind.ADDED: theme.GOOD}
+    colours = {StepKind.SPREAD: theme.MUTED, StepKind.COMBINED: theme.MUTED, StepKind.SECTION_VETO: theme.POOR, StepKind.TOTAL_VETO: theme.POOR, StepKind.ADDED: theme.GOOD}
     full = {"code": "full", "name": plain("Full marks"), "start": 0.0, "end": 100.0, "fill": theme.line(), "said": number(100, 0), "left": ""}
     rows: Rows = [full]
     for step, name in named_steps:

@@ -19,7 +19,7 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
-from pages.parts.inspection import checklist_measures
+from pages.parts.inspection import checklist_measures, repetition
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
@@ -83,6 +83,7 @@ def one(actor: Actor, version_id: int) -> None:
     with asked:
         for checkpoint in whole.checkpoints:
             st.markdown(f"#### {c(checkpoint.name)} · {number(checkpoint.weight, 0)}")
+            repetition.shown(actor, row, checkpoint)
             for question in checkpoint.questions:
                 _question(question)
     with weights:

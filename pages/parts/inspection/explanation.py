@@ -6,15 +6,18 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from core.inspection.explanation.rules import Step, StepKind, brief, by_section, explain
+from core.inspection.explanation.rules import Step, StepKind, brief, by_section, combined, explain
+from core.inspection.finals.queries import Told
+from core.inspection.finals.rules import Way
 from core.inspection.rules import shown
 from core.inspection.sheets.queries import SheetView
+from core.inspection.sheets.rules import Spot
 from core.words import N_
 from pages.parts.inspection import charts
 from pages.parts.inspection.answered import card
 from pages.parts.inspection.sheet import AskedFor
 from pages.parts.sketch import draw
-from pages.parts.words import NOTHING, content, number, percent, plain, several, t, tn
+from pages.parts.words import NOTHING, content, day, number, percent, plain, several, t, tn
 
 BY_ITEM, BY_CHECKPOINT = "item", "checkpoint"
 
@@ -27,6 +30,9 @@ def way(view: SheetView, asked_for: AskedFor) -> None:
         return
     if len(steps) == 1:
         st.caption(t("Nothing was lost: every item that applied earned full points."))
+    if view.final is not None and view.final.total is not None:
+        steps = combined(steps, view.final.total)
+    if len(steps) == 1:
         return
     st.markdown(_summed(steps))
     grouped = st.segmented_control(
@@ -61,8 +67,8 @@ def signed(change: Fraction) -> str:
 
 def _summed(steps: Sequence[Step]) -> str:
     """The whole way in one line: 100 points, what was lost by kind, the score."""
-    kinds = ((StepKind.ITEM,), (StepKind.SPREAD,), (StepKind.SECTION_VETO, StepKind.TOTAL_VETO), (StepKind.ADDED,))
-    labels = (t("lost on items"), t("weight of what did not apply"), t("veto"), t("added points"))
+    kinds = ((StepKind.ITEM,), (StepKind.SPREAD,), (StepKind.SECTION_VETO, StepKind.TOTAL_VETO), (StepKind.ADDED,), (StepKind.COMBINED,))
+    labels = (t("lost on items"), t("weight of what did not apply"), t("veto"), t("added points"), t("combined with the other sheets"))
     parts = [f"**{number(100, 0)}**"]
     for group, label in zip(kinds, labels, strict=True):
         of = [step.change for step in steps if step.kind in group]
@@ -92,10 +98,17 @@ def _look_into(view: SheetView, bars: Sequence[Step], names: dict[str, str], pic
     for item_id in step.items:
         card(view, view.checklist.question(item_id), asked_for.get(item_id, ()))
         if view.mine_to_respond:
-            st.button(
-                t("Contest {item}", item=view.checklist.question(item_id).code), key=f"contest_bar:{view.head.id}:{item_id}",
-                icon=":material/gavel:", on_click=_add, args=(view.head.id, item_id),
-            )  # fmt: skip
+            with st.container(horizontal=True):
+                for place in view.places_of(item_id):
+                    st.button(
+                        t("Contest {item}", item=called(view, place)), key=f"contest_bar:{view.head.id}:{item_id}:{place.instance}",
+                        icon=":material/gavel:", on_click=_add, args=(view.head.id, place),
+                    )  # fmt: skip
+
+
+def spot_code(place: Spot) -> int | str:
+    """A place as drafts keep it: the item's id, with the instance behind it if there is one."""
+    return f"{place.item_id}@{place.instance}" if place.instance else place.item_id
 
 
 def contested_key(sheet_id: int) -> str:
@@ -103,12 +116,20 @@ def contested_key(sheet_id: int) -> str:
     return f"contest_items:{sheet_id}"
 
 
-def _add(sheet_id: int, item_id: int) -> None:
+def called(view: SheetView, place: Spot | None) -> str:
+    """The item's code, with the instance that is meant."""
+    if place is None:
+        return plain("the whole sheet")
+    code = view.checklist.question(place.item_id).code
+    return f"{code} · {view.label(place.instance)}" if place.instance else code
+
+
+def _add(sheet_id: int, place: Spot) -> None:
     """Put an item into the objection that is being written."""
     key = contested_key(sheet_id)
-    present = st.session_state.get(key) or []
-    if item_id not in present:
-        st.session_state[key] = [*present, item_id]
+    present, chosen = st.session_state.get(key) or [], spot_code(place)
+    if chosen not in present:
+        st.session_state[key] = [*present, chosen]
     st.toast(t("The item is in your answer to this result, further up."), icon=":material/gavel:")
 
 
@@ -134,10 +155,28 @@ def _meaning(view: SheetView, step: Step) -> str:
         case StepKind.TOTAL_VETO:
             return t("A critical item failed: the sheet can have at most {cap} points. That takes {points}; {after} are left.",
                      cap=number(view.checklist.scheme.veto_cap, 0), points=points, after=after)  # fmt: skip
+        case StepKind.COMBINED if view.final is not None:
+            return came_about(view.final, view.head.code)
         case _:
             text = t("{points} points were added; the score is {after}.", points=points, after=after)
             cap = number(view.checklist.scheme.bonus_cap, 0)
             return text + " " + t("Bonus points count {cap} together at most, never lead above 100, and a vetoed sheet gets none.", cap=cap)
+
+
+def came_about(final: Told, code: str) -> str:
+    """How the final of a target that several inspected came about, in a sentence or two; `code` is the sheet being read."""
+    totals = several(
+        (number(total) if total is not None else plain("Not ratable")) + (f" ({plain('this sheet')})" if one == code else "") for one, total in final.totals
+    )
+    said = t("Several inspectors scored this independently: {totals}.", totals=totals)
+    if final.way is Way.CONSENSUS and final.agreed:
+        word = final.agreed[0]
+        return said + " " + t(
+            "After their talk the round's leader set the total to {total} in consensus ({name}, {day}). Reason: {reason}",
+            total=number(final.total), name=content(word.by), day=day(word.at), reason=word.reason,
+        )  # fmt: skip
+    counts = t("The median of them counts: {total}.", total=number(final.total)) if final.way is Way.MEDIAN else t("The mean of them counts: {total}.", total=number(final.total))
+    return f"{said} {counts}"
 
 
 def _table(view: SheetView, steps: Sequence[Step]) -> None:

@@ -1,5 +1,7 @@
 """The open sheet without a connection: as a workbook that comes back, on paper, and a code that opens it on a phone."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from core.access import Actor
@@ -15,12 +17,13 @@ from core.inspection.measured.queries import with_facts
 from core.inspection.sheets import actions
 from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.actions import Value
+from core.inspection.sheets.places import Added
 from core.inspection.sheets.queries import SheetView
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import fresh_actor
 from pages.parts.inspection.sheet import said
-from pages.parts.words import c, escaped, labelled, language, moment, plain, t, tn
+from pages.parts.words import c, escaped, labelled, language, moment, plain, several, t, tn
 
 
 def panel(view: SheetView, actor: Actor) -> None:
@@ -92,24 +95,44 @@ def _compared(view: SheetView, key: str, form: Form, comparison: Comparison) -> 
     if comparison.kept:
         st.caption(tn("One answer was given here after the download; the file leaves it as it is.",
                       "{count} answers were given here after the download; the file leaves them as they are.", comparison.kept))  # fmt: skip
-    if not comparison.differences:
+    if comparison.gone:
+        st.warning(t("Taken out here after the download, so their rows are left out: {names}", names=several(comparison.gone)))
+    if not comparison.differences and not comparison.added:
         st.info(t("The file says nothing that is not kept already."), icon=":material/done_all:")
         return
     if any(one.verdict is Verdict.CLASH for one in comparison.differences):
         st.warning(t("Some answers were changed on both sides. Both are shown: tick those of the file that shall count."), icon=":material/difference:")
-    ticked = [one for one in comparison.differences if _difference(view, form, key, one)]
-    label = tn("Save one answer as a draft", "Save {count} answers as a draft", len(ticked)) if ticked else t("Nothing is ticked")
-    if st.button(label, key=f"{key}:save", type="primary", disabled=not ticked):
-        _save(view, key, form, ticked)
+    wanted = {number: one for number, one in comparison.added.items() if _new(view, form, key, number, comparison)}
+    ticked = [
+        one for one in comparison.differences
+        if (one.instance in wanted if one.instance < 0 else _difference(view, form, key, one))
+    ]  # fmt: skip
+    label = tn("Save one answer as a draft", "Save {count} answers as a draft", len(ticked) + len(wanted)) if ticked or wanted else t("Nothing is ticked")
+    if st.button(label, key=f"{key}:save", type="primary", disabled=not ticked and not wanted):
+        _save(view, key, form, ticked, wanted)
+
+
+def _new(view: SheetView, form: Form, key: str, number: int, comparison: Comparison) -> bool:
+    """An instance that the file adds, with everything that it says about it, and its tick."""
+    one = comparison.added[number]
+    checkpoint = view.checklist.checkpoint(one.section_id)
+    name = f"{c(checkpoint.repeat.name)} {escaped(one.label)}" if checkpoint.repeat else escaped(one.label)
+    with st.container(border=True):
+        chosen = st.checkbox(f"**{name}**", value=True, key=f"{key}:{form.checksum[:12]}:new:{number}")
+        lines = [kit.badge_text(Verdict.NEW, Verdict.NEW.label), escaped(one.remark)]
+        lines += [f"{escaped(each.code)}: {_told(view, each, each.yours)}" for each in comparison.differences if each.instance == number]
+        st.markdown("  \n".join(filter(None, lines)))
+    return chosen
 
 
 def _difference(view: SheetView, form: Form, key: str, one: Difference) -> bool:
     """One thing that the file would change, with its tick."""
     question = view.checklist.question(one.item_id)
     with st.container(border=True):
-        what = f"**{escaped(one.code)}** · {c(question.draft.text)}" + (f" · {t('Note')}" if one.is_note else "")
+        whose = f"{escaped(view.label(one.instance))} · " if one.instance else ""
+        what = f"{whose}**{escaped(one.code)}** · {c(question.draft.text)}" + (f" · {t('Note')}" if one.is_note else "")
         chosen = st.checkbox(
-            what, value=one.verdict in CHOSEN, key=f"{key}:{form.checksum[:12]}:{one.item_id}:{one.is_note}:{one.seen}",
+            what, value=one.verdict in CHOSEN, key=f"{key}:{form.checksum[:12]}:{one.item_id}:{one.instance}:{one.is_note}:{one.seen}",
         )  # fmt: skip
         theirs, yours = _told(view, one, one.theirs), _told(view, one, one.yours)
         when = f" ({moment(one.theirs_at, short=True)}, {c(view.head.inspector)})" if one.theirs_at else ""
@@ -128,11 +151,11 @@ def _told(view: SheetView, one: Difference, side: Value | str) -> str:
     return escaped(said(view.checklist.question(one.item_id), side, view.checklist.na_reasons))
 
 
-def _save(view: SheetView, key: str, form: Form, ticked: list[Difference]) -> None:
-    answers = tuple((one.item_id, one.yours, one.seen) for one in ticked if isinstance(one.yours, Value))
-    notes = tuple((one.item_id, one.yours, one.seen) for one in ticked if isinstance(one.yours, str))
+def _save(view: SheetView, key: str, form: Form, ticked: list[Difference], wanted: Mapping[int, Added]) -> None:
+    answers = tuple((one.spot, one.yours, one.seen) for one in ticked if isinstance(one.yours, Value))
+    notes = tuple((one.spot, one.yours, one.seen) for one in ticked if isinstance(one.yours, str))
     source = f"{view.head.code}.xlsx {form.made_at.isoformat(timespec='minutes')} {form.checksum[:12]}"
-    done = desk.perform(actions.fill_in, fresh_actor(), view.head.id, answers=answers, notes=notes, source=source)
+    done = desk.perform(actions.fill_in, fresh_actor(), view.head.id, answers=answers, notes=notes, added=wanted, source=source)
     if done is None:
         return
     st.session_state.pop(f"{key}:form", None)

@@ -17,6 +17,7 @@ import streamlit as st
 
 from core.access import Actor, Permission, Scope
 from core.clock import here
+from core.inspection.finals.rules import Way
 from core.inspection.objects.rules import Kind
 from core.inspection.results import actions, queries
 from core.inspection.results.league import queries as league
@@ -135,27 +136,27 @@ def _tiles(view: View) -> None:
     with st.grid(min_column_width=165, gap="xsmall") as grid:
         _tile(
             grid, t("Mean score"), number(head.total.mean), _sure(head.total), address.here(wanted, Mark(low=0)),
-            t("Mean of the totals of the sheets counted, each weighted by the part of its checklist that applied (after GB/T 27922-2011: points earned divided by the points of the items concerned, times 100). Not ratable sheets are left out. The change is against the round before."),
+            t("Mean of the final scores of the targets counted, each weighted by the part of its checklist that applied (after GB/T 27922-2011: points earned divided by the points of the items concerned, times 100). Not ratable targets are left out. The change is against the round before."),
             delta=delta,
         )
         _tile(
-            grid, t("Sheets counted"), number(counted, 0), t("{rounds} · {period}", rounds=_rounds_said(chosen), period=period), _sheets(wanted, board),
-            t("Submitted sheets of the rounds chosen. A correction replaces the sheet it corrects."),
+            grid, t("Targets counted"), number(counted, 0), t("{rounds} · {period}", rounds=_rounds_said(chosen), period=period), _sheets(wanted, board),
+            t("What was inspected in the rounds chosen, each target once. What several inspected counts by its final score, once all of them have submitted."),
         )
         if head.grades:
             best, worst = head.grades[0], head.grades[-1]
             for code, name, n in (best, worst):
                 _tile(
-                    grid, t("Graded {grade}", grade=content(name)), number(n, 0), t("{share} of {n} rated sheets", share=_share(n, head.total.n), n=head.total.n),
-                    _sheets(wanted, board, band=code), t("Sheets whose unrounded total reaches this grade and no better one."),
+                    grid, t("Graded {grade}", grade=content(name)), number(n, 0), t("{share} of {n} rated targets", share=_share(n, head.total.n), n=head.total.n),
+                    address.here(wanted, Mark(band=code)), t("Targets whose unrounded final score reaches this grade and no better one."),
                 )
         _tile(
-            grid, t("Not ratable"), number(head.unratable, 0), t("{share} of {n} sheets", share=_share(head.unratable, counted), n=counted),
+            grid, t("Not ratable"), number(head.unratable, 0), t("{share} of {n} targets", share=_share(head.unratable, counted), n=counted),
             address.here(wanted, Mark(band=UNRATABLE)), t("Too little of the checklist applied to give a number. They are counted here and nowhere else, and never as zero."),
         )
         _tile(
             grid, t("Last entry"), f"{here(head.last_entry):%m-%d}" if head.last_entry else NOTHING, moment(head.last_entry),
-            _sheets(wanted, board), t("When the newest of the sheets counted was submitted. Figures follow at once."),
+            _sheets(wanted, board), t("When the newest of the sheets behind these figures was submitted. Figures follow at once."),
         )  # fmt: skip
 
 
@@ -187,25 +188,36 @@ def _said(mark: Mark, board: Board) -> str:
 
 
 def _behind(view: View, mark: Mark) -> None:
-    """The sheets behind a mark, the weakest first, each a link."""
-    frame, total = desk.ask(rows.sheets_behind, view.viewer, view.wanted, mark, LISTED)
+    """The sheets behind a mark, the weakest first, each a link; what several scored with what it counts as."""
+    found = desk.ask(rows.sheets_behind, view.viewer, view.wanted, mark, LISTED)
     st.markdown(f"**{t('Sheets behind this figure')}** {_said(mark, view.board)}")
-    if not total:
+    if not found.total:
         st.caption(t("No sheets."))
         return
+    told = found.sheets.to_dict("records")
     part = t("Points lost") if mark.item else t("Checkpoint") if mark.section else ""
     several = len(view.board.overview.rounds) > 1 and not mark.round
-    heads = [t("Sheet"), t("Project"), *([t("Round")] if several else []), t("Inspector"), t("State"), t("Score"), *([part] if part else [])]
+    shared = any(row["inspectors"] > 1 for row in told)
+    heads = [t("Sheet"), t("Project"), *([t("Round")] if several else []), t("Inspector"), t("State"), t("Score")]
+    heads += [*([part] if part else []), *([t("Counts as")] if shared else [])]
     lines = [
         [
             f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *([escaped(row["round_code"])] if several else []),
             c(row["inspector"]), t(State(row["state"]).label), number(row["total"]), *([number(row["part"], 2 if mark.item else 1)] if part else []),
+            *([_counts_as(row)] if shared else []),
         ]
-        for row in frame.to_dict("records")
+        for row in told
     ]  # fmt: skip
-    st.markdown(_table(heads, lines, right=2 if part else 1))
-    if total > len(lines):
-        st.caption(t("The {shown} weakest of {total} sheets.", shown=len(lines), total=total))
+    st.markdown(_table(heads, lines, right=1 + bool(part) + shared))
+    if found.total > len(lines):
+        st.caption(t("The {shown} weakest of {total} sheets.", shown=len(lines), total=found.total))
+    if shared:
+        st.caption(t("A target that several inspected counts once: {targets} targets, {sheets} sheets.", targets=found.targets, sheets=found.total))
+
+
+def _counts_as(row: Mapping[str, Any]) -> str:
+    """The final of a target that several scored; nothing beside a sheet that is its own final."""
+    return f"{number(row['final'])} ({t(Way(row['way']).label)}, {row['inspectors']})" if row["inspectors"] > 1 else ""
 
 
 def _table(heads: list[str], lines: list[list[str]], *, right: int = 0) -> str:
@@ -228,7 +240,7 @@ def _figure_cells(row: Mapping[str, Any]) -> list[str]:
 
 
 def _figure_heads() -> list[str]:
-    return [t("Mean score"), t("95 % interval"), t("Sheets")]
+    return [t("Mean score"), t("95 % interval"), t("Targets")]
 
 
 def _key(chart: str, wanted: Filter) -> str:
@@ -252,7 +264,7 @@ def _checkpoints(view: View) -> None:
     with right:
         intervals = _once(board, "intervals", lambda: charts.intervals(board.sections))
         chosen = draw_chart(intervals, key=_key("intervals", wanted)) or chosen
-        st.caption(t("Point: mean. Line: 95 % interval, from {least} sheets on. n: number of sheets.", least=charts.N_MIN))
+        st.caption(t("Point: mean. Line: 95 % interval, from {least} targets on. n: number of targets.", least=charts.N_MIN))
     if chosen:
         _behind(view, Mark(section=str(chosen["section"])))
 
@@ -280,7 +292,7 @@ def _distribution(view: View) -> None:
         _behind(view, _class(int(by_class["low"])))
 
     def lines() -> list[list[str]]:
-        found = [[t("Grade or score"), t("Sheets")]]
+        found = [[t("Grade or score"), t("Targets")]]
         for row in board.classes.to_dict("records"):
             if row["measure"] == "band":
                 name = t("Not ratable") if row["code"] == UNRATABLE else c(row["name"])
@@ -311,7 +323,7 @@ def _trend(view: View) -> None:
     frame = board.trend if not section else desk.ask_kept("results", queries.trend, view.viewer, wanted, section)
     trend = charts.trend(frame) if section else _once(board, "trend", lambda: charts.trend(frame))
     chosen = draw_chart(trend, key=_key(f"trend:{section}", wanted))
-    st.caption(t("Band: 95 % interval. Hollow points: fewer than {least} sheets, too little data for an interval.", least=charts.N_MIN))
+    st.caption(t("Band: 95 % interval. Hollow points: fewer than {least} targets, too little data for an interval.", least=charts.N_MIN))
     if chosen:
         _behind(view, Mark(round=str(chosen["round"]), section=section))
 
@@ -345,7 +357,7 @@ def _heatmap(view: View) -> None:
         st.caption(t("No results here."))
         return
     chosen = draw_chart(_once(heat, "heat", lambda: charts.heatmap(cells)), key=_key(f"heat:{by}:{page}", wanted))
-    st.caption(t("Each cell: mean score and number of sheets. Red is below 60 to 70, green from 95; the number decides, not the colour."))
+    st.caption(t("Each cell: mean score and number of targets. Red is below 60 to 70, green from 95; the number decides, not the colour."))
     if by == league.BY_PROJECT and heat.total > PAGE:
         st.pagination(-(-heat.total // PAGE), key="results:heat_page")
     if chosen:
@@ -377,12 +389,12 @@ def _ranking(view: View, within: bool = False) -> None:
     page_key = "results:rank_page_within" if within else "results:rank_page"
     page = max(1, int(st.session_state.get(page_key) or 1))
     found = desk.ask_kept("results", league.ranking_within if within else league.ranking, actor, wanted, page, PAGE)
-    st.caption(t("By the lower end of the 95 % interval, so that a few lucky sheets do not lead. From {least} sheets on.", least=charts.N_MIN))
+    st.caption(t("By the lower end of the 95 % interval, so that a few lucky results do not lead. From {least} targets on.", least=charts.N_MIN))
     chosen = {}
     if len(found.ranked):
         chosen = draw_chart(_once(found, name, lambda: charts.ranking(found.ranked)), key=_key(f"{name}:{page}", wanted))
     else:
-        st.caption(t("Nothing has enough sheets for a rank in this choice. More rounds together give more."))
+        st.caption(t("Nothing has enough inspected targets for a rank in this choice. More rounds together give more."))
     if found.total > PAGE:
         st.pagination(-(-found.total // PAGE), key=page_key)
     if chosen:
@@ -398,7 +410,7 @@ def _ranking(view: View, within: bool = False) -> None:
         panel = st.expander(t("Too little data for a rank: {count}", count=found.thin_total), on_change="rerun", key="results:thin_within" if within else "results:thin")
         if panel.open:
             heads, *thin = lines(found.thin)
-            panel.caption(t("Fewer than {least} sheets each: no rank, because chance would decide it.", least=charts.N_MIN))
+            panel.caption(t("Fewer than {least} targets each: no rank, because chance would decide it.", least=charts.N_MIN))
             panel.markdown(_table(heads, thin, right=3))
             if found.thin_total > len(thin):
                 panel.caption(t("The first {shown} of {total}.", shown=len(thin), total=found.thin_total))

@@ -7,6 +7,8 @@ import streamlit as st
 
 from core.access import Actor
 from core.files import store
+from core.inspection.finals.queries import Agreed
+from core.inspection.finals.rules import Way
 from core.inspection.objects.queries import Named
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import SheetView
@@ -104,6 +106,40 @@ def _score(view: SheetView) -> None:
     if head.vetoes:
         codes = several(view.checklist.question(item_id).code for item_id in head.vetoes)
         st.error(t("Vetoed by: {codes}. The score before the veto is kept beside the final one.", codes=codes), icon=":material/block:")
+    _final(view)
+
+
+def _final(view: SheetView) -> None:
+    """What the target counts as, beside what this sheet says, where several inspected it."""
+    final = view.final
+    if final is None:
+        return
+    band = next((c(choice.name) for choice in view.checklist.bands if choice.code == final.band), NOTHING)
+    with st.container(border=True):
+        st.markdown(
+            f"**{t('Scored by {count} inspectors', count=final.sheets)}** · "
+            + t("counts as {total} ({way})", total=number(final.total) if final.total is not None else plain("Not ratable"), way=plain(final.way.label))
+            + (f" · {band}" if final.total is not None else "")
+            + " · " + t("this sheet: {total}", total=number(view.head.total) if view.head.total is not None else plain("Not ratable"))
+            + (f" · {t('{points} points apart', points=number(final.spread))}" if final.spread is not None else "")
+        )  # fmt: skip
+        if final.stale:
+            st.warning(t("A sheet was corrected after this total was agreed on. It counts until the round's leader confirms or replaces it."))
+        st.caption(explanation.came_about(final, view.head.code))
+        names = {checkpoint.id: content(checkpoint.name) for checkpoint in view.checklist.checkpoints}
+        parts = several(f"{names[section]} {number(score)}" for section, score in final.sections.items() if section in names)
+        if parts:
+            st.caption(t("Checkpoints: {parts}. Each is combined on its own, so they need not add up to the total.", parts=parts))
+        if len(final.agreed) > 1 or (final.agreed and final.way is not Way.CONSENSUS):
+            st.caption("  \n".join(agreed(one) for one in final.agreed))
+
+
+def agreed(one: Agreed) -> str:
+    """A word of the leader about a total, in a line."""
+    values = {"name": content(one.by), "time": moment(one.at), "reason": one.reason, "before": number(one.replaced)}
+    if one.total is None:
+        return t("{time}, {name}: the consensus was taken back ({before}). {reason}", **values)
+    return t("{time}, {name}: {before} became {total} in consensus. {reason}", total=number(one.total), **values)
 
 
 def _bands(view: SheetView) -> str:

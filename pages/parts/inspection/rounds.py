@@ -135,6 +135,7 @@ def one(actor: Actor, code: str) -> None:
         st.markdown(feedback_said(owed))
     if leads:
         _steps(actor, row)
+        several.way(actor, row)
         if row.state is State.DRAFT:
             sampling.prepare(actor, row)
         if row.state in (State.DRAFT, State.RUNNING):

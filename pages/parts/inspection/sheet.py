@@ -30,7 +30,7 @@ from core.inspection.templates.rules import Choice
 from pages.parts import desk
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
-from pages.parts.inspection import measured
+from pages.parts.inspection import measured, repeats
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
@@ -60,11 +60,13 @@ def fill(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     if chosen == 0:
         submit(view)
         return
-    checkpoint = next(one for one in view.checklist.checkpoints if one.id == chosen)
+    checkpoint = view.checklist.checkpoint(chosen)
     st.subheader(c(checkpoint.name), anchor=False)
-    for question in measured.asked(view, actor, checkpoint.questions):
-        known = [(actor, view.answer(question.id), (view.head.answered, view.head.items))]
+    for question in repeats.asked(view, actor, checkpoint) if checkpoint.repeat else measured.asked(view, actor, checkpoint.questions):
+        known = [(actor, view.answer(question.id, question.instance), (view.head.answered, view.head.items))]
         item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()), known)
+    if checkpoint.repeat:
+        repeats.onward(view, actor, checkpoint)
     following = steps[steps.index(chosen) + 1]
     label = t("Check and submit") if following == 0 else t("Next: {name}", name=names[following])
     if st.button(label, key=f"next:{view.head.id}:{chosen}", type="primary", width="stretch"):
@@ -77,21 +79,24 @@ def _root(view: SheetView) -> str:
 
 
 def _step_name(view: SheetView, checkpoint: Checkpoint) -> str:
-    asked = _to_answer(checkpoint) or checkpoint.questions
+    if checkpoint.repeat:
+        done, of = repeats.progress(view, checkpoint)
+        return f"{'✓ ' if done == of else ''}{content(checkpoint.name)} {done}/{of}"
+    asked = checkpoint.to_answer or checkpoint.questions
     done = sum(view.answer(question.id).mark is not None for question in asked)
     tick = "✓ " if done == len(asked) else ""
     return f"{tick}{content(checkpoint.name)} {done}/{len(asked)}"
 
 
-def _to_answer(checkpoint: Checkpoint) -> tuple[Question, ...]:
-    """The items that need an answer: a bonus item may stay open."""
-    return tuple(question for question in checkpoint.questions if not question.draft.bonus)
-
-
 def _first_open(view: SheetView) -> int:
     """Where to go on: the first checkpoint with an item that was not looked at."""
     for checkpoint in view.checklist.checkpoints:
-        if any(view.answer(question.id).mark is None for question in _to_answer(checkpoint)):
+        if checkpoint.repeat:
+            done, of = repeats.progress(view, checkpoint)
+            unseen = done < of
+        else:
+            unseen = any(view.answer(question.id).mark is None for question in checkpoint.to_answer)
+        if unseen:
             return checkpoint.id
     return 0
 
@@ -107,8 +112,8 @@ def item(
 ) -> None:
     """One item. Runs alone when its note or its files change, and its answer alone when it is answered."""
     actor, kept, counted = _known(known, sheet_id, question)
-    place = f"{sheet_id}:{question.id}"
-    with st.container(border=True, key=f"item-{sheet_id}-{question.id}"):
+    place = _place(sheet_id, question)
+    with st.container(border=True, key=f"item-{place.replace(':', '-')}"):
         _heading(question)
         beside.lines(asked_for)
         _answering(sheet_id, question, na_reasons, progress, [(actor, kept, counted)])
@@ -125,7 +130,7 @@ def _answering(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...]
     """The answer of an item and what it calls for: all that an answer draws again, since forty of them come a second."""
     actor, kept, counted = _known(known, sheet_id, question)
     draw_progress(progress, *counted)  # in every run of the page too: a fragment may only write outside where it did then
-    place = f"{sheet_id}:{question.id}"
+    place = _place(sheet_id, question)
     _answer_control(actor, place, sheet_id, question, kept, na_reasons)
     _demanded(question, kept)
     _conflict(actor, place, sheet_id, question, kept, na_reasons)
@@ -134,12 +139,17 @@ def _answering(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...]
         st.caption(f":green[:material/cloud_done:] {t('Saved {time}', time=moment(kept.answered_at, short=True))}")
 
 
+def _place(sheet_id: int, question: Question) -> str:
+    """What names the item's widgets: its sheet, itself and, if it is asked for one, the instance."""
+    return f"{sheet_id}:{question.id}:{question.instance}" if question.instance else f"{sheet_id}:{question.id}"
+
+
 def _known(known: Known, sheet_id: int, question: Question) -> tuple[Actor, Answered, tuple[int, int]]:
     """Who is there and what is kept: as the run that draws the page has just asked, else asked now."""
     if known:
         return known.pop()
     actor = fresh_actor()
-    kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id)
+    kept, state, answered, items = desk.ask(queries.answer, actor, sheet_id, question.id, instance=question.instance)
     if state is not State.OPEN:
         st.rerun(scope="app")
     return actor, kept, (answered, items)
@@ -346,15 +356,15 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
             if not cleared:
                 return
             value = Value(None)
-        _keep(sheet_id, question.id, value, kept.value_version)
+        _keep(sheet_id, question, value, kept.value_version)
     except AnsweredElsewhere:
         st.session_state[f"mine:{place}"] = value
     except Refusal as refusal:
         st.session_state[f"refused:{place}"] = refusal
 
 
-def _keep(sheet_id: int, item_id: int, value: Value, seen: int) -> None:
-    desk.attempt(actions.answer, acting_in_callback(), sheet_id, item_id, value, seen=seen)
+def _keep(sheet_id: int, question: Question, value: Value, seen: int) -> None:
+    desk.attempt(actions.answer, acting_in_callback(), sheet_id, question.id, value, seen=seen, instance=question.instance)
 
 
 def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
@@ -374,13 +384,13 @@ def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: A
             + t("Yours, not kept yet: {mine}", mine=said(question, mine, na_reasons))
         )
         with st.container(horizontal=True):
-            st.button(t("Use mine"), key=f"use_mine:{place}", on_click=_use_mine, args=(place, sheet_id, question.id, mine, kept.value_version))
+            st.button(t("Use mine"), key=f"use_mine:{place}", on_click=_use_mine, args=(place, sheet_id, question, mine, kept.value_version))
             st.button(t("Keep the other"), key=f"use_theirs:{place}", on_click=st.session_state.pop, args=(f"mine:{place}", None))
 
 
-def _use_mine(place: str, sheet_id: int, item_id: int, mine: Value, seen: int) -> None:
+def _use_mine(place: str, sheet_id: int, question: Question, mine: Value, seen: int) -> None:
     try:
-        _keep(sheet_id, item_id, mine, seen)
+        _keep(sheet_id, question, mine, seen)
         st.session_state.pop(f"mine:{place}", None)
     except Refusal as refusal:
         st.session_state[f"refused:{place}"] = refusal
@@ -419,10 +429,10 @@ def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answe
         key = f"note:{place}:{kept.note_version}"
         typed = st.text_area(
             t("Facts found"), value=kept.note, key=key, height=120, placeholder=plain("What you saw, where, how often"),
-            on_change=_save_note, args=(place, sheet_id, question.id, key, kept.note_version),
+            on_change=_save_note, args=(place, sheet_id, question, key, kept.note_version),
         )  # fmt: skip
         if (typed or "").strip() != kept.note and f"refused:{place}" not in st.session_state and f"note_lost:{place}" not in st.session_state:
-            _save_note(place, sheet_id, question.id, key, kept.note_version)  # arrived in a new session
+            _save_note(place, sheet_id, question, key, kept.note_version)  # arrived in a new session
             _again()
         if lost := st.session_state.get(f"note_lost:{place}"):
             st.warning(t("Another device wrote this note in the meantime. Your text is kept here to copy."))
@@ -432,10 +442,10 @@ def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answe
         st.caption(escaped(kept.note if len(kept.note) <= 80 else kept.note[:79] + "…"))
 
 
-def _save_note(place: str, sheet_id: int, item_id: int, key: str, seen: int) -> None:
+def _save_note(place: str, sheet_id: int, question: Question, key: str, seen: int) -> None:
     text = st.session_state.get(key) or ""
     try:
-        desk.attempt(actions.write_note, acting_in_callback(), sheet_id, item_id, text, seen=seen)
+        desk.attempt(actions.write_note, acting_in_callback(), sheet_id, question.id, text, seen=seen, instance=question.instance)
         st.session_state.pop(f"note_lost:{place}", None)
     except AnsweredElsewhere:
         st.session_state[f"note_lost:{place}"] = text
@@ -455,7 +465,7 @@ def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: A
             judged.check_size(upload.getvalue(), limit=settings().cockpit_upload_mb)
             kind, data = judged.accepted(upload.getvalue())
             name = judged.safe_filename(upload.name)
-            desk.attempt(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name)
+            desk.attempt(actions.attach, fresh_actor(), sheet_id, question.id, data=data, kind=kind, name=name, instance=question.instance)
             fresh = True
         except Refusal as refusal:
             st.session_state[f"refused:{place}"] = refusal
@@ -466,12 +476,13 @@ def _evidence(actor: Any, place: str, sheet_id: int, question: Question, kept: A
 def _files(actor: Any, sheet_id: int, question: Question, kept: Answered) -> None:
     if not kept.files:
         return
+    place = _place(sheet_id, question)
     with st.container(horizontal=True):
         for one in kept.files:
-            with st.container(width=150, key=f"file-{sheet_id}-{question.id}-{one.file_id}"):
+            with st.container(width=150, key=f"file-{place.replace(':', '-')}-{one.file_id}"):
                 picture(one)
-                if st.button(t("Remove"), key=f"detach:{sheet_id}:{question.id}:{one.file_id}", type="tertiary"):
-                    desk.perform(actions.detach, fresh_actor(), sheet_id, question.id, file_id=one.file_id)
+                if st.button(t("Remove"), key=f"detach:{place}:{one.file_id}", type="tertiary"):
+                    desk.perform(actions.detach, fresh_actor(), sheet_id, question.id, file_id=one.file_id, instance=question.instance)
                     _again()
 
 
@@ -489,21 +500,24 @@ def picture(one: queries.Attached) -> None:
 def submit(view: SheetView) -> None:
     """What is left to do, and, once nothing is, the signature."""
     st.subheader(t("Check and submit"), anchor=False)
+    kept = view.kept
     left = unfinished(
-        view.checklist.drafts,
-        view.given,
-        {item_id for item_id, one in view.answers.items() if one.files},
-        {item_id for item_id, one in view.answers.items() if one.note},
-        {item_id for item_id, one in view.answers.items() if one.na_reason == CONTESTED},
+        view.spots,
+        {place: one.given for place, one in kept.items() if one.given is not None},
+        {place for place, one in kept.items() if one.files},
+        {place for place, one in kept.items() if one.note},
+        {place for place, one in kept.items() if one.na_reason == CONTESTED},
     )
+    repeats.missing(view)
     if left:
         st.markdown(tn("**One item is not finished:**", "**{count} items are not finished:**", len(left)))
         for number_, lack in enumerate(left):
             question = view.checklist.question(lack.item_id)
-            name = f"{escaped(question.code)} · {c(question.draft.text)} – {t(lack.lack.label)}"
+            whose = f"{escaped(view.label(lack.instance))} · " if lack.instance else ""
+            name = f"{whose}{escaped(question.code)} · {c(question.draft.text)} – {t(lack.lack.label)}"
             if st.button(name, key=f"left:{view.head.id}:{number_}", type="tertiary"):
-                st.session_state[f"go:step:{view.head.id}"] = question.section_id
-                st.rerun()
+                repeats.go(view, question.section_id, lack.instance)
+    if left or view.short:
         return
     actor = fresh_actor()
     st.success(t("Everything is answered."), icon=":material/task_alt:")

@@ -20,7 +20,7 @@ from core.inspection.followups.queries import KIND
 from core.inspection.followups.rise import rules
 from core.inspection.followups.rise.rules import Change, Side
 from core.inspection.rounds.records import Round
-from core.inspection.rules import Mark, fraction
+from core.inspection.rules import Mark, part_at
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import COUNTED
@@ -144,7 +144,7 @@ def _sides(session: Session, actor: Actor, ids: Sequence[int]) -> tuple[dict[tup
     codes: dict[int, str] = {}
     for which, number, code, version_id, item_id, raw, checked in session.execute(both):
         scale = checklist(session, version_id).question(item_id).draft.scale
-        parts.setdefault((number, which), []).append(fraction(scale, raw, checked))
+        parts.setdefault((number, which), []).append(part_at(scale, raw, checked))
         if which == _AFTER:
             codes[number] = code
     found = {key: rules.side(values) for key, values in parts.items()}

@@ -36,7 +36,7 @@ from core.inspection.rules import Given, Mark
 from core.inspection.sampling import queries as samples
 from core.inspection.sampling.rules import Plan, Unit, plan_of
 from core.inspection.several import queries as several
-from core.inspection.sheets.queries import position
+from core.inspection.sheets.objections.queries import position
 from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.queries import Checklist, checklist
@@ -386,19 +386,19 @@ def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:
     mine = sight.sheets_of(found._scene.parts, found._scene.chosen)
     heads = _heads(session, mine)
     query = (
-        select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked, Answer.na_reason, Answer.note, Answer.loss, Answer.gain)
+        select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked, Answer.instances, Answer.na_reason, Answer.note, Answer.loss, Answer.gain)
         .join(Sheet, Sheet.id == Answer.sheet_id)
         .where(mine)
         .order_by(Answer.sheet_id, Answer.item_id)
         .execution_options(yield_per=CHUNK)
     )
     half_open = {sheet_id for sheet_id, _ in found._hidden}
-    for sheet_id, item_id, mark, raw, checked, reason, note, loss, gain in session.execute(query):
+    for sheet_id, item_id, mark, raw, checked, instances, reason, note, loss, gain in session.execute(query):
         head, sums = heads[sheet_id], sheet_id not in half_open
         if (sheet_id, item_id) in found._hidden:
             yield Said(head, item_id, None, None, note or "", None, None, True)
         else:
-            given = Given(Mark(mark), raw, checked) if mark else None
+            given = Given(Mark(mark), raw, checked, counted=instances) if mark else None
             yield Said(head, item_id, given, reason, note or "", loss if sums else None, gain if sums else None, False)
 
 

@@ -23,7 +23,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
+from core.inspection.finals.queries import final_share, final_total
+from core.inspection.finals.records import TargetFinal
 from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.objects.records import InspectedObject
 from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter
@@ -128,13 +131,18 @@ def ranking_within(session: Session, actor: Actor, wanted: Filter, page: int = 1
 
 
 def _by_object(scene: sight.Scene) -> Any:
-    """Each object's totals over the chosen rounds, from its sheets, in whole numbers as `tally.rules.of` counts them."""
-    s, share = (_whole(one) for one in (Sheet.total, Sheet.share))
-    each = (
-        select(Sheet.object_id.label("subject_id"), s.label("s"), case((share > 1, share), else_=1).label("w"))
-        .where(sight.sheets_of(scene.parts, scene.chosen), Sheet.total.is_not(None))
+    """Each object's totals over the chosen rounds, from the final of each, in whole numbers as `tally.rules.of` counts them."""
+    target = (Sheet.object_id, Sheet.round_id)
+    finals = (
+        select(Sheet.object_id, func.max(final_total).label("total"), func.max(final_share).label("share"))  # the same for each of its sheets
+        .select_from(Sheet)
+        .outerjoin(TargetFinal, same_target(TargetFinal, Sheet))
+        .where(sight.sheets_of(scene.parts, scene.chosen), final_total.is_not(None))
+        .group_by(*target)
         .subquery()
     )
+    s, share = (_whole(one) for one in (finals.c.total, finals.c.share))
+    each = select(finals.c.object_id.label("subject_id"), s.label("s"), case((share > 1, share), else_=1).label("w")).subquery()
     w, ws = each.c.w, each.c.w * each.c.s
     parts = {"n": func.count(), "w": func.sum(w), "ws": func.sum(ws), "w2": func.sum(w * w), "w2s": func.sum(w * ws), "w2s2": func.sum(ws * ws)}
     return select(each.c.subject_id, *(part.label(name) for name, part in parts.items())).group_by(each.c.subject_id).cte("sums")

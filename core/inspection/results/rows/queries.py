@@ -8,7 +8,10 @@ from sqlalchemy import Float, Select, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.inspection.finals.queries import final_band, final_total
+from core.inspection.finals.records import TargetFinal
 from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import same_target
 from core.inspection.objects.records import InspectedObject
 from core.inspection.results import queries as results
 from core.inspection.results.league import queries as league
@@ -55,14 +58,28 @@ def items(session: Session, actor: Actor, wanted: Filter, limit: int = 15) -> pd
     )
 
 
-BEHIND = ["code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part"]
+BEHIND = [
+    "code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part", "final", "way", "inspectors",
+]  # fmt: skip
 
 
-def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, limit: int = 50) -> tuple[pd.DataFrame, int]:
-    """The sheets behind one bar, point or cell, the weakest first, and how many there are. Columns: BEHIND.
+@dataclass(frozen=True, eq=False)
+class Behind:
+    """The sheets behind one bar, point or cell. Columns: BEHIND (project and inspector are contents).
 
-    project and inspector are contents. `part` is the checkpoint's score or the item's lost points, if `mark` names one.
+    `part` is the checkpoint's score or the item's lost points, if the mark names one; `final` what the sheet's target
+    counts as, with `way` and the number of `inspectors`, where several scored it (None: the sheet is the final).
     """
+
+    sheets: pd.DataFrame
+    total: int
+    """How many sheets there are in all."""
+    targets: int
+    """How many targets they are about: what a figure counts."""
+
+
+def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, limit: int = 50) -> Behind:
+    """The sheets of the targets that `mark` stands for, the weakest first. Grades and classes go by the final value."""
     require(actor, Permission.RESULTS_READ)
     narrowed = replace(
         wanted,
@@ -72,42 +89,57 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, li
     )
     scene = sight.scene_of(session, actor, narrowed)
     query, part = _marked(session, scene, mark)
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    found = query.subquery()
+    total = session.scalar(select(func.count()).select_from(found)) or 0
+    about = select(Sheet.round_id, Sheet.project_id, Sheet.object_id).join(found, found.c.id == Sheet.id).distinct().subquery()
+    targets = session.scalar(select(func.count()).select_from(about)) or 0
     page = query.order_by(part.desc() if mark.item else part.asc(), Sheet.id).limit(limit).subquery()
-    rows = session.execute(_heads().add_columns(page.c.part).join(page, page.c.id == Sheet.id))
+    rows = session.execute(
+        _heads()
+        .add_columns(page.c.part, TargetFinal.total, TargetFinal.way, TargetFinal.sheets)
+        .join(page, page.c.id == Sheet.id)
+        .outerjoin(TargetFinal, same_target(TargetFinal, Sheet))
+    ).all()
     named = bool(mark.section or mark.item)
-    found = rows.all()
-    things = objects.named(session, {row[0].object_id for row in found})
+    things = objects.named(session, {row[0].object_id for row in rows})
     told = [
-        (s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value)
-        for s, code, name, round_code, inspector, value in found
-    ]
-    told.sort(key=lambda row: (row[-1] is not None, -(row[-1] or 0) if mark.item else row[-1] or 0, row[0]))
-    return sight.frame_of([(*row[:-1], row[-1] if named else None) for row in told], BEHIND), total
+        (
+            s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value, final,
+            way, inspectors or 1,
+        )
+        for s, code, name, round_code, inspector, value, final, way, inspectors in rows
+    ]  # fmt: skip
+    at = BEHIND.index("part")
+    told.sort(key=lambda row: (row[at] is not None, -(row[at] or 0) if mark.item else row[at] or 0, row[0]))
+    return Behind(sight.frame_of([(*row[:at], row[at] if named else None, *row[at + 1 :]) for row in told], BEHIND), total, targets)
 
 
 def _marked(session: Session, scene: sight.Scene, mark: Mark) -> tuple[Select[Any], Any]:
     """The ids of the sheets that `mark` stands for, with the number they are ordered by."""
     where = [sight.sheets_of(scene.parts, scene.chosen)]
     if mark.band:
-        where.append(Sheet.total.is_(None) if mark.band == UNRATABLE else Sheet.band == mark.band)
+        where.append(final_total.is_(None) if mark.band == UNRATABLE else final_band == mark.band)
     if mark.target:
         where.append(Sheet.object_id.in_(select(InspectedObject.id).where(InspectedObject.code == mark.target)))
     if mark.low is not None:
-        where.append(Sheet.total >= mark.low)
+        where.append(final_total >= mark.low)
     if mark.high is not None:
-        where.append(Sheet.total < mark.high)
+        where.append(final_total < mark.high)
     if mark.section:
         ids = [number for one in sight.checkpoints_of(session, scene.chosen) if one.code == mark.section for number in one.ids]
         part = SheetSection.score
-        joined = select(Sheet.id, part.label("part")).join(SheetSection, SheetSection.sheet_id == Sheet.id)
+        joined = _beside_final(select(Sheet.id, part.label("part"))).join(SheetSection, SheetSection.sheet_id == Sheet.id)
         return joined.where(*where, SheetSection.section_id.in_(ids), part.is_not(None), Sheet.total.is_not(None)), part
     if mark.item:
         versions = {one.version_id for one in scene.chosen}
         items = select(TemplateItem.id).where(TemplateItem.code == mark.item, TemplateItem.template_version_id.in_(versions))
-        joined = select(Sheet.id, Answer.loss.label("part")).join(Answer, Answer.sheet_id == Sheet.id)
+        joined = _beside_final(select(Sheet.id, Answer.loss.label("part"))).join(Answer, Answer.sheet_id == Sheet.id)
         return joined.where(*where, Answer.item_id.in_(items), Answer.loss > 0), Answer.loss
-    return select(Sheet.id, Sheet.total.label("part")).where(*where), Sheet.total
+    return _beside_final(select(Sheet.id, final_total.label("part"))).where(*where), final_total
+
+
+def _beside_final(query: Select[Any]) -> Select[Any]:
+    return query.select_from(Sheet).outerjoin(TargetFinal, same_target(TargetFinal, Sheet))
 
 
 def _heads() -> Select[Any]:
@@ -121,7 +153,7 @@ def _heads() -> Select[Any]:
 
 SHEETS = [
     "code", "project_code", "project", "department", "round_code", "round", "inspector", "state", "submitted_at", "total", "before_veto",
-    "band", "share",
+    "band", "share", "final", "way", "inspectors",
 ]  # fmt: skip
 
 
@@ -134,7 +166,8 @@ class Export:
     sections: pd.DataFrame
     ranking: league.Ranking
     sheets: pd.DataFrame
-    """Columns: SHEETS (names are contents), then a checkpoint's score under each code in `sections`."""
+    """Columns: SHEETS (names are contents; final, way and number of inspectors as in Behind), then a checkpoint's score
+    under each code in `sections`."""
     left_out: int
     """Sheets beyond what fits into a workbook."""
 
@@ -158,8 +191,9 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
     total = session.scalar(select(func.count()).select_from(Sheet).where(where)) or 0
     rows = session.execute(
         _heads()
-        .add_columns(Round.name, Department.name)
+        .add_columns(Round.name, Department.name, TargetFinal.total, TargetFinal.way, TargetFinal.sheets)
         .join(Department, Department.id == Sheet.department_id)
+        .outerjoin(TargetFinal, same_target(TargetFinal, Sheet))
         .where(where)
         .order_by(Sheet.id)
         .limit(EXPORTED_SHEETS)
@@ -174,9 +208,9 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
         scores.setdefault(sheet_id, {})[code_of[section_id]] = score
     told = [
         (
-            s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total, s.before_veto, s.band, s.share,
-            *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
+            s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total,
+            s.before_veto, s.band, s.share, final, way, inspectors or 1, *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
         )
-        for s, code, name, round_code, inspector, round_name, unit in rows
+        for s, code, name, round_code, inspector, round_name, unit, final, way, inspectors in rows
     ]
     return sight.frame_of(told, [*SHEETS, *(one.code for one in checkpoints)]), total - len(rows)

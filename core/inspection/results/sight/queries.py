@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope
 from core.errors import NotFound
+from core.inspection.finals.queries import being_scored
 from core.inspection.objects.rules import Kind
 from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
@@ -109,14 +110,23 @@ def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collecti
 
 
 def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected], states: Collection[str] | None = COUNTED) -> ColumnElement[bool]:
-    """The same as a condition on the sheets themselves: those that count, or in other states (None: in any)."""
+    """The same as a condition on the sheets themselves: those that count, or in other states (None: in any).
+
+    A sheet counts once all inspectors of its target have submitted: while one of them scores, no figure and no row tells
+    what the others found, whoever is looking.
+    """
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
         and_(Sheet.round_id.in_(ids), column[part.kind].in_(part.subjects) if part.kind in column else true())
         for part in parts
         if (ids := part.rounds(rounds))
     ]
-    return and_(true() if states is None else Sheet.state.in_(states), or_(*found)) if found else false()
+    if not found:
+        return false()
+    state = true() if states is None else Sheet.state.in_(states)
+    if states is COUNTED and any(not one.released for one in rounds):  # in a released round nobody scores any more
+        state = and_(state, or_(Sheet.round_id.in_([one.id for one in rounds if one.released]), ~being_scored()))
+    return and_(state, or_(*found))
 
 
 def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
@@ -162,7 +172,7 @@ def sums_of(session: Session, by: Sequence[ColumnElement[Any]], *where: ColumnEl
 
 
 FIGURE = ["n", "mean", "half", "low", "high"]
-"""Columns of every figure: sheets, mean (None: nothing counted), half-width and ends of the 95 % interval (None: too little data)."""
+"""Columns of every figure: targets, mean (None: nothing counted), half-width and ends of the 95 % interval (None: too little data)."""
 
 
 def told(sums: Sums | None) -> tuple[int, float | None, float | None, float | None, float | None]:

@@ -1,14 +1,14 @@
 """Answers of measured items keep the fact they took over
 
-Revision 0022.
+Revision 0024.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What the inspected side objected to a result, what became of it, and until when it may."""
