@@ -97,7 +97,7 @@ def test_it_is_taken_over_with_a_copy_and_scored_by_its_points(sheet, items, lat
     assert not one.moved(ask(measured.facts, "mei", sheet)[pace])
     with at(START + timedelta(days=100)):  # the one that was opened again is overdue by now
         assert one.moved(ask(measured.facts, "mei", sheet)[pace])
-    assert "6 records" in sheet_report.answer_said(view, view.checklist.question(pace), sheet_report.Voice(Language.ENGLISH))
+    assert "6 records" in sheet_report.answer_said(view, view.checklist.question(pace), sheet_report.Voice(Language.ENGLISH), view.answer(pace))
 
 
 def test_nothing_else_is_taken(sheet, items, later, do, refused):
