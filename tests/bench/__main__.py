@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule;
 --json FILE; --seconds N for the load.
 """
 
@@ -428,9 +428,19 @@ def engines() -> None:
     reports()
 
 
+def planning() -> None:
+    """The schedule engine, without a server or a database."""
+    from tests.bench.schedule import made, taken
+
+    small, large = taken(made(10_000)), taken(made(100_000))
+    tell("schedule of 10,000 tasks, 15,000 links", small, "ms", 100)
+    tell("schedule of 100,000 tasks, 150,000 links", large, "ms", 1500)
+    tell("ten times the tasks", large / small, "x", 15)
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
@@ -440,6 +450,8 @@ def main() -> int:
     only = set(chosen.only.split(","))
     from tests.bench.house import planted, planted_on_postgresql
 
+    if "schedule" in only:
+        planning()
     if "engines" in only:
         use(planted(0))
         engines()

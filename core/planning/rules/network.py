@@ -5,7 +5,7 @@ finish waits for the last of them, and what waits for its start for the first. S
 order: its *gate*, before all of its tasks, and its *end*, after them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.planning.rules.plan import (
@@ -68,14 +68,12 @@ def network(plan: Plan) -> Network:
     count = len(tasks)
     into: list[list[Edge]] = [[] for _ in range(count)]
     out: list[list[Edge]] = [[] for _ in range(count)]
-    for link in plan.links:
-        edge = _edge(link, places, tasks)
-        if edge is not None:
-            into[edge[1]].append(edge)
-            out[edge[0]].append(edge)
+    _link(plan.links, places, tasks, into, out)
+    summaries = [place for place in range(count) if children[place]]
+    if not summaries:
+        return Network(tasks, parent, children, into, out, _sorted({place: [edge[0] for edge in edges] for place, edges in enumerate(into)}, count, tasks), out)
     _check_family(tasks, parent, out)
     own = [list(edges) for edges in out]
-    summaries = [place for place in range(count) if children[place]]
     gated = [place for place in summaries if into[place]]
     ended = [place for place in summaries if out[place]]
     found = Network(tasks, parent, children, into, out, range(count), own)
@@ -119,19 +117,22 @@ def _outline(tasks: Sequence[Task]) -> tuple[list[int], list[list[int]]]:
     return parent, children
 
 
-def _edge(link: Link, places: dict[int, int], tasks: Sequence[Task]) -> Edge | None:
-    """None for a link from or to a task that is inactive: it holds nothing back."""
-    if link.predecessor not in places or link.successor not in places:
-        raise NoSuchTask(predecessor=link.predecessor, successor=link.successor)
-    if link.predecessor == link.successor:
-        raise LinkedToItself(task=_named(tasks[places[link.successor]]))
-    first, second = places[link.predecessor], places[link.successor]
-    if tasks[first].inactive or tasks[second].inactive:
-        return None
-    lag, elapsed = link.lag, link.elapsed
-    if link.percent:
-        lag, elapsed = round(tasks[first].duration * lag / 100), elapsed or tasks[first].elapsed
-    return first, second, int(link.type), lag, elapsed
+def _link(links: Sequence[Link], places: dict[int, int], tasks: Sequence[Task], into: Sequence[list[Edge]], out: Sequence[list[Edge]]) -> None:
+    """Sort the links to both of their ends. One from or to a task that is inactive holds nothing back."""
+    for link in links:
+        first, second = places.get(link.predecessor), places.get(link.successor)
+        if first is None or second is None:
+            raise NoSuchTask(predecessor=link.predecessor, successor=link.successor)
+        if first == second:
+            raise LinkedToItself(task=_named(tasks[second]))
+        if tasks[first].inactive or tasks[second].inactive:
+            continue
+        lag, elapsed = link.lag, link.elapsed
+        if link.percent:
+            lag, elapsed = round(tasks[first].duration * lag / 100), elapsed or tasks[first].elapsed
+        edge = (first, second, int(link.type), lag, elapsed and lag != 0)
+        into[second].append(edge)
+        out[first].append(edge)
 
 
 def _check_family(tasks: Sequence[Task], parent: Sequence[int], out: Sequence[Sequence[Edge]]) -> None:
@@ -144,16 +145,19 @@ def _check_family(tasks: Sequence[Task], parent: Sequence[int], out: Sequence[Se
                         raise LinkedToItsSummary(task=_named(tasks[low]), summary=_named(tasks[high]))
 
 
-def _sorted(needs: dict[int, Sequence[int]], count: int, tasks: Sequence[Task]) -> list[int]:
+def _sorted(needs: Mapping[int, Sequence[int]], count: int, tasks: Sequence[Task]) -> list[int]:
     """Every place after those it needs. Refuses a loop by naming it."""
-    waiting = {place: len(before) for place, before in needs.items()}
-    holds: dict[int, list[int]] = {}
+    waiting, holds = [0] * (3 * count), [[] for _ in range(3 * count)]
+    order = []
     for place, before in needs.items():
-        for one in before:
-            holds.setdefault(one, []).append(place)
-    order = [place for place, number in waiting.items() if not number]
+        if before:
+            waiting[place] = len(before)
+            for one in before:
+                holds[one].append(place)
+        else:
+            order.append(place)
     for place in order:  # grows while it is read
-        for other in holds.get(place, ()):
+        for other in holds[place]:
             waiting[other] -= 1
             if not waiting[other]:
                 order.append(other)

@@ -7,29 +7,30 @@ What has happened stands: an actual start is the early start and the late one, a
 
 from collections.abc import Sequence
 
+from core.planning.rules.counted import FF, FS, SF, SS, Counted
 from core.planning.rules.network import Edge, Network
 from core.planning.rules.plan import Constraint, Plan, Task
 from core.planning.rules.stretches import Stretch
 from core.planning.rules.worktime import Clock
 
-FF, FS, SF, SS = 0, 1, 2, 3
 (ASAP, ALAP, MUST_START, MUST_FINISH, START_FROM, START_BY, FINISH_FROM, FINISH_BY) = (one.value for one in Constraint)
 
 
 class Passes:
-    """The dates of all tasks, by place. `calculated_late_start` is what a late start would be had the task not begun."""
+    """The dates of all tasks, by place. `rest_start`: by when what remains has to go on, of those that went the long way."""
 
     def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Sequence[Stretch | None]) -> None:
         self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
         count = len(network.tasks)
         self.early_start, self.early_finish = [0] * count, [0] * count
-        self.late_start, self.late_finish, self.calculated_late_start = [0] * count, [0] * count, [0] * count
+        self.late_start, self.late_finish, self.rest_start = [0] * count, [0] * count, [None] * count
         self.project_start, self.project_finish = plan.start, plan.start
         self.leaves = [place for place in network.order if place < count]
         self.latest = _latest(network)
         self.earliest = _earliest(network)
         self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
         self._late_first = False
+        self.counted = Counted(self)
 
     def run(self) -> None:
         """Both passes. A plan that is scheduled from its finish begins where its late dates begin."""
@@ -51,14 +52,18 @@ class Passes:
 
     # ------------------------------------------------------------------ forwards
     def _forward(self) -> None:
-        count, starts, finishes = len(self.network.tasks), self.early_start, self.early_finish
+        count, counted = len(self.network.tasks), self.counted
+        asked = counted.forwards()
         for place in self.network.order:
-            if place < count:
-                starts[place], finishes[place] = self._early(place)
-            elif place < 2 * count:
-                below = list(self.network.leaves(place - count))
-                starts[place - count] = min(self._start_of(leaf) for leaf in below)
-                finishes[place - count] = max(self._finish_of(leaf) for leaf in below)
+            if place >= count:
+                if place < 2 * count:
+                    below = list(self.network.leaves(place - count))
+                    self.early_start[place - count] = min(map(self.start_of, below))
+                    self.early_finish[place - count] = max(map(self.finish_of, below))
+            elif not asked(place):
+                self.early_start[place], self.early_finish[place] = self._early(place)
+                counted.note_early(place)
+        counted.settle_early()
 
     def _early(self, place: int) -> tuple[int, int]:
         task = self.network.tasks[place]
@@ -112,24 +117,45 @@ class Passes:
             return at
         return start
 
-    def _start_of(self, place: int) -> int:
-        return self.late_start[place] if self._late_first and self.is_late[place] else self.early_start[place]
+    def start_of(self, place: int) -> int:
+        """When it starts: as early as it can, or as late if it is to be as late as possible."""
+        if self._late_first and self.is_late[place]:
+            return self.late_start[place]
+        at = self.early_start[place]
+        return self.counted.clock[place].start(self.counted.start[place]) if at is None else at
 
-    def _finish_of(self, place: int) -> int:
-        return self.late_finish[place] if self._late_first and self.is_late[place] else self.early_finish[place]
+    def finish_of(self, place: int) -> int:
+        """When it is done, in the same sense."""
+        if self._late_first and self.is_late[place]:
+            return self.late_finish[place]
+        at = self.early_finish[place]
+        return self.counted.clock[place].finish(self.counted.finish[place]) if at is None else at
+
+    def _late_start_of(self, place: int) -> int:
+        at = self.late_start[place]
+        return self.counted.clock[place].start(self.counted.late_start[place]) if at is None else at
+
+    def _rest_start_of(self, place: int) -> int:
+        at = self.rest_start[place]
+        return self._late_start_of(place) if at is None else at
+
+    def _late_finish_of(self, place: int) -> int:
+        at = self.late_finish[place]
+        return self.counted.clock[place].finish(self.counted.late_finish[place]) if at is None else at
 
     def _asked(self, edge: Edge, place: int, stretch: Stretch) -> int:
         """The start that a link asks of the task at `place`."""
         before, _, kind, lag, elapsed = edge
-        late = self._late_first and self.is_late[before] and not self.is_late[place]
-        if kind == FS:
-            at = self.late_finish[before] if late else self.early_finish[before]
-        elif kind == SS:
-            at = self.late_start[before] if late else self.early_start[before]
-        elif kind == FF:
-            at = stretch.start_of_rest(self.late_finish[before] if late else self.early_finish[before])
+        # What is itself to be as late as possible does not wait for another one that is.
+        early = self.is_late[before] and self.is_late[place]
+        if kind in (FS, FF):
+            at = self.early_finish[before] if early else self.finish_of(before)
         else:
-            at = stretch.start(self.late_start[before] if late else self.early_start[before])
+            at = self.early_start[before] if early else self.start_of(before)
+        if kind == FF:
+            at = stretch.start_of_rest(at)
+        elif kind == SF:
+            at = stretch.start(at)
         if lag:
             at = at + lag if elapsed else self.clocks[place].after(at, lag)
         return max(at, self.project_start) if kind == FF else at
@@ -140,23 +166,28 @@ class Passes:
 
     # ------------------------------------------------------------------ backwards
     def _backward(self) -> None:
-        count = len(self.network.tasks)
+        count, counted = len(self.network.tasks), self.counted
+        allowed = counted.backwards()
         first_of: dict[int, list[Edge]] = {}
         for place in reversed(self.network.order):
             if place < count:
-                self._late(place, first_of.get(place))
+                if place in first_of or not allowed(place):
+                    self._late(place, first_of.get(place))
+                    counted.note_late(place)
             elif place < 2 * count:
                 held = [edge for edge in self.network.own[place - count] if edge[2] in (SS, SF)]
                 if held:  # only the first of a summary holds back what waits for its start
-                    first = min(self.network.leaves(place - count), key=self.early_start.__getitem__)
+                    first = min(self.network.leaves(place - count), key=self.start_of)
                     first_of.setdefault(first, []).extend(held)
             else:
                 self._late_gate(place - 2 * count)
+        counted.settle_late()
 
     def _late_gate(self, place: int) -> None:
         below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
-        for dates in (self.late_start, self.late_finish, self.calculated_late_start):
-            dates[place] = min(dates[leaf] for leaf in below)
+        self.late_start[place] = min(map(self._late_start_of, below))
+        self.late_finish[place] = min(map(self._late_finish_of, below))
+        self.rest_start[place] = min(map(self._rest_start_of, below))
 
     def _is_over(self, place: int) -> bool:
         if self.network.children[place]:
@@ -167,7 +198,7 @@ class Passes:
         task, stretch = self.network.tasks[place], self.stretches[place]
         if task.fixed or stretch is None:
             self.late_start[place], self.late_finish[place] = task.late or task.early or (0, 0)
-            self.calculated_late_start[place] = self.late_start[place]
+            self.rest_start[place] = self.late_start[place]
             return
         if task.actual_finish is not None:
             finish = task.actual_finish
@@ -175,7 +206,7 @@ class Passes:
         else:
             finish = self._late_finish(place, task, stretch, [*self.network.out[place], *(more or ())])
             rest = stretch.start(finish) if task.manual else stretch.start_of_rest(finish)
-        self.calculated_late_start[place] = rest
+        self.rest_start[place] = rest
         begun = task.actual_start is not None and not (task.manual and task.actual_finish is None)
         self.late_start[place] = task.actual_start if begun else rest
         self.late_finish[place] = finish
@@ -206,11 +237,11 @@ class Passes:
         """The latest finish that a link leaves to the task at `place`."""
         _, after, kind, lag, elapsed = edge
         if kind == FS:
-            return self._without_lag(self.calculated_late_start[after], after, lag, elapsed)
+            return self._without_lag(self._rest_start_of(after), after, lag, elapsed)
         if kind == FF:
-            return self._without_lag(self.late_finish[after], after, lag, elapsed)
+            return self._without_lag(self._late_finish_of(after), after, lag, elapsed)
         if kind == SF:
-            return self._without_lag(stretch.finish(self.late_finish[after]), after, lag, elapsed)
+            return self._without_lag(stretch.finish(self._late_finish_of(after)), after, lag, elapsed)
         follower = self.network.tasks[after]
         if task.actual_start is not None:
             return self.project_finish
@@ -220,8 +251,8 @@ class Passes:
                 return self.project_finish
             return stretch.finish(other.finish_of_done(follower.actual_start))
         if task.manual:
-            return self.project_finish if self.network.out[after] else self.late_finish[after]
-        start = self._without_lag(self.clocks[place].next(self.late_start[after]), after, lag, elapsed)
+            return self.project_finish if self.network.out[after] else self._late_finish_of(after)
+        start = self._without_lag(self.clocks[place].next(self._late_start_of(after)), after, lag, elapsed)
         return stretch.finish(start)
 
     def _without_lag(self, at: int, after: int, lag: int, elapsed: bool) -> int:
@@ -249,21 +280,25 @@ def _finish_of_begun(task: Task, stretch: Stretch) -> int:
 def _latest(network: Network) -> list[int | None]:
     """By when a task has to be done: its deadline, and deadlines and latest finishes of its summaries."""
     found: list[int | None] = []
-    for place, task in enumerate(network.tasks):
-        bounds = [task.deadline]
-        for above in network.above(place):
-            one = network.tasks[above]
-            bounds += [one.deadline, one.constraint_at if one.constraint == FINISH_BY else None]
-        known = [bound for bound in bounds if bound is not None]
-        found.append(min(known) if known else None)
+    above: list[int | None] = []
+    for task, parent in zip(network.tasks, network.parent, strict=True):
+        bound = _first(task.deadline, above[parent] if parent >= 0 else None)
+        found.append(bound)
+        above.append(_first(bound, task.constraint_at) if task.constraint == FINISH_BY else bound)
     return found
+
+
+def _first(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else min(a, b)
 
 
 def _earliest(network: Network) -> list[int | None]:
     """From when on a task may start by what its summaries say."""
     found: list[int | None] = []
-    for place in range(len(network.tasks)):
-        above = [network.tasks[one] for one in network.above(place)]
-        known = [one.constraint_at for one in above if one.constraint == START_FROM and one.constraint_at is not None]
-        found.append(max(known) if known else None)
+    above: list[int | None] = []
+    for task, parent in zip(network.tasks, network.parent, strict=True):
+        bound = above[parent] if parent >= 0 else None
+        found.append(bound)
+        own = task.constraint_at if task.constraint == START_FROM else None
+        above.append(bound if own is None else own if bound is None else max(own, bound))
     return found

@@ -1,8 +1,10 @@
 """A plan in, its schedule out."""
 
+import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from core.planning.rules.calendars import Calendar, worktime, worktime_of_both
 from core.planning.rules.network import Network, network
@@ -13,8 +15,7 @@ from core.planning.rules.stretches import Own, Part, Shared, Stretch
 from core.planning.rules.worktime import ALWAYS, DAY, Clock, WorkTime
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(NamedTuple):
     """What a schedule says of one task. Times and slacks are ticks."""
 
     uid: int
@@ -49,6 +50,16 @@ def schedule(plan: Plan) -> Schedule:
 
     Refuses loops and links to nowhere, naming the tasks, and what reaches beyond the calendars.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand values that all stay: collecting would look at each of them again and again
+    try:
+        return _scheduled(plan)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _scheduled(plan: Plan) -> Schedule:
     found = network(replace(plan, tasks=[_standing(task, plan.start) for task in plan.tasks]))
     clocks = _Clocks(plan, found)
     of_task = [clocks.of(task.calendar) for task in found.tasks]
@@ -61,13 +72,11 @@ def schedule(plan: Plan) -> Schedule:
             for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
                 dates[place] = plan.start
     slacks.run()
-    rows = [
-        Dates(task.uid, *dates)
-        for task, *dates in zip(
-            found.tasks, passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
-            slacks.total, slacks.free, slacks.critical, strict=True,
-        )
-    ]  # fmt: skip
+    columns = (
+        [task.uid for task in found.tasks], passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
+        slacks.total, slacks.free, slacks.critical,
+    )  # fmt: skip
+    rows = list(map(Dates._make, zip(*columns, strict=True)))
     return Schedule(passes.project_start, passes.project_finish, rows, _conflicts(passes, found))
 
 

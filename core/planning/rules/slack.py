@@ -1,53 +1,66 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
-from core.planning.rules.network import Edge
+from itertools import chain
+
+import numpy as np
+from numpy.typing import ArrayLike
+
 from core.planning.rules.passes import FF, FS, SS, Passes
-from core.planning.rules.worktime import ALWAYS, Clock
+from core.planning.rules.worktime import ALWAYS, Clock, Ticks
+
+NEVER = np.iinfo(np.int64).max
 
 
 class Slacks:
     """Total and free slack in ticks, and the critical flag, by place; summaries get their dates here."""
 
     def __init__(self, passes: Passes) -> None:
-        self.passes, self.network, self.clocks = passes, passes.network, passes.clocks
-        count = len(self.network.tasks)
-        self.total, self.free, self.critical = [0] * count, [0] * count, [False] * count
-        self.over = [task.actual_finish is not None for task in self.network.tasks]
+        self.passes, self.network = passes, passes.network
+        tasks = self.network.tasks
+        self.over = [task.actual_finish is not None for task in tasks]
+        self.clocks: list[Clock] = [ALWAYS if task.elapsed and passes.stretches[place] else passes.clocks[place] for place, task in enumerate(tasks)]
+        """Whose time slack is counted in: an elapsed task's own, every minute."""
+        numbers = {clock: number for number, clock in enumerate(dict.fromkeys(self.clocks))}
+        self._number = np.array([numbers[clock] for clock in self.clocks], np.int64)
+        self._known = list(numbers)
+        self.total, self.free, self.critical = [0] * len(tasks), [0] * len(tasks), [False] * len(tasks)
 
     def run(self) -> None:
-        """Tasks first: the free slack of one looks at the dates of others."""
-        for place in self.passes.leaves:
-            self.total[place] = self._total(place)
-        for place in range(len(self.over) - 1, -1, -1):  # what is inside comes after its summary
+        """Dates of summaries first, then what can slip by them."""
+        passes, places = self.passes, range(len(self.over))
+        begun = [task.actual_start is not None for task in self.network.tasks]
+        for place in reversed(places):  # what is inside comes after its summary
             if self.network.children[place]:
                 self._roll_up(place)
-        for place in range(len(self.over)):
-            self.free[place] = self._free(place)
-            self.critical[place] = self.total[place] <= self.passes.plan.critical_slack and self._can_be_critical(place)
+                begun[place] = any(begun[one] for one in self.network.children[place])
+        at_start = self._between(places, passes.early_start, passes.late_start)
+        at_finish = self._between(places, passes.early_finish, passes.late_finish)
+        total = np.where(begun, at_finish, np.minimum(at_start, at_finish))
+        total[np.array(passes.is_late, bool)] = 0
+        free = self._free(total)
+        free[np.array(self.over, bool)] = 0
+        self.total, self.free = total.tolist(), np.maximum(free, 0).tolist()
+        limit = passes.plan.critical_slack
+        self.critical = [
+            slack <= limit and not over and task.percent < 100 and not task.unplaced
+            for slack, over, task in zip(self.total, self.over, self.network.tasks, strict=True)
+        ]
 
-    def _total(self, place: int) -> int:
-        if self.passes.is_late[place]:
-            return 0
-        task, clock, passes = self.network.tasks[place], self._clock(place), self.passes
-        finish = clock.between(passes.early_finish[place], passes.late_finish[place])
-        if task.actual_start is not None or (self.network.children[place] and self._begun(place)):
-            return finish
-        return min(finish, clock.between(passes.early_start[place], passes.late_start[place]))
-
-    def _clock(self, place: int) -> Clock:
-        """Whose time slack is counted in: an elapsed task's own, every minute."""
-        elapsed = self.network.tasks[place].elapsed and not self.network.children[place]
-        return ALWAYS if elapsed else self.clocks[place]
-
-    def _begun(self, place: int) -> bool:
-        return any(self.network.tasks[leaf].actual_start is not None for leaf in self.network.leaves(place))
+    def _between(self, places: ArrayLike, a: ArrayLike, b: ArrayLike) -> Ticks:
+        """The time from each a to its b on the clock of its place."""
+        places, first, second = np.asarray(places, np.int64), np.asarray(a, np.int64), np.asarray(b, np.int64)
+        found = np.zeros(len(places), np.int64)
+        for number, clock in enumerate(self._known):
+            mine = self._number[places] == number
+            found[mine] = clock.counts(second[mine]) - clock.counts(first[mine])
+        return found
 
     def _roll_up(self, place: int) -> None:
-        passes = self.passes
-        inside = [one for one in self.network.children[place] if not self._left_out(one)] or list(self.network.children[place])
-        tasks = self.network.tasks
-        starts = [passes._start_of(one) for one in inside]
-        finishes = [passes._finish_of(one) for one in inside]
+        passes, tasks = self.passes, self.network.tasks
+        children = self.network.children[place]
+        inside = [one for one in children if self.network.children[one] or not tasks[one].fixed] or children
+        starts = [passes.start_of(one) for one in inside]
+        finishes = [passes.finish_of(one) for one in inside]
         # A task that stands where somebody put it is as late as it is early, seen from its summary.
         late_starts = [passes.early_start[one] if tasks[one].manual else passes.late_start[one] for one in inside]
         late_finishes = [passes.early_finish[one] if tasks[one].manual else passes.late_finish[one] for one in inside]
@@ -58,30 +71,17 @@ class Slacks:
         passes.early_start[place], passes.early_finish[place] = min(starts), max(finishes)
         passes.late_start[place], passes.late_finish[place] = min(late_starts), max(late_finishes)
         self.over[place] = all(self.over[one] for one in inside)
-        self.total[place] = self._total(place)
 
-    def _left_out(self, place: int) -> bool:
-        task = self.network.tasks[place]
-        return task.fixed if not self.network.children[place] else False
-
-    def _free(self, place: int) -> int:
-        if self.over[place]:
-            return 0
-        edges = [] if self.network.children[place] else [edge for edge in self.network.own[place] if not self.over[edge[1]]]
-        free = min([self._room(edge) for edge in edges]) if edges else self.total[place]
-        return max(free, 0)
-
-    def _room(self, edge: Edge) -> int:
-        """How far the predecessor can slip before the link moves the successor."""
-        before, after, kind, lag, elapsed = edge
-        passes = self.passes
-        a = passes._finish_of(before) if kind in (FS, FF) else passes._start_of(before)
-        b = passes._start_of(after) if kind in (FS, SS) else passes._finish_of(after)
-        clock = self._clock(before)
-        if lag and elapsed:
-            return clock.between(a + lag, b)
-        return clock.between(a, b) - lag
-
-    def _can_be_critical(self, place: int) -> bool:
-        task = self.network.tasks[place]
-        return not self.over[place] and task.percent < 100 and not task.unplaced
+    def _free(self, total: Ticks) -> Ticks:
+        """How far each can slip before one of its links moves a successor; without successors as far as at all."""
+        own = (edges for place, edges in enumerate(self.network.own) if edges and not self.network.children[place])
+        found = np.fromiter(chain.from_iterable(chain.from_iterable(own)), np.int64).reshape(-1, 5)
+        found = found[~np.array(self.over, bool)[found[:, 1]]]
+        before, after, kind, lag, elapsed = found.T
+        starts, finishes = (np.array([one(place) for place in range(len(total))], np.int64) for one in (self.passes.start_of, self.passes.finish_of))
+        a = np.where((kind == FS) | (kind == FF), finishes[before], starts[before]) + lag * elapsed
+        b = np.where((kind == FS) | (kind == SS), starts[after], finishes[after])
+        room = self._between(before, a, b) - np.where(elapsed, 0, lag)
+        free = np.full(len(total), NEVER)
+        np.minimum.at(free, before, room)
+        return np.where(free == NEVER, total, free)

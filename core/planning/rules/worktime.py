@@ -10,6 +10,7 @@ The span that is laid out grows by itself when an answer lies beyond it, up to `
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,19 +39,27 @@ class NeverWorking(Refusal):
 
 
 class WorkTime:
-    """A calendar laid out. Times and amounts are ticks."""
+    """A calendar laid out. Times and amounts are ticks.
 
-    __slots__ = ("_done", "_ends", "_layout", "_starts", "ceiling", "first", "floor", "last", "name")
+    A *count* is working time since the beginning of the first day that was laid out, below zero before it; laying out
+    more days does not change it. Many moments have the same count: 17:00, the evening, 08:00 of the next day. Of them
+    a finish is the earliest and a start the latest.
+    """
+
+    __slots__ = ("_arrays", "_counts", "_ends", "_layout", "_since", "_starts", "ceiling", "first", "floor", "last", "name")
 
     def __init__(self, name: str, layout: Layout, first: int, last: int) -> None:
         self.name, self._layout = name, layout
+        self._since = max(first, FIRST) * DAY
         self._lay_out(max(first, FIRST), min(last, LAST))
 
     def _lay_out(self, first: int, last: int) -> None:
         starts, ends = self._layout(first, last)
         self.first, self.last, self.floor, self.ceiling = first, last, first * DAY, last * DAY
-        self._starts, self._ends = starts.tolist(), ends.tolist()
-        self._done = [0, *np.cumsum(ends - starts).tolist()]
+        before = int(np.clip(self._since - starts, 0, ends - starts).sum())
+        counts = np.concatenate([np.zeros(1, np.int64), np.cumsum(ends - starts)]) - before
+        self._arrays = starts, ends, counts
+        self._starts, self._ends, self._counts = starts.tolist(), ends.tolist(), counts.tolist()
 
     def _grow(self) -> None:
         """Twice as much time in both directions, or a refusal."""
@@ -61,38 +70,41 @@ class WorkTime:
         half = (self.last - self.first + 1) // 2
         self._lay_out(max(FIRST, self.first - half), min(LAST, self.last + half))
 
-    def worked(self, at: int) -> int:
-        """Working time from the beginning of what is laid out up to `at`. Only differences mean something."""
+    # ------------------------------------------------------------------ one question
+    def count(self, at: int) -> int:
+        """The count of a moment."""
         while not self.floor <= at <= self.ceiling:
             self._grow()
         place = bisect_right(self._starts, at) - 1
         if place < 0:
-            return 0
+            return self._counts[0]
         end = self._ends[place]
-        return self._done[place] + (at if at < end else end) - self._starts[place]
+        return self._counts[place] + (at if at < end else end) - self._starts[place]
+
+    def finish(self, count: int) -> int:
+        """The earliest moment of a count."""
+        while not self._counts[0] < count <= self._counts[-1]:
+            self._grow()
+        place = bisect_left(self._counts, count) - 1
+        return self._starts[place] + count - self._counts[place]
+
+    def start(self, count: int) -> int:
+        """The latest moment of a count."""
+        while not self._counts[0] <= count < self._counts[-1]:
+            self._grow()
+        place = bisect_right(self._counts, count) - 1
+        return self._starts[place] + count - self._counts[place]
 
     def between(self, a: int, b: int) -> int:
         """Working time from `a` to `b`, negative if `b` is earlier."""
-        if a == b:
-            return 0
-        self.worked(a if a < b else b)
-        late = self.worked(b if a < b else a)  # may lay out anew, so the other is counted again
-        return late - self.worked(a) if a < b else self.worked(b) - late
+        return self.count(b) - self.count(a)
 
     def after(self, at: int, amount: int) -> int:
         """The earliest moment by which `amount` is done from `at` on; backwards and as late as possible if it is negative."""
         if amount == 0:
             return at
-        while True:
-            goal = self.worked(at) + amount
-            if 0 <= goal <= self._done[-1]:
-                if amount > 0:
-                    place = bisect_left(self._done, goal) - 1
-                    return self._starts[place] + goal - self._done[place]
-                if goal < self._done[-1]:
-                    place = bisect_right(self._done, goal) - 1
-                    return self._starts[place] + goal - self._done[place]
-            self._grow()
+        count = self.count(at) + amount
+        return self.finish(count) if amount > 0 else self.start(count)
 
     def next(self, at: int) -> int:
         """The earliest moment from `at` on at which work can begin."""
@@ -114,6 +126,34 @@ class WorkTime:
                     return end if end < at else at
             self._grow()
 
+    # ------------------------------------------------------------------ many at once
+    def counts(self, at: Ticks) -> Ticks:
+        """`count` for many moments."""
+        if len(at):
+            self.count(int(at.min()))
+            self.count(int(at.max()))
+        starts, ends, counts = self._arrays
+        place = np.searchsorted(starts, at, "right") - 1
+        known = np.maximum(place, 0)
+        return np.where(place < 0, counts[0], counts[known] + np.minimum(at, ends[known]) - starts[known])
+
+    def finishes(self, count: Ticks) -> Ticks:
+        """`finish` for many counts."""
+        return self._moments(count, self.finish, "left")
+
+    def starts(self, count: Ticks) -> Ticks:
+        """`start` for many counts."""
+        return self._moments(count, self.start, "right")
+
+    def _moments(self, count: Ticks, one: Callable[[int], int], side: Literal["left", "right"]) -> Ticks:
+        if not len(count):
+            return count
+        one(int(count.min()))  # lays out what is needed
+        one(int(count.max()))
+        starts, _, counts = self._arrays
+        place = np.searchsorted(counts, count, side) - 1
+        return starts[place] + count - counts[place]
+
 
 class Always:
     """Elapsed time: every minute counts."""
@@ -123,7 +163,7 @@ class Always:
     def __init__(self) -> None:
         self.name = "24"
 
-    def worked(self, at: int) -> int:
+    def counts(self, at: Ticks) -> Ticks:
         return at
 
     def between(self, a: int, b: int) -> int:
