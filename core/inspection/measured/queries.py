@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.clock import now
+from core.inspection.measured import rules
 from core.inspection.measured.rules import Fact
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.queries import SheetView, guard_files
@@ -27,6 +30,28 @@ def facts_of(session: Session, sheet: Sheet, metrics_: Collection[str]) -> dict[
     period, at = _period(session, sheet), now()
     found = metrics.of_many(session, sorted(set(metrics_)), Subject.PROJECT, period, [sheet.project_id])
     return {code: Fact(values[sheet.project_id], period, at) for code, values in found.items()}
+
+
+def taken_over(session: Session, sheet: Sheet, metric: str, row: Any, raw: Decimal | None, reason: str | None) -> dict[str, Any] | None:
+    """The fact that the answer `row` to a measured item takes over, as it is kept. Refuses FactUnknown, FactMoved, FactKnown.
+
+    What was taken over once stays taken when it is said again. Asked by deeds, which have required.
+    """
+    if raw is None and reason != rules.NOT_COMPUTABLE:
+        return None
+    if raw is not None and raw == row.raw:
+        kept: dict[str, Any] | None = getattr(row, "measured", None)
+        return kept
+    fact = facts_of(session, sheet, [metric])[metric]
+    if raw is None:
+        if fact.figure.value is not None:
+            raise rules.FactKnown()
+        return None
+    if fact.figure.value is None:
+        raise rules.FactUnknown()
+    if fact.figure.value != raw:
+        raise rules.FactMoved(value=fact.figure.value)
+    return rules.frozen(fact)
 
 
 def facts(session: Session, actor: Actor, sheet_id: int) -> dict[int, Fact]:

@@ -18,7 +18,7 @@ from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
 from core.inspection.measured import rules as measured
-from core.inspection.measured.queries import facts_of
+from core.inspection.measured.queries import taken_over
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
@@ -36,7 +36,7 @@ from core.inspection.sheets.records import (
 )
 from core.inspection.sheets.rules import Spot, by_item, spot
 from core.inspection.sheets.writing.actions import _note, _scored
-from core.inspection.templates.queries import Checklist, Question, checklist
+from core.inspection.templates.queries import Checklist, checklist
 from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_, Language, pick
@@ -83,13 +83,10 @@ def _of(instance: int) -> dict[str, object]:
 def _put_answer(
     session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int, *, judged: bool = False
 ) -> tuple[dict[str, object], dict[str, object]] | None:
-    """Put an answer into its row; before and after for the trail, or None if it says so already.
-
-    `judged` by the inspector: a measured item then takes nothing but its fact.
-    """
+    """Put an answer into its row; before and after for the trail, or None if it says so already. `judged`: a measured item takes its fact only."""
     item = whole.question(row.item_id)
     raw, reason, checked = _checked(whole, row.item_id, value)
-    fact = _fact(session, sheet, item, row, raw, reason) if judged and item.draft.measured else None
+    fact = taken_over(session, sheet, item.draft.metric, row, raw, reason) if judged and item.draft.measured else None
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
     if item.draft.method is scoring.Method.SAMPLED:
@@ -108,27 +105,6 @@ def _put_answer(
     row.value_version += 1
     row.answered_at = now()
     return before, after
-
-
-def _fact(session: Session, sheet: Sheet, item: Question, row: Row, raw: Decimal | None, reason: str | None) -> dict[str, object] | None:
-    """The fact that a measured item takes over, as it is kept. Refuses FactUnknown, FactMoved, FactKnown.
-
-    What was taken over once stays taken when it is said again.
-    """
-    if raw is None and reason != measured.NOT_COMPUTABLE:
-        return None
-    if raw is not None and raw == row.raw:
-        return row.measured if isinstance(row, Answer) else None
-    fact = facts_of(session, sheet, [item.draft.metric])[item.draft.metric]
-    if raw is None:
-        if fact.figure.value is not None:
-            raise measured.FactKnown()
-        return None
-    if fact.figure.value is None:
-        raise measured.FactUnknown()
-    if fact.figure.value != raw:
-        raise measured.FactMoved(value=fact.figure.value)
-    return measured.frozen(fact)
 
 
 def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | None, str | None, int | None]:
@@ -221,8 +197,6 @@ def fill_in(
         told = {"added": [places.told(one) for one in made.values()]} if made else {}
         _note(session, actor, "sheet:fill_in", sheet, source=source, before=before, after=after, **told)
     return len(made) + sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
-
-
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------------
