@@ -22,6 +22,7 @@ from core.config import settings
 from core.demo import rules
 from core.demo.mending import Mending
 from core.demo.rules import Cast, CastPerson, CastProject, Quarter
+from core.inspection.claims import actions as claims
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
 from core.inspection.rules import Mark, Veto
@@ -31,7 +32,7 @@ from core.inspection.several.rules import Standing
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.inspection.sheets.actions import Value
-from core.inspection.sheets.rules import State
+from core.inspection.sheets.rules import State, Wrong
 from core.inspection.templates.queries import Checklist, Question, checklist
 from core.projects.queries import person_acting
 from core.words import Content, Language, pick
@@ -264,6 +265,8 @@ class Rounds:
                 self.agenda.add(moment - timedelta(hours=2), lambda shown=shown: self._contest(shown))  # type: ignore[misc]
             elif row not in quiet:
                 self.agenda.add(moment, lambda shown=shown: self._acknowledge(shown))  # type: ignore[misc]
+            elif row in quiet[1:]:
+                self.agenda.add(moment, lambda shown=shown, ends=row is quiet[1]: self._claim(shown, ends=ends))  # type: ignore[misc]
 
     def _is(self, visit: Assigned, project_id: int, inspector_id: int) -> bool:
         return self.stage.projects[visit.project.code] == project_id and self.stage.people[visit.inspector.username] == inspector_id
@@ -359,6 +362,21 @@ class Rounds:
         if ending != "undecided":
             moment = now() + timedelta(days=self.dice.randint(2, 4), hours=1)
             self.agenda.add(moment, lambda: self._decide(visit, items, ending))
+
+    def _claim(self, visit: Assigned, *, ends: bool) -> None:
+        """The group says that not its own records were looked at; the sheet is void days later, or nobody has decided yet."""
+        if self._state(visit.sheet_id) is not State.RELEASED:
+            return
+        manager, head = visit.project.manager, next(unit.head for unit in self.cast.departments if unit.code == visit.project.department)
+        reason = pick(self.cast.contests[0], Language(self._person(manager).language))
+        claims.claim(self.session, self.stage.acting(manager), visit.sheet_id, wrong=Wrong.RECORD, reason=reason)
+        decision = pick(self.cast.decisions["accepted"][0], Language(self._person(head).language))
+
+        def decide() -> None:
+            claims.decide_claim(self.session, self.stage.acting(head), visit.sheet_id, accepted=True, decision=decision)
+
+        if ends:
+            self.agenda.add(now() + timedelta(days=2, hours=1), decide)
 
     def _decide(self, visit: Assigned, items: list[int], ending: str) -> None:
         outcome = self.dice.choices(("accepted", "partly", "rejected"), (3, 3, 4))[0]

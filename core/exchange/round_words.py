@@ -13,6 +13,8 @@ from core.words import N_
 
 def appeal_kind(row: Mapping[str, Any], voice: Voice) -> str:
     """What was asked for. `row`: dossier.queries.APPEALS."""
+    if row["wrong"]:
+        return voice.t(N_("Wrong object"))
     return voice.t(N_("Final review")) if row["final"] else voice.t(N_("Contest"))
 
 
@@ -20,6 +22,8 @@ def outcome(row: Mapping[str, Any], voice: Voice) -> str:
     """What became of it."""
     if row["decided_at"] is None or row["decided_at"] != row["decided_at"]:
         return voice.t(N_("not decided yet"))
+    if row["wrong"]:
+        return voice.t(N_("the sheet is void")) if row["corrected"] else voice.t(N_("it was the right object"))
     if not row["corrected"]:
         return voice.t(N_("the score stands"))
     return voice.t(N_("another answer counts")) if row["ruled"] else voice.t(N_("to be corrected by the inspector"))

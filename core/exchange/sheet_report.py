@@ -65,7 +65,7 @@ def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
 def _score(view: SheetView, voice: Voice) -> Iterator[Block]:
     head = view.head
     yield Heading(voice.t(N_("Score")))
-    if head.state not in COUNTED and head.state is not State.SUPERSEDED:
+    if head.state not in COUNTED and head.state not in (State.SUPERSEDED, State.VOIDED):
         yield Callout(
             voice.t(N_("This sheet is not submitted: {answered} of {items} items are answered."), answered=head.answered, items=head.items),
             tone=Tone.INFO,
@@ -295,6 +295,8 @@ def _decision(objection: Objection, voice: Voice) -> str:
     if objection.decided_at is None:
         return voice.t(N_("Not decided yet."))
     outcome = voice.t(N_("to be corrected by the inspector")) if objection.corrected else voice.t(N_("the score stands"))
+    if objection.wrong:
+        outcome = voice.t(N_("the sheet is void")) if objection.corrected else voice.t(N_("it was the right object"))
     return voice.t(
         N_("Decided by {name} on {time}: {outcome}. {reason}"),
         name=voice.c(objection.decided_by), time=voice.moment(objection.decided_at), outcome=outcome, reason=objection.decision or "",

@@ -19,7 +19,7 @@ STATE_COLOURS = {
     "running": "blue", "closed": "orange", "released": "green",
     "planned": "gray", "open": "blue", "submitted": "violet", "acknowledged": "green", "contested": "orange",
     "approval_submitted": "violet", "approval_returned": "orange", "approval_approved": "green", "approval_rejected": "red", "approval_withdrawn": "gray",
-    "upheld": "green", "superseded": "gray", "missed": "red",
+    "upheld": "green", "superseded": "gray", "missed": "red", "voided": "gray",
     "followup_closed": "green", "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "new": "green", "changed": "blue", "cleared": "gray", "clash": "orange", "effective": "green", "failed": "red",
     "rise_rose": "green", "rise_same": "gray", "rise_fell": "red", "rise_waiting": "blue",
     "coverage_never": "gray", "coverage_few": "orange", "coverage_wide": "blue", "coverage_enough": "green",

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from core.inspection.sheets import queries as sheets
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.queries import Checklist, Question
+from core.inspection.templates.rules import Draft
 from core.people import actions as people
 from core.words import Language, translate, translate_count
 from tests import cast
@@ -42,7 +44,21 @@ def photo(path: Path) -> Path:
 @pytest.fixture
 def sheet(house: cast.House, do: Callable[..., Any], ask: Callable[..., Any]) -> tuple[str, Checklist]:
     """Mei's sheet of the five checkpoints for Hotline in a round that runs: its code, and what it asks."""
+    return _assigned(house, do, ask, next(one for one in exchange.library() if one.code == "five-checkpoints"))
+
+
+@pytest.fixture
+def long_sheet(house: cast.House, do: Callable[..., Any], ask: Callable[..., Any]) -> tuple[str, Checklist]:
+    """The same with forty items: as many again of each checkpoint's, at half the weight each."""
     draft = next(one for one in exchange.library() if one.code == "five-checkpoints")
+    sections = [
+        replace(section, items=tuple(replace(one, code=one.code + mark, weight=one.weight / 2) for mark in ("", "-again") for one in section.items))
+        for section in draft.sections
+    ]
+    return _assigned(house, do, ask, replace(draft, code="forty", sections=tuple(sections)))
+
+
+def _assigned(house: cast.House, do: Callable[..., Any], ask: Callable[..., Any], draft: Draft) -> tuple[str, Checklist]:
     version = do(templates.create, "ada", draft)
     house.approve("template_version", version, by="ada", then="lin")
     autumn = do(rounds.create, "lin", name="Autumn", template_version_id=version, **cast.DATES)
@@ -249,6 +265,19 @@ def _corrects(mei: Person, code: str, checklist: Checklist, plan: dict[int, Give
     mei.page.get_by_role("radio", name="Check and submit").click()
     sign(mei, "Mei")
     mei.sees("signed Mei")
+
+
+def test_forty_items_survive_a_line_that_is_lost_half_way(
+    sqlite_database: str, house: cast.House, long_sheet: tuple[str, Checklist], person: Callable[..., Person], ask: Callable[..., Any], tmp_path: Path
+) -> None:
+    code, checklist = long_sheet
+    plan = {question.id: planned(question) for question in checklist.questions}
+    assert len(plan) >= 40
+    mei = person(phone=True)
+    _scores(mei, code, checklist, plan, tmp_path)
+    view = ask(sheets.sheet, "lin", code)
+    assert view.head.state == "submitted"
+    assert {item_id: one.given for item_id, one in view.answers.items()} == plan
 
 
 def test_the_same_stations_stand_in_chinese(

@@ -26,7 +26,7 @@ from core.exchange.checklist.headings import (
     Page,
 )
 from core.exchange.workbook import NotAWorkbook
-from core.inspection.rules import Demand, Method, Veto, Weighting
+from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.inspection.templates import queries as templates
 from core.inspection.templates.rules import (
     Choice,
@@ -34,6 +34,7 @@ from core.inspection.templates.rules import (
     FaultyChecklist,
     ItemDraft,
     LevelDraft,
+    Repeat,
     SectionDraft,
     faults,
     rebalanced,
@@ -120,6 +121,12 @@ def items(pick, code: str, weight: Decimal, *, bonus: bool = False) -> ItemDraft
 
 
 @st.composite
+def repeats(pick) -> Repeat:
+    least, most = sorted(pick(st.lists(st.integers(1, 30), min_size=2, max_size=2)))
+    return Repeat(pick(contents(WORDS)), least, most, pick(st.sampled_from(Combining)))
+
+
+@st.composite
 def drafts(pick) -> Draft:
     """Any checklist that is whole."""
     sizes = pick(st.lists(st.integers(1, 3), min_size=1, max_size=3))
@@ -138,6 +145,7 @@ def drafts(pick) -> Draft:
         sections[0] = replace(sections[0], items=(*sections[0].items, extra))
         alone = pick(items(next(codes), D(0), bonus=True).filter(lambda one: one.bonus))
         sections.append(SectionDraft(next(codes), D(0), pick(contents(WORDS)), (alone,)))
+    sections = [one if any(item.bonus for item in one.items) else replace(one, repeat=pick(repeats() | st.none())) for one in sections]
     made = Draft(
         next(codes), pick(contents(WORDS)), pick(contents(PARAGRAPHS) | st.just({})), tuple(sections), weighting,
         min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)), bonus_cap=D(10),
@@ -146,6 +154,32 @@ def drafts(pick) -> Draft:
     )  # fmt: skip
     assert faults(made) == []
     return made
+
+
+PLAIN = ["Checkpoint", "Checkpoint weight", "Repeated for each", "At least so many", "At most so many", "What counts of them", "Item", "Method", "Item weight"]
+
+
+def test_a_repeated_checkpoint_of_a_foreign_table():
+    made = queries.read_excel(book(PLAIN, ["Records", 100, "Record", 2, 5, "worst", "Whole", "Yes or no", 50], ["Records", None, None, None, None, None, "Signed", "Yes or no", 50]), "x.xlsx")
+    assert made.sections[0].repeat == Repeat({"en": "Record"}, 2, 5, Combining.WORST)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (["Record", 5, 2, "mean"], "Row 2: “c1” is repeated from 5 to 2 times; it must be at least once, and at most 30 times."),
+        (["Record", 1.5, 5, "mean"], "Row 2: “At least so many”: “1.5” is not a whole number."),
+        (["Record", 1, 5, "median"], "Row 2: “What counts of them”: “median” is not known. Choose one of: Mean, Worst"),
+        ([None, 1, 5, "mean"], "Row 2: The repeated checkpoint “c1” needs a name for what is repeated, such as “Service record”."),
+    ],
+)
+def test_what_is_wrong_with_a_repetition_is_named_by_its_row(cells, said):
+    assert told(PLAIN, ["Records", 100, *cells, "Whole", "Yes or no", 100]) == [said]
+
+
+def test_two_rows_that_repeat_one_checkpoint_differently_are_a_fault():
+    found = told(PLAIN, ["Records", 100, "Record", 2, 5, "mean", "Whole", "Yes or no", 50], ["Records", None, "Record", 2, 9, "mean", "Signed", "Yes or no", 50])
+    assert found == ["Row 3: “Repeated for each” says otherwise than row 2 for the same checkpoint."]
 
 
 def test_the_library_holds_whole_checklists():

@@ -129,3 +129,57 @@ def test_a_sample_says_how_many_were_checked():
         sheet["answers"]["f2"] = wrong
         with pytest.raises(FaultySheet):
             of(sheet)
+
+
+RECORDS = {
+    "template": {
+        "veto_cap": 59,
+        "sections": [
+            {"code": "desk", "weight": 40, "items": [{"code": "calm", "weight": 100, "method": "yes_no"}]},
+            {"code": "records", "weight": 60, "repeat": {"least": 2, "most": 4, "combining": "mean"}, "items": [
+                {"code": "whole", "weight": 70, "levels": [0, 1, 2]},
+                {"code": "signed", "weight": 30, "method": "yes_no", "veto": "total"}]},
+        ],
+    },
+    "answers": {"calm": True, "whole": [1, 2, "n/a"], "signed": [True, True, True]},
+}  # fmt: skip
+
+
+def records(combining="mean", **answers):
+    sheet = deepcopy(RECORDS)
+    sheet["template"]["sections"][1]["repeat"]["combining"] = combining
+    sheet["answers"] |= answers
+    return sheet
+
+
+def test_a_section_answered_for_several_instances_by_hand():
+    """Whole: 1/2 and 1, one does not apply: 3/4. 40 + 60 * (70 * 3/4 + 30) / 100 = 89.5; by the worst of them 79."""
+    found = of(records())
+    whole = found["items"][1]
+    assert (found["total"], whole["fraction"], whole["instances"], whole["n"], whole["combining"], whole["lost"]) == (89.5, 0.75, [0.5, 1.0, None], 2, "mean", 10.5)
+    assert "instances" not in found["items"][0]
+    assert of(records("worst"))["total"] == 79.0
+
+
+def test_any_instance_vetoes_and_an_open_one_is_missing():
+    assert of(records(signed=[True, True, False])) | {"items": 0, "sections": 0} == of(records(signed=[False, True, True])) | {"items": 0, "sections": 0}
+    assert (of(records(signed=[True, True, False]))["total"], of(records(signed=[True, True, False]))["vetoes"]) == (59.0, ["signed"])
+    assert of(records(whole=[1, None, 2]))["missing"] == ["whole"]
+    assert of(records(whole=["n/a"] * 3))["not_applicable"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "answers"),
+    [
+        ("answers.whole", {"whole": 2}),
+        ("answers.whole", {"whole": [2], "signed": [True]}),
+        ("answers.whole", {"whole": [2] * 5, "signed": [True] * 5}),
+        ("answers.whole[1]", {"whole": [2, 7, 1]}),
+        ("answers.whole", {"whole": [2, 1]}),
+        ("answers.calm", {"calm": [True, True]}),
+    ],
+)
+def test_wrong_instances_are_named_by_their_path(path, answers):
+    with pytest.raises(FaultySheet) as caught:
+        of(records(**answers))
+    assert caught.value.faults[0].where == path

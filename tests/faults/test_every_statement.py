@@ -1,13 +1,17 @@
 """Every single statement of a deed fails once: the database is as before or as after, never between."""
 
 import pytest
+from sqlalchemy import select
 
+from core import db
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.errors import TryAgain
+from core.followup.records import FollowUp
+from core.inspection.claims import actions as claims
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
-from core.inspection.sheets.rules import State
+from core.inspection.sheets.rules import State, Wrong
 from tests.cast import dump, rated, sound_chain, tallies_match_a_recount, trail
 from tests.faults.failing import commit_fails, every_statement, failing
 
@@ -45,6 +49,20 @@ def test_a_revision_replaces_its_sheet_in_every_total_or_in_none(house, do, subm
     mei = house.actor("mei")
     assert every_statement(deed) >= 18
     assert (house.state(submitted), house.state(revision)) == (State.SUPERSEDED, State.SUBMITTED)
+    assert tallies_match_a_recount()
+
+
+def test_a_voided_sheet_leaves_every_total_with_its_follow_ups_or_stays(house, do, released):
+    def deed():
+        return do(claims.decide_claim, lin, released, accepted=True, decision="It was the other hotline.")
+
+    do(claims.claim, "ming", released, wrong=Wrong.PROJECT, reason="Not ours.", right_object="Harbour")
+    lin = house.actor("lin")
+    commit_fails(deed)
+    assert every_statement(deed) >= 12
+    assert (house.state(released), len(trail("sheet:decide_claim"))) == (State.VOIDED, 1)
+    with db.reading() as session:
+        assert set(session.scalars(select(FollowUp.state))) == {"cancelled"}
     assert tallies_match_a_recount()
 
 

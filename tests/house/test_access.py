@@ -310,7 +310,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     ),
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, staged.end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
-    **result_deeds.rows(Row, WHOEVER),
+    **result_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT, WHOLE, frozenset({Near.OWN, Near.PROJECT})),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     calendar.create: Row(

@@ -16,6 +16,7 @@ WRITTEN = {
     2: ("10-20T08:00", "10-20T17:00", "11-03T08:00", "11-03T17:00", 48000, 48000, False),
     3: ("10-17T08:00", "10-17T17:00", "10-30T08:00", "10-30T17:00", 43200, 0, False),
     4: ("10-21T08:00", "10-21T17:00", "11-03T08:00", "11-03T17:00", 43200, 43200, False),
+    11: ("10-17T08:00", "10-17T17:00", "10-31T08:00", "10-31T17:00", 48000, 0, False),
     12: ("10-20T08:00", "10-20T17:00", "11-03T08:00", "11-03T17:00", 48000, 48000, False),
     13: ("10-17T08:00", "10-17T17:00", "10-30T08:00", "10-30T17:00", 43200, 0, False),
     14: ("10-21T08:00", "10-21T17:00", "11-03T08:00", "11-03T17:00", 43200, 43200, False),
@@ -64,3 +65,27 @@ def test_its_dates_and_slacks_are_those_of_project(found):
         row = rows[uid]
         assert [row.early_start, row.early_finish, row.late_start, row.late_finish] == [at(f"2014-{one}") for one in dates], uid
         assert (row.total_slack * 10 // TICKS, row.free_slack * 10 // TICKS, row.critical) == (total, free, critical), uid
+
+
+def test_progress_before_the_start_of_the_project(tmp_path):
+    """Two tasks that Project 2003 let begin before the project does, one of them a quarter done: no slack, and both critical."""
+    asked = "<ConstraintType>4</ConstraintType><ConstraintDate>2016-01-04T08:00:00</ConstraintDate><CalendarUID>-1</CalendarUID>"
+    begun = "<Stop>2016-01-06T12:00:00</Stop><Resume>2016-01-06T13:00:00</Resume><PercentComplete>25</PercentComplete><ActualStart>2016-01-04T08:00:00</ActualStart>"
+    tasks = (
+        "<Task><UID>0</UID><ID>0</ID><OutlineLevel>0</OutlineLevel><Summary>1</Summary><Duration>PT80H0M0S</Duration><ActualStart>2016-01-04T08:00:00</ActualStart></Task>"
+        f"<Task><UID>1</UID><ID>1</ID><OutlineLevel>1</OutlineLevel><Duration>PT80H0M0S</Duration><RemainingDuration>PT80H0M0S</RemainingDuration>{asked}</Task>"
+        f"<Task><UID>2</UID><ID>2</ID><OutlineLevel>1</OutlineLevel><Duration>PT80H0M0S</Duration><ActualDuration>PT20H0M0S</ActualDuration><RemainingDuration>PT60H0M0S</RemainingDuration>{begun}{asked}</Task>"
+    )
+    people = "<Resources>" + "".join(f"<Resource><UID>{uid}</UID><ID>{uid}</ID><Name>R{uid}</Name><Type>1</Type><CalendarUID>{uid + 2}</CalendarUID></Resource>" for uid in (1, 2)) + "</Resources>"
+    calendars = f"<Calendar><UID>1</UID><Name>Standard</Name><IsBaseCalendar>1</IsBaseCalendar><WeekDays>{DAYS}</WeekDays></Calendar>" + "".join(
+        f"<Calendar><UID>{uid}</UID><Name>R</Name><IsBaseCalendar>0</IsBaseCalendar><BaseCalendarUID>1</BaseCalendarUID></Calendar>" for uid in (3, 4)
+    )
+    parts = "".join(
+        f"<Assignment><UID>{uid}</UID><TaskUID>{uid}</TaskUID><ResourceUID>{uid}</ResourceUID><Work>PT80H0M0S</Work><ActualWork>PT{done}H0M0S</ActualWork><RemainingWork>PT{80 - done}H0M0S</RemainingWork><Units>1</Units></Assignment>"
+        for uid, done in ((1, 0), (2, 20))
+    )
+    path = tmp_path / "plan.xml"
+    start = "<StartDate>2016-03-11T08:00:00</StartDate><CalendarUID>1</CalendarUID><MinutesPerDay>480</MinutesPerDay>"
+    path.write_text(document(tasks, calendars, f"{people}<Assignments>{parts}</Assignments>", start))
+    first, last = at("2016-01-04 08:00"), at("2016-01-15 17:00")
+    assert [tuple(row[1:]) for row in schedule(read(path)).tasks] == [(first, last, first, last, 0, 0, True)] * 3

@@ -11,7 +11,7 @@ from core.clock import now
 from core.inspection.due.records import Reminder
 from core.inspection.feedback import queries, rules
 from core.inspection.rounds.records import Round
-from core.inspection.sheets.queries import last_day
+from core.inspection.sheets.objections.queries import last_day
 from core.inspection.sheets.records import Sheet
 from core.notice.actions import tell
 from core.routines import routine

@@ -41,10 +41,7 @@ def _sheets(*where):  # type: ignore[no-untyped-def]
 
 
 def due_on(session: Session, row: Round) -> date | None:
-    """Until when the result of a round is due as it stands; None while sheets are waited for.
-
-    # house: asked by deeds, which require
-    """
+    """Until when the result of a round is due as it stands; None while sheets are waited for."""
     found = session.execute(_sheets(Sheet.round_id == row.id)).one_or_none()
     return None if found is None else _due(session, row, found.last, int(found.waiting or 0) + int(found.missed or 0))
 
@@ -126,10 +123,7 @@ def overdue(session: Session) -> list[Owed]:
 
 
 def inspected(session: Session, project_ids: Collection[int]) -> dict[int, tuple[Project, frozenset[int]]]:
-    """The inspected side of some projects: manager and members.
-
-    # house: asked by deeds, which require
-    """
+    """The inspected side of some projects: manager and members."""
     found = {project.id: (project, {project.manager_id}) for project in session.scalars(select(Project).where(Project.id.in_(project_ids)))}
     for project_id, person_id in session.execute(select(Member.project_id, Member.person_id).where(Member.project_id.in_(project_ids))):
         found[project_id][1].add(person_id)

@@ -52,6 +52,17 @@ def after_correction(session: Session, actor: Actor, row: Round, sheet: Sheet, r
     return {"opened": _open(session, actor, row, [sheet]), "cancelled": cancelled}
 
 
+def after_voiding(session: Session, actor: Actor, sheet: Sheet) -> list[str]:
+    """A sheet was about the wrong object: what it called for and is not closed is cancelled. Returns the codes.
+
+    # house: part of another deed, which requires and notes
+    """
+    still = [one for one in engine_queries.of_source(session, queries.KIND, sheet.id) if State(one.state) in OPEN]
+    for one in still:
+        engine.end(session, actor, one, sheet.code, step=Step.CORRECTED)
+    return [one.code for one in still]
+
+
 def _open(session: Session, actor: Actor, row: Round, sheets: Collection[Sheet]) -> list[str]:
     if not sheets:
         return []

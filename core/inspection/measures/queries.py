@@ -38,7 +38,7 @@ def grounds(session: Session) -> Select[Any]:
 def overturned(session: Session) -> Select[Any]:
     """Decided contests: 1 where the decision called for a correction."""
     rows = _row(local_day(session, Contest.decided_at), Contest.corrected.is_(True)).join(Contest, Contest.sheet_id == Sheet.id)
-    return rows.where(Contest.decided_at.is_not(None))
+    return rows.where(Contest.decided_at.is_not(None), Contest.wrong.is_(None))  # a wrong object says nothing of the score
 
 
 def feedback_in_time(session: Session) -> Select[Any]:

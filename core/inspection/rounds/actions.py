@@ -105,15 +105,16 @@ def assign(session: Session, actor: Actor, round_id: int, *, project_id: int, in
 
 
 def give(
-    session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int, code: str = "", target: Target | None = None
+    session: Session, actor: Actor, row: Round, *, project_id: int, inspector_id: int, code: str = "", target: Target | None = None, late: bool = False
 ) -> tuple[Sheet, Person, Project]:
-    """A target's sheet in a round that is held, for an inspector; `target` where the caller has looked it up. Refuses as `assign` does.
+    """A target's sheet in a round that is held, for an inspector; `target` where the caller has looked it up, `late` also once
+    its scoring is over. Refuses as `assign` does.
 
     # house: part of another deed, which notes
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.ROUND_LEAD, project_reach(project))
-    if row.state not in (rules.State.DRAFT, rules.State.RUNNING):
+    if row.state not in (rules.State.DRAFT, rules.State.RUNNING) and not late:
         raise WrongState()
     inspector = person_for_update(session, inspector_id)
     language = actor.language or Language.ENGLISH
@@ -137,12 +138,12 @@ def give(
         object_id=object_id,
         department_id=project.department_id,
         inspector_id=inspector.id,
-        state=SheetState.OPEN if row.state == rules.State.RUNNING else SheetState.PLANNED,
+        state=SheetState.PLANNED if row.state == rules.State.DRAFT else SheetState.OPEN,
         revision=0,
         items=sum(one.asked(0) for one in templates.checklist(session, row.template_version_id).checkpoints),
         answered=0,
     )
-    held = held_target(session, Key(row.id, project.id, object_id)) if row.state == rules.State.RUNNING else None
+    held = held_target(session, Key(row.id, project.id, object_id)) if row.state != rules.State.DRAFT else None
     session.add(sheet)
     session.flush()  # house: the id is needed for the trail
     if held is not None:  # whoever joins scores blind: what was counted waits for her

@@ -20,7 +20,7 @@ from core.inspection.objects.rules import Kind, NotATarget
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
 from core.inspection.sheets.records import Sheet
-from core.inspection.sheets.rules import PUBLISHED
+from core.inspection.sheets.rules import SHOWN
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.records import Template, TemplateVersion
 from core.people.records import Person
@@ -300,7 +300,7 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
     frame = pd.DataFrame(session.execute(query).all(), columns=[*columns, "department_id", "inspector_id", "object_id"])
     if not leads and actor.scope(Permission.SHEET_READ) is not Scope.ALL:
         # The inspected side follows the progress, but sees no score before its release.
-        frame.loc[~frame["state"].isin(PUBLISHED) & ~frame["department_id"].isin(actor.department_ids), ["total", "band"]] = None
+        frame.loc[~frame["state"].isin(SHOWN) & ~frame["department_id"].isin(actor.department_ids), ["total", "band"]] = None
     if Role.INSPECTOR in actor.roles:  # who inspects beside others scores without knowing their scores
         target = pd.Series(list(zip(frame["project_code"], frame["object_id"], strict=True)), index=frame.index, dtype=object)
         mine = frame["inspector_id"] == actor.id

@@ -22,7 +22,7 @@ from core.inspection.measured.queries import taken_over
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
-from core.inspection.sheets.objections.queries import last_day, objections_of, released_at
+from core.inspection.sheets.objections.queries import decided_before, last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
     Answer,
@@ -424,15 +424,16 @@ def contest(
     else, about items that were contested). Refuses Empty, TooLong, ContestTooLate, ContestedAlready, OnlyWhatWasContested,
     TooManyFiles, InstanceUnknown, WrongState (also while the result is being corrected).
     """
-    sheet = _answerable(session, actor, sheet_id)
-    before = objections_of(session, sheet)
+    sheet = answerable(session, actor, sheet_id)
+    objected = objections_of(session, sheet)
+    before = [one for one in objected if not one.wrong]
     if any(one.final for one in before):
         raise rules.ContestedAlready()
     final = bool(before)
     allowed = (rules.State.RELEASED, rules.State.UPHELD) if final else (rules.State.RELEASED,)
     if sheet.state not in allowed or queries.revision_of(session, sheet_id):
         raise WrongState()
-    last = last_day(session, released_at(session, sheet), before, sheet.department_id, settled_at=sheet.submitted_at)
+    last = last_day(session, released_at(session, sheet), objected, sheet.department_id, settled_at=sheet.submitted_at)
     if last is not None and today() > last:
         raise rules.ContestTooLate(day=last.isoformat())
     clean = _reason(reason)
@@ -468,8 +469,8 @@ def contest(
     return sheet.id
 
 
-def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
-    """The sheet, locked, if `actor` belongs to the inspected side and sees it."""
+def answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
+    """The sheet, locked, if `actor` belongs to the inspected side and sees it. # house: part of another deed, which notes"""
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_RESPOND, queries.reach(sheet))
     if sheet.project_id not in actor.project_ids or sheet.state not in rules.PUBLISHED:
@@ -480,14 +481,17 @@ def _answerable(session: Session, actor: Actor, sheet_id: int) -> Sheet:
 
 
 def _released(session: Session, actor: Actor, sheet_id: int) -> Sheet:
-    sheet = _answerable(session, actor, sheet_id)
+    sheet = answerable(session, actor, sheet_id)
     if sheet.state != rules.State.RELEASED or queries.revision_of(session, sheet_id):
         raise WrongState()
     return sheet
 
 
-def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, list[Contest]]:
-    """A contested sheet, locked, with what is to be decided, for somebody who may: neither scorer, nor inspected, nor first decider."""
+def decidable(session: Session, actor: Actor, sheet_id: int, *, objects: bool = False) -> tuple[Sheet, list[Contest]]:
+    """A contested sheet, locked, with what is to be decided, for somebody who may: neither scorer, nor inspected, nor first decider.
+
+    `objects`: whether the sheet is about the right object, rather than its score. # house: part of another deed, which notes
+    """
     sheet = queries.sheet_for_update(session, sheet_id)
     require(actor, Permission.SHEET_DECIDE, queries.reach(sheet))
     if actor.id == sheet.inspector_id or sheet.project_id in actor.project_ids:
@@ -495,7 +499,9 @@ def _decidable(session: Session, actor: Actor, sheet_id: int) -> tuple[Sheet, li
     if sheet.state != rules.State.CONTESTED:
         raise WrongState()
     rows = queries.open_contests(session, sheet_id)
-    if any(row.final for row in rows) and actor.id in {one.decided_by_id for one in objections_of(session, sheet)}:
+    if any(bool(row.wrong) is not objects for row in rows):
+        raise WrongState() if objects else rules.ObjectContested()
+    if decided_before(actor, objections_of(session, sheet)):
         raise rules.DecidedBefore()
     return sheet, rows
 
@@ -505,7 +511,7 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
 
     Refuses NotYourDecision, DecidedBefore, RescoredAlready, Incomplete, WrongState and what the scale refuses.
     """
-    sheet, rows = _decidable(session, actor, sheet_id)
+    sheet, rows = decidable(session, actor, sheet_id)
     whole = checklist(session, sheet.template_version_id)
     wanted = [row for row in rows if row.item_id]
     if queries.blind_scores(session, [row.id for row in wanted], actor.id):
@@ -535,7 +541,7 @@ def decide(
     """
     its_round = queries.round_of(session, sheet_id)
     held = held_beside(session, sheet_id)
-    sheet, rows = _decidable(session, actor, sheet_id)
+    sheet, rows = decidable(session, actor, sheet_id)
     wanted = {row.id for row in rows if row.item_id}
     if wanted != {score.contest_id for score in queries.blind_scores(session, wanted, actor.id)}:
         raise rules.NotRescored()

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from core.inspection.measured.rules import Taken
 from core.inspection.rules import Given, Mark
-from core.inspection.sheets.rules import Blind, Position, Spot
+from core.inspection.sheets.rules import Blind, Position, Spot, Wrong
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,9 @@ class Objection:
     blind: tuple[Blind, ...] = ()
     instance: int = 0
     """Of an item of a repeated checkpoint: which of its instances."""
+    wrong: Wrong | None = None
+    """Set where not the score was contested but the object."""
+    right_object: str | None = None
 
     @property
     def spot(self) -> Spot | None:

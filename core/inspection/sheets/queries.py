@@ -22,7 +22,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.kept import Answered, Attached, Instance, Objection
-from core.inspection.sheets.objections.queries import chain_of, last_day, objections
+from core.inspection.sheets.objections import queries as objecting
 from core.inspection.sheets.records import (
     Answer,
     Contest,
@@ -33,7 +33,7 @@ from core.inspection.sheets.records import (
     SheetInstance,
     SheetSection,
 )
-from core.inspection.sheets.rules import COUNTED, PUBLISHED, Spot, State, by_item
+from core.inspection.sheets.rules import COUNTED, SHOWN, Spot, State, by_item
 from core.inspection.templates.queries import Checklist, Checkpoint, checklist
 from core.inspection.templates.rules import ItemDraft
 from core.people.records import Person
@@ -111,6 +111,15 @@ class SheetView:
     """For which instances the repeated checkpoints are answered, in the order in which they were added."""
     final: Told | None = None
     """What the sheet's target counts as, where several inspected it and all have submitted."""
+    object_until: date | None = None
+    """The last day to say that this was the wrong object, or to ask for the final review of that, for whom may."""
+    instead_code: str | None = None
+    """The voided sheet in whose place this one stands, or the sheet that stands in the place of this voided one."""
+
+    @property
+    def claim(self) -> Objection | None:
+        """That this was the wrong object, where it is not decided yet."""
+        return next((one for one in self.objections if one.wrong and one.decided_at is None), None)
 
     def answer(self, item_id: int, instance: int = 0) -> Answered:
         """What is kept about an item, or of a repeated checkpoint about the item in one of its instances."""
@@ -180,7 +189,7 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     if scope is Scope.ALL:
         return open_eyed
     own = Sheet.inspector_id == actor.id
-    published = Sheet.state.in_(PUBLISHED)
+    published = Sheet.state.in_(SHOWN)
     reasons: list[ColumnElement[bool]] = [own]
     if scope >= Scope.PROJECT and actor.project_ids:
         # What is said of a colleague is between her and who manages the project.
@@ -240,7 +249,7 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         raise NotFound()
     record = row[0]
     head = _head(row, objects.named(session, {record.object_id}))
-    objected = objections(session, chain_of(session, head.id))
+    objected = objecting.objections(session, objecting.chain_of(session, head.id))
     newer = session.scalar(select(Sheet.code).where(Sheet.revises_id == head.id))
     scoring = actor.id == head.inspector_id and within(actor, Permission.SHEET_SCORE, reach(record))
     parts = session.execute(
@@ -249,14 +258,14 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         )
     )
     inspected = within(actor, Permission.SHEET_RESPOND, reach(record)) and head.project_id in actor.project_ids and newer is None
-    reviewed = any(one.final for one in objected)
+    reviewed = any(one.final and not one.wrong for one in objected)
     responding = inspected and (head.state is State.RELEASED or (head.state is State.UPHELD and not reviewed))
     deciding = (
         head.state is State.CONTESTED
         and within(actor, Permission.SHEET_DECIDE, reach(record))
         and actor.id != head.inspector_id
         and head.project_id not in actor.project_ids
-        and not (_asked_again(objected) and actor.id in {one.decided_by_id for one in objected})
+        and not objecting.decided_before(actor, objected)
     )
     whole = checklist(session, head.template_version_id)
     view = SheetView(
@@ -273,18 +282,18 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         and head.state in (State.SUBMITTED, State.RELEASED)
         and newer is None
         and within(actor, Permission.SHEET_REVISE, reach(record)),
-        contest_until=last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
+        contest_until=objecting.last_day(session, head.released_at, objected, head.department_id, settled_at=head.submitted_at)
         if responding and not reviewed
         else None,
         instances=_instances(session, head.id) if whole.repeated else (),
+        object_until=objecting.object_day(session, head.released_at, objected, head.department_id)
+        if inspected and head.state in (State.RELEASED, State.UPHELD)
+        else None,
+        instead_code=objecting.instead(session, record),
         final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
     to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
     return _blinded(view, to_score) if deciding and to_score else view
-
-
-def _asked_again(objections: Sequence[Objection]) -> bool:
-    return any(one.final and one.decided_at is None for one in objections)
 
 
 def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
@@ -550,7 +559,7 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
     """Contested sheets of which the actor decided the first contest: on the sheet itself or on the one it corrects."""
-    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id)
+    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id, Contest.wrong.is_(None))
     return select(Sheet.id).where(Sheet.state == State.CONTESTED, or_(Sheet.id.in_(decided), Sheet.revises_id.in_(decided)))
 
 

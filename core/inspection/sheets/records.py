@@ -33,6 +33,8 @@ class Sheet(Record):
     revision: Mapped[int] = mapped_column(Integer, default=0)
     revises_id: Mapped[int | None] = mapped_column(ForeignKey("sheets.id"))
     revision_reason: Mapped[str | None] = mapped_column(Text)
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("sheets.id"), index=True)
+    """The voided sheet in whose place it was assigned: that one was about the wrong object."""
     items: Mapped[int] = mapped_column(Integer)
     answered: Mapped[int] = mapped_column(Integer, default=0)
     started_at: Mapped[datetime | None]
@@ -160,6 +162,10 @@ class Contest(Record):
     decided_at: Mapped[datetime | None]
     final: Mapped[bool | None] = mapped_column(Boolean)
     """Whether it asks for the final review of a decision, after which there is no other."""
+    wrong: Mapped[str | None] = mapped_column(String(10))
+    """What is wrong of the object: set where not the score is contested but what was scored."""
+    right_object: Mapped[str | None] = mapped_column(String(200))
+    """What should have been inspected, in the words of the inspected side."""
     proposed_mark: Mapped[str | None] = mapped_column(String(16))
     proposed_raw: Mapped[Decimal | None] = mapped_column(Exact(4))
     proposed_na_reason: Mapped[str | None] = mapped_column(String(40))

@@ -49,6 +49,8 @@ class State(StrEnum):
     UPHELD = "upheld"
     SUPERSEDED = "superseded"
     MISSED = "missed"
+    VOIDED = "voided"
+    """About the wrong object, as was decided: kept with its reason, counted nowhere."""
 
     @property
     def label(self) -> str:
@@ -62,6 +64,7 @@ class State(StrEnum):
             State.UPHELD: N_("Upheld"),
             State.SUPERSEDED: N_("Superseded"),
             State.MISSED: N_("Missed"),
+            State.VOIDED: N_("Voided"),
         }[self]
 
 
@@ -69,6 +72,24 @@ COUNTED = frozenset({State.SUBMITTED, State.RELEASED, State.ACKNOWLEDGED, State.
 """States whose score counts in the results."""
 PUBLISHED = frozenset({State.RELEASED, State.ACKNOWLEDGED, State.CONTESTED, State.UPHELD})
 """States that the inspected side sees."""
+SHOWN = PUBLISHED | {State.VOIDED}
+"""The same with what was voided since: whose it was not may read why."""
+
+
+class Wrong(StrEnum):
+    """What is wrong of a sheet's object, where the inspected side says that it was not theirs."""
+
+    PROJECT = "project"
+    PERIOD = "period"
+    RECORD = "record"
+
+    @property
+    def label(self) -> str:
+        return {
+            Wrong.PROJECT: N_("Another project was inspected"),
+            Wrong.PERIOD: N_("It lies outside the period"),
+            Wrong.RECORD: N_("Other records than ours were looked at"),
+        }[self]
 
 
 class Locked(Refusal):
@@ -151,6 +172,10 @@ class RescoredAlready(Refusal):
 
 class DecidedBefore(Refusal):
     message = N_("The final review is decided by somebody who did not decide the first contest.")
+
+
+class ObjectContested(Refusal):
+    message = N_("Whether this was the right object is to be decided first. Decide that, then the score.")
 
 
 class NotYourDecision(Refusal):

@@ -22,6 +22,7 @@ FF, FS, SF, SS = 0, 1, 2, 3
 FROM_BELOW = (Constraint.AS_SOON_AS_POSSIBLE, Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN)
 """Constraints that say nothing about how late a task may be."""
 Dates = list[int | None]
+Quick = list[Sequence[tuple[int, int, int, int, bool]] | None]
 
 
 class Counted:
@@ -29,22 +30,32 @@ class Counted:
 
     def __init__(self, passes: "Passes") -> None:
         self.passes = passes
-        network, tasks = passes.network, passes.network.tasks
+        tasks = passes.network.tasks
         self.clock = [self._clock_of(place) for place in range(len(tasks))]
         self.length = [0 if (stretch := passes.stretches[place]) is None or self.clock[place] is None else stretch.duration for place in range(len(tasks))]
         self.start, self.finish = [0] * len(tasks), [0] * len(tasks)
         self.late_start, self.late_finish = [0] * len(tasks), [0] * len(tasks)
-        clock = self.clock
-        self.into = [
-            network.into[place] if (mine := clock[place]) is not None and network.into[place] and task.constraint in UNDATED and not task.delay
-            and passes.earliest[place] is None and all(clock[edge[0]] is mine and not edge[4] for edge in network.into[place]) else None
-            for place, task in enumerate(tasks)
-        ]  # fmt: skip
-        self.out = [
-            network.out[place] if (mine := clock[place]) is not None and task.constraint in FROM_BELOW and passes.latest[place] is None
-            and (network.out[place] or not passes.plan.several_critical_paths) and all(clock[edge[1]] is mine and not edge[4] for edge in network.out[place]) else None
-            for place, task in enumerate(tasks)
-        ]  # fmt: skip
+        self.into, self.out = self._quick()
+
+    def _quick(self) -> tuple[Quick, Quick]:
+        """The links by which a place is counted, forwards and backwards; None where it goes the long way."""
+        passes, network, clock = self.passes, self.passes.network, self.clock
+        into: Quick = list(network.into)
+        out: Quick = list(network.out)
+        for place, (task, mine) in enumerate(zip(network.tasks, clock, strict=True)):
+            if mine is None or task.constraint not in UNDATED or task.delay or passes.earliest[place] is not None:
+                into[place] = None
+            if mine is None or task.constraint not in FROM_BELOW or passes.latest[place] is not None:
+                out[place] = None
+            for before, _, _, _, elapsed in network.into[place]:
+                if elapsed or clock[before] is not mine:
+                    into[place] = None
+            for _, after, _, _, elapsed in network.out[place]:
+                if elapsed or clock[after] is not mine:
+                    out[place] = None
+            if passes.plan.several_critical_paths and not network.out[place]:
+                out[place] = None
+        return into, out
 
     def _clock_of(self, place: int) -> WorkTime | None:
         task, stretch = self.passes.network.tasks[place], self.passes.stretches[place]
@@ -81,6 +92,8 @@ class Counted:
                     at = start[before] + lag - own
                 if most is None or at > most:
                     most = at
+            if most is None:
+                most = first[place]
             start[place], finish[place] = most, most + own
             early_start[place] = early_finish[place] = None
             return True

@@ -39,9 +39,8 @@ def board(actor: Actor, project: str = "") -> None:
             st.caption(t("No follow-up of an inspection is closed yet."))
             return
         st.markdown("\n".join(f"- **{c(one.name)}** {_counts(Counter(one.counts))} · {t('inspected again: {n}', n=one.n)}" for one in queries.by_department(found)))
-        wish = st.segmented_control(
-            t("Which"), list(Change), format_func=lambda change: t(Change(change).label), key="results:rise_which", label_visibility="collapsed"
-        )
+        names = {one.value: t(one.label) for one in Change}
+        wish = st.segmented_control(t("Which"), list(names), format_func=lambda code: names[code], key="results:rise_which", label_visibility="collapsed")
         chosen = [one for one in found if wish is None or one.change == wish]
         page = max(1, int(st.session_state.get("results:rise_page") or 1))
         st.markdown("\n".join(_line(one) for one in chosen[(page - 1) * PAGE : page * PAGE]) or t("None."))

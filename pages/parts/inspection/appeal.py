@@ -23,6 +23,7 @@ from core.inspection.templates.rules import Choice
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
+from pages.parts.inspection import claims
 from pages.parts.inspection.explanation import called, contested_key, spot_code
 from pages.parts.inspection.sheet import UPLOADS, picture, said, typed_number
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, short, t
@@ -36,10 +37,14 @@ def responses(view: SheetView, actor: Actor) -> None:
         _objection(view, objection)
     if view.mine_to_respond:
         _respond(view, actor)
+    claims.respond(view, actor, _judged, finished)
     if view.mine_to_rescore:
         _rescore(view, actor)
+    elif view.mine_to_decide and view.claim:
+        claims.decide(view, actor, finished)
     elif view.mine_to_decide:
         _decide(view, actor)
+    claims.instead(view, actor, finished)
 
 
 def _told(view: SheetView, item_id: int | None, position: Any) -> str:
@@ -49,9 +54,12 @@ def _told(view: SheetView, item_id: int | None, position: Any) -> str:
 
 def _objection(view: SheetView, objection: Objection) -> None:
     item = called(view, objection.spot)
-    kind = N_("Final review asked for") if objection.final else N_("Contested")
+    kind = N_("Final review asked for") if objection.final else N_("Wrong object") if objection.wrong else N_("Contested")
     with st.container(border=True):
-        lines = [f":orange[:material/gavel:] **{labelled(kind, escaped(item))}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
+        head = t(kind) if objection.wrong else labelled(kind, escaped(item))
+        lines = [f":orange[:material/gavel:] **{head}** · {c(objection.by)} · {moment(objection.at)}", escaped(objection.reason)]
+        if objection.wrong:
+            lines.append(claims.told(objection))
         if objection.proposed:
             lines.append(labelled(N_("Proposed"), _told(view, objection.item_id, objection.proposed)))
         lines += [
@@ -65,7 +73,9 @@ def _objection(view: SheetView, objection: Objection) -> None:
                         picture(one)
         if objection.decided_at:
             outcome = t("the score stands")
-            if objection.corrected:
+            if objection.wrong:
+                outcome = claims.outcome(objection)
+            elif objection.corrected:
                 outcome = t("changed to {answer}", answer=said_plain(view, objection)) if objection.ruled else t("to be corrected")
             st.markdown(
                 f"**{labelled(N_('Decision'), outcome)}** · {c(objection.decided_by)} · {moment(objection.decided_at)}  \n"
@@ -119,7 +129,8 @@ def answer_field(question: Question, na_reasons: Sequence[Choice], key: str, lab
 
 def _respond(view: SheetView, actor: Actor) -> None:
     head = view.head
-    again = bool(view.objections)
+    before_now = [one for one in view.objections if not one.wrong]
+    again = bool(before_now)
     with st.container(border=True):
         st.markdown(f"**{t('Your answer to this result')}**")
         st.caption(
@@ -136,7 +147,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
         form = Form(actor, "contest", record=head.code, version=head.revision)
         if not form.opened():
             return
-        before = {one.spot for one in view.objections}
+        before = {one.spot for one in before_now}
         offered = [place for q in view.checklist.questions for place in view.places_of(q.id) if not again or place in before]
         places = {spot_code(place): place for place in offered}
         codes = {code: f"{called(view, place)} · {content(view.checklist.question(place.item_id).draft.text)}" for code, place in places.items()}

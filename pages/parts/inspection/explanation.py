@@ -101,7 +101,7 @@ def _look_into(view: SheetView, bars: Sequence[Step], names: dict[str, str], pic
             with st.container(horizontal=True):
                 for place in view.places_of(item_id):
                     st.button(
-                        t("Contest {item}", item=called(view, place)), key=f"contest_bar:{view.head.id}:{item_id}:{place.instance}",
+                        t("Contest {item}", item=called(view, place)), key=f"contest_bar:{view.head.id}:{spot_code(place)}",
                         icon=":material/gavel:", on_click=_add, args=(view.head.id, place),
                     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from core.projects.rules import CUSTOMER_TYPES
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.inspection import explanation
+from pages.parts.inspection import claims, explanation
 from pages.parts.inspection.answered import card
 from pages.parts.inspection.appeal import responses
 from pages.parts.inspection.sheet import AskedFor
@@ -70,12 +70,13 @@ def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     head = view.head
     if view.newer_code:
         st.info(t("A correction of this sheet exists: {code}", code=view.newer_code) + f" [{t('Open')}](/Scoring_sheet?sheet={view.newer_code})")
+    claims.standing(view)
     if head.revision_reason:
         st.info(t("This sheet corrects an earlier one. Reason: {reason}", reason=head.revision_reason), icon=":material/edit:")
     if view.mine_to_rescore:
         responses(view, actor)
         return
-    if head.state in COUNTED or head.state is State.SUPERSEDED:
+    if head.state in COUNTED or head.state in (State.SUPERSEDED, State.VOIDED):
         _score(view)
     responses(view, actor)
     if view.mine_to_revise:

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, Role
 from core.errors import Refusal
 from core.fields import decimal
 from core.inspection.appeals import queries as appeals
+from core.inspection.claims import queries as claims
 from core.inspection.sheets import queries
 from core.inspection.sheets.rules import State
 from core.words import N_
@@ -86,6 +87,10 @@ def _overturned(actor: Actor) -> None:
     if not actor.may(Permission.SHEET_DECIDE):
         return
     with st.expander(t("Contests and how they ended"), icon=":material/gavel:"):
+        found = ask(claims.claims, actor)
+        if found.claimed:
+            facts = {"claimed": found.claimed, "accepted": found.accepted, "open": found.open}
+            st.markdown(t("Wrong object: {claimed} said so, {accepted} voided, {open} to decide. This says nothing of the inspector's severity.", **facts))
         frame = ask(appeals.overturned, actor)
         if frame.empty:
             st.caption(t("No item was contested yet."))

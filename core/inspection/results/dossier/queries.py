@@ -128,7 +128,7 @@ class Dossier:
 
 APPEALS = [
     "sheet", "project_code", "project", "item", "by", "at", "reason", "proposed", "ruled", "corrected", "decision", "decided_by", "decided_at",
-    "final",
+    "final", "wrong", "right_object",
 ]  # fmt: skip
 """`proposed` and `ruled` are Positions or None."""
 FOLLOWUPS = ["code", "sheet", "project_code", "project", "title", "finding", "measure", "owner", "state", "priority", "due_on", "overdue", "opened_at", "closed_at", "effect"]
@@ -197,11 +197,8 @@ def _several(session: Session, scene: sight.Scene, row: Round) -> tuple[several.
     return tuple(one for one in several.of_round(session, row) if one.project_id in seen)
 
 
-def hidden(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:
-    """(sheet, item) that `actor` may be asked to score blind and has not: contested, and not decided yet.
-
-    # house: asked within other questions, which require
-    """
+def _blind(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:
+    """(sheet, item) that `actor` may be asked to score blind and has not: contested, and not decided yet."""
     if not actor.may(Permission.SHEET_DECIDE):
         return frozenset()
     scored = select(ContestScore.id).where(ContestScore.contest_id == Contest.id, ContestScore.by_id == actor.id).exists()
@@ -228,7 +225,7 @@ def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | No
         .order_by(Contest.id)
         .limit(limit)
     )
-    blind = hidden(session, actor, scene.chosen[0].id)
+    blind = _blind(session, actor, scene.chosen[0].id)
     found, told = [], session.execute(query).all()
     things = objects.named(session, {row.object_id for row in told})
     for one, sheet, code, name, item, by, decided_by, object_id in told:
@@ -239,6 +236,7 @@ def _appeals(session: Session, actor: Actor, scene: sight.Scene, limit: int | No
             None if closed else position(one.proposed_mark, one.proposed_raw, one.proposed_na_reason, one.proposed_checked),
             position(one.ruled_mark, one.ruled_raw, one.ruled_na_reason, one.ruled_checked),
             one.corrected, one.decision, decided_by, one.decided_at, bool(one.final),
+            one.wrong, one.right_object,
         ))  # fmt: skip
     return sight.frame_of(found, APPEALS)
 
@@ -357,7 +355,7 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
     count = session.scalar(select(func.count()).select_from(Answer).join(Sheet, Sheet.id == Answer.sheet_id).where(mine)) or 0
     if count > rules.ANSWERS_AT_MOST:
         raise rules.TooManyAnswers(count=count, limit=rules.ANSWERS_AT_MOST)
-    closed = hidden(session, actor, row.id)
+    closed = _blind(session, actor, row.id)
     draw = samples.accepted(session, row.id)
     frame = samples.units_of(draw) if draw is not None and rounds.within_lead(actor, row) else ()
     codes = frozenset(session.scalars(select(Sheet.code).where(Sheet.id.in_({sheet_id for sheet_id, _ in closed})))) if closed else frozenset()
