@@ -1,14 +1,14 @@
 """Answers of measured items keep the fact they took over
 
-Revision 0024.
+Revision 0025.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
