@@ -17,6 +17,7 @@ import core.followup.measures.queries
 import core.followup.queries
 import core.followup.records
 import core.inspection.claims.actions
+import core.inspection.context.queries
 import core.inspection.due.actions
 import core.inspection.due.records
 import core.inspection.feedback.actions

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.inspection.sheets import queries
+from core.inspection.staffing import queries as staffing
 from core.words import N_
 from pages.parts import comments
 from pages.parts.desk import ask
@@ -22,7 +23,7 @@ if not code:
 view = ask(queries.sheet, actor, code)
 asked_for = beside.of_sheet(actor, view.head.id)
 st.title(c(view.head.target), anchor=False)
-review.facts(view)
+review.facts(view, ask(staffing.planned, actor, view.head.round_id) if view.mine_to_score else None)
 if view.mine_to_score:
     sheet.fill(view, actor, asked_for)
     offline.panel(view, actor)

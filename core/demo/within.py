@@ -33,6 +33,8 @@ RECORDS = 9
 """Of each of two projects."""
 DRAWN = 8
 LEFT_OPEN = 2
+WEIGHED = ("heavy_workload", "short_staffed", "complex_case", "difficult_customer")
+"""What inspectors say weighed on the work, now and then."""
 
 
 @dataclass
@@ -124,5 +126,6 @@ class Within:
                     sheets.attach(self.stage.session, inspector, sheet_id, lack.item_id, data=dice.choice(self.stage.pictures), kind="jpeg", name="on-site.jpg")
                 else:
                     sheets.write_note(self.stage.session, inspector, sheet_id, lack.item_id, pick(dice.choice(notes), inspector.language), seen=0)
+        context = [dice.choice(WEIGHED)] if dice.random() < 0.4 else []
         with at(moment + timedelta(minutes=6)):
-            sheets.submit(self.stage.session, inspector, sheet_id, signature=inspector.name)
+            sheets.submit(self.stage.session, inspector, sheet_id, signature=inspector.name, context=context)

@@ -16,27 +16,30 @@ from core.inspection.sheets.queries import Answered, Instance, Objection, SheetV
 from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Repeat
-from core.words import N_, Language
+from core.words import N_, Content, Language
 
 THUMBNAIL_SIDE = 900
 PICTURE_CM = 8.5
 PICTURES_PER_ITEM = 4
 
 
-def sheet_report(view: SheetView, language: Language, pictures: Mapping[int, bytes]) -> Report:
-    """The report of `view` in `language`. `pictures` are the evidence's bytes by file id; what is no picture is named only."""
+def sheet_report(view: SheetView, language: Language, pictures: Mapping[int, bytes], factors: Mapping[str, Content] | None = None) -> Report:
+    """The report of `view` in `language`. `pictures` are the evidence's bytes by file id; what is no picture is named only.
+
+    `factors` are the names of context factors by code.
+    """
     voice, head = Voice(language), view.head
     return Report(
         title=voice.t(N_("Scoring sheet {code}"), code=head.code),
         subtitle=voice.c(head.target),
         language=language,
-        facts=tuple(_facts(view, voice)),
+        facts=tuple(_facts(view, voice, factors or {})),
         blocks=(*_score(view, voice), *_items(view, voice, pictures), *_objections(view, voice)),
         footer=f"{head.code} · {voice.c(head.target)}",
     )
 
 
-def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
+def _facts(view: SheetView, voice: Voice, factors: Mapping[str, Content]) -> Iterator[tuple[str, str]]:
     head = view.head
     yield voice.t(N_("Project")), f"{head.project_code} · {voice.c(head.project)}"
     if head.object is not None:
@@ -53,6 +56,9 @@ def _facts(view: SheetView, voice: Voice) -> Iterator[tuple[str, str]]:
         yield voice.t(N_("Signed")), head.signature or ""
     else:
         yield voice.t(N_("Due")), voice.day(head.due_on)
+    if head.context or head.context_remark:
+        said = voice.several(voice.c(factors.get(code)) or code for code in head.context)
+        yield voice.t(N_("What weighed on this work")), " – ".join(one for one in (said, head.context_remark) if one)
     if head.revision_reason:
         yield voice.t(N_("Reason for the correction")), head.revision_reason
     if view.newer_code:

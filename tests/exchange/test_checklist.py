@@ -105,7 +105,7 @@ def items(pick, code: str, weight: Decimal, *, bonus: bool = False) -> ItemDraft
         code, weight, pick(contents(PARAGRAPHS)),
         standard=pick(contents(PARAGRAPHS) | st.just({})), evidence=pick(contents(PARAGRAPHS) | st.just({})), unit=pick(contents(WORDS) | st.just({})),
         evidence_required=pick(st.booleans()), veto=pick(st.sampled_from(Veto)), method=method,
-        demands=demands, demands_at=pick(numbers(0, 100)) if demands else D(100),
+        demands=demands, demands_at=pick(numbers(0, 100)) if demands else D(100), minutes=pick(numbers(0, 60) | st.just(D(0))),
     )  # fmt: skip
     if method is Method.LEVELS:
         points = sorted(pick(st.sets(numbers(-50, 200), min_size=2, max_size=4)))
@@ -145,10 +145,12 @@ def drafts(pick) -> Draft:
         sections[0] = replace(sections[0], items=(*sections[0].items, extra))
         alone = pick(items(next(codes), D(0), bonus=True).filter(lambda one: one.bonus))
         sections.append(SectionDraft(next(codes), D(0), pick(contents(WORDS)), (alone,)))
-    sections = [one if any(item.bonus for item in one.items) else replace(one, repeat=pick(repeats() | st.none())) for one in sections]
+    sections = [
+        one if any(item.method.value in ("bonus", "measured") for item in one.items) else replace(one, repeat=pick(repeats() | st.none())) for one in sections
+    ]  # fmt: skip
     made = Draft(
         next(codes), pick(contents(WORDS)), pick(contents(PARAGRAPHS) | st.just({})), tuple(sections), weighting,
-        min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)), bonus_cap=D(10),
+        min_applicable=pick(numbers(0, 1).filter(bool)), veto_cap=pick(numbers(0, 100)), bonus_cap=D(10), minutes=pick(numbers(0, 600) | st.just(D(0))),
         bands=(Choice(next(codes), pick(contents(WORDS)), pick(numbers(1, 100))), Choice(next(codes), pick(contents(WORDS)))),
         na_reasons=tuple(Choice(next(codes), pick(contents(WORDS))) for _ in range(2)),
     )  # fmt: skip

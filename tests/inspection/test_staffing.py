@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from core import db, work
 from core.clock import now, today
 from core.errors import NotFound, NotPermitted, TooLong
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.rules import NotAnInspector
-from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.records import Answer, Evidence, Sheet
 from core.inspection.staffing import actions, queries, rules
 from core.inspection.staffing.rules import QUALIFICATION, Policy
 from core.inspection.templates.queries import version_row
@@ -116,11 +116,32 @@ def codes(session, actor, round_id):
 
 class TestTimes:
     def test_planned_and_real_time_stand_side_by_side(self, house, do, ask, submitted):
+        """Entries 50, 48, 40 and 20 minutes before the signature: a pause of twenty minutes twice."""
+        at = now()
         with db.writing() as session:
-            session.execute(update(Sheet).where(Sheet.id == house.sheet).values(started_at=now() - timedelta(minutes=25), submitted_at=now()))
+            session.execute(update(Sheet).where(Sheet.id == house.sheet).values(started_at=at - timedelta(minutes=50), submitted_at=at))
+            session.execute(update(Evidence).where(Evidence.sheet_id == house.sheet).values(added_at=at - timedelta(minutes=20)))
+            rows = session.scalars(select(Answer.id).where(Answer.sheet_id == house.sheet).order_by(Answer.id)).all()
+            for answer_id, before in zip(rows, (48, 40, 40, 40, 20), strict=True):
+                session.execute(update(Answer).where(Answer.id == answer_id).values(answered_at=at - timedelta(minutes=before)))
         do(rounds.assign, "lin", house.round, project_id=house.projects["hotline"], inspector_id=house.people["kit"])
-        told = {row.inspector["en"]: tuple(row)[2:] for row in ask(queries.times, "lin", house.round).itertuples()}
-        assert told == {"Mei": (1, 1, 10, 25, 25), "Kit": (1, 0, 10, None, None)}
+        told = {row.inspector["en"]: tuple(row)[2:] for row in ask(queries.times, "lin", house.round)[0].itertuples()}
+        assert told == {"Mei": (1, 1, 10, 10, 10, 10, 10), "Kit": (1, 0, 10, 0, None, None, None)}
+        each = ask(queries.times, "lin", house.round)[1]
+        assert each["planned"].tolist() == [10, 10]
+        assert each["active"].tolist() == [None, 10]  # Kit's, then Mei's
+
+    def test_the_database_counts_as_the_rule_does(self, house, ask, submitted):
+        at = now()
+        moments = [timedelta(seconds=one) for one in (0, 61, 900, 1799.5, 2700, 4000)]  # gaps: 61, 839, 899.5, 900.5 (a pause), 1300 (a pause)
+        with db.writing() as session:
+            session.execute(update(Sheet).where(Sheet.id == house.sheet).values(started_at=at, submitted_at=at + moments[-1]))
+            session.execute(update(Evidence).where(Evidence.sheet_id == house.sheet).values(added_at=at))
+            rows = session.scalars(select(Answer.id).where(Answer.sheet_id == house.sheet).order_by(Answer.id)).all()
+            for answer_id, after in zip(rows, moments, strict=False):
+                session.execute(update(Answer).where(Answer.id == answer_id).values(answered_at=at + after))
+            found = queries.active(session, [house.sheet])
+        assert found == {house.sheet: rules.active_minutes(at + one for one in moments)} == {house.sheet: 29}
 
     def test_only_who_leads_the_round_sees_them(self, house, ask):
         for who in ("hu", "mo", "mei"):

@@ -1,19 +1,53 @@
 """Spreading sheets over inspectors: examples and laws."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.inspection.staffing.rules import Demand, median, planned, propose
+from core.inspection.staffing.rules import Demand, active_minutes, median, propose
+from core.inspection.templates.rules import ItemDraft, planned_minutes
 
 DEMANDS = st.dictionaries(
     st.from_regex(r"P[0-9]{1,2}", fullmatch=True), st.tuples(st.integers(1, 2), st.frozensets(st.integers(1, 5))), max_size=12
 ).map(lambda found: [Demand(code, wanted, allowed) for code, (wanted, allowed) in found.items()])
 
 
+def item(minutes: str = "0") -> ItemDraft:
+    return ItemDraft("x", Decimal(1), {"en": "x"}, minutes=Decimal(minutes))
+
+
 def test_planned_time_is_rounded_up_to_whole_minutes():
-    assert [planned(items, Decimal("1.5")) for items in (0, 1, 2, 3)] == [0, 2, 3, 5]
+    usual = Decimal("1.5")
+    assert [planned_minutes([item()] * count, Decimal(0), usual) for count in (0, 1, 2, 3)] == [0, 2, 3, 5]
+    assert planned_minutes([item("4"), item(), item("0.5")], Decimal(0), usual) == 6  # 4 + 1.5 + 0.5
+    assert planned_minutes([item("4"), item()], Decimal("30.2"), usual) == 31  # the whole is said: its items do not count
+
+
+class TestActiveMinutes:
+    START = datetime(2026, 5, 4, 9, 0, tzinfo=UTC)
+
+    def worked(self, *minutes):
+        return active_minutes(self.START + timedelta(minutes=one) for one in minutes)
+
+    def test_pauses_over_a_quarter_of_an_hour_are_left_out(self):
+        assert self.worked(0, 10, 25) == 25  # 10 and 15: a pause of just a quarter of an hour still counts
+        assert self.worked(0, 10, 26) == 10  # 16 is a pause
+        assert self.worked(0, 5, 24 * 60, 24 * 60 + 7) == 12  # over night
+
+    def test_one_entry_is_no_minute_and_none_is_unknown(self):
+        assert self.worked(3) == 0
+        assert self.worked() is None
+
+    @given(st.lists(st.integers(0, 500), min_size=1, max_size=30), st.randoms())
+    def test_the_order_does_not_matter_and_it_never_exceeds_the_span(self, minutes, random):
+        shuffled = list(minutes)
+        random.shuffle(shuffled)
+        worked = self.worked(*minutes)
+        assert worked == self.worked(*shuffled)
+        assert 0 <= worked <= max(minutes) - min(minutes)
+        assert self.worked(*minutes, *range(min(minutes), max(minutes), 15)) == max(minutes) - min(minutes)  # no pause is long enough
 
 
 def test_the_least_loaded_takes_the_next():

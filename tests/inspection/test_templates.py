@@ -236,6 +236,8 @@ class TestFaults:
             ),
             (with_item(demands_at=D(101)), "The share at or below which something is demanded must be between 0 and 100 percent."),
             (with_item(demands_at=D("0.00001")), "{number} has more than {places} decimal places."),
+            (with_item(minutes=D(-1)), "The planned minutes must be between 0 and {most}."),
+            (replace(draft(), minutes=D(1441)), "The planned minutes must be between 0 and {most}."),
             (with_item(weight=D("49.99999")), "The weight of “{code}” may have at most 4 decimal places."),
             (with_item(weight=D(40)), "The item weights of “{code}” total {total}, not 100."),
             (replace(draft(), weighting=Weighting.BY_ITEM), "The weights of all items total {total}, not 100."),

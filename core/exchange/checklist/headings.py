@@ -58,6 +58,7 @@ class Field(StrEnum):
     DEMANDS_AT = "demands_at"
     METRIC = "metric"
     POINTS = "points"
+    MINUTES = "minutes"
     SETTING = "setting"
     VALUE = "value"
     WORDING = "wording"
@@ -67,6 +68,7 @@ class Field(StrEnum):
     MIN_APPLICABLE = "min_applicable"
     VETO_CAP = "veto_cap"
     BONUS_CAP = "bonus_cap"
+    WHOLE_MINUTES = "whole_minutes"
     FLOOR = "floor"
 
 
@@ -118,6 +120,7 @@ HEADINGS: Mapping[Field, Words] = {
     ),
     Field.METRIC: _words("Measured by|Measure", "实测指标口径|实测口径", "實測衡量指標|實測指標"),
     Field.POINTS: _words("Points by value (value=percent)|Points by value", "实测值得分（值=百分比）|实测值得分", "實測值得分（值=百分比）|實測值得分"),
+    Field.MINUTES: _words("Planned minutes|Minutes", "计划用时（分钟）|计划分钟|用时", "計畫用時（分鐘）|計畫分鐘|用時"),
     Field.SETTING: _words("Setting", "设置项", "設定項目"),
     Field.VALUE: _words("Value", "值", "值"),
     Field.WORDING: _words("Text", "文字|文本", "文字"),
@@ -127,12 +130,13 @@ HEADINGS: Mapping[Field, Words] = {
     Field.MIN_APPLICABLE: _words("Smallest applicable share", "最低适用比例", "最低適用比例"),
     Field.VETO_CAP: _words("Cap after a veto", "否决后上限", "否決後上限"),
     Field.BONUS_CAP: _words("Cap of bonus points|Bonus cap", "加分上限", "加分上限"),
+    Field.WHOLE_MINUTES: _words("Planned minutes of the whole", "整表计划用时（分钟）", "整表計畫用時（分鐘）"),
     Field.FLOOR: _words("From", "起始分|下限", "起始分|下限"),
 }
 
 ITEM_FIELDS = tuple(Field)[: tuple(Field).index(Field.SETTING)]
 SETTINGS_COLUMNS = (Field.SETTING, Field.VALUE, Field.WORDING)
-SETTINGS_FIELDS = (Field.CODE, Field.NAME, Field.DESCRIPTION, Field.WEIGHTING, Field.MIN_APPLICABLE, Field.VETO_CAP, Field.BONUS_CAP)
+SETTINGS_FIELDS = (Field.CODE, Field.NAME, Field.DESCRIPTION, Field.WEIGHTING, Field.MIN_APPLICABLE, Field.VETO_CAP, Field.BONUS_CAP, Field.WHOLE_MINUTES)
 CHOICE_FIELDS = {Page.GRADES: (Field.CODE, Field.FLOOR, Field.NAME), Page.REASONS: (Field.CODE, Field.NAME)}
 CONTENTS = frozenset(
     {Field.CHECKPOINT, Field.REPEATED, Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.UNIT, Field.NAME, Field.WORDING}

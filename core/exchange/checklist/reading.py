@@ -92,6 +92,7 @@ class _Settings:
     min_applicable: Decimal = Decimal("0.60")
     veto_cap: Decimal = Decimal(0)
     bonus_cap: Decimal = Decimal(0)
+    minutes: Decimal = Decimal(0)
     row: tuple[str, int] | None = None
 
     @classmethod
@@ -124,6 +125,8 @@ class _Settings:
             self.min_applicable = self.min_applicable if share is None else share
         elif what is Field.BONUS_CAP:
             self.bonus_cap = line.number(Field.VALUE, self.bonus_cap)
+        elif what is Field.WHOLE_MINUTES:
+            self.minutes = line.number(Field.VALUE, self.minutes)
         else:
             self.veto_cap = line.number(Field.VALUE, self.veto_cap)
 
@@ -196,6 +199,7 @@ class _Reader:
             bands=bands,
             na_reasons=reasons,
             bonus_cap=settings.bonus_cap,
+            minutes=settings.minutes,
         )
         if self.checkpoint_lacks_weight if weighting is Weighting.BY_SECTION else self.item_lacks_weight:
             self.unsure.add(code)
@@ -307,6 +311,7 @@ class _Reader:
             demands_at=line.number(Field.DEMANDS_AT, HUNDRED),
             metric=line.text(Field.METRIC),
             points=line.parsed(Field.POINTS, points_of, N_("“{column}”: “{value}” is not a list of points. Write them as 70=0, 95=100.")) or (),
+            minutes=line.number(Field.MINUTES, Decimal(0)),
         )
 
     def _method(self, line: Line, has_levels: bool) -> Method:

@@ -49,12 +49,12 @@ REASONS = (
 )
 """The reasons for “not applicable” of a file that brings none."""
 
-_DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bonus_cap", "bands", "na_reasons", "sections"}
+_DRAFT_KEYS = {"code", "name", "description", "weighting", "min_applicable", "veto_cap", "bonus_cap", "minutes", "bands", "na_reasons", "sections"}
 _SECTION_KEYS = {"code", "name", "weight", "compared", "items", "repeat"}
 _REPEAT_KEYS = {"name", "least", "most", "combining"}
 _ITEM_KEYS = {
     "code", "weight", "text", "standard", "rule", "evidence", "unit", "evidence_required", "veto", "method", "levels",
-    "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "metric", "points",
+    "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "metric", "points", "minutes",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", "name", "from"}
 _LEVEL_KEYS = {"points", "name"}
@@ -84,6 +84,7 @@ def from_table(table: Mapping[str, Any]) -> Draft:
         bands=_choices(found, "bands", BANDS),
         na_reasons=_choices(found, "na_reasons", REASONS),
         bonus_cap=found.number("bonus_cap", Decimal(0)),
+        minutes=found.number("minutes", Decimal(0)),
     )
     wrong = (found.faults + faults(draft))[:FAULT_LIMIT]
     if wrong:
@@ -157,6 +158,7 @@ def _item(found: "_Table") -> ItemDraft:
         demands_at=found.number("demands_at", Decimal(100)),
         metric=found.text("metric"),
         points=found.points("points"),
+        minutes=found.number("minutes", Decimal(0)),
     )
 
 
@@ -277,6 +279,7 @@ def to_table(draft: Draft) -> dict[str, Any]:
         "min_applicable": plain(draft.min_applicable),
         "veto_cap": plain(draft.veto_cap),
         "bonus_cap": plain(draft.bonus_cap),
+        **({"minutes": plain(draft.minutes)} if draft.minutes else {}),
         "name": dict(draft.name),
         "description": dict(draft.description),
         "bands": [{"code": band.code, "from": plain(band.floor), "name": dict(band.name)} for band in draft.bands],
@@ -299,7 +302,7 @@ def _repeat_table(repeat: Repeat) -> dict[str, Any]:
 def _item_table(item: ItemDraft) -> dict[str, Any]:
     table: dict[str, Any] = {"code": item.code, "weight": plain(item.weight), "method": item.method.value}
     usual = ItemDraft(item.code, item.weight, item.text)
-    for name in ("minimum", "maximum", "per_finding", "cap", "demands_at"):
+    for name in ("minimum", "maximum", "per_finding", "cap", "demands_at", "minutes"):
         if getattr(item, name) != getattr(usual, name):
             table[name] = plain(getattr(item, name))
     table["evidence_required"] = item.evidence_required

@@ -20,7 +20,8 @@ SPARE_ROWS = 50
 
 _NUMBERS = frozenset(
     {
-        Field.CHECKPOINT_WEIGHT, Field.LEAST, Field.MOST, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT, Field.FLOOR,
+        Field.CHECKPOINT_WEIGHT, Field.LEAST, Field.MOST, Field.MINIMUM, Field.MAXIMUM, Field.PER_FINDING, Field.CAP, Field.WEIGHT, Field.DEMANDS_AT,
+        Field.MINUTES, Field.FLOOR,
     }
 )
 _WIDE = frozenset({Field.TEXT, Field.STANDARD, Field.RULE, Field.EVIDENCE, Field.LEVELS, Field.WORDING})
@@ -114,6 +115,7 @@ def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:
         unless_usual(lambda one: one.demands_at),
         item.metric or None,
         points_text(item.points) or None,
+        unless_usual(lambda one: one.minutes),
     )
 
 
@@ -134,6 +136,7 @@ def _setting_rows(draft: Draft, language: Language) -> list[tuple[object, ...]]:
         (Field.MIN_APPLICABLE, draft.min_applicable, no_texts),
         (Field.VETO_CAP, draft.veto_cap, no_texts),
         (Field.BONUS_CAP, draft.bonus_cap, no_texts),
+        *([(Field.WHOLE_MINUTES, draft.minutes, no_texts)] if draft.minutes else []),
     ]
     return [(headings.title(field, language), value, *texts) for field, value, texts in values]
 

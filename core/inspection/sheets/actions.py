@@ -1,6 +1,6 @@
 """Deeds on scoring sheets."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
+from core.inspection.context.actions import weigh
 from core.inspection.feedback.actions import tell_results
 from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import Held, held_beside
@@ -242,10 +243,11 @@ def detach(session: Session, actor: Actor, sheet_id: int, item_id: int, *, file_
     return file_id
 
 
-def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> int:
+def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str, context: Collection[str] = (), context_remark: str = "") -> int:
     """Lock the sheet with its score. A revision replaces the sheet it revises in the same deed.
 
-    Refuses TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
+    `context` are codes of what weighed on the work, with a remark in one's own words: they stand beside the score and
+    change nothing in it. Refuses NotAnEntry, TooLong, TooFewInstances, Incomplete, SignatureDiffers, Locked, RoundOver, NotStarted.
     """
     its_round = queries.round_of(session, sheet_id)
     held = held_beside(session, sheet_id)
@@ -268,13 +270,14 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str) -> 
         raise rules.Incomplete(count=len(left))
     if not rules.signed_as(signature, list(person.name.values())):
         raise rules.SignatureDiffers(name=actor.name)
+    weighed = weigh(session, sheet, context, context_remark)
     replaced, mended = _settle(session, actor, its_round, held, sheet, whole, rows, signature)
     _note(
         session, actor, "sheet:submit", sheet,
         total=sheet.total, before_veto=sheet.before_veto, band=sheet.band, share=sheet.share, vetoes=sheet.vetoes,
         replaces=replaced.code if replaced else None,
         replaced_total=replaced.total if replaced else None,
-        followups=mended,
+        followups=mended, **weighed,
     )  # fmt: skip
     return sheet.id
 
@@ -357,6 +360,8 @@ def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
         revision=sheet.revision + 1,
         revises_id=sheet.id,
         revision_reason=reason,
+        context=sheet.context,
+        context_remark=sheet.context_remark,
         items=sheet.items,
         answered=sheet.answered,
         started_at=now(),

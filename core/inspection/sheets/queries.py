@@ -82,6 +82,10 @@ class SheetHead:
     object: Named | None = None
     """What of the project is inspected; None: the project itself."""
 
+    context: tuple[str, ...] = ()
+    """Codes of the context factors that the inspector named."""
+    context_remark: str = ""
+
     @property
     def target(self) -> dict[str, str]:
         """What is inspected is called: the project, or with it before what of it is meant."""
@@ -233,6 +237,7 @@ def _head(row: Row[Any], things: Mapping[int, Named]) -> SheetHead:
         p.id, p.code, p.name, p.customer, s.department_id, p.manager_id,
         s.inspector_id, inspector, username, s.template_version_id, s.items, s.answered,
         s.submitted_at, s.signature, s.total, s.before_veto, s.share, s.band, tuple(s.vetoes or ()), things.get(s.object_id),
+        tuple(s.context or ()), s.context_remark or "",
     )  # fmt: skip
 
 
@@ -506,13 +511,8 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
     if filter_.high is not None:
         where.append(Sheet.total < filter_.high)
     base = _heads().where(*where)
-    total = session.scalar(
-        select(func.count())
-        .select_from(Sheet)
-        .join(Round, Round.id == Sheet.round_id)
-        .join(Project, Project.id == Sheet.project_id)
-        .where(*where)
-    )
+    joined = select(func.count()).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
+    total = session.scalar(joined.where(*where))
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
     heads = _heads_of(session, page)
     frame = pd.DataFrame(

@@ -45,6 +45,9 @@ class Sheet(Record):
     share: Mapped[Decimal | None] = mapped_column(Exact(6))
     band: Mapped[str | None] = mapped_column(String(40))
     vetoes: Mapped[list[Any] | None] = mapped_column(Facts)
+    context: Mapped[list[Any] | None] = mapped_column(Facts)
+    """Codes of the context factors that the inspector named; they change no score."""
+    context_remark: Mapped[str | None] = mapped_column(Text)
 
 
 class SheetSection(Record):

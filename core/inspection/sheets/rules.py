@@ -18,6 +18,9 @@ NOTE_LIMIT = 2000
 LABEL_LIMIT, REMARK_LIMIT = 80, 1000
 REASON_LIMIT = 1000
 SIGNATURE_LIMIT = 60
+CONTEXT_FACTORS = "context_factor"
+"""The reference table of what may weigh on the work that is scored."""
+CONTEXT_LIMIT = 500
 FILES_PER_ITEM = 12
 
 FILES_AN_ITEM = declare(Setting(

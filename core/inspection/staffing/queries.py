@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import and_, func, select
+from sqlalchemy import Float, Select, and_, case, cast, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Role, require
@@ -17,7 +18,7 @@ from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import conflict
-from core.inspection.sheets.records import Sheet
+from core.inspection.sheets.records import Answer, Evidence, InstanceAnswer, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import rules
 from core.inspection.staffing.records import Qualification
@@ -68,9 +69,14 @@ def _inspectors(session: Session) -> list[Person]:
 
 def _waiting(session: Session, minutes_an_item: Decimal) -> dict[int, int]:
     rows = session.execute(
-        select(Sheet.inspector_id, func.sum(Sheet.items)).where(Sheet.state.in_(WAITING), Sheet.revision == 0).group_by(Sheet.inspector_id)
+        select(Sheet.inspector_id, Sheet.template_version_id, func.count())
+        .where(Sheet.state.in_(WAITING), Sheet.revision == 0)
+        .group_by(Sheet.inspector_id, Sheet.template_version_id)
     )
-    return {inspector: rules.planned(int(items), minutes_an_item) for inspector, items in rows}
+    found: dict[int, int] = {}
+    for inspector, version_id, count in rows:
+        found[inspector] = found.get(inspector, 0) + int(count) * checklist(session, version_id).planned(minutes_an_item)
+    return found
 
 
 def inspectors(session: Session, actor: Actor, round_id: int) -> list[Inspector]:
@@ -111,8 +117,8 @@ def proposal(session: Session, actor: Actor, round_id: int, *, wanted: Mapping[s
         )
         if missing > 0:
             demands.append(Demand(target.code, missing, allowed))
-    items = len(checklist(session, row.template_version_id).questions)
-    return rules.propose(demands, _waiting(session, minutes_an_item), rules.planned(items, minutes_an_item), [one.id for one in people])
+    minutes = checklist(session, row.template_version_id).planned(minutes_an_item)
+    return rules.propose(demands, _waiting(session, minutes_an_item), minutes, [one.id for one in people])
 
 
 def _members(session: Session, project_ids: Collection[int]) -> dict[int, frozenset[int]]:
@@ -204,35 +210,80 @@ def can_be_qualified(session: Session, actor: Actor) -> tuple[list[Inspector], l
     return [Inspector(one.id, one.username, one.name, 0) for one in _inspectors(session)], list(newest.values())
 
 
-TIMES = ["inspector", "sheets", "submitted", "planned", "taken", "quickest"]
+TIMES = ["inspector", "sheets", "submitted", "planned", "planned_all", "active", "active_all", "quickest"]
 
 
-def times(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
-    """How long the sheets of a round took, by inspector. Columns: TIMES.
+SPENT = ["code", "project", "inspector", "planned", "active"]
 
-    inspector is a content; planned is the minutes a sheet should take, taken the median of those submitted, quickest the
-    shortest (both None where none is submitted). From the first answer to the signature; revisions do not count.
+
+def times(session: Session, actor: Actor, round_id: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How long the sheets of a round took, by inspector (columns: TIMES) and each for itself (SPENT).
+
+    project (with what of it is inspected) and inspector are contents; planned is the minutes a sheet should take, planned_all those of all submitted ones; active the
+    median of the minutes really worked on them, active_all their sum, quickest the least (None where none is submitted).
+    Worked: between entries that are no longer apart than `rules.IDLE`, until the signature; revisions do not count.
     """
     row = _led(session, actor, round_id)
-    minutes = rules.planned(len(checklist(session, row.template_version_id).questions), value(session, rules.MINUTES_AN_ITEM, row.department_id))
+    minutes = planned_of(session, row)
     rows = session.execute(
-        select(Person.username, Person.name, Sheet.started_at, Sheet.submitted_at)
+        select(Sheet.id, Sheet.code, Sheet.object_id, Project.name.label("project"), Person.username, Person.name.label("inspector"))
         .join(Person, Person.id == Sheet.inspector_id)
         .join(Project, Project.id == Sheet.project_id)
         .where(Sheet.round_id == round_id, Sheet.revision == 0, visible_to(actor, Permission.ROUND_LEAD))
         .order_by(Person.username, Sheet.id)
-    )
+    ).all()
+    worked = active(session, select(Sheet.id).where(Sheet.round_id == round_id, Sheet.revision == 0, Sheet.submitted_at.is_not(None)))
+    things = objects.named(session, {one.object_id for one in rows})
     names: dict[str, dict[str, str]] = {}
     taken: dict[str, list[int | None]] = {}
-    for username, name, started, submitted in rows:
-        names[username] = name
-        done = None if started is None or submitted is None else int((submitted - started).total_seconds() // 60)
-        taken.setdefault(username, []).append(done)
+    each = []
+    for one in rows:
+        names[one.username] = one.inspector
+        taken.setdefault(one.username, []).append(worked.get(one.id))
+        each.append((one.code, objects.label(one.project, things.get(one.object_id)), one.inspector, minutes, worked.get(one.id)))
     told = []
     for username, spans in taken.items():
         done = [span for span in spans if span is not None]
-        told.append((names[username], len(spans), len(done), minutes, rules.median(done), min(done, default=None)))
-    return pd.DataFrame(told, columns=TIMES, dtype=object)
+        all_ = sum(done) if done else None
+        told.append((names[username], len(spans), len(done), minutes, minutes * len(done), rules.median(done), all_, min(done, default=None)))
+    return pd.DataFrame(told, columns=TIMES, dtype=object), pd.DataFrame(each, columns=SPENT, dtype=object)
+
+
+def planned_of(session: Session, row: Round) -> int:
+    """Whole minutes that a sheet of a round should take. # house: asked within other questions"""
+    return checklist(session, row.template_version_id).planned(value(session, rules.MINUTES_AN_ITEM, row.department_id))
+
+
+def planned(session: Session, actor: Actor, round_id: int) -> int:
+    """Whole minutes that a sheet of a round should take, for those who lead rounds or score."""
+    if not actor.may(Permission.SHEET_SCORE):
+        require(actor, Permission.ROUND_LEAD)
+    return planned_of(session, rounds.round_row(session, round_id))
+
+
+def active(session: Session, sheet_ids: Collection[int] | Select[tuple[int]]) -> dict[int, int]:
+    """Minutes worked on submitted sheets, by key: as `rules.active_minutes` counts, put together in the database.
+
+    What is entered: answers, files, the start and the signature. # house: asked within other questions
+    """
+    entries = union_all(
+        select(Answer.sheet_id, Answer.answered_at.label("at")).where(Answer.sheet_id.in_(sheet_ids), Answer.answered_at.is_not(None)),
+        select(InstanceAnswer.sheet_id, InstanceAnswer.answered_at)
+        .where(InstanceAnswer.sheet_id.in_(sheet_ids), InstanceAnswer.answered_at.is_not(None)),
+        select(Evidence.sheet_id, Evidence.added_at).where(Evidence.sheet_id.in_(sheet_ids)),
+        select(Sheet.id, Sheet.started_at).where(Sheet.id.in_(sheet_ids), Sheet.started_at.is_not(None)),
+        select(Sheet.id, Sheet.submitted_at).where(Sheet.id.in_(sheet_ids), Sheet.submitted_at.is_not(None)),
+    ).subquery()
+    before = func.lag(entries.c.at).over(partition_by=entries.c.sheet_id, order_by=entries.c.at)
+    if session.get_bind().dialect.name == "sqlite":
+        gap: Any = (func.julianday(entries.c.at) - func.julianday(before)) * 86_400.0
+    else:
+        gap = func.extract("epoch", entries.c.at - before)
+    gaps = select(entries.c.sheet_id, cast(gap, Float).label("seconds")).subquery()
+    limit = rules.IDLE.total_seconds() + 0.01  # days as floating numbers are good to a few microseconds
+    worked = func.sum(case((gaps.c.seconds <= limit, gaps.c.seconds), else_=0.0))
+    rows = session.execute(select(gaps.c.sheet_id, worked).group_by(gaps.c.sheet_id))
+    return {int(sheet_id): int((float(seconds or 0) + 0.01) // 60) for sheet_id, seconds in rows}
 
 
 def _led(session: Session, actor: Actor, round_id: int) -> Round:

@@ -1,11 +1,11 @@
 """Spreading sheets over inspectors, who is qualified, and how long a sheet should take. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil
+from itertools import pairwise
 
 from core.errors import Refusal
 from core.settings.rules import INSPECTION, MINUTES, Setting, declare
@@ -13,7 +13,7 @@ from core.words import N_
 
 MINUTES_AN_ITEM = declare(Setting(
     "inspection.minutes_per_item", INSPECTION, N_("Planned time for an item"),
-    N_("The planned time of a sheet is its number of items times this; work is spread by it and compared with the time really taken."),
+    N_("What an item takes whose checklist does not say. Work is spread by the planned time of sheets, and the time really taken is compared with it."),
     Decimal(2), least=Decimal("0.1"), most=Decimal(60), unit=MINUTES, per_department=True,
 ))  # fmt: skip
 
@@ -66,9 +66,18 @@ def median(values: Sequence[int]) -> int | None:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) // 2
 
 
-def planned(items: int, minutes_an_item: Decimal) -> int:
-    """Whole minutes that a sheet of so many items should take, rounded up."""
-    return ceil(items * minutes_an_item)
+IDLE = timedelta(minutes=15)
+"""A longer pause between two entries is no work on the sheet."""
+
+
+def active_minutes(moments: Iterable[datetime], idle: timedelta = IDLE) -> int | None:
+    """Whole minutes of work on a sheet, from the moments at which something was entered, in whatever order: the time between
+    two entries counts unless it is longer than `idle`. None without any entry."""
+    ordered = sorted(moments)
+    if not ordered:
+        return None
+    gaps = (later - earlier for earlier, later in pairwise(ordered))
+    return int(sum((gap for gap in gaps if gap <= idle), timedelta()).total_seconds() // 60)
 
 
 @dataclass(frozen=True)

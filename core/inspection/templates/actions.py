@@ -65,6 +65,7 @@ def _head(draft: rules.Draft) -> dict[str, Any]:
         "min_applicable": draft.min_applicable,
         "veto_cap": draft.veto_cap,
         "bonus_cap": draft.bonus_cap,
+        "minutes": draft.minutes,
         "bands": _named(draft.bands, floors=True),
         "na_reasons": _named(draft.na_reasons, floors=False),
     }
@@ -110,6 +111,7 @@ def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
                     scale=scale,
                     veto=item.veto,
                     evidence_required=item.evidence_required,
+                    minutes=item.minutes,
                     demands={"at": _text(item.demands_at), "asks": list(item.demands)} if item.demands else None,
                 )
             )

@@ -46,6 +46,8 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         unread = _unread(value) if isinstance(value, rules.ItemDraft) else frozenset()
         found = {one.name: _plain(getattr(value, one.name)) for one in fields(value) if one.name not in unread}
+        if found.get("minutes") == "0":  # nothing is said of the time
+            del found["minutes"]
         return {name: one for name, one in found.items() if one not in ("", {}, [])}
     return value
 
@@ -88,6 +90,7 @@ subject(
             "demands": N_("Demanded when points are lost"),
             "demands_at": N_("At or below this share of full points (%)"),
             "bonus_cap": N_("Cap of all bonus points"),
+            "minutes": N_("Planned minutes"),
             "weighting": N_("Weighting"),
             "min_applicable": N_("Smallest applicable share for a number"),
             "veto_cap": N_("Highest total after a veto of the sheet"),

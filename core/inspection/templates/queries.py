@@ -25,6 +25,7 @@ from core.inspection.templates.rules import (
     Repeat,
     SectionDraft,
     State,
+    planned_minutes,
 )
 from core.subjects import Place, found_by
 
@@ -101,6 +102,13 @@ class Checklist:
     na_reasons: tuple[Choice, ...]
     bands: tuple[Choice, ...]
     scheme: Scheme
+    minutes: Decimal = Decimal(0)
+    """Planned minutes of the whole, where they are not those of its items together."""
+
+    def planned(self, usual: Decimal) -> int:
+        """Whole minutes that a sheet should take; `usual` for an item that says none, a repeated checkpoint as often as it must be."""
+        each = (question.draft for one in self.checkpoints for _ in range(one.repeat.least if one.repeat else 1) for question in one.questions)
+        return planned_minutes(each, self.minutes, usual)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -225,6 +233,7 @@ def _item(row: TemplateItem) -> ItemDraft:
         demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
         metric=scale.get("metric", ""),
         points=tuple((Decimal(value), Decimal(percent)) for value, percent in scale.get("points", ())),
+        minutes=row.minutes,
     )
 
 
@@ -257,7 +266,7 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
     reasons = _choices(v.na_reasons)
     if any(question.draft.measured for question in items):
         reasons += tuple(Choice(code, name) for code, name in REASONS.items())
-    return Checklist(v.id, code, v.number, v.name, checkpoints, reasons, bands, scheme)
+    return Checklist(v.id, code, v.number, v.name, checkpoints, reasons, bands, scheme, v.minutes)
 
 
 def checklist(session: Session, version_id: int) -> Checklist:
@@ -316,6 +325,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         bands=whole.bands,
         na_reasons=_choices(v.na_reasons),
         bonus_cap=v.bonus_cap,
+        minutes=v.minutes,
     )
 
 

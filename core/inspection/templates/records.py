@@ -29,6 +29,7 @@ class TemplateVersion(Record):
     min_applicable: Mapped[Decimal] = mapped_column(Exact(4))
     veto_cap: Mapped[Decimal] = mapped_column(Exact(4))
     bonus_cap: Mapped[Decimal] = mapped_column(Exact(4), server_default="0")
+    minutes: Mapped[Decimal] = mapped_column(Exact(4), default=Decimal(0), server_default="0")
     bands: Mapped[list[dict[str, Any]]] = mapped_column(Facts)
     na_reasons: Mapped[list[dict[str, Any]]] = mapped_column(Facts)
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
@@ -74,5 +75,6 @@ class TemplateItem(Record):
     """levels, minimum, maximum, per_finding, cap: numbers as text, so that they stay exact."""
     veto: Mapped[str] = mapped_column(String(8))
     evidence_required: Mapped[bool] = mapped_column(Boolean)
+    minutes: Mapped[Decimal] = mapped_column(Exact(4), default=Decimal(0), server_default="0")
     demands: Mapped[dict[str, Any] | None] = mapped_column(Facts)
     """at (percent of full points, as text) and asks: what an answer at or below it calls for. None: nothing."""

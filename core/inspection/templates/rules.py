@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 from typing import TypeVar
 
 from core.errors import Refusal
@@ -19,6 +20,8 @@ CODE_LIMIT, TEXT_LIMIT, MAX_ITEMS, MAX_SECTIONS = 40, 1000, 200, 30
 MAX_INSTANCES, MAX_ANSWERS = 30, 600
 """How often a checkpoint may be repeated, and how many answers a sheet has at most with all its repetitions."""
 HUNDRED = Decimal(100)
+MOST_MINUTES = 1440
+"""A day and a night."""
 
 
 class State(StrEnum):
@@ -73,6 +76,9 @@ class ItemDraft:
     """Of a measured item: the code of its measure."""
     points: tuple[tuple[Decimal, Decimal], ...] = ()
     """Of a measured item: what values are worth, in percent of full points, ascending by value."""
+
+    minutes: Decimal = Decimal(0)
+    """Planned minutes; 0: the usual ones of the setting."""
 
     @property
     def bonus(self) -> bool:
@@ -145,6 +151,14 @@ class Draft:
     bands: tuple[Choice, ...] = ()
     na_reasons: tuple[Choice, ...] = ()
     bonus_cap: Decimal = Decimal(0)
+    minutes: Decimal = Decimal(0)
+    """Planned minutes of the whole, where they are not those of its items together; 0: their sum."""
+
+
+def planned_minutes(items: Iterable[ItemDraft], whole: Decimal, usual: Decimal) -> int:
+    """Whole minutes that a sheet should take, rounded up: those of the `whole` where they are said, else the sum of the items',
+    an item without any counting the `usual` ones."""
+    return ceil(whole or sum((item.minutes or usual for item in items), Decimal(0)))
 
 
 @dataclass(frozen=True)
@@ -216,7 +230,9 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(at(draft.code), N_("The cap after a veto must be between 0 and 100."))
     if not 0 <= draft.bonus_cap <= HUNDRED:
         yield Fault(at(draft.code), N_("The cap of the bonus points must be between 0 and 100."))
-    for number in (draft.min_applicable, draft.veto_cap, draft.bonus_cap):
+    if not 0 <= draft.minutes <= MOST_MINUTES:
+        yield Fault(at(draft.code), _MINUTES, {"most": MOST_MINUTES})
+    for number in (draft.min_applicable, draft.veto_cap, draft.bonus_cap, draft.minutes):
         if _too_fine(number):
             yield Fault(at(draft.code), _TOO_FINE, {"number": number, "places": PLACES_GIVEN})
     yield from _band_faults(draft, at)
@@ -251,6 +267,7 @@ def _faults(draft: Draft, where: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault(at(draft.code), N_("With all its repetitions a sheet may have at most {limit} answers."), {"limit": MAX_ANSWERS})
 
 
+_MINUTES = N_("The planned minutes must be between 0 and {most}.")
 _TOO_FINE = N_("{number} has more than {places} decimal places.")
 
 
@@ -363,6 +380,10 @@ def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
         yield from _bonus_faults(item, where)
     elif item.measured:
         yield from _measured_faults(item, where)
+    if not 0 <= item.minutes <= MOST_MINUTES:
+        yield Fault(where, _MINUTES, {"most": MOST_MINUTES})
+    elif _too_fine(item.minutes):
+        yield Fault(where, _TOO_FINE, {"number": item.minutes, "places": PLACES_GIVEN})
     if not 0 <= item.demands_at <= HUNDRED:
         yield Fault(where, N_("The share at or below which something is demanded must be between 0 and 100 percent."))
     elif _too_fine(item.demands_at):

@@ -11,10 +11,12 @@ from core.exchange.checklist import queries as exchange
 from core.exchange.checklist.rules import plain as plain_number
 from core.files import rules as judged
 from core.inspection.rules import Method, Veto, Weighting
+from core.inspection.staffing.rules import MINUTES_AN_ITEM
 from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
 from core.metrics.rules import MEASURES
+from core.settings import queries as settings
 from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
@@ -23,7 +25,7 @@ from pages.parts.inspection import checklist_measures, repetition
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
-from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, t
+from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, short, t
 
 
 def listed(actor: Actor) -> None:
@@ -69,7 +71,7 @@ def one(actor: Actor, version_id: int) -> None:
     row = desk.ask(queries.version, actor, version_id)
     whole = desk.ask(queries.read, actor, version_id)
     st.title(c(row.name), anchor=False)
-    st.markdown(f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} v{row.number} · " + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items))
+    st.markdown(f"{badge_text(row.state, row.state.label)} · {escaped(row.code)} v{row.number} · " + t("{sections} checkpoints, {items} items", sections=row.sections, items=row.items) + f" · {_minutes(actor, whole)}")
     if content(row.description):
         st.caption(c(row.description))
     _steps(actor, row)
@@ -99,6 +101,12 @@ def one(actor: Actor, version_id: int) -> None:
     comments.timeline(actor, "template_version", row.id)
 
 
+def _minutes(actor: Actor, whole: Checklist) -> str:
+    """How long a sheet should take."""
+    usual = desk.ask(settings.value, MINUTES_AN_ITEM, actor.department_id)
+    return t("planned {count} min", count=whole.planned(usual))
+
+
 def _question(question: Question) -> None:
     draft = question.draft
     with st.container(border=True):
@@ -107,6 +115,8 @@ def _question(question: Question) -> None:
         worth = t("Weight {weight}", weight=number(question.weight, 2))
         if draft.bonus:
             worth = t("up to {points} points", points=number(draft.maximum, 1))
+        if draft.minutes:
+            worth += f" · {t('{count} min', count=short(draft.minutes))}"
         st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {worth}]")
         if draft.method is Method.LEVELS:
             st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))

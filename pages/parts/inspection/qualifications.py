@@ -10,9 +10,10 @@ from core.clock import today
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.staffing import actions, queries
 from core.inspection.staffing.queries import QualificationRow
-from core.inspection.staffing.rules import REMARK_LIMIT, covers
+from core.inspection.staffing.rules import IDLE, REMARK_LIMIT, covers
 from core.words import N_
 from pages.parts.desk import ask, perform
+from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import content, day, number, plain, t
 
@@ -82,18 +83,33 @@ def _withdraw(actor: Actor, rows: list[QualificationRow]) -> None:
 
 TIMES = {
     "inspector": N_("Inspector"), "sheets": N_("Sheets"), "submitted": N_("Submitted"), "planned": N_("Planned minutes a sheet"),
-    "taken": N_("Minutes taken (median)"), "quickest": N_("Quickest"),
+    "active": N_("Minutes worked (median)"), "quickest": N_("Quickest"), "planned_all": N_("Planned for those submitted"), "active_all": N_("Worked on them"),
+}  # fmt: skip
+
+
+SPENT = {
+    "address": N_("Sheet"), "project": N_("Project"), "inspector": N_("Inspector"), "planned": N_("Planned minutes"), "active": N_("Minutes worked"),
 }  # fmt: skip
 
 
 def times(actor: Actor, row: RoundRow) -> None:
     """How long the sheets of a round took, beside what was planned."""
-    frame = ask(queries.times, actor, row.id)
-    if frame.empty:
+    panel = st.expander(t("Planned and real time"), icon=":material/timer:", on_change="rerun", key=f"round_times:{row.id}:open")
+    if not panel.open:  # it reads every answer of the round
         return
-    with st.expander(t("Planned and real time"), icon=":material/timer:"):
+    with panel:
+        frame, each = ask(queries.times, actor, row.id)
+        if frame.empty:
+            nothing(N_("No sheet is assigned yet."))
+            return
         frame["inspector"] = frame["inspector"].map(content)
-        for name in ("taken", "quickest"):
+        for name in ("planned", "planned_all", "active", "active_all", "quickest"):
             frame[name] = frame[name].map(lambda value: number(value, 0))
         linked_table(frame, TIMES, key=f"round_times:{row.id}")
-        st.caption(t("From the first answer to the signature. The median moves little when a sheet is left open over night."))
+        each["address"] = each["code"].map(lambda code: link("Scoring_sheet.py", sheet=code))
+        for name in ("project", "inspector"):
+            each[name] = each[name].map(content)
+        for name in ("planned", "active"):
+            each[name] = each[name].map(lambda value: number(value, 0))
+        linked_table(each, SPENT, links={"address": r"sheet=(.*)$"}, key=f"round_spent:{row.id}")
+        st.caption(t("Worked: the time between entries on the sheet, pauses of more than {idle} minutes left out.", idle=int(IDLE.total_seconds() // 60)))

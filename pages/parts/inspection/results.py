@@ -32,6 +32,7 @@ from pages.parts.followup import rising
 from pages.parts.frame import SAME_RUN_S, fresh_actor, link, on_phone
 from pages.parts.inspection import charts, coverage, round_files
 from pages.parts.inspection import results_address as address
+from pages.parts.inspection.review import several_factors
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
 
@@ -202,7 +203,7 @@ def _behind(view: View, mark: Mark) -> None:
     heads += [*([part] if part else []), *([t("Counts as")] if shared else [])]
     lines = [
         [
-            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *([escaped(row["round_code"])] if several else []),
+            f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]) + _weighed(row["context"]), *([escaped(row["round_code"])] if several else []),
             c(row["inspector"]), t(State(row["state"]).label), number(row["total"]), *([number(row["part"], 2 if mark.item else 1)] if part else []),
             *([_counts_as(row)] if shared else []),
         ]
@@ -218,6 +219,11 @@ def _behind(view: View, mark: Mark) -> None:
 def _counts_as(row: Mapping[str, Any]) -> str:
     """The final of a target that several scored; nothing beside a sheet that is its own final."""
     return f"{number(row['final'])} ({t(Way(row['way']).label)}, {row['inspectors']})" if row["inspectors"] > 1 else ""
+
+
+def _weighed(codes: tuple[str, ...]) -> str:
+    """What weighed on the work that a score is about."""
+    return f" :gray[:small[:material/balance: {escaped(several_factors(codes))}]]" if codes else ""
 
 
 def _table(heads: list[str], lines: list[list[str]], *, right: int = 0) -> str:

@@ -1,5 +1,6 @@
 """A submitted sheet, explained: the score, where the points went, every answer with its evidence, and what was objected."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from core.inspection.finals.rules import Way
 from core.inspection.objects.queries import Named
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import SheetView
-from core.inspection.sheets.rules import COUNTED, State
+from core.inspection.sheets.rules import CONTEXT_FACTORS, COUNTED, State
 from core.projects.rules import CUSTOMER_TYPES
 from core.reference import queries as reference
 from core.words import N_
@@ -38,8 +39,8 @@ from pages.parts.words import (
 )
 
 
-def facts(view: SheetView) -> None:
-    """Who, what, when, in one line or two."""
+def facts(view: SheetView, minutes: int | None = None) -> None:
+    """Who, what, when, in one line or two; with the planned `minutes` for whoever scores it."""
     head = view.head
     parts = [
         kit.badge_text(head.state, head.state.label),
@@ -48,11 +49,23 @@ def facts(view: SheetView) -> None:
         labelled(N_("Inspector"), c(head.inspector)),
         labelled(N_("Due"), day(head.due_on)),
     ]
+    if minutes is not None:
+        parts.append(t("planned {count} min", count=minutes))
     if head.object is not None:
         parts.insert(2, _about(head.object))
     if head.submitted_at:
         parts.append(t("Submitted {time}, signed {name}", time=moment(head.submitted_at), name=head.signature or ""))
     st.markdown(" · ".join(parts))
+    if head.context or head.context_remark:
+        said = several_factors(head.context)
+        told = " – ".join(one for one in (escaped(said), escaped(head.context_remark)) if one)
+        st.markdown(f":material/balance: {labelled(N_('What weighed on this work'), told)}", help=t("The inspector said so. It stands beside the score and never changes it."))
+
+
+def several_factors(codes: Iterable[str]) -> str:
+    """Context factors in the viewer's words, as plain text."""
+    names = desk.ask(reference.table, CONTEXT_FACTORS).names if codes else {}
+    return several(content(names.get(code)) or code for code in codes)
 
 
 def _about(thing: Named) -> str:
@@ -186,13 +199,14 @@ def _reports(view: SheetView, actor: Actor) -> None:
     """The sheet as Word and PDF, made when asked for."""
 
     spoken = language()  # asked here: a download is made outside the page's run
+    factors = desk.ask(reference.table, CONTEXT_FACTORS).names if view.head.context else {}
 
     def made() -> Any:
         from core.exchange import sheet_report
 
         wanted = frozenset(one.file_id for answer in view.answers.values() for one in answer.files if one.kind == "jpeg")
         pictures = {file_id: store.read(sha256) for file_id, sha256 in desk.look_up(queries.contents, actor, view.head.id, wanted).items()}
-        return sheet_report.sheet_report(view, spoken, pictures)
+        return sheet_report.sheet_report(view, spoken, pictures, factors)
 
     # Imported when asked for: fonts and renderers are large, and most visits want no report.
     def word() -> bytes:

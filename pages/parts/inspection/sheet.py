@@ -24,9 +24,18 @@ from core.inspection.rules import SAMPLE_LIMIT, Demand, Mark, Method, Veto, frac
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.queries import Answered, SheetView
-from core.inspection.sheets.rules import AnsweredElsewhere, Lack, State, lacks, unfinished
+from core.inspection.sheets.rules import (
+    CONTEXT_FACTORS,
+    CONTEXT_LIMIT,
+    AnsweredElsewhere,
+    Lack,
+    State,
+    lacks,
+    unfinished,
+)
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Choice
+from core.reference import queries as reference
 from pages.parts import desk
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
@@ -497,6 +506,21 @@ def picture(one: queries.Attached) -> None:
 # --- submit ----------------------------------------------------------------------------------------------------------
 
 
+def _context(view: SheetView) -> tuple[list[str], str]:
+    """What the inspector says weighed on the work: chips and a remark, both optional. A correction starts with what was said before."""
+    head = view.head
+    table = desk.ask(reference.table, CONTEXT_FACTORS)
+    names = {entry.code: content(entry.name) for entry in table.entries if not entry.retired or entry.code in head.context}
+    with st.expander(t("What weighed on this work (optional)"), icon=":material/balance:", expanded=bool(head.context or head.context_remark)):
+        st.caption(t("It stands beside the score and never changes it."))
+        chosen = st.pills(
+            t("What weighed on this work"), list(names), selection_mode="multi", default=[code for code in head.context if code in names],
+            format_func=lambda one: escaped(names[one]), key=f"context:{head.id}", label_visibility="collapsed",
+        )  # fmt: skip
+        remark = st.text_input(t("Remark"), head.context_remark, key=f"context_remark:{head.id}", max_chars=CONTEXT_LIMIT)
+    return list(chosen), remark
+
+
 def submit(view: SheetView) -> None:
     """What is left to do, and, once nothing is, the signature."""
     st.subheader(t("Check and submit"), anchor=False)
@@ -522,9 +546,10 @@ def submit(view: SheetView) -> None:
     actor = fresh_actor()
     st.success(t("Everything is answered."), icon=":material/task_alt:")
     st.markdown(t("With your name you sign that you scored what you saw. The sheet is locked afterwards; a correction needs a reason."))
+    factors, remark = _context(view)
     signature = st.text_input(t("Your name"), key=f"signature:{view.head.id}", placeholder=actor.name)
     if st.button(t("Sign and submit"), key=f"submit:{view.head.id}", type="primary", width="stretch"):
-        done = desk.perform_once(f"sheet-submit:{view.head.id}", actions.submit, actor, view.head.id, signature=signature)
+        done = desk.perform_once(f"sheet-submit:{view.head.id}", actions.submit, actor, view.head.id, signature=signature, context=factors, context_remark=remark)
         if done:
             st.toast(t("Submitted. Thank you."), icon=":material/task_alt:")
             st.rerun()

@@ -59,7 +59,7 @@ def items(session: Session, actor: Actor, wanted: Filter, limit: int = 15) -> pd
 
 
 BEHIND = [
-    "code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part", "final", "way", "inspectors",
+    "code", "project_code", "project", "round_code", "inspector", "state", "submitted_at", "total", "band", "part", "final", "way", "inspectors", "context",
 ]  # fmt: skip
 
 
@@ -68,7 +68,8 @@ class Behind:
     """The sheets behind one bar, point or cell. Columns: BEHIND (project and inspector are contents).
 
     `part` is the checkpoint's score or the item's lost points, if the mark names one; `final` what the sheet's target
-    counts as, with `way` and the number of `inspectors`, where several scored it (None: the sheet is the final).
+    counts as, with `way` and the number of `inspectors`, where several scored it (None: the sheet is the final);
+    `context` the codes of what weighed on the work.
     """
 
     sheets: pd.DataFrame
@@ -105,7 +106,7 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, mark: Mark, li
     told = [
         (
             s.code, code, objects.label(name, things.get(s.object_id)), round_code, inspector, s.state, s.submitted_at, s.total, s.band, value, final,
-            way, inspectors or 1,
+            way, inspectors or 1, tuple(s.context or ()),
         )
         for s, code, name, round_code, inspector, value, final, way, inspectors in rows
     ]  # fmt: skip

@@ -1,14 +1,14 @@
 """Answers of measured items keep the fact they took over
 
-Revision 0025.
+Revision 0026.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
