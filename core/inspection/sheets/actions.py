@@ -23,6 +23,7 @@ from core.inspection.measured.queries import taken_over
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
+from core.inspection.sheets.kept import Shown
 from core.inspection.sheets.objections.queries import decided_before, last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
@@ -400,15 +401,6 @@ def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
     sheet.state = rules.State.ACKNOWLEDGED
     _note(session, actor, "sheet:acknowledge", sheet)
     return sheet.id
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A file that shows what an objection says: judged and cleaned bytes."""
-
-    data: bytes
-    kind: str
-    name: str
 
 
 def contest(

@@ -93,3 +93,12 @@ class Objection:
     def spot(self) -> Spot | None:
         """Where the answer stands that is objected to; None: it is the whole sheet."""
         return Spot(self.item_id, self.instance) if self.item_id else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file that shows what an objection says: judged and cleaned bytes."""
+
+    data: bytes
+    kind: str
+    name: str
