@@ -36,6 +36,7 @@ import core.inspection.staffing.records
 import core.inspection.tally.records
 import core.inspection.templates.approval
 import core.inspection.templates.records
+import core.inspection.vetoes.records
 import core.notice.accounts
 import core.notice.outbox.actions
 import core.notice.records

@@ -100,6 +100,7 @@ class Permission(StrEnum):
     SHEET_RESPOND = "sheet:respond"
     SHEET_REVISE = "sheet:revise"
     SHEET_SCORE = "sheet:score"
+    SHEET_SETTLE_VETO = "sheet:settle_veto"
     TARGET_EDIT = "target:edit"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
@@ -155,6 +156,7 @@ PERMISSION_LABELS = {
     Permission.SHEET_RESPOND: N_("Acknowledge or contest a result"),
     Permission.SHEET_REVISE: N_("Correct a submitted sheet as a revision"),
     Permission.SHEET_SCORE: N_("Score an assigned sheet"),
+    Permission.SHEET_SETTLE_VETO: N_("Confirm or refuse a veto on another's sheet"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
@@ -217,6 +219,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SHEET_RESPOND: {_M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.SHEET_REVISE: {_I: Scope.OWN},
     Permission.SHEET_SCORE: {_I: Scope.OWN},
+    Permission.SHEET_SETTLE_VETO: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.ALL},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},

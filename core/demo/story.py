@@ -25,7 +25,7 @@ from core.demo.rules import Cast, CastPerson, CastProject, Quarter
 from core.inspection.claims import actions as claims
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
-from core.inspection.rules import Mark, Veto
+from core.inspection.rules import Mark, Veto, shown
 from core.inspection.several import actions as several
 from core.inspection.several import queries as several_queries
 from core.inspection.several.rules import Standing
@@ -34,6 +34,8 @@ from core.inspection.sheets import queries as sheet_queries
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.rules import State, Wrong
 from core.inspection.templates.queries import Checklist, Question, checklist
+from core.inspection.vetoes import actions as seconds
+from core.inspection.vetoes.rules import Check
 from core.projects.queries import person_acting
 from core.words import Content, Language, pick
 
@@ -149,6 +151,8 @@ class Rounds:
         self.vetoes = {(1, weakest[0].code): Veto.TOTAL, (5, weakest[1].code): Veto.SECTION}
         """(round, project) -> the veto that its first inspector finds."""
         self.missed = (3, weakest[-1].code)
+        self.shared = ""
+        """The one project that three inspect."""
         """(round, project) whose sheet nobody submits."""
 
     def plan(self) -> None:
@@ -210,7 +214,10 @@ class Rounds:
             project_id = self.stage.projects[project.code]
             free = [one.username for one in round_queries.candidates(self.session, leader, project_id)]
             free = free[:1] + self.dice.sample(free[1:4], len(free[1:4]))
-            for username in free[: 2 if not living_on and self.dice.random() < TWO_INSPECTORS else 1]:
+            many = 2 if not living_on and self.dice.random() < TWO_INSPECTORS else 1
+            if campaign.is_last and not living_on and len(free) > 2 and not self.shared:
+                many, self.shared = 3, project.code
+            for username in free[:many]:
                 sheet_id = rounds.assign(
                     self.session, leader, campaign.round_id, project_id=project_id, inspector_id=self.stage.people[username]
                 )
@@ -239,12 +246,19 @@ class Rounds:
             self.agenda.add(now() + timedelta(hours=20), lambda: self._second_thoughts(one))
 
     def _release(self, campaign: Campaign) -> None:
-        """Have those talk who are far apart, then submit the results for their release."""
+        """Look at vetoes as the second, have those talk who are far apart, then submit the results for their release."""
         leader = self.stage.acting(self.leader)
+        for sheet in [one for one in round_queries.sheets_in(self.session, campaign.round_id, State.SUBMITTED) if one.veto_check == Check.WAITING]:
+            seconds.settle(self.session, leader, sheet.id, confirmed=True, reason=self.stage.remark("vetoed", leader))
         for target in several_queries.targets(self.session, leader, campaign.round_id):
-            if target.standing is Standing.TO_TALK:
+            together = len(target.sheets) > 2 and target.final is not None and target.final.rated > 1
+            if target.standing is Standing.TO_TALK or together:
                 said = self.stage.remark("talked", leader)
                 several.record_talk(self.session, leader, campaign.round_id, project_id=target.project_id, object_id=target.object_id, outcome=said, held_on=today())
+            if together and target.final.high is not None and target.final.total is not None:
+                total = shown((target.final.total + target.final.high) / 2)
+                reason = self.stage.remark("agreed", leader)
+                several.agree(self.session, leader, campaign.round_id, project_id=target.project_id, object_id=target.object_id, total=total, reason=reason)
         self.stage.approve("round", campaign.round_id, by=self.leader, then=self.approver, after=lambda: self._released(campaign))
 
     def _released(self, campaign: Campaign) -> None:

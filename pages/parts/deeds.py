@@ -53,6 +53,7 @@ PHRASES = {
     "sheet:rename_instance": N_("{who} renamed a record"),
     "sheet:rescore": N_("{who} scored the contested items blind"),
     "sheet:revise": N_("{who} began a correction"),
+    "sheet:settle_veto": N_("{who} looked at a veto as second inspector"),
     "sheet:submit": N_("{who} submitted the sheet"),
     "template:confirm": N_("{who} confirmed the checklist"),
     "template:create": N_("{who} created the checklist"),

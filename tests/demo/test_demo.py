@@ -29,6 +29,7 @@ from core.inspection.sheets import places
 from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet, SheetInstance, SheetSection
 from core.inspection.sheets.rules import COUNTED, State, by_item, unfinished
+from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.inspection.templates.queries import Checklist, checklist
 from core.notice.records import Notice
 from core.people import passwords
@@ -128,11 +129,11 @@ class TestTheStory:
         for username, roles, _ in queries.accounts():
             actor = work.ask(person_acting, username, origin="test")
             if "inspector" in roles:
-                waiting["score"] += len(work.ask(sheets.to_score, actor))
+                waiting["score"] += len(work.ask(waiting_sheets.to_score, actor))
             if "project_manager" in roles:
-                waiting["respond"] += len(work.ask(sheets.to_respond, actor))
+                waiting["respond"] += len(work.ask(waiting_sheets.to_respond, actor))
             if "department_head" in roles or "leadership" in roles:
-                waiting["decide"] += len(work.ask(sheets.to_decide, actor))
+                waiting["decide"] += len(work.ask(waiting_sheets.to_decide, actor))
         assert min(waiting[name] for name in ("score", "respond", "decide")) > 0
 
     def test_both_vetoes_missing_numbers_and_reasons_occur(self):

@@ -10,7 +10,7 @@ from tests.house.test_architecture import deeds, here, label
 
 ENGINES = (
     "core/approval/", "core/followup/", "core/notice/", "core/calendar/", "core/settings/", "core/reference/", "core/drafts/", "core/comments/",
-    "core/people/factor/", "core/routines/", "core/inspection/several/", "core/inspection/finals/",
+    "core/people/factor/", "core/routines/", "core/inspection/several/", "core/inspection/finals/", "core/inspection/vetoes/",
 )  # fmt: skip
 
 

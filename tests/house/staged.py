@@ -90,6 +90,15 @@ def talked(session, house):
     return made
 
 
+def vetoed(session, house):
+    """Mei's sheet in a round of the service department, with a veto that waits for somebody else."""
+    made = service_round(session, house, "running")
+    sheet = session.query(Sheet).filter_by(round_id=made).one()
+    sheet.state, sheet.vetoes, sheet.veto_check = SheetState.SUBMITTED, [house.items["consent"]], "waiting"
+    session.flush()
+    return sheet.id
+
+
 def template_id(session, house):
     return version_row(session, house.version).template_id
 

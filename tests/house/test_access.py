@@ -45,6 +45,7 @@ from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
 from core.inspection.templates import actions as templates
 from core.inspection.templates.rules import State
+from core.inspection.vetoes.rules import NotYourVeto
 from core.metrics import actions as measures
 from core.metrics.rules import Asked
 from core.notice import actions as notices
@@ -398,7 +399,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.assign(s, a, staged.service_round(s, h, "empty"), project_id=h.projects["hotline"], inspector_id=h.people["kit"]),
     ),
-    **several_deeds.rows(Row, OF_DEPARTMENT),
+    **several_deeds.rows(Row, OF_DEPARTMENT, OWNED | OF_PROJECT),
     staffing.qualify: Row(
         Permission.QUALIFICATION_EDIT, EVERYWHERE,
         lambda s, a, h: staffing.qualify(s, a, h.people["kit"], template_id=staged.template_id(s, h), valid_from=today(), valid_until=None),
@@ -470,7 +471,7 @@ def attempt(row: Row, who: Actor, house) -> tuple[bool, int]:
                 row.call(session, who, house)
                 done = True
                 session.flush()
-            except (NotPermitted, NotYourDecision):
+            except (NotPermitted, NotYourDecision, NotYourVeto):
                 done = False
             noted = session.info.get("noted", 0)
             raise _Undo

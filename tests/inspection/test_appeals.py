@@ -18,6 +18,7 @@ from core.inspection.sheets import actions, queries, rules
 from core.inspection.sheets.actions import Shown, Value
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import State
+from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.people import actions as people
 from core.people.queries import people as everybody
 from core.settings import actions as settings
@@ -213,8 +214,8 @@ class TestFinalReview:
         assert view("ming").mine_to_respond
         appeal("greeting")
         assert (house.state(), view("ming").objections[-1].final) == (State.CONTESTED, True)
-        assert (view("hu").mine_to_decide, ask(queries.to_decide, "hu")) == (False, [])
-        assert [head.id for head in ask(queries.to_decide, "lin")] == [released]
+        assert (view("hu").mine_to_decide, ask(waiting_sheets.to_decide, "hu")) == (False, [])
+        assert [head.id for head in ask(waiting_sheets.to_decide, "lin")] == [released]
         for deed, facts in ((actions.decide, {"corrected": False, "decision": "Again."}), (actions.rescore, {"values": {}})):
             with refused(rules.DecidedBefore):
                 do(deed, "hu", released, **facts)
@@ -257,13 +258,13 @@ class TestFinalReview:
         do(actions.decide, "hu", released, corrected=True, decision="Look again.")
         with refused(WrongState):  # while it is being corrected
             appeal("greeting")
-        [head] = ask(queries.to_score, "mei")
+        [head] = ask(waiting_sheets.to_score, "mei")
         do(actions.submit, "mei", head.id, signature="Mei")
         appeal("greeting", sheet_id=head.id)
         assert view("lin", head.id).mine_to_rescore
         with refused(rules.DecidedBefore):
             do(actions.decide, "hu", head.id, corrected=False, decision="Again.")
-        assert ask(queries.to_decide, "hu") == []
+        assert ask(waiting_sheets.to_decide, "hu") == []
 
     def test_an_acknowledged_result_is_over(self, house, do, released, appeal, refused):
         do(actions.acknowledge, "ming", released)

@@ -38,6 +38,7 @@ from core.inspection.several import actions, queries
 from core.inspection.several.rules import ConsensusToConfirm, StillScoring
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.objections.queries import objections
 from core.inspection.sheets.records import Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.actions import count
@@ -140,7 +141,7 @@ class TestCounting:
         house.approve("round", round_id)
         house.contest(mine["kit"])
         with db.reading() as session:
-            (objection,) = sheet_queries._objections(session, [mine["kit"]])
+            (objection,) = objections(session, [mine["kit"]])
         house.rescore("lin", mine["kit"])
         do(sheets.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
         assert row_of(house, round_id).total == D("82")  # Kit has 75 now
@@ -345,7 +346,7 @@ class TestConsensus:
             self.agree(house, do, round_id, 96)
         house.contest(mine["kit"])
         with db.reading() as session:
-            (objection,) = sheet_queries._objections(session, [mine["kit"]])
+            (objection,) = objections(session, [mine["kit"]])
         house.rescore("lin", mine["kit"])
         do(sheets.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
         assert row_of(house, round_id).stale is True

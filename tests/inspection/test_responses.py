@@ -14,6 +14,7 @@ from core.inspection.sheets import actions, queries, rules
 from core.inspection.sheets.queries import Filter
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import State
+from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.people import actions as people
 from core.people.queries import people as queries_people
 from core.projects import actions as projects
@@ -161,15 +162,15 @@ class TestSeeing:
         assert (offered("ming"), offered("mei"), offered("lin"), offered("hu")) == (set(), set(), {"decide"}, {"decide"})
 
     def test_waiting_work_is_listed_for_whom_it_waits(self, house, ask, do):
-        assert [head.id for head in ask(queries.to_score, "mei")] == [house.sheet]
-        assert ask(queries.to_score, "kit") == []
+        assert [head.id for head in ask(waiting_sheets.to_score, "mei")] == [house.sheet]
+        assert ask(waiting_sheets.to_score, "kit") == []
         house.finish(house.sheet)
-        assert ask(queries.to_respond, "ming") == []
+        assert ask(waiting_sheets.to_respond, "ming") == []
         house.release()
-        assert [head.id for head in ask(queries.to_respond, "ming")] == [house.sheet]
-        assert ask(queries.to_respond, "pei") == []
+        assert [head.id for head in ask(waiting_sheets.to_respond, "ming")] == [house.sheet]
+        assert ask(waiting_sheets.to_respond, "pei") == []
         house.contest()
-        assert (ask(queries.to_respond, "ming"), [head.id for head in ask(queries.to_decide, "hu")]) == ([], [house.sheet])
+        assert (ask(waiting_sheets.to_respond, "ming"), [head.id for head in ask(waiting_sheets.to_decide, "hu")]) == ([], [house.sheet])
 
     def test_one_item_is_redrawn_from_one_question(self, house, ask):
         house.answer(house.sheet, "speed", rated(7))
@@ -232,7 +233,7 @@ class TestResponding:
         with refused(WrongState):
             house.contest()
         assert not ask(queries.sheet, "ming", house.row().code).mine_to_respond
-        assert ask(queries.to_respond, "ming") == []
+        assert ask(waiting_sheets.to_respond, "ming") == []
         do(actions.submit, "mei", revision, signature="Mei")
         do(actions.acknowledge, "ming", revision)
 
@@ -260,7 +261,7 @@ class TestDeciding:
 
     def test_a_correction_is_opened_to_the_inspector(self, house, do, ask, contested):
         do(actions.decide, "lin", contested, corrected=True, decision="Rate the desk once it is dry.")
-        [head] = ask(queries.to_score, "mei")
+        [head] = ask(waiting_sheets.to_score, "mei")
         assert (head.revises_id, head.revision_reason) == (contested, "Rate the desk once it is dry.")
         house.answer(head.id, "greeting", rated(100), seen=1)
         do(actions.submit, "mei", head.id, signature="Mei")

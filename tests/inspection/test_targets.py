@@ -23,6 +23,7 @@ from core.inspection.sampling import queries as samples
 from core.inspection.sampling.rules import By, GoneMeanwhile, Method, Plan
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.inspection.staffing import queries as staffing
 from core.people import actions as people
 from core.people import queries as directory
@@ -248,7 +249,7 @@ class TestPrivacy:
         with pytest.raises(NotPermitted):
             do(sheets.acknowledge, "ming", made["mo"])
         assert ask(sheet_queries.sheet, "mo", codes["ming"]).head.target["en"] == "Hotline · Ming"
-        assert [head.code for head in ask(sheet_queries.to_respond, "ming")] == [codes["ming"]]
+        assert [head.code for head in ask(waiting_sheets.to_respond, "ming")] == [codes["ming"]]
         do(sheets.acknowledge, "ming", made["ming"])
         for who in ("hu", "lin", "mei"):
             assert ask(sheet_queries.sheet, who, codes["mo"]).head.total == 100

@@ -10,11 +10,14 @@ from core.inspection.rounds import actions, queries, rules
 from core.inspection.several import queries as several
 from core.inspection.several.rules import ConsensusToConfirm, TalkNeeded
 from core.inspection.sheets.rules import State as SheetState
+from core.inspection.vetoes import queries as vetoes
+from core.inspection.vetoes.rules import SECOND, VetoesOpen
+from core.settings.queries import value
 from core.words import N_
 
 
 def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
-    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState, TalkNeeded, ConsensusToConfirm."""
+    """A round whose scoring is closed, with the result of every sheet. Refuses WrongState, TalkNeeded, ConsensusToConfirm, VetoesOpen."""
     row = queries.round_for_update(session, round_id) if lock else queries.round_row(session, round_id)
     if rules.NEXT[rules.State(row.state)] is not rules.State.RELEASED:
         raise WrongState()
@@ -23,6 +26,8 @@ def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
         raise TalkNeeded(projects=", ".join(waiting))
     if stale := several.to_confirm(session, row):
         raise ConsensusToConfirm(projects=", ".join(stale))
+    if (open_ := vetoes.open_in(session, round_id)) and value(session, SECOND, row.department_id):
+        raise VetoesOpen(sheets=", ".join(one.code for one in open_))
     if lock:
         queries.sheets_in(session, round_id, SheetState.SUBMITTED)
     return Look(queries.results_of(session, row), frozenset({row.leader_id}))

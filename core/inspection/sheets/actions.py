@@ -39,6 +39,7 @@ from core.inspection.sheets.records import (
 from core.inspection.sheets.rules import Spot, by_item, spot
 from core.inspection.sheets.writing.actions import _note, _scored
 from core.inspection.templates.queries import Checklist, checklist
+from core.inspection.vetoes.asking import actions as seconds
 from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_, Language, pick
@@ -293,11 +294,11 @@ def _settle(
     _keep_result(session, sheet, result, of_items | places.combined(session, sheet, whole, instances, rows))
     sheet.submitted_at, sheet.signature = now(), fields.line(signature, N_("Signature"), rules.SIGNATURE_LIMIT)
     sheet.state = rules.State.RELEASED if its_round.state == RoundState.RELEASED else rules.State.SUBMITTED
-    replaced = None
-    if sheet.revises_id is not None:
-        replaced = next(one for one in held.sheets if one.id == sheet.revises_id)
+    replaced = next((one for one in held.sheets if one.id == sheet.revises_id), None)
+    if replaced is not None:
         replaced.state = rules.State.SUPERSEDED
     finals.settle(session, held)
+    seconds.call(session, actor, its_round, held.sheets, sheet, replaced)
     mended = None
     if sheet.state == rules.State.RELEASED:
         mended = followups.after_correction(session, actor, its_round, sheet, replaced)
@@ -342,12 +343,13 @@ def revise(session: Session, actor: Actor, sheet_id: int, *, reason: str) -> int
     clean = _reason(reason)
     if sheet.state not in (rules.State.SUBMITTED, rules.State.RELEASED) or queries.revision_of(session, sheet_id):
         raise WrongState()
-    revision = _copy(session, sheet, clean)
+    revision = correction_of(session, sheet, clean)
     _note(session, actor, "sheet:revise", revision, revises=sheet.code, reason=clean)
     return revision.id
 
 
-def _copy(session: Session, sheet: Sheet, reason: str) -> Sheet:
+def correction_of(session: Session, sheet: Sheet, reason: str) -> Sheet:
+    """A new open revision with the same answers, notes and files. # house: part of another deed, which requires and notes"""
     root = sheet.code.split("-R")[0]
     revision = Sheet(
         code=f"{root}-R{sheet.revision + 1}",
@@ -555,7 +557,7 @@ def decide(
             row.ruled_mark = changed[row].mark
     final = any(row.final for row in rows)
     sheet.state = rules.State.UPHELD
-    revision = _copy(session, sheet, clean) if (corrected if values is None else changed) else None
+    revision = correction_of(session, sheet, clean) if (corrected if values is None else changed) else None
     facts: dict[str, object] = {}
     if revision is not None and changed:
         held.sheets.append(revision)
@@ -578,9 +580,7 @@ def _differs(whole: Checklist, kept: Row | None, item_id: int, value: Value) -> 
     return kept is None or (kept.mark, kept.raw, kept.na_reason, kept.checked) != (value.mark, raw, reason, checked)
 
 
-def _rule(
-    session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]
-) -> dict[str, object]:
+def _rule(session: Session, actor: Actor, its_round: Round, held: Held, revision: Sheet, whole: Checklist, values: Mapping[Spot, Value]) -> dict[str, object]:
     """Put decided answers into a revision and let it count: signed by whoever decided. What changed, for the trail."""
     session.flush()  # house: the copied answers are read back
     rows = places.rows_of(session, revision.id)
@@ -591,6 +591,7 @@ def _rule(
             code = places.code_at(whole, place)
             before[code], after[code] = change
     replaced, mended = _settle(session, actor, its_round, held, revision, whole, rows, actor.name)
+    seconds.stand_for(actor, revision, {place.item_id for place in values})
     return {
         "before": before, "after": after, "total": revision.total, "replaced_total": replaced.total if replaced else None, "followups": mended,
     }  # fmt: skip

@@ -36,8 +36,8 @@ from core.inspection.sheets.records import (
 from core.inspection.sheets.rules import COUNTED, SHOWN, Spot, State, by_item
 from core.inspection.templates.queries import Checklist, Checkpoint, checklist
 from core.inspection.templates.rules import ItemDraft
+from core.inspection.vetoes import queries as vetoes
 from core.people.records import Person
-from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.subjects import Place, found_by
 
@@ -184,8 +184,16 @@ def visible_sheets(actor: Actor) -> ColumnElement[bool]:
     """A condition on Sheet (joined with Project): an inspector's own; of visible projects all, or only what was released.
 
     Whoever may only see by project stands on the inspected side and meets a score when it is released. Whoever inspects
-    a project beside others sees their sheets, with whatever role, once all have submitted.
+    a project beside others sees their sheets, with whatever role, once all have submitted. An inspector sees another's sheet
+    while its veto waits for a second one, and afterwards if it was she who settled it.
     """
+    usual = _in_sight(actor)
+    if Role.INSPECTOR not in actor.roles or actor.scope(Permission.SHEET_READ) is Scope.ALL:
+        return usual
+    return or_(usual, and_(vetoes.for_the_second(actor), ~_blind(actor)), Sheet.veto_checked_by_id == actor.id)
+
+
+def _in_sight(actor: Actor) -> ColumnElement[bool]:
     scope = actor.scope(Permission.SHEET_READ)
     if scope is None:
         return false()
@@ -214,7 +222,7 @@ def _blind(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _heads():  # type: ignore[no-untyped-def]
+def heads():  # type: ignore[no-untyped-def]
     return (
         select(Sheet, Round, Project, Person.name, Person.username)
         .join(Round, Round.id == Sheet.round_id)
@@ -223,7 +231,7 @@ def _heads():  # type: ignore[no-untyped-def]
     )
 
 
-def _heads_of(session: Session, query: Select[Any]) -> list[SheetHead]:
+def heads_of(session: Session, query: Select[Any]) -> list[SheetHead]:
     rows = session.execute(query).all()
     things = objects.named(session, {row[0].object_id for row in rows})
     return [_head(row, things) for row in rows]
@@ -249,7 +257,7 @@ def reach(sheet: Sheet) -> Reach:
 def sheet(session: Session, actor: Actor, code: str) -> SheetView:
     """A whole sheet by its code. Refuses NotFound for a missing and an invisible one alike."""
     require(actor, Permission.SHEET_READ)
-    row = session.execute(_heads().where(Sheet.code == code, visible_sheets(actor))).one_or_none()
+    row = session.execute(heads().where(Sheet.code == code, visible_sheets(actor))).one_or_none()
     if row is None:
         raise NotFound()
     record = row[0]
@@ -385,7 +393,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, *, insta
     """What is kept about one item (in one instance of a repeated checkpoint), with the sheet's state and progress (answered,
     items): all that redrawing it needs."""
     require(actor, Permission.SHEET_READ)
-    row = session.execute(_PROGRESS.where(visible_sheets(actor)), {"sheet_id": sheet_id}).one_or_none()
+    row = session.execute(_PROGRESS.where(_in_sight(actor)), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         raise NotFound()
     of = {"sheet_id": sheet_id, "item_id": item_id, "instance": instance}
@@ -510,57 +518,20 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
         where.append(Sheet.total >= filter_.low)
     if filter_.high is not None:
         where.append(Sheet.total < filter_.high)
-    base = _heads().where(*where)
+    base = heads().where(*where)
     joined = select(func.count()).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
     total = session.scalar(joined.where(*where))
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
-    heads = _heads_of(session, page)
+    listed = heads_of(session, page)
     frame = pd.DataFrame(
         [
             (h.code, h.project_code, h.target, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,
              h.total, h.band)
-            for h in heads
+            for h in listed
         ],
         columns=COLUMNS,
     )  # fmt: skip
     return frame, int(total or 0)
-
-
-def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
-    """The actor's own sheets that wait to be scored, the most urgent first."""
-    require(actor, Permission.SHEET_SCORE)
-    query = _heads().where(Sheet.inspector_id == actor.id, Sheet.state == State.OPEN).order_by(Round.due_on, Sheet.id).limit(limit)
-    return _heads_of(session, query)
-
-
-def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
-    """Released results of the actor's projects that wait to be acknowledged or contested, the oldest first."""
-    require(actor, Permission.SHEET_RESPOND)
-    being_corrected = select(Sheet.revises_id).where(Sheet.revises_id.is_not(None))
-    waiting = (visible_to(actor, Permission.SHEET_RESPOND), visible_sheets(actor), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
-    query = _heads().where(*waiting).order_by(Sheet.id).limit(limit)
-    return _heads_of(session, query)
-
-
-def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
-    """Contested results that the actor may decide."""
-    require(actor, Permission.SHEET_DECIDE)
-    query = (
-        _heads()
-        .where(
-            visible_to(actor, Permission.SHEET_DECIDE), Sheet.state == State.CONTESTED, Sheet.inspector_id != actor.id,
-            Sheet.id.not_in(_decided_by(actor)),
-        )
-        .order_by(Sheet.id)
-        .limit(limit)
-    )
-    return [head for head in _heads_of(session, query) if head.project_id not in actor.project_ids]
-
-
-def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]
-    """Contested sheets of which the actor decided the first contest: on the sheet itself or on the one it corrects."""
-    decided = select(Contest.sheet_id).where(Contest.decided_by_id == actor.id, Contest.wrong.is_(None))
-    return select(Sheet.id).where(Sheet.state == State.CONTESTED, or_(Sheet.id.in_(decided), Sheet.revises_id.in_(decided)))
 
 
 def file_with(session: Session, file_ids: list[int], sha256: str) -> int | None:

@@ -18,6 +18,7 @@ class Sheet(Record):
         Index(None, "inspector_id", "state"),
         Index(None, "project_id", "state"),
         Index(None, "round_id", "state"),
+        Index(None, "veto_check"),
     )
 
     code: Mapped[str] = mapped_column(String(24), unique=True)
@@ -45,6 +46,9 @@ class Sheet(Record):
     share: Mapped[Decimal | None] = mapped_column(Exact(6))
     band: Mapped[str | None] = mapped_column(String(40))
     vetoes: Mapped[list[Any] | None] = mapped_column(Facts)
+    veto_check: Mapped[str | None] = mapped_column(String(10))
+    """Where its veto stands with a second inspector; None: there is none, or nobody is asked for."""
+    veto_checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     context: Mapped[list[Any] | None] = mapped_column(Facts)
     """Codes of the context factors that the inspector named; they change no score."""
     context_remark: Mapped[str | None] = mapped_column(Text)

@@ -14,6 +14,9 @@ from core.inspection.objects.queries import Named
 from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import CONTEXT_FACTORS, COUNTED, State
+from core.inspection.vetoes import actions as settling
+from core.inspection.vetoes.rules import REASON_LIMIT, Check
+from core.inspection.vetoes.waiting import queries as vetoes
 from core.projects.rules import CUSTOMER_TYPES
 from core.reference import queries as reference
 from core.words import N_
@@ -90,7 +93,7 @@ def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
         responses(view, actor)
         return
     if head.state in COUNTED or head.state in (State.SUPERSEDED, State.VOIDED):
-        _score(view)
+        _score(view, actor)
     responses(view, actor)
     if view.mine_to_revise:
         _revise(view, actor)
@@ -102,7 +105,7 @@ def read(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
     _reports(view, actor)
 
 
-def _score(view: SheetView) -> None:
+def _score(view: SheetView, actor: Actor) -> None:
     head = view.head
     band = next((c(choice.name) for choice in view.checklist.bands if choice.code == head.band), NOTHING)
     with st.container(horizontal=True):
@@ -120,7 +123,33 @@ def _score(view: SheetView) -> None:
     if head.vetoes:
         codes = several(view.checklist.question(item_id).code for item_id in head.vetoes)
         st.error(t("Vetoed by: {codes}. The score before the veto is kept beside the final one.", codes=codes), icon=":material/block:")
+        _veto(view, actor)
     _final(view)
+
+
+def _veto(view: SheetView, actor: Actor) -> None:
+    """Where the veto stands with a second inspector, and for one of them the two answers to it."""
+    head = view.head
+    told = desk.ask(vetoes.of_sheet, actor, head.id)
+    if told.check is None:
+        return
+    colour = {Check.WAITING: "contested", Check.REFUSED: "missed"}.get(told.check, "acknowledged")
+    with st.container(border=True):
+        st.markdown(kit.badge_text(colour, told.check.label))
+        for one in told.said:
+            said = N_("{name} confirmed it on {time}: {reason}") if one.confirmed else N_("{name} refused it on {time}: {reason}")
+            st.markdown(t(said, name=content(one.by), time=moment(one.at), reason=one.reason))
+        if told.check is Check.WAITING and not told.mine_to_settle:
+            st.caption(t("Somebody who did not score this sheet looks at it before the results are released."))
+        if not told.mine_to_settle:
+            return
+        st.caption(t("Look at the vetoed items and their evidence below. Refused, the sheet goes back to its inspector as a correction with your reason."))
+        reason = st.text_area(t("Reason"), key=f"veto_reason:{head.id}", max_chars=REASON_LIMIT)
+        with st.container(horizontal=True):
+            for confirmed, label in ((True, N_("Confirm the veto")), (False, N_("Refuse it"))):
+                pressed = st.button(t(label), key=f"veto:{head.id}:{confirmed}", type="primary" if confirmed else "secondary")
+                if pressed and desk.perform(settling.settle, actor, head.id, confirmed=confirmed, reason=reason):
+                    st.rerun()
 
 
 def _final(view: SheetView) -> None:

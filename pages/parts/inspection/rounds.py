@@ -16,6 +16,7 @@ from core.inspection.rounds.rules import ROUND_DAYS, State
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import queries as staffing
 from core.inspection.templates import queries as templates
+from core.inspection.vetoes.waiting import queries as vetoes
 from core.people import queries as people
 from core.settings import queries as settings
 from core.words import N_
@@ -142,6 +143,7 @@ def one(actor: Actor, code: str) -> None:
             with st.expander(t("Assign inspectors"), icon=":material/person_add:", expanded=row.state is State.DRAFT):
                 _assign(actor, row)
     if leads and row.state is not State.DRAFT:
+        _vetoes(actor, row)
         several.draw(actor, row)
     if row.state in (State.CLOSED, State.RELEASED):
         panel(actor, "round", row.id)
@@ -155,6 +157,15 @@ def one(actor: Actor, code: str) -> None:
             round_files.panel(actor, Filter(rounds=row.code))
     comments.thread(actor, "round", row.id)
     comments.timeline(actor, "round", row.id)
+
+
+def _vetoes(actor: Actor, row: RoundRow) -> None:
+    """Vetoes that hold up the release."""
+    found = ask(vetoes.listed, actor, row.id)
+    if not found:
+        return
+    lines = [f"- [{escaped(one.code)}]({link('Scoring_sheet.py', sheet=one.code)}) · {c(one.project)} · {c(one.inspector)} · {t(one.check.label)}" for one in found]
+    st.warning(t("Before the release a second inspector settles these vetoes:") + "\n" + "\n".join(lines), icon=":material/block:")
 
 
 def _steps(actor: Actor, row: RoundRow) -> None:

@@ -10,8 +10,9 @@ from core.clock import today
 from core.inspection.feedback import queries as feedback
 from core.inspection.rounds import queries as rounds
 from core.inspection.rounds.rules import State as RoundState
-from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.queries import SheetHead
+from core.inspection.sheets.waiting import queries as waiting_sheets
+from core.inspection.vetoes.waiting import queries as vetoes
 from core.words import N_
 from pages.parts.desk import ask, ask_kept
 from pages.parts.followup import today as followups
@@ -30,9 +31,11 @@ def draw(actor: Actor) -> None:
     if scored:
         waiting |= _to_score(actor)
     if actor.may(Permission.SHEET_RESPOND) and actor.project_ids:
-        waiting |= _list("respond", ask(sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
+        waiting |= _list("respond", ask(waiting_sheets.to_respond, actor), N_("Results to answer"), N_("Acknowledge or contest"))
     if actor.may(Permission.SHEET_DECIDE):
-        waiting |= _list("decide", ask(sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
+        waiting |= _list("decide", ask(waiting_sheets.to_decide, actor), N_("Contests to decide"), N_("Decide"))
+    if actor.may(Permission.SHEET_SETTLE_VETO):
+        waiting |= _list("veto", ask(vetoes.to_settle, actor), N_("Vetoes to confirm"), N_("Look"))
     if actor.may(Permission.APPROVAL_DECIDE):
         waiting |= _approvals(actor)
     if actor.may(Permission.FOLLOWUP_READ):
@@ -46,7 +49,7 @@ def draw(actor: Actor) -> None:
 
 
 def _to_score(actor: Actor) -> bool:
-    waiting = ask(sheets.to_score, actor)
+    waiting = ask(waiting_sheets.to_score, actor)
     st.subheader(t("To score"), anchor=False)
     if not waiting:
         st.caption(t("No sheet is open for you."))

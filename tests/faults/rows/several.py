@@ -6,6 +6,8 @@ from core.clock import today
 from core.inspection.finals.rules import Way
 from core.inspection.rounds import actions as rounds
 from core.inspection.several import actions
+from core.inspection.vetoes import actions as vetoes
+from tests.cast import rated
 from tests.faults.stage import Stage, of
 
 
@@ -37,3 +39,16 @@ def the_way_is_chosen(s):
 @of(actions.agree)
 def a_total_is_agreed_on(s):
     return s.ready(actions.agree, "lin", twice(s, talked=True), project_id=s.house.projects["hotline"], total=Decimal(90), reason="So.")
+
+
+def vetoed(s: Stage) -> int:
+    """Mei's sheet for Hotline, with a veto."""
+    s.house.fill(s.house.sheet, consent=None)
+    s.house.answer(s.house.sheet, "consent", rated(0))
+    s.house.attach(s.house.sheet, "consent")
+    return s.house.submit(s.house.sheet)
+
+
+@of(vetoes.settle)
+def a_veto_is_refused(s):
+    return s.ready(vetoes.settle, "kit", vetoed(s), confirmed=False, reason="So.")

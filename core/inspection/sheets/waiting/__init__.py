@@ -1,0 +1,1 @@
+"""Sheets that wait for somebody: to be scored, answered, or decided."""

@@ -1,0 +1,1 @@
+"""Asking for the second inspector of a veto, when its sheet is submitted."""
