@@ -44,6 +44,8 @@ from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_, Language, pick
 
+Facts = dict[str, object]
+
 
 @dataclass(frozen=True)
 class Value:
@@ -78,14 +80,11 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     return row.value_version
 
 
-def _of(instance: int) -> dict[str, object]:
-    """Which instance the trail names, if any."""
+def _of(instance: int) -> dict[str, object]:  # which instance the trail names, if any
     return {"instance": instance} if instance else {}
 
 
-def _put_answer(
-    session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int, *, judged: bool = False
-) -> tuple[dict[str, object], dict[str, object]] | None:
+def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int, *, judged: bool = False) -> tuple[Facts, Facts] | None:
     """Put an answer into its row; before and after for the trail, or None if it says so already. `judged`: a measured item takes its fact only."""
     item = whole.question(row.item_id)
     raw, reason, checked = _checked(whole, row.item_id, value)
