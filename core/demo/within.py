@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.access import Actor
 from core.clock import at, now
 from core.demo import rules
 from core.demo.rules import CastProject
 from core.demo.story import Rounds, Stage, when
+from core.inspection.measured import queries as measured
+from core.inspection.measured.rules import NOT_COMPUTABLE
 from core.inspection.objects import actions as objects
 from core.inspection.objects.rules import Kind, Line
 from core.inspection.rounds import actions as rounds
@@ -79,7 +82,7 @@ class Within:
         if version is None:
             return
         made = rounds.create(
-            session, leader, name=name, template_version_id=version, target_kind=kind, period_from=last.replace(day=1), period_to=last,
+            session, leader, name=name, template_version_id=version, target_kind=kind, period_from=last.replace(month=1, day=1), period_to=last,
             due_on=now().date() + timedelta(days=21),
         )  # fmt: skip
         codes = {project_for_update(session, self.stage.projects[one.code]).code for one in projects}
@@ -98,6 +101,11 @@ class Within:
             moment = when(now().date() + timedelta(days=1 + place), 7 if kind is Kind.RECORD else 8, 5 * (place % 4))  # each alone in its hour, before the story's own visits
             self.stage.agenda.add(moment, lambda sheet=sheet: self._visit(sheet.id, sheet.code, sheet.inspector_id, project_of[sheet.project_id]))  # type: ignore[misc]
 
+    def _measured(self, inspector: Actor, sheet_id: int, item_id: int) -> Value:
+        """The fact, taken over as it is; or that there is none."""
+        fact = measured.facts(self.stage.session, inspector, sheet_id)[item_id].figure.value
+        return Value(Mark.NOT_APPLICABLE, na_reason=NOT_COMPUTABLE) if fact is None else Value(Mark.RATED, fact)
+
     def _visit(self, sheet_id: int, code: str, inspector_id: int, project: CastProject) -> None:
         username = next(name for name, id_ in self.stage.people.items() if id_ == inspector_id)
         inspector, dice = self.stage.acting(username), self.stage.dice
@@ -108,7 +116,8 @@ class Within:
             moment += timedelta(seconds=dice.randint(40, 160))
             raw = rules.raw(dice, question.draft.scale, question.draft.veto, project.level(now().date()))
             with at(moment):
-                sheets.answer(self.stage.session, inspector, sheet_id, question.id, Value(Mark.RATED, raw), seen=0)
+                value = self._measured(inspector, sheet_id, question.id) if question.draft.measured else Value(Mark.RATED, raw)
+                sheets.answer(self.stage.session, inspector, sheet_id, question.id, value, seen=0)
         view = sheet_queries.sheet(self.stage.session, inspector, code)
         notes = [note.text for note in self.stage.cast.notes if note.section == "any" and note.tone == "bad"]
         with at(moment + timedelta(minutes=3)):

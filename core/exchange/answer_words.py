@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from core.exchange.voice import Voice
-from core.inspection.rules import Given, Mark, Method, part_at, shown
+from core.inspection.rules import Given, Mark, Method, fraction, part_at, shown
 from core.inspection.templates.rules import ItemDraft
+from core.metrics.rules import MEASURES
 from core.words import N_
 
 
@@ -27,6 +28,10 @@ def answer_said(draft: ItemDraft, given: Given | None, reason: str, voice: Voice
         return voice.t(N_("Findings: {count}"), count=voice.number(raw, 0))
     if draft.method is Method.SAMPLED:
         return voice.t(N_("{conforming} of {checked} conform"), conforming=voice.number(raw, 0), checked=given.checked)
+    if draft.method is Method.MEASURED:
+        unit = voice.t(MEASURES[draft.metric].unit.label) if draft.metric in MEASURES else ""
+        points = voice.number(shown(100 * fraction(draft.scale, raw)))
+        return voice.t(N_("measured {value}, worth {points} of 100 points"), value=f"{voice.number(raw)} {unit}".strip(), points=points)
     if draft.method is Method.BONUS:
         return voice.t(N_("Bonus points: {points}"), points=voice.short(raw))
     return f"{voice.short(raw)} {voice.c(draft.unit)}".strip()

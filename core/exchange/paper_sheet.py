@@ -6,6 +6,7 @@ from core.exchange import qr
 from core.exchange.offline.answers import asked, choices, given
 from core.exchange.report import Block, Callout, Heading, Paragraph, Picture, Report, Table
 from core.exchange.voice import Voice
+from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Veto
 from core.inspection.sheets.queries import Answered, Instance, SheetView
 from core.inspection.templates.queries import Checkpoint, Question
@@ -47,7 +48,7 @@ def _above(view: SheetView, voice: Voice) -> Iterator[Block]:
     address = qr.address(f"Scoring_sheet?sheet={view.head.code}")
     caption = voice.t(N_("Opens this sheet on a phone, to enter what was written and to add photos"))
     yield Picture(qr.png(address), caption=caption, width_cm=QR_CM, alt=address)
-    reasons = voice.several(voice.c(one.name) for one in view.checklist.na_reasons)
+    reasons = voice.several(voice.c(one.name) for one in reasons_for(view.checklist.na_reasons, measured=False))
     yield Callout(
         voice.t(N_("Tick one box or write one number for every item. What does not apply needs its reason: {reasons}"), reasons=reasons)
     )

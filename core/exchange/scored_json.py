@@ -10,7 +10,8 @@
                       {"code": "s2", "weight": 30, "method": "deduction", "maximum": 10, "per_finding": 2, "cap": 6}]}]},
      "answers": {"f1": 3, "f2": 7.5, "s1": true, "s2": {"not_applicable": "no such case"}}}
 
-`template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
+A measured item has points, values with what they are worth in percent: {"method": "measured", "points": "70=0, 90=80, 98=100"};
+its answer is the measured value. `template` has the form of data/checklists (TOML) with the same names; texts may be left out. An answer is a number (or
 {"raw": number}; of a sample {"raw": conforming, "checked": n}), true or false for yes_no, {"conforming": 8, "checked": 10} for sampled, {"not_applicable": reason} or
 "n/a", or null for not answered yet; items of the method bonus may be left out. A section with
 "repeat": {"least": 3, "most": 10, "combining": "mean" or "worst"} is answered for several instances: each of its items takes a
@@ -34,6 +35,7 @@ from core.inspection.rules import (
     Given,
     Item,
     Mark,
+    Method,
     Scale,
     Scheme,
     Score,
@@ -48,6 +50,7 @@ from core.inspection.rules import (
     together,
 )
 from core.inspection.templates.rules import Draft, Fault, FaultyChecklist, Repeat
+from core.metrics.rules import MEASURES
 from core.words import N_
 
 BYTES_AT_MOST = 4 * 2**20
@@ -188,7 +191,10 @@ def _template(table: Mapping[str, Any]) -> Draft:
         return {"points": one, "name": one} if isinstance(one, str) else {"name": str(one.get("points"))} | dict(one) if isinstance(one, Mapping) else one
 
     def item(one: object, path: str) -> object:
-        return whole(one, path, "text", **each(one, "levels", path, level))
+        more = each(one, "levels", path, level)
+        if isinstance(one, Mapping) and one.get("method") == Method.MEASURED and not one.get("metric"):
+            more["metric"] = next(iter(MEASURES))  # the score needs the points only; a checklist would have to name its measure
+        return whole(one, path, "text", **more)
 
     def section(one: object, path: str) -> object:
         more = each(one, "items", path, item)

@@ -262,7 +262,11 @@ def _note(kept: Answered, voice: Voice) -> str:
 def answer_said(view: SheetView, question: Question, voice: Voice, kept: Answered) -> str:
     """The answer to an item in words."""
     reason = next((voice.c(choice.name) for choice in view.checklist.na_reasons if choice.code == kept.na_reason), "")
-    return said(question.draft, kept.given, reason, voice)
+    told = said(question.draft, kept.given, reason, voice)
+    if kept.taken is None:
+        return told
+    behind = voice.t(N_("{n} records from {first} to {last}"), n=kept.taken.n, first=voice.day(kept.taken.first), last=voice.day(kept.taken.last))
+    return f"{told}\n{behind}"
 
 
 def _pictures(question: Question, kept: Answered, pictures: Mapping[int, bytes]) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from core.errors import Refusal
 from core.words import N_
@@ -24,6 +25,7 @@ PLACES_GIVEN = 4
 PLACES_KEPT = 6
 PLACES_SHOWN = 1
 SAMPLE_LIMIT = 99_999
+MEASURED_LIMIT = 10**9
 
 
 class Method(StrEnum):
@@ -33,6 +35,7 @@ class Method(StrEnum):
     DEDUCTION = "deduction"
     SAMPLED = "sampled"
     BONUS = "bonus"
+    MEASURED = "measured"
 
     @property
     def label(self) -> str:
@@ -43,6 +46,7 @@ class Method(StrEnum):
             Method.DEDUCTION: N_("Deduction per finding"),
             Method.SAMPLED: N_("Sample checked"),
             Method.BONUS: N_("Bonus points"),
+            Method.MEASURED: N_("Measured"),
         }[self]
 
 
@@ -103,7 +107,8 @@ class Demand(StrEnum):
 class Scale:
     """How a raw value of an item is read. `minimum` is worth nothing, `maximum` everything; they may be reversed.
 
-    Of a sample the raw value is how many conform; a bonus runs from 0 to `maximum` points of the total.
+    Of a sample the raw value is how many conform; a bonus runs from 0 to `maximum` points of the total; a measured value
+    earns what lies between the two nearest of `points` (value, percent of full points), beyond the outer ones theirs.
     """
 
     method: Method
@@ -112,6 +117,7 @@ class Scale:
     levels: tuple[Decimal, ...] = ()
     per_finding: Decimal = Decimal(0)
     cap: Decimal = Decimal(100)
+    points: tuple[tuple[Decimal, Decimal], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -261,6 +267,11 @@ def check_raw(scale: Scale, raw: Decimal, checked: int | None = None) -> None:
             raise RawNotWhole(value=raw)
         if not 0 <= raw <= 999:
             raise RawOutOfRange(value=raw, low=0, high=999)
+    elif scale.method is Method.MEASURED:
+        if abs(raw) > MEASURED_LIMIT:
+            raise RawOutOfRange(value=raw, low=-MEASURED_LIMIT, high=MEASURED_LIMIT)
+        if raw != round(raw, PLACES_GIVEN):
+            raise RawTooFine(value=raw, places=PLACES_GIVEN)
     else:
         low, high = min(scale.minimum, scale.maximum), max(scale.minimum, scale.maximum)
         if not low <= raw <= high:
@@ -284,9 +295,24 @@ def part_at(scale: Scale, raw: Decimal, checked: int | None = None) -> Fraction:
     if scale.method is Method.DEDUCTION:
         lost = min(Fraction(scale.cap), Fraction(raw) * Fraction(scale.per_finding))
         return max(Fraction(0), 1 - lost / Fraction(scale.maximum))
+    if scale.method is Method.MEASURED:
+        return piecewise(scale.points, Fraction(raw)) / 100
     low = min(scale.levels) if scale.method is Method.LEVELS else scale.minimum
     high = max(scale.levels) if scale.method is Method.LEVELS else scale.maximum
     return (Fraction(raw) - Fraction(low)) / (Fraction(high) - Fraction(low))
+
+
+def piecewise(points: Sequence[tuple[Decimal, Decimal]], value: Fraction) -> Fraction:
+    """What `value` is worth by straight lines between `points` (ascending), constant beyond the first and the last."""
+    (first, least), (last, most) = points[0], points[-1]
+    if value <= first:
+        return Fraction(least)
+    if value >= last:
+        return Fraction(most)
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if value <= x1:
+            return Fraction(y0) + (value - Fraction(x0)) * (Fraction(y1) - Fraction(y0)) / (Fraction(x1) - Fraction(x0))
+    raise AssertionError
 
 
 def together(said: Sequence[Given | None]) -> Given | None:

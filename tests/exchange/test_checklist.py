@@ -99,7 +99,7 @@ def numbers(low: int, high: int) -> st.SearchStrategy[Decimal]:
 
 @st.composite
 def items(pick, code: str, weight: Decimal, *, bonus: bool = False) -> ItemDraft:
-    method = pick(st.sampled_from([one for one in Method if one is not Method.BONUS or bonus]))
+    method = pick(st.sampled_from([one for one in Method if one is not Method.MEASURED and (one is not Method.BONUS or bonus)]))
     demands = tuple(one for one in Demand if pick(st.booleans()))
     item = ItemDraft(
         code, weight, pick(contents(PARAGRAPHS)),

@@ -339,7 +339,7 @@ places = hundredths(0, 100)
 
 @st.composite
 def scales(draw):
-    method = draw(st.sampled_from(Method))
+    method = draw(st.sampled_from([one for one in Method if one is not Method.MEASURED]))  # its laws: test_measured_rules
     if method is Method.LEVELS:
         return Scale(method, levels=tuple(sorted(draw(st.sets(places, min_size=2, max_size=6)))))
     if method is Method.NUMERIC:

@@ -56,6 +56,8 @@ class Field(StrEnum):
     EVIDENCE_REQUIRED = "evidence_required"
     DEMANDS = "demands"
     DEMANDS_AT = "demands_at"
+    METRIC = "metric"
+    POINTS = "points"
     MINUTES = "minutes"
     SETTING = "setting"
     VALUE = "value"
@@ -116,6 +118,8 @@ HEADINGS: Mapping[Field, Words] = {
     Field.DEMANDS_AT: _words(
         "Demanded at or below (%)|Demanded at or below", "要求触发线（%）|要求触发线", "要求觸發線（%）|要求觸發線"
     ),
+    Field.METRIC: _words("Measured by|Measure", "实测指标口径|实测口径", "實測衡量指標|實測指標"),
+    Field.POINTS: _words("Points by value (value=percent)|Points by value", "实测值得分（值=百分比）|实测值得分", "實測值得分（值=百分比）|實測值得分"),
     Field.MINUTES: _words("Planned minutes|Minutes", "计划用时（分钟）|计划分钟|用时", "計畫用時（分鐘）|計畫分鐘|用時"),
     Field.SETTING: _words("Setting", "设置项", "設定項目"),
     Field.VALUE: _words("Value", "值", "值"),
@@ -159,6 +163,7 @@ METHODS: Mapping[Method, Words] = {
     Method.YES_NO: _words("Yes or no|yes_no|yes/no", "是非|是否|是/否", "是非|是否|是/否"),
     Method.DEDUCTION: _words("Deduction|Deduction per finding", "扣分|逐项扣分", "扣分|逐項扣分"),
     Method.SAMPLED: _words("Sample|sampled|Sample checked", "抽样|抽查", "抽樣|抽查"),
+    Method.MEASURED: _words("Measured", "实测", "實測"),
     Method.BONUS: _words("Bonus|Bonus points", "加分|加分项", "加分|加分項"),
 }
 DEMANDS: Mapping[Demand, Words] = {

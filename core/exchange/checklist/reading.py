@@ -25,7 +25,7 @@ from core.exchange.checklist.headings import (
     Page,
 )
 from core.exchange.checklist.lines import Cells, Faults, Line, Table, as_share, head_row, heading_count
-from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS, codes_of
+from core.exchange.checklist.rules import BANDS, FAULT_LIMIT, REASONS, codes_of, points_of
 from core.inspection.rules import Combining, Demand, Method, Veto, Weighting
 from core.inspection.templates import rules as templates
 from core.inspection.templates.rules import (
@@ -309,6 +309,8 @@ class _Reader:
             cap=line.number(Field.CAP, HUNDRED),
             demands=self._demands(line),
             demands_at=line.number(Field.DEMANDS_AT, HUNDRED),
+            metric=line.text(Field.METRIC),
+            points=line.parsed(Field.POINTS, points_of, N_("“{column}”: “{value}” is not a list of points. Write them as 70=0, 95=100.")) or (),
             minutes=line.number(Field.MINUTES, Decimal(0)),
         )
 

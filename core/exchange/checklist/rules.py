@@ -54,7 +54,7 @@ _SECTION_KEYS = {"code", "name", "weight", "compared", "items", "repeat"}
 _REPEAT_KEYS = {"name", "least", "most", "combining"}
 _ITEM_KEYS = {
     "code", "weight", "text", "standard", "rule", "evidence", "unit", "evidence_required", "veto", "method", "levels",
-    "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "minutes",
+    "minimum", "maximum", "per_finding", "cap", "demands", "demands_at", "metric", "points", "minutes",
 }  # fmt: skip
 _CHOICE_KEYS = {"code", "name", "from"}
 _LEVEL_KEYS = {"points", "name"}
@@ -111,6 +111,25 @@ def _repeat(section: "_Table") -> Repeat | None:
     )
 
 
+def points_of(text: str) -> tuple[tuple[Decimal, Decimal], ...] | None:
+    """Points written as 70=0, 90=80, 98=100, on lines or separated by commas or bars; None for what is none."""
+    found = []
+    for part in filter(None, (one.strip() for one in re.split(r"[,;|\n，；｜、]+", text))):
+        value, separator, percent = re.sub(r"[＝:：→]", "=", part).partition("=")
+        try:
+            found.append((fields.decimal(value.strip()), fields.decimal(percent.strip().rstrip("%％"))))
+        except NotANumber:
+            return None
+        if not separator:
+            return None
+    return tuple(found)
+
+
+def points_text(points: Sequence[tuple[Decimal, Decimal]]) -> str:
+    """Points as they are written into one cell or line; `points_of` reads them back."""
+    return ", ".join(f"{plain(value)}={plain(percent)}" for value, percent in points)
+
+
 def codes_of(text: str) -> tuple[str, ...]:
     """Codes written in one text, separated by commas or the like."""
     return tuple(dict.fromkeys(one for one in re.split(r"[,;、，；\s]+", text) if one))
@@ -137,6 +156,8 @@ def _item(found: "_Table") -> ItemDraft:
         cap=found.number("cap", Decimal(100)),
         demands=found.choices("demands", Demand),
         demands_at=found.number("demands_at", Decimal(100)),
+        metric=found.text("metric"),
+        points=found.points("points"),
         minutes=found.number("minutes", Decimal(0)),
     )
 
@@ -187,6 +208,16 @@ class _Table:
         except NotANumber:
             self._wrong(N_("“{key}”: “{value}” is not a number."), key=key, value=str(value)[:40])
             return Decimal(1) if default is None else default
+
+    def points(self, key: str) -> tuple[tuple[Decimal, Decimal], ...]:
+        """Values with what they are worth: one text (70=0, 95=100) or a list of pairs."""
+        value = self.table.get(key, "")
+        if isinstance(value, list):
+            value = ", ".join("=".join(str(part) for part in pair) if isinstance(pair, list) else str(pair) for pair in value)
+        found = points_of(value) if isinstance(value, str) else None
+        if found is None:
+            self._wrong(N_("“{key}”: “{value}” is not a list of points. Write them as 70=0, 95=100."), key=key, value=str(value)[:40])
+        return found or ()
 
     def count(self, key: str, default: int) -> int:
         """A whole number; 0 for what is none, which no count of ours may be."""
@@ -276,6 +307,8 @@ def _item_table(item: ItemDraft) -> dict[str, Any]:
             table[name] = plain(getattr(item, name))
     table["evidence_required"] = item.evidence_required
     table["veto"] = item.veto.value
+    if item.metric:
+        table |= {"metric": item.metric, "points": points_text(item.points)}
     if item.demands:
         table["demands"] = ", ".join(item.demands)
     for name in ("unit", "text", "standard", "rule", "evidence"):

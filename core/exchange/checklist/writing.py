@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from core.exchange.checklist import headings
 from core.exchange.checklist.headings import CHOICE_FIELDS, CONTENTS, ITEM_FIELDS, SETTINGS_COLUMNS, Field, Page
-from core.exchange.checklist.rules import plain
+from core.exchange.checklist.rules import plain, points_text
 from core.exchange.workbook import Column, Kind, Sheet
 from core.inspection.rules import Method
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, SectionDraft
@@ -113,6 +113,8 @@ def _item_cells(item: ItemDraft, language: Language) -> tuple[object, ...]:
         headings.word(headings.FLAGS[item.evidence_required], language),
         ", ".join(headings.word(headings.DEMANDS[one], language) for one in item.demands) or None,
         unless_usual(lambda one: one.demands_at),
+        item.metric or None,
+        points_text(item.points) or None,
         unless_usual(lambda one: one.minutes),
     )
 

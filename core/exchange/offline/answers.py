@@ -40,6 +40,8 @@ def asked(question: Question, voice: Voice) -> str:
         return voice.t(N_("Number of findings ({points} points each)"), points=voice.short(draft.per_finding))
     if draft.method is Method.SAMPLED:
         return voice.t(N_("Conforming and checked, for example 8/10"))
+    if draft.method is Method.MEASURED:
+        return voice.t(N_("Measured by the system: leave it, or give a reason why it does not apply"))
     if draft.method is Method.BONUS:
         return voice.t(N_("Bonus points from 0 to {high}; may stay empty"), high=voice.short(draft.maximum))
     low, high = sorted((draft.minimum, draft.maximum))
@@ -64,6 +66,8 @@ def given(question: Question, kept: Answered, na_reasons: Sequence[Choice], voic
     """What is kept about an item, as the cells of answer and reason."""
     if kept.mark is Mark.NOT_APPLICABLE:
         return "", next((voice.c(one.name) for one in na_reasons if one.code == kept.na_reason), "")
+    if kept.mark is None and question.fact is not None and question.fact.figure.value is not None:
+        return question.fact.figure.value, ""  # what is measured stands there already
     if kept.mark is None or kept.raw is None:
         return "", ""
     if question.draft.method is Method.YES_NO:
@@ -98,6 +102,10 @@ def read(question: Question, answer: str, reason: str, na_reasons: Sequence[Choi
         return Value(Mark.NOT_APPLICABLE, None, code)
     if not answer:
         return Value(None)
+    if question.draft.measured:
+        number = fields.decimal(answer)
+        scoring.check_raw(question.draft.scale, number)
+        return Value(Mark.RATED, number)
     if question.draft.method is Method.SAMPLED:
         conforming, checked = _sample(answer)
         scoring.check_raw(question.draft.scale, conforming, checked)

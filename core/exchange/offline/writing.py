@@ -26,6 +26,7 @@ from core.exchange.offline.rules import (
 )
 from core.exchange.voice import Voice
 from core.exchange.workbook import LISTS, MADE_ON
+from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Method, Veto
 from core.inspection.sheets.queries import Answered, SheetView
 from core.inspection.sheets.rules import LABEL_LIMIT, NOTE_LIMIT, REMARK_LIMIT
@@ -81,7 +82,8 @@ def write(view: SheetView, language: Language, secret: bytes, made_at: datetime)
     counts = {
         number for number, line in enumerate(lines, start=HEAD + 1) if line.question is None or line.question.draft.method is Method.SAMPLED
     }
-    _draw(book, page, rows, counts, columns)
+    measured = {number for number, line in enumerate(lines, start=HEAD + 1) if line.question is not None and line.question.draft.measured}
+    _draw(book, page, rows, counts, columns, measured)
     for number, line in enumerate(lines, start=HEAD + 1):
         if line.question is None:
             _guide_name(page, number)
@@ -167,8 +169,10 @@ def _row(view: SheetView, line: _Line, voice: Voice) -> list[Any]:
     ]  # fmt: skip
 
 
-def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int], columns: Sequence[Column]) -> None:
-    """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10."""
+def _draw(
+    book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]], counts: Collection[int], columns: Sequence[Column], measured: Collection[int]
+) -> None:
+    """The page of items. In the rows of `counts` the answer is text: a spreadsheet makes a date of 8/10; in those of `measured` it is locked."""
     text = {"num_format": "@", "text_wrap": True, "valign": "top", "font_size": 10, "quote_prefix": True}
     looks: dict[str, Format] = {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -187,7 +191,8 @@ def _draw(book: "xlsxwriter.Workbook", page: "Worksheet", rows: list[list[Any]],
     for number, row in enumerate(rows[HEAD + 1 :], start=HEAD + 1):
         for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
             written = column is Column.NOTE or (column is Column.ANSWER and number in counts)
-            look = looks["note" if written else "open" if column in OPEN else "fixed"]
+            closed = column not in OPEN or (column is Column.ANSWER and number in measured)
+            look = looks["note" if written else "fixed" if closed else "open"]
             if cell in ("", None):
                 page.write_blank(number, index, None, look)
             elif isinstance(cell, str):
@@ -225,7 +230,7 @@ def _guide(page: "Worksheet", row: int, question: Question, view: SheetView, voi
         low, high = sorted((float(draft.minimum), float(draft.maximum)))
         page.data_validation(row, answer, row, answer, {"validate": "decimal", "criteria": "between", "minimum": low, "maximum": high, **wrong})
     reason, note = COLUMNS.index(Column.REASON), COLUMNS.index(Column.NOTE)
-    if named := reasons(view.checklist.na_reasons, voice):
+    if named := reasons(reasons_for(view.checklist.na_reasons, measured=draft.measured, fact=question.fact), voice):
         page.data_validation(row, reason, row, reason, {"validate": "list", "source": lists.source(named), "ignore_blank": True})
     page.data_validation(row, note, row, note, {"validate": "length", "criteria": "<=", "value": NOTE_LIMIT, "ignore_blank": True})
 

@@ -138,7 +138,10 @@ def part_of(scales: Any) -> ColumnElement[float]:
 def scales_of(session: Session, rounds: Sequence[Inspected]) -> Any:
     """How each item's raw value becomes a part of full points: base + step * raw, but no less than least."""
     found = [
-        (item.id, *line(item.scale)) for version in sorted({one.version_id for one in rounds}) for item in checklist(session, version).scheme.items
+        (item.id, *line(item.scale))
+        for version in sorted({one.version_id for one in rounds})
+        for item in checklist(session, version).scheme.items
+        if item.scale.method is not Method.MEASURED  # nobody judges there
     ]
     table = values(column("item_id", Integer), column("base", Float), column("step", Float), column("least", Float), name="scales")
     return table.data(found).cte("scales")

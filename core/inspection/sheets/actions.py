@@ -1,8 +1,6 @@
 """Deeds on scoring sheets."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -19,9 +17,12 @@ from core.inspection.feedback.actions import tell_results
 from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import Held, held_beside
 from core.inspection.followups import actions as followups
+from core.inspection.measured import rules as measured
+from core.inspection.measured.queries import taken_over
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
+from core.inspection.sheets.kept import Kept, Shown, Value
 from core.inspection.sheets.objections.queries import decided_before, last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
@@ -42,26 +43,7 @@ from core.people.queries import person_for_update
 from core.settings import queries as settings
 from core.words import N_, Language, pick
 
-
-@dataclass(frozen=True)
-class Value:
-    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
-    or None to take it back."""
-
-    mark: scoring.Mark | None
-    raw: Decimal | None = None
-    na_reason: str | None = None
-    checked: int | None = None
-
-
-@dataclass(frozen=True)
-class Kept:
-    """An answer as it was kept, so that a screen draws it without asking: its version and time, and the sheet's progress."""
-
-    version: int
-    at: datetime | None
-    answered: int
-    items: int
+Facts = dict[str, object]
 
 
 def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
@@ -80,21 +62,21 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     """
     sheet, whole = _scored(session, actor, sheet_id)
     item, row = whole.question(item_id), _row(session, sheet, whole, Spot(item_id, instance))
-    change = _put_answer(session, sheet, whole, row, value, seen)
+    change = _put_answer(session, sheet, whole, row, value, seen, judged=True)
     if change:
         _note(session, actor, "sheet:answer", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
     return Kept(row.value_version, row.answered_at, sheet.answered, sheet.items)
 
 
-def _of(instance: int) -> dict[str, object]:
-    """Which instance the trail names, if any."""
+def _of(instance: int) -> dict[str, object]:  # which instance the trail names, if any
     return {"instance": instance} if instance else {}
 
 
-def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int) -> tuple[dict[str, object], dict[str, object]] | None:
-    """Put an answer into its row; before and after for the trail, or None if it says so already."""
+def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Row, value: Value, seen: int, *, judged: bool = False) -> tuple[Facts, Facts] | None:
+    """Put an answer into its row; before and after for the trail, or None if it says so already. `judged`: a measured item takes its fact only."""
     item = whole.question(row.item_id)
     raw, reason, checked = _checked(whole, row.item_id, value)
+    fact = taken_over(session, sheet, item.draft.metric, row, raw, reason) if judged and item.draft.measured else None
     before = {"mark": row.mark, "raw": row.raw, "na_reason": row.na_reason}
     after = {"mark": value.mark, "raw": raw, "na_reason": reason}
     if item.draft.method is scoring.Method.SAMPLED:
@@ -108,6 +90,8 @@ def _put_answer(session: Session, sheet: Sheet, whole: Checklist, row: Row, valu
     sheet.started_at = sheet.started_at or now()
     session.add(row)
     row.mark, row.raw, row.checked, row.na_reason = value.mark, raw, checked, reason
+    if item.draft.measured and isinstance(row, Answer):  # none stands in a repeated checkpoint
+        row.measured = fact
     row.value_version += 1
     row.answered_at = now()
     return before, after
@@ -123,7 +107,8 @@ def _checked(whole: Checklist, item_id: int, value: Value) -> tuple[Decimal | No
         if raw is None:
             raise Empty(field=N_("Score"))
         scoring.check_raw(item.draft.scale, raw, checked)
-    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in whole.na_reasons}:
+    known = measured.reasons_for(whole.na_reasons, measured=item.draft.measured)
+    if value.mark is scoring.Mark.NOT_APPLICABLE and reason not in {choice.code for choice in known}:
         raise rules.ReasonUnknown()
     return raw, reason, checked
 
@@ -189,7 +174,7 @@ def fill_in(
     after: dict[str, dict[str, object]] = {}
     for key, value, seen in answers:
         row = row_of(key)
-        if change := _put_answer(session, sheet, whole, row, value, seen):
+        if change := _put_answer(session, sheet, whole, row, value, seen, judged=True):
             before[code_of(row)], after[code_of(row)] = change
     for key, text, seen in notes:
         row = row_of(key)
@@ -202,8 +187,6 @@ def fill_in(
         told = {"added": [places.told(one) for one in made.values()]} if made else {}
         _note(session, actor, "sheet:fill_in", sheet, source=source, before=before, after=after, **told)
     return len(made) + sum("note" in one for one in after.values()) + sum("mark" in one for one in after.values())
-
-
 
 
 # --- evidence ------------------------------------------------------------------------------------------------------------
@@ -270,6 +253,7 @@ def submit(session: Session, actor: Actor, sheet_id: int, *, signature: str, con
         places.given(rows),
         with_evidence={Spot(row.item_id, row.instance) for row in queries.evidence_rows(session, sheet_id)},
         with_note={place for place, row in rows.items() if row.note},
+        contested={place for place, row in rows.items() if row.na_reason == measured.CONTESTED},
     )
     if left:
         raise rules.Incomplete(count=len(left))
@@ -389,6 +373,8 @@ def correction_of(session: Session, sheet: Sheet, reason: str) -> Sheet:
         copy.mark, copy.raw, copy.checked, copy.na_reason, copy.note = row.mark, row.raw, row.checked, row.na_reason, row.note
         copy.value_version = copy.note_version = 1
         copy.answered_at = row.answered_at
+        if isinstance(row, Answer) and isinstance(copy, Answer):
+            copy.measured = row.measured
         session.add(copy)
     for found in queries.evidence_rows(session, sheet.id):
         if found.instance in numbers:
@@ -404,15 +390,6 @@ def acknowledge(session: Session, actor: Actor, sheet_id: int) -> int:
     sheet.state = rules.State.ACKNOWLEDGED
     _note(session, actor, "sheet:acknowledge", sheet)
     return sheet.id
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A file that shows what an objection says: judged and cleaned bytes."""
-
-    data: bytes
-    kind: str
-    name: str
 
 
 def contest(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from core.inspection.measured.rules import Taken
 from core.inspection.rules import Given, Mark
 from core.inspection.sheets.rules import Blind, Position, Spot, Wrong
 
@@ -38,6 +39,8 @@ class Answered:
     files: tuple[Attached, ...] = ()
     instances: int = 0
     """How many rated instances of a repeated checkpoint it combines; its value is then one that no single answer could be."""
+    taken: Taken | None = None
+    """Of a measured item: the fact it took over, as it was then."""
 
     @property
     def given(self) -> Given | None:
@@ -90,3 +93,33 @@ class Objection:
     def spot(self) -> Spot | None:
         """Where the answer stands that is objected to; None: it is the whole sheet."""
         return Spot(self.item_id, self.instance) if self.item_id else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A file that shows what an objection says: judged and cleaned bytes."""
+
+    data: bytes
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
+    or None to take it back."""
+
+    mark: Mark | None
+    raw: Decimal | None = None
+    na_reason: str | None = None
+    checked: int | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it was kept, so that a screen draws it without asking: its version and time, and the sheet's progress."""
+
+    version: int
+    at: datetime | None
+    answered: int
+    items: int

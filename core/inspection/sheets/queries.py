@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.inspection.finals.queries import Told, target_of, told
+from core.inspection.measured.rules import taken
 from core.inspection.objects import queries as objects
 from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
@@ -382,7 +383,7 @@ def _attached(session: Session, files: Any, of: dict[str, int]) -> dict[Spot, li
 
 
 def _answered(a: Answer | InstanceAnswer, files: Sequence[Attached]) -> Answered:
-    own = (a.loss, a.gain, tuple(files), a.instances) if isinstance(a, Answer) else (None, None, tuple(files))
+    own = (a.loss, a.gain, tuple(files), a.instances, taken(a.measured)) if isinstance(a, Answer) else (None, None, tuple(files))
     return Answered(
         a.item_id, Mark(a.mark) if a.mark else None, a.raw, a.checked, a.na_reason, a.note or "", a.value_version, a.note_version, a.answered_at, *own,
     )  # fmt: skip

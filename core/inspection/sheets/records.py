@@ -98,6 +98,8 @@ class Answer(Said, Record):
     """How many rated instances it combines; 0 of an item that was answered once."""
     loss: Mapped[Decimal | None] = mapped_column(Exact(6))
     """Points of the total that the item cost, set when the sheet is submitted."""
+    measured: Mapped[dict[str, Any] | None] = mapped_column(Facts)
+    """Of a measured item: the fact it took over, as it was then."""
     gain: Mapped[Decimal | None] = mapped_column(Exact(6))
     """Points of the total that a special item brought, set with it."""
 

@@ -227,12 +227,16 @@ def unfinished(
     answers: Mapping[int | Spot, Given],
     with_evidence: Collection[int | Spot],
     with_note: Collection[int | Spot],
+    contested: Collection[int | Spot] = (),
 ) -> list[Unfinished]:
-    """What keeps a sheet from being submitted, in the order of `drafts` (by spot, or by item id where nothing is repeated)."""
+    """What keeps a sheet from being submitted, in the order of `drafts` (by spot, or by item id where nothing is repeated).
+
+    `contested`: measured items whose fact is.
+    """
     return [
         Unfinished(spot(key).item_id, lack, spot(key).instance)
         for key, draft in drafts.items()
-        for lack in lacks(draft, answers.get(key), evidence=key in with_evidence, note=key in with_note)
+        for lack in lacks(draft, answers.get(key), evidence=key in with_evidence, note=key in with_note, contested=key in contested)
     ]
 
 
@@ -264,13 +268,15 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
-def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool) -> tuple[Lack, ...]:
+def lacks(draft: ItemDraft, given: Given | None, *, evidence: bool, note: bool, contested: bool = False) -> tuple[Lack, ...]:
     """What an item still lacks, given its answer and whether it has evidence and a note.
 
     A bonus item may stay open, and proves only what it claims.
     """
     if given is None:
         return () if draft.bonus else (Lack.ANSWER,)
+    if contested:  # what is measured is put aside for a reason only
+        return () if note else (Lack.NOTE,)
     if given.mark is not Mark.RATED or given.raw is None:
         return ()
     earned = fraction(draft.scale, given.raw, given.checked)

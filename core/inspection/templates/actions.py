@@ -10,6 +10,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
+from core.inspection.rules import Method
 from core.inspection.templates import queries, rules
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 
@@ -93,7 +94,7 @@ def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
                 "maximum": _text(item.maximum),
                 "per_finding": _text(item.per_finding),
                 "cap": _text(item.cap),
-            }
+            } | _rule(item.metric, item.points)
             session.add(
                 TemplateItem(
                     template_version_id=version_id,
@@ -114,6 +115,11 @@ def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
                     demands={"at": _text(item.demands_at), "asks": list(item.demands)} if item.demands else None,
                 )
             )
+
+
+def _rule(metric: str, points: tuple[tuple[Decimal, Decimal], ...]) -> dict[str, Any]:
+    """What a measured item keeps beside its scale; nothing for any other."""
+    return {"metric": metric, "points": [[_text(value), _text(percent)] for value, percent in points]} if metric else {}
 
 
 def reweigh(
@@ -166,8 +172,13 @@ def repeat(session: Session, actor: Actor, version_id: int, *, version: int, sec
     return version_id
 
 
-def measure(session: Session, actor: Actor, version_id: int, *, version: int, compared: dict[int, tuple[str, ...]]) -> int:
-    """Set which measures the checkpoints of a draft (by id) are compared with. Refuses NotEditable, Stale, FaultyChecklist, NotFound."""
+def measure(
+    session: Session, actor: Actor, version_id: int, *, version: int, compared: dict[int, tuple[str, ...]], measured: dict[int, rules.Rule] | None = None
+) -> int:
+    """Set which measures the checkpoints of a draft (by id) are compared with, and the rules of its measured items (by id).
+
+    Refuses NotEditable, Stale, FaultyChecklist, NotFound.
+    """
     require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
     row = queries.version_for_update(session, version_id)
     if row.state != rules.State.DRAFT:
@@ -175,19 +186,24 @@ def measure(session: Session, actor: Actor, version_id: int, *, version: int, co
     if row.version != version:
         raise Stale()
     section_rows = {one.id: one for one in queries.section_rows(session, version_id)}
-    if set(compared) - set(section_rows):
+    item_rows = {one.id: one for one in queries.item_rows(session, version_id) if one.method == Method.MEASURED}
+    measured = measured or {}
+    if set(compared) - set(section_rows) or set(measured) - set(item_rows):
         raise NotFound()
     before = {one.code: list(one.compared or ()) for one in section_rows.values()}
     after = before | {section_rows[id_].code: list(codes) for id_, codes in compared.items()}
-    wrong = rules.faults(rules.measured_by(queries.draft(session, actor, version_id), {code: tuple(codes) for code, codes in after.items()}))
+    by_code = {item_rows[id_].code: rule for id_, rule in measured.items()}
+    wrong = rules.faults(rules.measured_by(queries.draft(session, actor, version_id), {code: tuple(codes) for code, codes in after.items()}, by_code))
     if wrong:
         raise rules.FaultyChecklist(wrong)
     for one in section_rows.values():
         one.compared = after[one.code] or None
+    for id_, rule in measured.items():
+        item_rows[id_].scale = item_rows[id_].scale | _rule(*rule)
     row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
     touch(session, "templates")
     changed = {code: [before[code], codes] for code, codes in after.items() if codes != before[code]}
-    note(session, actor, "template:measure", "template_version", version_id, code=str(row.number), compared=changed)
+    note(session, actor, "template:measure", "template_version", version_id, code=str(row.number), compared=changed, measured=by_code)
     return version_id
 
 

@@ -16,7 +16,7 @@ from core.words import N_
 
 _USED = {
     Method.LEVELS: {"levels"}, Method.NUMERIC: {"minimum", "maximum"}, Method.YES_NO: set[str](), Method.DEDUCTION: {"per_finding", "cap"},
-    Method.SAMPLED: set[str](), Method.BONUS: {"maximum"},
+    Method.SAMPLED: set[str](), Method.BONUS: {"maximum"}, Method.MEASURED: {"metric", "points"},
 }  # fmt: skip
 """What of an item's scale its method reads; the rest says nothing."""
 _SCALE = frozenset[str]().union(*_USED.values())
@@ -82,6 +82,7 @@ subject(
             "method": N_("How it is scored"),
             "levels": N_("Levels"),
             "points": N_("Points"),
+            "metric": N_("Measured by"),
             "minimum": N_("Smallest value"),
             "maximum": N_("Largest value"),
             "per_finding": N_("Points off a finding"),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.db import Record
 from core.errors import NotFound
+from core.inspection.measured.rules import REASONS, Fact
 from core.inspection.rules import Band, Combining, Demand, Item, Method, Scheme, Section, Veto, Weighting
 from core.inspection.templates.records import Template, TemplateItem, TemplateSection, TemplateVersion
 from core.inspection.templates.rules import (
@@ -60,6 +61,8 @@ class Question:
     draft: ItemDraft
     instance: int = 0
     """Of an item of a repeated checkpoint: for which instance of a sheet it is asked, where it is asked for one."""
+    fact: Fact | None = None
+    """Of a measured item on a sheet being filled in: what is measured now."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +231,8 @@ def _item(row: TemplateItem) -> ItemDraft:
         cap=Decimal(scale["cap"]),
         demands=tuple(Demand(one) for one in row.demands["asks"]) if row.demands else (),
         demands_at=Decimal(row.demands["at"]) if row.demands else HUNDRED,
+        metric=scale.get("metric", ""),
+        points=tuple((Decimal(value), Decimal(percent)) for value, percent in scale.get("points", ())),
         minutes=row.minutes,
     )
 
@@ -258,7 +263,10 @@ def _checklist(session: Session, v: TemplateVersion, code: str) -> Checklist:
         bands=tuple(Band(band.code, band.floor) for band in bands),
         bonus_cap=v.bonus_cap,
     )
-    return Checklist(v.id, code, v.number, v.name, checkpoints, _choices(v.na_reasons), bands, scheme, v.minutes)
+    reasons = _choices(v.na_reasons)
+    if any(question.draft.measured for question in items):
+        reasons += tuple(Choice(code, name) for code, name in REASONS.items())
+    return Checklist(v.id, code, v.number, v.name, checkpoints, reasons, bands, scheme, v.minutes)
 
 
 def checklist(session: Session, version_id: int) -> Checklist:
@@ -315,7 +323,7 @@ def draft_of(session: Session, version_id: int) -> Draft:
         min_applicable=v.min_applicable,
         veto_cap=v.veto_cap,
         bands=whole.bands,
-        na_reasons=whole.na_reasons,
+        na_reasons=_choices(v.na_reasons),
         bonus_cap=v.bonus_cap,
         minutes=v.minutes,
     )

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil
 from typing import TypeVar
 
 from core.errors import Refusal
 from core.followup.measures import rules as _of_followups  # noqa: F401 - a checklist may name what is declared there
 from core.inspection.measures import rules as _of_inspections  # noqa: F401 - the same
-from core.inspection.rules import PLACES_GIVEN, Combining, Demand, Method, Scale, Veto, Weighting
+from core.inspection.rules import MEASURED_LIMIT, PLACES_GIVEN, Combining, Demand, Method, Scale, Veto, Weighting
 from core.metrics.rules import MEASURES
 from core.words import N_, Content, Language, translate
 
@@ -71,6 +72,10 @@ class ItemDraft:
     """What an answer that lost points calls for, in the order of Demand."""
     demands_at: Decimal = HUNDRED
     """At or below so much of full points (percent) it calls for it; 100 means whenever points are lost."""
+    metric: str = ""
+    """Of a measured item: the code of its measure."""
+    points: tuple[tuple[Decimal, Decimal], ...] = ()
+    """Of a measured item: what values are worth, in percent of full points, ascending by value."""
 
     minutes: Decimal = Decimal(0)
     """Planned minutes; 0: the usual ones of the setting."""
@@ -80,13 +85,18 @@ class ItemDraft:
         """A special item: it only adds points and need not be answered."""
         return self.method is Method.BONUS
 
+    @property
+    def measured(self) -> bool:
+        """Its value is not judged: it comes from a measure."""
+        return self.method is Method.MEASURED
+
     def demanded(self, earned: Fraction) -> tuple[Demand, ...]:
         """What an answer worth `earned` (0 to 1) of full points calls for; full points call for nothing."""
         return self.demands if earned < 1 and earned * 100 <= Fraction(self.demands_at) else ()
 
     @property
     def scale(self) -> Scale:
-        return Scale(self.method, self.minimum, self.maximum, tuple(level.points for level in self.levels), self.per_finding, self.cap)
+        return Scale(self.method, self.minimum, self.maximum, tuple(level.points for level in self.levels), self.per_finding, self.cap, self.points)
 
 
 @dataclass(frozen=True)
@@ -339,6 +349,8 @@ def _repeat_faults(repeat: Repeat, section: SectionDraft, where: str) -> Iterato
     for item in section.items:
         if item.bonus:
             yield Fault(where, N_("“{code}” gives bonus points: it cannot stand in a repeated checkpoint."), {"code": item.code})
+        if item.measured:
+            yield Fault(where, N_("“{code}” is measured of the whole project: it cannot stand in a repeated checkpoint."), {"code": item.code})
 
 
 def _unknown_measures(codes: Iterable[str], where: str) -> Iterator[Fault]:
@@ -366,6 +378,8 @@ def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
         yield Fault(where, N_("A deduction needs points per finding above 0 and a cap above 0 that the full points cover."))
     elif item.bonus:
         yield from _bonus_faults(item, where)
+    elif item.measured:
+        yield from _measured_faults(item, where)
     if not 0 <= item.minutes <= MOST_MINUTES:
         yield Fault(where, _MINUTES, {"most": MOST_MINUTES})
     elif _too_fine(item.minutes):
@@ -374,6 +388,25 @@ def _item_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
         yield Fault(where, N_("The share at or below which something is demanded must be between 0 and 100 percent."))
     elif _too_fine(item.demands_at):
         yield Fault(where, _TOO_FINE, {"number": item.demands_at, "places": PLACES_GIVEN})
+
+
+def _measured_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
+    yield from _unknown_measures((item.metric,), where)
+    values, worth = [value for value, _ in item.points], [percent for _, percent in item.points]
+    if len(item.points) < 2:
+        yield Fault(where, N_("A measured item needs at least two points: a value and what it is worth in percent, for example 70=0, 95=100."))
+        return
+    if any(a >= b for a, b in pairwise(values)):
+        yield Fault(where, N_("The points of a measured item must be in ascending order of their values, each value once."))
+    if not all(0 <= percent <= HUNDRED for percent in worth):
+        yield Fault(where, N_("What a measured value is worth must be between 0 and 100 percent."))
+    if worth not in (sorted(worth), sorted(worth, reverse=True)) or worth[0] == worth[-1]:
+        yield Fault(where, N_("What a measured value is worth must only rise or only fall from the first point to the last."))
+    for number in (*values, *worth):
+        if _too_fine(number):
+            yield Fault(where, _TOO_FINE, {"number": number, "places": PLACES_GIVEN})
+    if any(abs(value) > MEASURED_LIMIT for value in values):
+        yield Fault(where, N_("A value of a measured item is too large."))
 
 
 def _bonus_faults(item: ItemDraft, where: str) -> Iterator[Fault]:
@@ -433,9 +466,21 @@ def balanced(draft: Draft) -> dict[str, Decimal]:
     return found
 
 
-def measured_by(draft: Draft, compared: Mapping[str, tuple[str, ...]]) -> Draft:
-    """`draft` with other measures that its checkpoints (by code) are compared with."""
-    return replace(draft, sections=tuple(replace(section, compared=compared.get(section.code, section.compared)) for section in draft.sections))
+Rule = tuple[str, tuple[tuple[Decimal, Decimal], ...]]
+"""A measure's code and what its values are worth."""
+
+
+def measured_by(draft: Draft, compared: Mapping[str, tuple[str, ...]], measured: Mapping[str, Rule] | None = None) -> Draft:
+    """`draft` with other measures that its checkpoints (by code) are compared with, and other rules of its measured items (by code)."""
+
+    def item(one: ItemDraft) -> ItemDraft:
+        metric, points = (measured or {}).get(one.code, (one.metric, one.points))
+        return replace(one, metric=metric, points=points)
+
+    sections = (
+        replace(section, compared=compared.get(section.code, section.compared), items=tuple(map(item, section.items))) for section in draft.sections
+    )
+    return replace(draft, sections=tuple(sections))
 
 
 def check_step(now: State, then: State) -> None:

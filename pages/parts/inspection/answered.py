@@ -13,6 +13,7 @@ from core.inspection.sheets.rules import Spot
 from core.inspection.templates.queries import Question
 from core.words import N_
 from pages.parts.followup import beside
+from pages.parts.inspection import measured
 from pages.parts.inspection.sheet import picture, said
 from pages.parts.words import c, content, escaped, number, percent, t
 
@@ -39,6 +40,8 @@ def card(view: SheetView, question: Question, asked_for: tuple[Beside, ...]) -> 
         if kept.gain:
             line += f" · :green[{t('brought {points} points', points=number(kept.gain))}]"
         st.markdown(line)
+        if draft.measured and kept.mark is Mark.RATED:
+            st.caption(f":material/straighten: {measured.taken_said(question, kept)}")
         _note(kept)
         _rule(question)
         _files(kept)

@@ -12,6 +12,7 @@ from core.config import settings
 from core.errors import Refusal
 from core.exchange.offline.answers import read
 from core.files import rules as judged
+from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Mark, Method
 from core.inspection.sheets import actions
 from core.inspection.sheets.actions import Shown, Value
@@ -95,7 +96,7 @@ def said_plain(view: SheetView, objection: Objection) -> str:
 def answer_field(question: Question, na_reasons: Sequence[Choice], key: str, label: str) -> Value | None:
     """One answer to an item, chosen or typed; None while there is none. A number that is none is said beside the field."""
     draft = question.draft
-    reasons = {f"na:{one.code}": plain("Not applicable: {reason}", reason=content(one.name)) for one in na_reasons}
+    reasons = {f"na:{one.code}": plain("Not applicable: {reason}", reason=content(one.name)) for one in reasons_for(na_reasons, measured=draft.measured)}
     if draft.method is Method.YES_NO:
         known = {"1": plain("Yes"), "0": plain("No")}
     elif draft.method is Method.LEVELS:

@@ -8,12 +8,14 @@ import streamlit as st
 from core.access import Actor, Permission
 from core.errors import Refusal
 from core.exchange.checklist import queries as exchange
+from core.exchange.checklist.rules import plain as plain_number
 from core.files import rules as judged
 from core.inspection.rules import Method, Veto, Weighting
 from core.inspection.staffing.rules import MINUTES_AN_ITEM
 from core.inspection.templates import actions, queries, rules
 from core.inspection.templates.queries import Checklist, Question, VersionRow
 from core.inspection.templates.rules import State
+from core.metrics.rules import MEASURES
 from core.settings import queries as settings
 from core.words import N_
 from pages.parts import comments, desk
@@ -118,6 +120,9 @@ def _question(question: Question) -> None:
         st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}{marks}  \n:gray[{t(draft.method.label)} · {worth}]")
         if draft.method is Method.LEVELS:
             st.caption("  \n".join(f"{number(level.points, 0)} · {c(level.name)}" for level in draft.levels))
+        if draft.measured and draft.metric in MEASURES:
+            rule = several(f"{plain_number(value)} → {plain_number(percent_)}%" for value, percent_ in draft.points)
+            st.caption(f":material/straighten: {labelled(N_('Measured by'), t(MEASURES[draft.metric].name))} · {escaped(rule)}")
         if draft.demands:
             asked = several(t(one.label) for one in draft.demands)
             when = t("Whenever points are lost: {asked}", asked=asked)

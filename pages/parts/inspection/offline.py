@@ -12,6 +12,8 @@ from core.exchange.offline import queries
 from core.exchange.offline.reading import Comparison, Difference, Form
 from core.exchange.offline.rules import CHOSEN, Verdict
 from core.files import rules as judged
+from core.inspection.measured import queries as measured
+from core.inspection.measured.queries import with_facts
 from core.inspection.sheets import actions
 from core.inspection.sheets import queries as sheets
 from core.inspection.sheets.actions import Value
@@ -52,7 +54,8 @@ def _take_along(view: SheetView, actor: Actor) -> None:
     spoken, code = language(), view.head.code  # asked here: a download is made outside the page's run
 
     def fresh() -> SheetView:
-        return desk.look_up(sheets.sheet, actor, code)  # with what was answered since the page was drawn
+        now = desk.look_up(sheets.sheet, actor, code)  # with what was answered since the page was drawn
+        return with_facts(now, desk.look_up(measured.facts, actor, now.head.id)) if any(one.draft.measured for one in now.checklist.questions) else now
 
     def word() -> bytes:
         from core.exchange import paper_sheet, report

@@ -20,9 +20,10 @@ from core.config import settings
 from core.errors import NotANumber, Refusal
 from core.files import rules as judged
 from core.inspection.followups.queries import Beside
+from core.inspection.measured.rules import CONTESTED, reasons_for
 from core.inspection.rules import SAMPLE_LIMIT, Demand, Mark, Method, Veto, fraction
 from core.inspection.sheets import actions, queries
-from core.inspection.sheets.actions import Value
+from core.inspection.sheets.kept import Kept, Value
 from core.inspection.sheets.queries import Answered, SheetView
 from core.inspection.sheets.rules import (
     CONTEXT_FACTORS,
@@ -39,7 +40,7 @@ from core.reference import queries as reference
 from pages.parts import desk
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
-from pages.parts.inspection import repeats
+from pages.parts.inspection import measured, repeats
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
@@ -71,7 +72,7 @@ def fill(view: SheetView, actor: Actor, asked_for: AskedFor) -> None:
         return
     checkpoint = view.checklist.checkpoint(chosen)
     st.subheader(c(checkpoint.name), anchor=False)
-    for question in repeats.asked(view, actor, checkpoint) if checkpoint.repeat else checkpoint.questions:
+    for question in repeats.asked(view, actor, checkpoint) if checkpoint.repeat else measured.asked(view, actor, checkpoint.questions):
         known = [(actor, view.answer(question.id, question.instance), (view.head.answered, view.head.items))]
         item(view.head.id, question, view.checklist.na_reasons, progress, asked_for.get(question.id, ()), known)
     if checkpoint.repeat:
@@ -191,6 +192,8 @@ def _heading(question: Question) -> None:
 def _demanded(question: Question, kept: Answered) -> None:
     """What this answer calls for, at once: what is still missing in orange, what is there with a tick, what it will open."""
     draft, given = question.draft, kept.given
+    if kept.na_reason == CONTESTED and not kept.note:
+        st.markdown(f":orange-badge[:material/priority_high: {t(Lack.NOTE.label)}]")
     if given is None or given.mark is not Mark.RATED or given.raw is None:
         return
     missing = lacks(draft, given, evidence=bool(kept.files), note=bool(kept.note))
@@ -229,12 +232,15 @@ def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, k
     key = f"answer:{place}:{kept.value_version}"
     method = question.draft.method
     args = (actor.session_key, place, sheet_id, question, kept, key, known)
-    if method in (Method.LEVELS, Method.YES_NO):
+    if method is Method.MEASURED:
+        measured.fact(sheet_id, question, kept)
+    if method in _CHOSEN:
         choice = _choice(key, question, kept, args)
     else:
         choice = _amount(key, question, kept, args)
     if choice == NOT_APPLICABLE:
-        codes = {reason.code: content(reason.name) for reason in na_reasons}
+        known = reasons_for(na_reasons, measured=question.draft.measured, fact=question.fact)
+        codes = {reason.code: content(reason.name) for reason in known}
         given = kept.na_reason if kept.mark is Mark.NOT_APPLICABLE else None
         st.selectbox(
             t("Why does it not apply?"), list(codes), index=list(codes).index(given) if given in codes else None,
@@ -253,6 +259,8 @@ def _choice(key: str, question: Question, kept: Answered, args: tuple[Any, ...])
     draft = question.draft
     if draft.method is Method.YES_NO:
         labels = {"1": t("Yes"), "0": t("No")}
+    elif draft.method is Method.MEASURED:
+        labels = measured.labels(question, kept)
     else:
         labels = {format(level.points.normalize(), "f"): f"**{short(level.points)}** · {c(level.name)}"
                   for level in reversed(draft.levels)}  # fmt: skip
@@ -309,7 +317,7 @@ def _value_of(kept: Answered) -> Value | None:
 def _given(key: str, question: Question) -> Value | None:
     """What the item's widgets say now; None while it says nothing that could be kept. Refuses NotANumber."""
     state = st.session_state
-    if question.draft.method in (Method.LEVELS, Method.YES_NO):
+    if question.draft.method in _CHOSEN:
         choice = state.get(key)
         if choice == NOT_APPLICABLE:
             return Value(Mark.NOT_APPLICABLE, None, state[f"{key}:why"]) if state.get(f"{key}:why") else None
@@ -339,6 +347,8 @@ def typed_number(text: str) -> Decimal:
     return value
 
 
+_CHOSEN = frozenset({Method.LEVELS, Method.YES_NO, Method.MEASURED})
+"""Methods whose answer is one of a few choices."""
 _TYPED = frozenset({Method.NUMERIC, Method.BONUS})
 """Methods whose value is typed as text, so that a comma or a full-width digit is read too."""
 
@@ -352,14 +362,14 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
         if value is None:
             empty = not st.session_state.get(f"{key}:na") and not st.session_state.get(key)
             half = any(st.session_state.get(f"{key}:{part}") is not None for part in ("checked", "number"))  # one of a sample's two numbers
-            cleared = question.draft.method not in (Method.LEVELS, Method.YES_NO) and empty and not half and kept.mark is not None
+            cleared = question.draft.method not in _CHOSEN and empty and not half and kept.mark is not None
             if not cleared:
                 return
             value = Value(None)
         actor = acting_in_callback()
         now = _keep(actor, sheet_id, question, value, kept.value_version)
         # Most taps are drawn without asking again. A deed found kept after a broken line does not say as what.
-        if isinstance(now, actions.Kept) and value.mark is Mark.RATED and question.draft.method in (Method.LEVELS, Method.YES_NO):
+        if isinstance(now, Kept) and value.mark is Mark.RATED and question.draft.method in (Method.LEVELS, Method.YES_NO):
             fresh = replace(kept, mark=value.mark, raw=value.raw, na_reason=None, value_version=now.version, answered_at=now.at)
             known.append((actor, fresh, (now.answered, now.items)))
     except AnsweredElsewhere:
@@ -368,7 +378,7 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
         st.session_state[f"refused:{place}"] = refusal
 
 
-def _keep(actor: Actor, sheet_id: int, question: Question, value: Value, seen: int) -> actions.Kept:
+def _keep(actor: Actor, sheet_id: int, question: Question, value: Value, seen: int) -> Kept:
     return desk.attempt(actions.answer, actor, sheet_id, question.id, value, seen=seen, instance=question.instance)
 
 
@@ -418,6 +428,8 @@ def said(question: Question, value: Value | None, na_reasons: tuple[Choice, ...]
         return plain("{count} findings", count=short(raw))
     if question.draft.method is Method.SAMPLED:
         return plain("{conforming} of {checked} conform", conforming=short(raw), checked=value.checked or 0)
+    if question.draft.method is Method.MEASURED:
+        return measured.value_said(question, raw)
     if question.draft.method is Method.BONUS:
         return plain("{points} bonus points", points=short(raw))
     return f"{short(raw)} {content(question.draft.unit)}".strip()
@@ -524,6 +536,7 @@ def submit(view: SheetView) -> None:
         {place: one.given for place, one in kept.items() if one.given is not None},
         {place for place, one in kept.items() if one.files},
         {place for place, one in kept.items() if one.note},
+        {place for place, one in kept.items() if one.na_reason == CONTESTED},
     )
     repeats.missing(view)
     if left:
