@@ -139,15 +139,15 @@ class Shelf:
 _shelf = Shelf(KEPT_AT_MOST)
 
 
-def ask_kept(topic: str, question: Callable[..., Answer], actor: Actor, *args: Hashable) -> Answer:
-    """Like `ask`, but an answer is kept until a deed touches `topic`.
+def ask_kept(topic: str | tuple[str, ...], question: Callable[..., Answer], actor: Actor, *args: Hashable) -> Answer:
+    """Like `ask`, but an answer is kept until a deed touches `topic` (or one of several).
 
     The key holds everything that decides the answer: the database, the question, what this person sees
-    (`Actor.sight`), the arguments and the topic's number. So an answer is never shown to somebody who sees
+    (`Actor.sight`), the arguments and the topics' numbers. So an answer is never shown to somebody who sees
     something else, and never after the deed that changed it, in whatever process the deed was done.
     Kept answers must not be changed by their readers.
     """
-    mark = ask(audit.mark, topic)
+    mark = ask(audit.mark, topic) if isinstance(topic, str) else tuple(ask(audit.mark, one) for one in topic)
     key = (work.address(), f"{question.__module__}.{question.__qualname__}", actor.sight, args, topic, mark)
     known, answer = _shelf.get(key)
     meters.KEPT_ANSWERS.add("hit" if known else "miss")

@@ -551,6 +551,7 @@ def decide(
         facts = _rule(session, actor, its_round, held, revision, whole, {_contested(row): value for row, value in changed.items()})
         if final:
             revision.state = rules.State.UPHELD
+    touch(session, "results")  # how contests end is among them
     told = {"corrected": revision is not None, "decision": clean, "revision": revision.code if revision else None}
     _note(session, actor, "sheet:decide", sheet, **told, **facts, **({"final": True} if final else {}))
     return sheet.id

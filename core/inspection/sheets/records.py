@@ -18,6 +18,7 @@ class Sheet(Record):
         Index(None, "inspector_id", "state"),
         Index(None, "project_id", "state"),
         Index(None, "round_id", "state"),
+        Index(None, "revises_id"),
         Index(None, "veto_check"),
     )
 

@@ -21,6 +21,8 @@ from pages.parts.words import NOTHING, c, content, day, escaped, labelled, langu
 
 LISTED = 30
 USUAL = Span.MONTHS_12
+FACTS = ("rounds", "results", "followups")
+"""Topics of the rooms that provide measures: their answers are kept until one is touched, for they go through every record."""
 PARTS = (Subject.DEPARTMENT, Subject.PROJECT, Subject.PERSON)
 
 
@@ -86,7 +88,7 @@ def query_of(code: str, **narrowed: str) -> dict[str, str]:
 
 def _dictionary(actor: Actor, asked: Asked) -> None:
     st.caption(t("Every measure has one definition, here and wherever it appears. Each value leads to the records it was computed from. What cannot be computed says why and is never 0."))
-    found = desk.ask(queries.values, actor, asked)
+    found = desk.ask_kept(FACTS, queries.values, actor, asked)
     with st.container(gap="xsmall"):
         for code, measure in MEASURES.items():
             with kit.row(f"measure-{code}"):
@@ -116,10 +118,10 @@ def _one(actor: Actor, measure: Measure, asked: Asked) -> None:
     lead(t("All measures"), "Measures.py", icon=":material/arrow_back:", **_query(asked))
     st.subheader(t(measure.name), anchor=False)
     st.markdown(t(measure.definition))
-    _value(measure, desk.ask(queries.values, actor, asked)[measure.code])
+    _value(measure, desk.ask_kept(FACTS, queries.values, actor, asked)[measure.code])
     with st.expander(t("How it is computed"), icon=":material/function:"):
         definition(measure)
-    months = desk.ask(queries.trend, actor, measure.code, asked)
+    months = desk.ask_kept(FACTS, queries.trend, actor, measure.code, asked)
     if any(figure.value is not None for _, figure in months):
         draw_chart(charts.trend(measure, months))
         st.caption(t("By month, with the 95 % interval. A month with fewer than {least} records has no point.", least=measure.least))
@@ -150,7 +152,7 @@ def _parts(actor: Actor, measure: Measure, asked: Asked) -> None:
     by = st.segmented_control(
         t("By"), [one.value for one in offered], format_func=lambda code: t(Subject(code).label), default=Subject.PROJECT.value, key="measures:by", required=True,
     )  # fmt: skip
-    found = desk.ask(queries.by_subject, actor, measure.code, Subject(by), asked)
+    found = desk.ask_kept(FACTS, queries.by_subject, actor, measure.code, Subject(by), asked)
     if not found:
         return
     heads = [t(Subject(by).label), t("Value"), *([] if on_phone() else [t("95 % interval")]), t("Records")]
