@@ -115,7 +115,7 @@ class House:
         return ask(person_acting, who, origin="test")
 
     def answer(self, sheet_id: int, code: str, value: sheets.Value, *, who: str = "mei", seen: int = 0) -> int:
-        return do(sheets.answer, self.actor(who), sheet_id, self.items[code], value, seen=seen)
+        return do(sheets.answer, self.actor(who), sheet_id, self.items[code], value, seen=seen).version
 
     def fill(self, sheet_id: int, *, who: str = "mei", **raws: str | None) -> None:
         """Answer every item of a fresh sheet with full points, or as told (None: leave it open)."""

@@ -16,5 +16,5 @@ def write(environment: dict[str, str], sheet_id: int, item_id: int, seen: int, s
     mei: Any = work.ask(person_acting, "mei", origin="test")
     while True:
         raw = (seen + 1) % 11
-        seen = work.do(actions.answer, mei, sheet_id, item_id, rated(raw), seen=seen)
+        seen = work.do(actions.answer, mei, sheet_id, item_id, rated(raw), seen=seen).version
         said.send((seen, raw))

@@ -88,7 +88,7 @@ class Records:
         return self.do(instances.add_instance, who, self.sheet, self.sections[section], label=label, remark=remark)
 
     def answer(self, code, value, instance=0, seen=0, who="mei"):
-        return self.do(actions.answer, who, self.sheet, self.items[code], value, seen=seen, instance=instance)
+        return self.do(actions.answer, who, self.sheet, self.items[code], value, seen=seen, instance=instance).version
 
     def fill(self, instance, **values):
         for code, value in (FULL | values).items():

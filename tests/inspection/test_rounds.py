@@ -264,7 +264,7 @@ class TestItsLife:
 
         def answer(code):
             try:
-                return work.do(sheets.answer, mei, house.sheet, house.items[code], sheets.Value(None), seen=0) or house.attach(house.sheet, code)
+                return work.do(sheets.answer, mei, house.sheet, house.items[code], sheets.Value(None), seen=0).version or house.attach(house.sheet, code)
             except (sheets.rules.RoundOver, sheets.rules.Locked):
                 return None
 

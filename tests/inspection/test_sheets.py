@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("database")
 class TestAnswering:
     def test_an_answer_is_kept_and_traced(self, house, do, traced):
         with traced("sheet:answer", "mei") as entry:
-            assert do(actions.answer, "mei", house.sheet, house.items["speed"], rated("7.5"), seen=0) == 1
+            assert do(actions.answer, "mei", house.sheet, house.items["speed"], rated("7.5"), seen=0).version == 1
         row = house.kept("speed")
         assert (row.mark, row.raw, row.value_version) == ("rated", Decimal("7.5"), 1)
         assert house.row().answered == 1
@@ -136,7 +136,7 @@ class TestAnswering:
 
         def tap(raw):
             try:
-                return work.do(actions.answer, mei, house.sheet, house.items["speed"], rated(raw), seen=0)
+                return work.do(actions.answer, mei, house.sheet, house.items["speed"], rated(raw), seen=0).version
             except rules.AnsweredElsewhere:
                 return None
 

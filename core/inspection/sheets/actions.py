@@ -1,7 +1,6 @@
 """Deeds on scoring sheets."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ from core.inspection.measured.queries import taken_over
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets import places, queries, rules
-from core.inspection.sheets.kept import Shown
+from core.inspection.sheets.kept import Kept, Shown, Value
 from core.inspection.sheets.objections.queries import decided_before, last_day, objections_of, released_at
 from core.inspection.sheets.places import Added, Row
 from core.inspection.sheets.records import (
@@ -47,17 +46,6 @@ from core.words import N_, Language, pick
 Facts = dict[str, object]
 
 
-@dataclass(frozen=True)
-class Value:
-    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
-    or None to take it back."""
-
-    mark: scoring.Mark | None
-    raw: Decimal | None = None
-    na_reason: str | None = None
-    checked: int | None = None
-
-
 def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
     """What is kept in a place, or a new row that its deed adds once it has something to say. Refuses InstanceUnknown."""
     if place.instance or whole.repeated:
@@ -65,8 +53,8 @@ def _row(session: Session, sheet: Sheet, whole: Checklist, place: Spot) -> Row:
     return queries.answer_for_update(session, sheet.id, place) or places.new_row(sheet, place)
 
 
-def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int, instance: int = 0) -> int:
-    """Keep the answer to one item (of a repeated checkpoint for one instance) and return its new version.
+def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: Value, *, seen: int, instance: int = 0) -> Kept:
+    """Keep the answer to one item (of a repeated checkpoint for one instance) and return what is kept now.
 
     `seen` is the version the screen showed. The same value again is already kept, whatever the version; another
     value over a version that moved on is refused (AnsweredElsewhere), so that no device overwrites another silently.
@@ -77,7 +65,7 @@ def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, value: V
     change = _put_answer(session, sheet, whole, row, value, seen, judged=True)
     if change:
         _note(session, actor, "sheet:answer", sheet, item=item.code, **_of(instance), before=change[0], after=change[1])
-    return row.value_version
+    return Kept(row.value_version, row.answered_at, sheet.answered, sheet.items)
 
 
 def _of(instance: int) -> dict[str, object]:  # which instance the trail names, if any

@@ -102,3 +102,24 @@ class Shown:
     data: bytes
     kind: str
     name: str
+
+
+@dataclass(frozen=True)
+class Value:
+    """An answer as it is given: a raw value (of a sample with how many were checked), or not applicable with its reason,
+    or None to take it back."""
+
+    mark: Mark | None
+    raw: Decimal | None = None
+    na_reason: str | None = None
+    checked: int | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer as it was kept, so that a screen draws it without asking: its version and time, and the sheet's progress."""
+
+    version: int
+    at: datetime | None
+    answered: int
+    items: int

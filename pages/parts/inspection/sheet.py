@@ -7,6 +7,7 @@ beside the other answer instead of overwriting it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +23,7 @@ from core.inspection.followups.queries import Beside
 from core.inspection.measured.rules import CONTESTED, reasons_for
 from core.inspection.rules import SAMPLE_LIMIT, Demand, Mark, Method, Veto, fraction
 from core.inspection.sheets import actions, queries
-from core.inspection.sheets.actions import Value
+from core.inspection.sheets.kept import Kept, Value
 from core.inspection.sheets.queries import Answered, SheetView
 from core.inspection.sheets.rules import (
     CONTEXT_FACTORS,
@@ -44,8 +45,8 @@ from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
 Known = list[tuple[Actor, Answered, tuple[int, int]]]
-"""What was asked for an item in the run that draws it, with how many are answered of how many: taken once; empty when the
-item runs alone later, and asks by itself."""
+"""What is known of an item when it is drawn, with how many are answered of how many: asked with the page, or left by the
+deed that just kept an answer. Taken once; an item that finds nothing asks by itself."""
 AskedFor = Mapping[int, tuple[Beside, ...]]
 """Follow-ups of earlier rounds by item: asked for once with the page, so that answering an item asks for nothing more."""
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
@@ -140,7 +141,7 @@ def _answering(sheet_id: int, question: Question, na_reasons: tuple[Choice, ...]
     actor, kept, counted = _known(known, sheet_id, question)
     draw_progress(progress, *counted)  # in every run of the page too: a fragment may only write outside where it did then
     place = _place(sheet_id, question)
-    _answer_control(actor, place, sheet_id, question, kept, na_reasons)
+    _answer_control(actor, place, sheet_id, question, kept, na_reasons, known)
     _demanded(question, kept)
     _conflict(actor, place, sheet_id, question, kept, na_reasons)
     _refused(place)
@@ -227,10 +228,10 @@ def _standard(question: Question) -> None:
 # --- the answer ------------------------------------------------------------------------------------------------------
 
 
-def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
+def _answer_control(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...], known: Known) -> None:
     key = f"answer:{place}:{kept.value_version}"
     method = question.draft.method
-    args = (actor.session_key, place, sheet_id, question, kept, key)
+    args = (actor.session_key, place, sheet_id, question, kept, key, known)
     if method is Method.MEASURED:
         measured.fact(sheet_id, question, kept)
     if method in _CHOSEN:
@@ -352,7 +353,7 @@ _TYPED = frozenset({Method.NUMERIC, Method.BONUS})
 """Methods whose value is typed as text, so that a comma or a full-width digit is read too."""
 
 
-def _save(session_key: str, place: str, sheet_id: int, question: Question, kept: Answered, key: str) -> None:
+def _save(session_key: str, place: str, sheet_id: int, question: Question, kept: Answered, key: str, known: Known) -> None:
     """Keep what the item's widgets say. Runs before the item is drawn again, so one run shows the new truth."""
     try:
         if question.draft.method in _TYPED and not st.session_state.get(f"{key}:na") and (st.session_state.get(f"{key}:text") or "").strip():
@@ -365,15 +366,20 @@ def _save(session_key: str, place: str, sheet_id: int, question: Question, kept:
             if not cleared:
                 return
             value = Value(None)
-        _keep(sheet_id, question, value, kept.value_version)
+        actor = acting_in_callback()
+        now = _keep(actor, sheet_id, question, value, kept.value_version)
+        # Most taps are drawn without asking again. A deed found kept after a broken line does not say as what.
+        if isinstance(now, Kept) and value.mark is Mark.RATED and question.draft.method in (Method.LEVELS, Method.YES_NO):
+            fresh = replace(kept, mark=value.mark, raw=value.raw, na_reason=None, value_version=now.version, answered_at=now.at)
+            known.append((actor, fresh, (now.answered, now.items)))
     except AnsweredElsewhere:
         st.session_state[f"mine:{place}"] = value
     except Refusal as refusal:
         st.session_state[f"refused:{place}"] = refusal
 
 
-def _keep(sheet_id: int, question: Question, value: Value, seen: int) -> None:
-    desk.attempt(actions.answer, acting_in_callback(), sheet_id, question.id, value, seen=seen, instance=question.instance)
+def _keep(actor: Actor, sheet_id: int, question: Question, value: Value, seen: int) -> Kept:
+    return desk.attempt(actions.answer, actor, sheet_id, question.id, value, seen=seen, instance=question.instance)
 
 
 def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: Answered, na_reasons: tuple[Choice, ...]) -> None:
@@ -399,7 +405,7 @@ def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: A
 
 def _use_mine(place: str, sheet_id: int, question: Question, mine: Value, seen: int) -> None:
     try:
-        _keep(sheet_id, question, mine, seen)
+        _keep(acting_in_callback(), sheet_id, question, mine, seen)
         st.session_state.pop(f"mine:{place}", None)
     except Refusal as refusal:
         st.session_state[f"refused:{place}"] = refusal
