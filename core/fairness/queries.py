@@ -41,7 +41,7 @@ def scene(session: Session, actor: Actor, wanted: Filter) -> sight.Scene:
     # house: the question that asks for it requires
     """
     own = actor.scope(Permission.FAIRNESS_READ) is Scope.OWN
-    return sight.scene_of(session, actor, Filter(rounds=wanted.rounds) if own else wanted, Permission.FAIRNESS_READ, _EVERYTHING if own else None)
+    return sight.scene_of(session, actor, Filter(rounds=wanted.rounds, checklist=wanted.checklist) if own else wanted, Permission.FAIRNESS_READ, _EVERYTHING if own else None)
 
 
 _EVERYTHING = (sight.Part("all", (0,)),)

@@ -352,7 +352,7 @@ def test_every_fault_is_named_with_its_row():
     ) == [
         "Row 1: The column “Vetto” is not known. Rename it as in an exported checklist, or delete it.",
         "Row 2: No checkpoint stands in this row or above it.",
-        "Row 3: “Method”: “guess” is not known. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Bonus",
+        "Row 3: “Method”: “guess” is not known. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Measured, Bonus",
         "Row 4: “Checkpoint” says otherwise than row 3 for the same checkpoint.",
         "Row 4: “Levels” has the level 0 twice.",
         "Row 4: “Levels”: “none” is not a level. Write each as “0=No records”.",
@@ -365,7 +365,7 @@ def test_every_fault_is_named_with_its_row():
         "Row 5: A deduction needs points per finding above 0 and a cap above 0 that the full points cover.",
         "Row 6: An item needs a text.",
         "Row 7: “Item code” holds a date. Format the cell as text and type it again.",
-        "Row 7: “Method” is missing. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Bonus",
+        "Row 7: “Method” is missing. Choose one of: Levels, Number, Yes or no, Deduction, Sample, Measured, Bonus",
     ]
 
 
@@ -466,7 +466,7 @@ def test_no_table_is_answered_with_anything_but_a_checklist_or_its_faults(head, 
     ("change", "message"),
     [
         (("weight = \"20\"", "weight = \"much\""), "files: “weight”: “much” is not a number."),
-        (("method = \"numeric\"", "method = \"guess\""), "files-1: “method”: “guess” is not one of levels, numeric, yes_no, deduction, sampled, bonus."),
+        (("method = \"numeric\"", "method = \"guess\""), "files-1: “method”: “guess” is not one of levels, numeric, yes_no, deduction, sampled, bonus, measured."),
         (("veto_cap", "vetocap"), "five-checkpoints: “vetocap” is not a known name here."),
         (("evidence_required = true", "evidence_required = \"yes\""), "files-1: “evidence_required” must be true or false."),
         (("code = \"files-1\"", "code = 1"), "files: “code” must be a text in quotation marks."),

@@ -17,6 +17,7 @@ from core.followup.records import FollowUp
 from core.followup.rules import Kind, Priority, Rung, State
 from core.inspection.results.rules import Filter
 from core.inspection.rounds.records import Round
+from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets.records import Sheet, SheetSection
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates import actions as templates
@@ -28,7 +29,7 @@ from core.people import actions as people
 from core.projects import actions as projects
 from core.words import Language
 from tests.cast import named
-from tests.fairness.test_queries import Counted, RoundState, count, plant_round
+from tests.inspection.planted import plant_round, settle_all
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = Filter(rounds="all")
@@ -78,7 +79,7 @@ def told(house, do):
                 session.flush()
                 for section in house.sections.values():
                     session.add(SheetSection(sheet_id=sheet.id, section_id=section, score=score, before_veto=score, share=Decimal(1), vetoed=False))
-                count(session, [Counted(round_id, project, house.departments["service"], score, Decimal(1), "fair", ())])
+        settle_all(session)
     return units
 
 

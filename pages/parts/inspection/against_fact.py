@@ -77,7 +77,7 @@ def _fact(code: str, figure: Measured) -> str:
 
 
 def _address(wanted: Filter, point: Checkpoint, **more: str) -> str:
-    told = {"rounds": str(wanted.rounds), "department": wanted.department, "part": "facts", "checkpoint": point.code, **more}
+    told = {"rounds": str(wanted.rounds), "checklist": wanted.checklist, "department": wanted.department, "part": "facts", "checkpoint": point.code, **more}
     return link("Fairness.py", **{name: value for name, value in told.items() if value})
 
 

@@ -35,7 +35,7 @@ MARK = ":orange-badge[{text}]"
 
 def draw(actor: Actor) -> None:
     """The whole page."""
-    wanted = Filter(rounds=_said("rounds") or Span.LAST_FOUR, department=_said("department"))
+    wanted = Filter(rounds=_said("rounds") or Span.LAST_FOUR, checklist=_said("checklist"), department=_said("department"))
     board = desk.ask_kept("results", queries.board, actor, wanted)
     if board.own:
         st.caption(t("These are your own figures beside those of all colleagues together. They help everybody to measure alike; nobody is ranked by them."))
@@ -71,7 +71,7 @@ def _start(known: Mapping[str, str]) -> str:
 
 
 def _address(wanted: Filter, **more: str) -> str:
-    said = {"rounds": "" if wanted.rounds == Span.LAST_FOUR else str(wanted.rounds), "department": wanted.department, **more}
+    said = {"rounds": "" if wanted.rounds == Span.LAST_FOUR else str(wanted.rounds), "checklist": wanted.checklist, "department": wanted.department, **more}
     return link("Fairness.py", **{name: value for name, value in said.items() if value})
 
 
@@ -79,6 +79,9 @@ def _pickers(actor: Actor, board: queries.Board) -> None:
     rounds = {span.value: plain(span.label) for span in Span} | {one.code: f"{one.code} · {one.name}" for one in board.rounds}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choice("rounds", t("Rounds"), rounds, Span.LAST_FOUR)
+        checklists = {one.checklist: content(one.checklist_name) for one in board.rounds}
+        if len(checklists) > 1:
+            _choice("checklist", t("Checklist"), {"": plain("That of the newest round")} | checklists, "")
         if not board.own and actor.may(Permission.RESULTS_READ):
             units = {code: content(name) for code, name in desk.ask(results.departments, actor)}
             if units:
@@ -91,7 +94,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str) -> No
     codes = [*options] if present in options else [*options, present]
 
     def keep() -> None:
-        for gone in ("who", "item", "group", "inspector", name):
+        for gone in ("who", "item", "group", "inspector", "checkpoint", name):
             st.query_params.pop(gone, None)
         if (now := st.session_state[f"fairness:{name}"]) != usual:
             st.query_params[name] = now

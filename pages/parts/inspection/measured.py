@@ -14,10 +14,11 @@ from core.inspection.rules import fraction, shown
 from core.inspection.sheets.queries import Answered, SheetView
 from core.inspection.templates.queries import Question
 from core.metrics.rules import Measured, known
+from core.words import N_
 from pages.parts import desk
 from pages.parts.frame import fresh_actor
 from pages.parts.metrics import board, said
-from pages.parts.words import day, escaped, moment, number, plain, t
+from pages.parts.words import day, escaped, labelled, moment, number, plain, t
 
 
 def asked(view: SheetView, actor: Actor, questions: Sequence[Question]) -> list[Question]:
@@ -54,10 +55,10 @@ def labels(question: Question, kept: Answered) -> dict[str, str]:
     """What can be tapped: the value of now, and beside it the one taken over if it was another."""
     found: dict[str, str] = {}
     now = question.fact.figure.value if question.fact else None
-    for raw, label in ((now, t("Take over")), (kept.raw, t("Taken over"))):
+    for raw, label in ((now, N_("Take over")), (kept.raw, N_("Taken over"))):
         if raw is not None and (code := format(raw.normalize(), "f")) not in found:
-            name = t("Taken over") if raw == kept.raw else label
-            found[code] = f"**{name}: {escaped(value_said(question, raw))}**"
+            name = N_("Taken over") if raw == kept.raw else label
+            found[code] = f"**{labelled(name, escaped(value_said(question, raw)))}**"
     return found
 
 
@@ -67,7 +68,7 @@ def fact(sheet_id: int, question: Question, kept: Answered) -> None:
     measure = known(question.draft.metric)
     if one is not None:
         period = t("{first} to {last}", first=day(one.period.first), last=day(one.period.last))
-        st.markdown(f":material/straighten: {t(measure.name)}: {said.line(one.figure)}")
+        st.markdown(f":material/straighten: {labelled(measure.name, said.line(one.figure))}")
         st.caption(t("Measured for {period}, as of {time}.", period=period, time=moment(one.at)))
     if kept.taken is not None and kept.taken.moved(one):
         st.caption(f":orange[:material/update: {t('It was taken over as {value} of {n} records on {time}; it has moved since.', **_before(measure, kept.taken))}]")
