@@ -76,7 +76,7 @@ def test_everything_is_drawn_in_each_language(world, screen, language, query):  
 
 def test_a_figure_of_few_sheets_says_so(world, screen):  # noqa: F811
     at = screen(PAGE, "lin", language=Language.ENGLISH)
-    assert "Too little data: 6 projects" in [one.label for one in at.expander]
+    assert "Too little data for a rank: 6" in [one.label for one in at.expander]
     assert "Nothing has enough inspected targets for a rank" in said(at)
 
 
