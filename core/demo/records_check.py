@@ -49,7 +49,7 @@ class RecordsCheck:
         whole = checklist(self.session, self.version_id)
         round_id = rounds.create(
             self.session, leader, name=pick(NAME, self._spoken(self.leader)).format(year=quarter.year, quarter=quarter.number), template_version_id=self.version_id,
-            period_from=quarter.first, period_to=quarter.last, due_on=today() + timedelta(days=12),
+            period_from=quarter.first, period_to=today(), due_on=today() + timedelta(days=12),
         )  # fmt: skip
         living = [one for one in self.stage.cast.projects if one.started <= today() <= one.ends and one.code in self.stage.projects]
         visits = []

@@ -55,7 +55,7 @@ def _tips(name: str) -> list[alt.Tooltip]:
         alt.Tooltip("name:N", title=name),
         alt.Tooltip("said:N", title=say(N_("Mean score"))),
         alt.Tooltip("sure:N", title=say(N_("95 % interval"))),
-        alt.Tooltip("n:Q", title=say(N_("Sheets"))),
+        alt.Tooltip("n:Q", title=say(N_("Targets"))),
     ]
 
 
@@ -310,9 +310,9 @@ def heatmap(cells: pd.DataFrame) -> Chart:
 
 def _classes_sketch() -> alt.LayerChart:
     selected, axis = pick("low"), alt.Axis(labelAngle=-35, labelOverlap=False, grid=False)
-    y = alt.Y("n:Q", title=say(N_("Sheets")), axis=alt.Axis(tickMinStep=1, format="d"))
+    y = alt.Y("n:Q", title=say(N_("Targets")), axis=alt.Axis(tickMinStep=1, format="d"))
     base = sketch_rows().encode(x=alt.X("said:N", sort=None, title=say(N_("Score")), axis=axis), y=y)
-    tips = [alt.Tooltip("said:N", title=say(N_("Score"))), alt.Tooltip("n:Q", title=say(N_("Sheets")))]
+    tips = [alt.Tooltip("said:N", title=say(N_("Score"))), alt.Tooltip("n:Q", title=say(N_("Targets")))]
     return alt.layer(
         base.mark_bar(color=LINE, cursor="pointer", cornerRadiusEnd=2).encode(opacity=dim(selected), tooltip=tips).add_params(selected),
         label(dy=-7)(base),
@@ -343,8 +343,8 @@ def _bars(field: str, measure: str, title: str, tips: list[alt.Tooltip], **look:
 
 
 def _grades_sketch() -> alt.LayerChart:
-    tips = [alt.Tooltip("name:N", title=say(N_("Grade"))), alt.Tooltip("n:Q", title=say(N_("Sheets")))]
-    drawn = _bars("band", "n", say(N_("Sheets")), tips)
+    tips = [alt.Tooltip("name:N", title=say(N_("Grade"))), alt.Tooltip("n:Q", title=say(N_("Targets")))]
+    drawn = _bars("band", "n", say(N_("Targets")), tips)
     drawn.layer[0] = drawn.layer[0].encode(color=alt.Color("fill:N", scale=None, legend=None))
     return drawn
 

@@ -26,7 +26,7 @@ from pages.parts.frame import link, on_phone
 from pages.parts.inspection import against_fact
 from pages.parts.inspection import fairness_charts as charts
 from pages.parts.sketch import draw as draw_chart
-from pages.parts.words import NOTHING, c, content, escaped, language, moment, number, percent, plain, short, t
+from pages.parts.words import NOTHING, c, content, escaped, language, moment, number, percent, plain, short, t, tn
 
 LISTED = 40
 PARTS = {"people": N_("Inspectors"), "habits": N_("Patterns"), "items": N_("Items"), "facts": N_("Against facts"), "fair": N_("Fair-adjusted scores")}
@@ -115,7 +115,7 @@ def _tiles(board: queries.Board) -> None:
             st.caption(untold or t("Gwet's AC2 {value}", value=number(agreed.ac2, 2)))
         with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
             st.metric(t("Sheets counted"), number(board.sheets, 0), help=t("Rated sheets of the rounds chosen."))
-            st.caption(t("{count} rounds", count=len(board.chosen)))
+            st.caption(tn("one round", "{count} rounds", len(board.chosen)))
         if not board.own:
             with grid.cell(), st.container(border=True, height="stretch", gap="xxsmall"):
                 st.metric(t("Worth a look"), number(flagged, 0), help=t("Inspectors whose totals differ from those of colleagues by more than chance, with their number taken into account."))
