@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.inspection.rules import (
+    MEASURED_LIMIT,
     Band,
     Given,
     Item,
@@ -29,8 +30,10 @@ from core.inspection.rules import (
     band,
     bounded,
     check_raw,
+    earned,
     fraction,
     kept,
+    parts,
     score,
     shown,
 )
@@ -40,6 +43,7 @@ PERCENT = Scale(Method.NUMERIC)
 THREE_LEVELS = Scale(Method.LEVELS, levels=(D(0), D(1), D(2)))
 YES_NO = Scale(Method.YES_NO)
 SAMPLED = Scale(Method.SAMPLED)
+MEASURED = Scale(Method.MEASURED, points=((D(0), D(0)), (D(10), D(100))))
 BANDS = (Band("excellent", D(95)), Band("good", D(90)), Band("fair", D(80)), Band("pass", D(70)), Band("fail", D(0)))
 
 
@@ -91,6 +95,18 @@ def test_what_does_not_apply_leaves_both_sums():
     # contact without the greeting: (30*80 + 20*100) / 50 = 88;  total: 0.6*88 + 0.4*62 = 77.6;  share: 0.6*0.5 + 0.4 = 0.7
     result = score(CALL_CENTRE, {1: NA, 2: rated(80), 3: rated(100), 4: rated(70), 5: rated(50)})
     assert (result.total, result.share, result.not_applicable) == (Fraction("77.6"), Fraction("0.7"), 1)
+
+
+def test_by_item_the_share_is_of_the_items():
+    # 1 of 4 does not apply, whatever the sections weigh
+    by_item = scheme((90, [(1, PERCENT)]), (10, [(3, PERCENT)]), weighting=Weighting.BY_ITEM)
+    result = score(by_item, {1: NA, 2: rated(80)})
+    assert (result.total, result.share) == (80, Fraction("0.75"))
+
+
+def test_without_any_weight_nothing_can_be_rated():
+    result = score(scheme((0, [(0, PERCENT)])), {1: rated(80)})
+    assert (result.total, result.share, result.sections[0].share) == (None, 0, 0)
 
 
 def test_a_section_that_does_not_apply_gives_its_weight_to_the_others():
@@ -168,6 +184,19 @@ def test_a_reversed_range_rewards_the_smaller_number(minutes, earned):
     assert fraction(Scale(Method.NUMERIC, minimum=D(10), maximum=D(2)), D(minutes)) == Fraction(earned)
 
 
+def test_a_combined_answer_may_lie_between_the_levels_and_a_single_one_may_not():
+    assert parts(THREE_LEVELS, Given(Mark.RATED, D("1.5"), counted=2)) == (Fraction(3, 4),)
+    assert parts(THREE_LEVELS, Given(Mark.RATED, counted=2)) == parts(THREE_LEVELS, Given(Mark.RATED)) == ()
+    with pytest.raises(RawNotALevel):
+        parts(THREE_LEVELS, Given(Mark.RATED, D("1.5")))
+
+
+def test_what_was_not_said_earns_nothing():
+    item = Item(1, 1, D(1), YES_NO)
+    assert earned(item, None) is None
+    assert earned(item, Given(Mark.NOT_APPLICABLE, D(1), counted=1)) is None
+
+
 def test_levels_run_from_the_lowest_to_the_highest_point():
     # 60, 80, 100: the middle one is half way
     assert fraction(Scale(Method.LEVELS, levels=(D(60), D(80), D(100))), D(80)) == Fraction(1, 2)
@@ -204,6 +233,24 @@ def test_a_value_that_the_scale_does_not_know_is_refused(scale, raw, refusal):
 def test_a_sample_that_cannot_be_is_refused(raw, checked, refusal):
     with pytest.raises(refusal):
         fraction(SAMPLED, D(raw), checked)
+
+
+@pytest.mark.parametrize(
+    ("scale", "raw", "checked", "low", "high"),
+    [
+        (SAMPLED, "-1", 3, 0, 3), (Scale(Method.DEDUCTION, per_finding=D(5)), "1000", None, 0, 999),
+        (PERCENT, "101", None, 0, 100), (MEASURED, str(MEASURED_LIMIT + 1), None, -MEASURED_LIMIT, MEASURED_LIMIT),
+    ],
+)  # fmt: skip
+def test_a_refusal_tells_the_true_ends(scale, raw, checked, low, high):
+    with pytest.raises(RawOutOfRange) as refused:
+        fraction(scale, D(raw), checked)
+    assert (refused.value.facts["low"], refused.value.facts["high"]) == (low, high)
+
+
+@pytest.mark.parametrize("raw", [-MEASURED_LIMIT, MEASURED_LIMIT])
+def test_the_ends_of_what_can_be_measured_are_taken(raw):
+    assert fraction(MEASURED, D(raw)) in (0, 1)
 
 
 @pytest.mark.parametrize(("raw", "checked"), [("0", 1), ("3", 3), ("99999", 99_999)])
