@@ -74,7 +74,7 @@ class TestReport:
         house.finish(sheet, who="kit")
         do(rounds.close, "lin", number)
         told = dict(report(ask, Filter(rounds=code)).facts)["How they were chosen"]
-        assert "Every project" in told
+        assert "Everything" in told
         assert "Seed: lot 7" in told
         assert frame_hash([Unit(hotline), Unit(harbour)]) in told
         frame = lines(book(house, Filter(rounds=code)), "Sampling frame")

@@ -19,6 +19,7 @@ from core.inspection.rounds import actions as round_deeds
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.vetoes import actions as vetoes
 from core.notice.records import Notice
 from core.people.queries import person_for_update
 from core.projects.records import Project
@@ -57,8 +58,14 @@ def finish(house, sheet, *, note=True, who="mei", **raws):
     house.submit(sheet, who=who)
 
 
+def confirm(house):
+    """A second inspector has looked at the veto."""
+    work.do(vetoes.settle, house.actor("kit"), house.sheet, confirmed=True, reason="Heard it on the same calls.")
+
+
 def test_low_deducted_and_vetoed_items_open_follow_ups_at_release(house):
     finish(house, house.sheet, greeting="50", findings="1", consent="0")
+    confirm(house)
     assert rows() == {}
     house.release()
     found = rows()
@@ -141,6 +148,7 @@ def test_the_head_of_the_department_mends_where_the_manager_has_left(house):
 
 def test_a_correction_that_lifts_the_item_cancels_its_follow_up(house):
     finish(house, house.sheet, greeting="50", findings="1", consent="0")
+    confirm(house)
     house.release()
     revision = correct(house, house.sheet, greeting="100")
     found = rows()

@@ -61,7 +61,7 @@ class Writers:
         while not self._stop.is_set():
             turn += 1
             try:
-                seen = work.do(sheets.answer, actor, sheet_id, self.house.items["speed"], cast.rated(turn % 11), seen=seen)
+                seen = work.do(sheets.answer, actor, sheet_id, self.house.items["speed"], cast.rated(turn % 11), seen=seen).version
                 if turn % 3 == 0:
                     picture = f"{sheet_id} {turn} ".encode() * 500
                     pictures.append(work.do(sheets.attach, actor, sheet_id, self.house.items["photos"], data=picture, kind="jpg", name="desk.jpg"))

@@ -36,9 +36,9 @@ def _form(actor: Actor, row: VersionRow, checkpoint: Checkpoint) -> None:
     with st.container(horizontal=True):
         least = st.number_input(t("At least"), min_value=1, max_value=MAX_INSTANCES, value=present.least if present else 3, key=f"{base}:least", width=130)
         most = st.number_input(t("At most"), min_value=1, max_value=MAX_INSTANCES, value=present.most if present else 10, key=f"{base}:most", width=130)
-    ways = list(Combining)
+    ways = {one: t(one.label) for one in Combining}
     way = st.radio(
-        t("What counts for an item"), ways, index=ways.index(present.combining) if present else 0, format_func=lambda one: t(one.label), key=f"{base}:way",
+        t("What counts for an item"), list(ways), index=list(ways).index(present.combining) if present else 0, format_func=lambda one: ways[one], key=f"{base}:way",
     )  # fmt: skip
     wanted = Repeat({language: text.strip() for language, text in name.items() if text.strip()}, int(least), int(most), way)
     with st.container(horizontal=True):
