@@ -28,7 +28,7 @@ from core.inspection.rules import (
     score,
     together,
 )
-from tests.inspection.test_rules import (
+from tests.inspection.made import (
     BANDS,
     NA,
     PERCENT,

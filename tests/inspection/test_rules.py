@@ -1,16 +1,11 @@
-"""How answers become a score: sums that can be checked by hand, then what is always true."""
+"""How answers become a score: sums that can be checked by hand. What is always true stands in test_laws."""
 
-from dataclasses import replace
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 from core.inspection.rules import (
     MEASURED_LIMIT,
-    Band,
     Given,
     Item,
     Mark,
@@ -37,44 +32,22 @@ from core.inspection.rules import (
     score,
     shown,
 )
-
-D = Decimal
-PERCENT = Scale(Method.NUMERIC)
-THREE_LEVELS = Scale(Method.LEVELS, levels=(D(0), D(1), D(2)))
-YES_NO = Scale(Method.YES_NO)
-SAMPLED = Scale(Method.SAMPLED)
-MEASURED = Scale(Method.MEASURED, points=((D(0), D(0)), (D(10), D(100))))
-BANDS = (Band("excellent", D(95)), Band("good", D(90)), Band("fair", D(80)), Band("pass", D(70)), Band("fail", D(0)))
-
-
-def rated(raw):
-    return Given(Mark.RATED, D(str(raw)))
-
-
-def sampled(conforming, checked):
-    return Given(Mark.RATED, D(str(conforming)), checked)
-
-
-def bonus(points):
-    return Scale(Method.BONUS, maximum=D(points))
-
-
-NA = Given(Mark.NOT_APPLICABLE)
-
-
-def scheme(*sections, **more):
-    """`scheme((60, [(50, PERCENT), (50, YES_NO, Veto.SECTION)]), ...)`; items are numbered from 1, sections from 1."""
-    items, number = [], 0
-    for position, (_, inside) in enumerate(sections, 1):
-        for weight, scale, *veto in inside:
-            number += 1
-            items.append(Item(number, position, D(str(weight)), scale, *veto))
-    kept_sections = tuple(Section(i, D(str(weight))) for i, (weight, _) in enumerate(sections, 1))
-    return Scheme(kept_sections, tuple(items), **({"bands": BANDS} | more))
-
+from tests.inspection.made import (
+    BANDS,
+    MEASURED,
+    NA,
+    PERCENT,
+    SAMPLED,
+    THREE_LEVELS,
+    YES_NO,
+    D,
+    bonus,
+    rated,
+    sampled,
+    scheme,
+)
 
 CALL_CENTRE = scheme((60, [(50, PERCENT), (30, PERCENT), (20, PERCENT)]), (40, [(60, PERCENT), (40, PERCENT)]))
-
 
 def test_items_weigh_inside_their_section_and_sections_in_the_total():
     # contact: (50*90 + 30*80 + 20*100) / 100 = 89;  files: (60*70 + 40*50) / 100 = 62;  total: 0.6*89 + 0.4*62 = 78.2
@@ -370,248 +343,3 @@ def test_what_each_item_cost_is_told_in_points_of_the_total():
     # speed lost 0.2 of 30 % of 60: 3.6; the record lost 0.3 of 60 % of 40: 7.2; photos 0.5 of 40 % of 40: 8; greeting 0.1 of 50 % of 60: 3
     result = score(CALL_CENTRE, {1: rated(90), 2: rated(80), 3: rated(100), 4: rated(70), 5: rated(50)})
     assert result.losses == {1: 3, 2: Fraction("3.6"), 3: 0, 4: Fraction("7.2"), 5: 8}
-
-
-# What is always true.
-
-
-
-def hundredths(low, high):
-    return st.integers(int(low * 100), int(high * 100)).map(lambda number: D(number).scaleb(-2))
-
-
-weights = hundredths(D("0.01"), 100)
-places = hundredths(0, 100)
-
-
-@st.composite
-def scales(draw):
-    method = draw(st.sampled_from([one for one in Method if one is not Method.MEASURED]))  # its laws: test_measured_rules
-    if method is Method.LEVELS:
-        return Scale(method, levels=tuple(sorted(draw(st.sets(places, min_size=2, max_size=6)))))
-    if method is Method.NUMERIC:
-        low, high = draw(st.lists(places, min_size=2, max_size=2, unique=True))
-        return Scale(method, minimum=low, maximum=high)
-    if method is Method.DEDUCTION:
-        maximum = draw(weights)
-        return Scale(method, maximum=maximum, per_finding=draw(weights), cap=draw(hundredths(D("0.01"), maximum)))
-    if method is Method.BONUS:
-        return Scale(method, maximum=draw(weights))
-    return Scale(method)
-
-
-def raws(scale):
-    if scale.method is Method.LEVELS:
-        return st.sampled_from(scale.levels)
-    if scale.method in (Method.NUMERIC, Method.BONUS):
-        ends = sorted((scale.minimum, scale.maximum))
-        return hundredths(*ends)
-    return st.integers(0, 1 if scale.method is Method.YES_NO else 30).map(D)
-
-
-def answers(scale):
-    """A rated answer that the scale knows."""
-    if scale.method is Method.SAMPLED:
-        return st.integers(1, 30).flatmap(lambda checked: st.integers(0, checked).map(lambda conforming: sampled(conforming, checked)))
-    return raws(scale).map(lambda raw: Given(Mark.RATED, raw))
-
-
-def worth_of(scale, answer):
-    return fraction(scale, answer.raw, answer.checked)
-
-
-@st.composite
-def schemes(draw, weighting=None):
-    count = draw(st.integers(1, 4))
-    items = [
-        special(Item(i, draw(st.integers(1, count)), draw(weights), draw(scales()), draw(st.sampled_from(Veto))))
-        for i in range(1, draw(st.integers(1, 10)) + 1)
-    ]
-    return Scheme(
-        tuple(Section(i, draw(weights)) for i in range(1, count + 1)),
-        tuple(items),
-        weighting or draw(st.sampled_from(Weighting)),
-        min_applicable=draw(st.sampled_from([D("0.0001"), D("0.6")])),
-        veto_cap=draw(places),
-        bands=BANDS,
-        bonus_cap=draw(places),
-    )
-
-
-def special(item):
-    """A bonus item has no weight and vetoes nothing."""
-    return item if item.weighed else replace(item, weight=D(0), veto=Veto.NONE)
-
-
-@st.composite
-def sheets(draw, *, weighting=None, complete=False):
-    made = draw(schemes(weighting))
-    given_ = {}
-    for item in made.items:
-        choice = draw(st.integers(0, 9))
-        if choice > 1 or (complete and choice == 1):
-            given_[item.id] = draw(answers(item.scale))
-        elif choice == 0:
-            given_[item.id] = NA
-    return made, given_
-
-
-@given(sheets())
-def test_a_score_is_a_percentage(sheet):
-    result = score(*sheet)
-    for one in (result.total, result.before_veto, *(part.score for part in result.sections)):
-        assert one is None or 0 <= one <= 100
-    assert 0 <= result.share <= 1
-    assert all(lost >= 0 for lost in result.losses.values())
-    assert all(brought >= 0 for brought in result.gains.values())
-    assert sum(result.gains.values()) <= sheet[0].bonus_cap
-
-
-@given(sheets())
-def test_there_is_a_number_exactly_when_nothing_is_missing_and_enough_applies(sheet):
-    result = score(*sheet)
-    assert (result.total is not None) == (not result.missing and result.rated > 0 and result.share >= Fraction(sheet[0].min_applicable))
-    assert (result.band is None) == (result.total is None)
-    assert result.rated + result.not_applicable + len(result.missing) == len(sheet[0].weighed)
-
-
-@given(sheets(), st.randoms())
-def test_order_is_irrelevant(sheet, random):
-    made, given_ = sheet
-    shuffled = replace(
-        made,
-        sections=tuple(random.sample(made.sections, len(made.sections))),
-        items=tuple(random.sample(made.items, len(made.items))),
-        bands=tuple(random.sample(made.bands, len(made.bands))),
-    )
-    here, there = score(made, given_), score(shuffled, given_)
-    assert (here.total, here.before_veto, here.share, here.band, here.losses, here.gains) == (
-        there.total, there.before_veto, there.share, there.band, there.losses, there.gains,
-    )  # fmt: skip
-    assert set(here.vetoes) == set(there.vetoes)
-
-
-@given(sheets(), st.integers(2, 9), st.integers(2, 9))
-def test_scaling_every_weight_changes_nothing(sheet, k, j):
-    made, given_ = sheet
-    scaled = replace(
-        made,
-        sections=tuple(replace(s, weight=s.weight * k) for s in made.sections),
-        items=tuple(replace(i, weight=i.weight * j) for i in made.items),
-    )
-    assert score(scaled, given_) == score(made, given_)
-
-
-@given(sheets(complete=True))
-def test_what_the_items_cost_sums_to_what_is_missing_from_a_hundred(sheet):
-    result = score(*sheet)
-    assume(result.before_veto is not None)
-    assert 100 - sum(result.losses.values()) + sum(result.gains.values()) == result.before_veto
-
-
-@given(sheets(complete=True))
-def test_a_veto_never_helps(sheet):
-    result = score(*sheet)
-    assume(result.total is not None)
-    assert result.total <= result.before_veto
-    if not result.vetoes:
-        assert result.total == result.before_veto
-
-
-@given(sheets(complete=True))
-def test_not_applicable_is_as_if_the_item_did_not_exist(sheet):
-    made, given_ = sheet
-    made = replace(made, min_applicable=D("0.0001"))
-    left = replace(made, items=tuple(item for item in made.items if given_[item.id] is not NA))
-    assume(left.items)
-    here, there = score(made, given_), score(left, given_)
-    assert (here.before_veto, here.vetoes, here.losses, here.gains) == (there.before_veto, there.vetoes, there.losses, there.gains)
-    assert (here.total, here.band) == (there.total, there.band) or here.share < Fraction("0.0001") or there.share < Fraction("0.0001")
-
-
-@given(st.data(), sheets(complete=True))
-def test_a_better_answer_never_lowers_the_total(data, sheet):
-    made, given_ = sheet
-    item = data.draw(st.sampled_from([i for i in made.items if given_[i.id] is not NA] or [None]))
-    assume(item is not None)
-    other = data.draw(answers(item.scale))
-    worse, better = sorted((given_[item.id], other), key=lambda answer: worth_of(item.scale, answer))
-    low, high = (score(made, given_ | {item.id: answer}) for answer in (worse, better))
-    assume(low.total is not None)
-    assert low.total <= high.total
-
-
-@given(st.data(), sheets(complete=True))
-def test_a_bonus_item_never_costs_anything_and_its_absence_is_no_lack(data, sheet):
-    made, given_ = sheet
-    item = data.draw(st.sampled_from([i for i in made.items if not i.weighed] or [None]))
-    assume(item is not None)
-    silent = {i: answer for i, answer in given_.items() if i != item.id}
-    here, there = score(made, given_), score(made, silent)
-    assert score(made, silent | {item.id: NA}) == there == replace(score(made, silent | {item.id: rated(0)}), gains=there.gains)
-    assert here.missing == there.missing == ()
-    assert here.losses == there.losses
-    if there.total is not None:
-        assert there.total <= here.total <= there.total + worth_of(item.scale, given_[item.id] if given_[item.id] != NA else rated(0)) * Fraction(item.scale.maximum)
-
-
-@given(scales(), st.data())
-def test_the_ends_of_a_scale_are_worth_nothing_and_everything(scale, data):
-    assert 0 <= worth_of(scale, data.draw(answers(scale))) <= 1
-    if scale.method is Method.SAMPLED:
-        assert (worth_of(scale, sampled(0, 7)), worth_of(scale, sampled(7, 7))) == (0, 1)
-    if scale.method in (Method.NUMERIC, Method.BONUS):
-        assert (fraction(scale, scale.minimum), fraction(scale, scale.maximum)) == (0, 1)
-    if scale.method is Method.LEVELS:
-        assert (fraction(scale, scale.levels[0]), fraction(scale, scale.levels[-1])) == (0, 1)
-
-
-def by_hand(made, given_):
-    """The same result by decimals of sixty digits, written without looking: section by section, vetoes last."""
-    worth, extra = {}, {}
-    for item in made.items:
-        answer = given_[item.id]
-        if answer.mark is Mark.NOT_APPLICABLE:
-            continue
-        scale, raw = item.scale, answer.raw
-        if scale.method is Method.DEDUCTION:
-            worth[item.id] = max(D(0), (scale.maximum - min(raw * scale.per_finding, scale.cap)) / scale.maximum)
-        elif scale.method is Method.YES_NO:
-            worth[item.id] = raw
-        elif scale.method is Method.SAMPLED:
-            worth[item.id] = raw / D(answer.checked)
-        elif scale.method is Method.BONUS:
-            extra[item.section] = extra.get(item.section, D(0)) + raw
-        else:
-            low, high = (scale.levels[0], scale.levels[-1]) if scale.method is Method.LEVELS else (scale.minimum, scale.maximum)
-            worth[item.id] = (raw - low) / (high - low)
-    zeroed = {item.section for item in made.items if item.veto is Veto.SECTION and worth.get(item.id) == 0}
-    above = below = D(0)
-    for section in made.sections:
-        mine = [item for item in made.items if item.section == section.id and item.id in worth]
-        if not mine:
-            continue
-        points, full = sum(item.weight * worth[item.id] for item in mine), sum(item.weight for item in mine)
-        weight = section.weight if made.weighting is Weighting.BY_SECTION else full
-        above += D(0) if section.id in zeroed else weight * points / full
-        below += weight
-    total = 100 * above / below
-    brought = min(made.bonus_cap, sum((points for section, points in extra.items() if section not in zeroed), D(0)))
-    if any(item.veto is Veto.TOTAL and worth.get(item.id) == 0 for item in made.items):
-        return min(total, made.veto_cap)
-    return min(D(100), total + brought)
-
-
-@given(sheets(complete=True))
-def test_the_score_is_exact(sheet):
-    result = score(*sheet)
-    assume(result.total is not None)
-    with localcontext() as context:
-        context.prec = 60
-        assert abs(by_hand(*sheet) - D(result.total.numerator) / D(result.total.denominator)) < D("1e-50")
-
-
-@given(st.decimals("0", "100", places=12))
-def test_rounding_moves_a_score_by_half_a_step_at_most(value):
-    assert abs(shown(value) - value) <= D("0.05")
-    assert abs(kept(Fraction(value)) - value) <= D("0.0000005")

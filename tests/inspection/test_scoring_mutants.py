@@ -19,13 +19,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 from core.inspection import rules
-from tests.inspection import test_measured_rules, test_repeats_rules, test_rules
+from tests.inspection import test_laws, test_measured_rules, test_repeats_rules, test_rules
 
 SCORING: tuple[FunctionType, ...] = (
     rules.check_raw, rules.fraction, rules.part_at, rules.piecewise, rules.together, rules.parts, rules.combined, rules.earned,
     rules._mean, rules.band, rules.score, rules.bounded, rules.effective_weights, rules._section, rules._share, rules._rounded,
 )  # fmt: skip
-JUDGES = (test_rules, test_repeats_rules, test_measured_rules)
+JUDGES = (test_rules, test_laws, test_repeats_rules, test_measured_rules)
 settings.register_profile(
     "mutants", max_examples=25, phases=(Phase.generate,), derandomize=True, deadline=None, database=None,
     suppress_health_check=list(HealthCheck),

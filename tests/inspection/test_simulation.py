@@ -32,7 +32,7 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import checklist as checklist_of
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft, State
 from tests.cast import DATES, draft, named
-from tests.inspection.test_rules import NA, rated, sampled, sheets
+from tests.inspection.made import NA, rated, sampled, sheets
 
 D, F = Decimal, Fraction
 PERCENT, YES_NO = Scale(Method.NUMERIC), Scale(Method.YES_NO)
