@@ -68,7 +68,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, result_deeds, several_deeds, staged, target_deeds
+from tests.house import followup_deeds, plan_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -314,6 +314,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **result_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT, WHOLE, frozenset({Near.OWN, Near.PROJECT})),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
+    **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),

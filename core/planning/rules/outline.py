@@ -22,7 +22,7 @@ def numbers(levels: Sequence[int]) -> list[str]:
 
 def summaries(levels: Sequence[int]) -> list[bool]:
     """Which rows are summaries of the deeper ones after them."""
-    return [later > level for level, later in zip(levels, [*levels[1:], 0], strict=True)]
+    return [later > level for level, later in zip(levels, [*levels[1:], 0], strict=False)]
 
 
 def end(levels: Sequence[int], place: int) -> int:
