@@ -199,7 +199,8 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[P
     workers = {who for row in after for who, _ in row.people}
     house, people = queries.working_plans(session, workers)
     found = sheet.scheduled(queries.frame(plan, house, people), after)
-    plan.finish, plan.hours, plan.changed_at, plan.changed_by, plan.version = found.finish, queries.mark(house, people), now(), actor.id, plan.version + 1
+    plan.finish, plan.hours = found.finish, queries.mark(house, people, plan.starts, found.finish)
+    plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
     wanted = _columns(after, found, plan.version, {one.row.uid: one for one in before})
     kept = {one.row.uid: one for one in before}
     _remove(session, [one.id for uid, one in kept.items() if uid not in wanted])

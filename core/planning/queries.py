@@ -2,28 +2,30 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, require
+from core.access import Actor, Permission, require, within
 from core.calendar.queries import plans as working_plans
+from core.calendar.rules import Break, Leave, Special
 from core.calendar.rules import Plan as WorkingPlan
+from core.calendar.worktime import compiled
 from core.clock import here, now
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import hours
-from core.planning.rules.moments import ticks
+from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
-from core.projects.queries import visible_to
+from core.projects.queries import reach, visible_to
 from core.projects.records import Member, Project
 from core.subjects import Place, found_by
 
@@ -66,6 +68,8 @@ class PlanView:
     team: tuple[int, ...]
     """Who can be given work: the manager and the members."""
     scale: Scale
+    free_days: frozenset[date]
+    """Days of the plan, and of half a year around it, on which the organisation does not work."""
     stale: bool
     """Working time has changed since the dates were worked out."""
     editable: bool
@@ -87,16 +91,38 @@ def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
     known = names(session, frozenset(named))
     return PlanView(
         found.id, project.id, project.code, project.name, found.starts, found.finish, found.several_critical_paths, found.version, found.changed_at,
-        known.get(found.changed_by, {}), tuple(tasks), known, tuple(sorted(team)), hours.scale(working), found.hours != mark(working, own),
+        known.get(found.changed_by, {}), tuple(tasks), known, tuple(sorted(team)), hours.scale(working), _free_days(working, tasks, found), found.hours != mark(working, own, found.starts, found.finish),
         editable=may_edit(actor, project),
     )  # fmt: skip
 
 
+AROUND = 183
+
+
+def _free_days(working: WorkingPlan, tasks: Collection[Planned], plan: SchedulePlan) -> frozenset[date]:
+    first = day_of(min((one.starts for one in tasks), default=plan.starts)) - timedelta(days=AROUND)
+    count = (day_of(max((one.ends for one in tasks), default=plan.finish)) - first).days + AROUND
+    counted = compiled(working)
+    return frozenset(day for day in (first + timedelta(days=n) for n in range(min(count, 3660))) if not counted.is_workday(day))
+
+
+def plannable(session: Session, actor: Actor, project_code: str) -> bool:
+    """Whether `actor` may begin or change the plan of a project. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    if project is None:
+        raise NotFound()
+    return may_edit(actor, project)
+
+
+def house_scale(session: Session, actor: Actor) -> Scale:
+    """What a day, a week and a month of work mean in the organisation."""
+    require(actor, Permission.PLAN_READ)
+    return hours.scale(working_plans(session, ())[0])
+
+
 def may_edit(actor: Actor, project: Project) -> bool:
     """Whether `actor` may change the plan of a project."""
-    from core.access import within
-    from core.projects.queries import reach
-
     return within(actor, Permission.PLAN_EDIT, reach(project))
 
 
@@ -134,9 +160,23 @@ def working_time(session: Session, tasks: Iterable[Planned]) -> tuple[WorkingPla
     return working_plans(session, {who for one in tasks for who, _ in one.row.people})
 
 
-def mark(house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> str:
-    """Equal as long as the working time that a plan's dates were worked out with is the same."""
-    return hashlib.sha256(repr((house, sorted(people.items()))).encode()).hexdigest()
+def mark(house: WorkingPlan, people: Mapping[int, WorkingPlan], starts: int, finish: int) -> str:
+    """Equal as long as the working time between the start of a plan and a month after its finish is the same."""
+    first, last = day_of(starts), day_of(finish) + timedelta(days=31)
+    told = [_between(house, first, last), *((who, _between(own, first, last)) for who, own in sorted(people.items()))]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _between(plan: WorkingPlan, first: date, last: date) -> WorkingPlan:
+    """What of a working time can matter to the days from `first` to `last`."""
+
+    def meets(one: Break | Special | Leave) -> bool:
+        return one.first <= last and one.last >= first
+
+    made_up = tuple(one for one in plan.holidays if meets(one) or any(first <= day <= last for day in one.make_up))
+    return replace(
+        plan, holidays=made_up, specials=tuple(filter(meets, plan.specials)), leave=tuple(filter(meets, plan.leave)), announced_until=None
+    )
 
 
 def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> Frame:

@@ -60,6 +60,7 @@ def test_a_duration_without_end_is_refused():
 @given(st.integers(0, 5000 * 480 * TICKS), st.booleans(), st.sampled_from([Scale(), Scale(450 * TICKS, 2250 * TICKS, 9000 * TICKS)]))
 def test_a_duration_that_was_written_reads_back_the_same(ticks_, elapsed, scale):
     assert amount(written(ticks_, elapsed, scale), scale) == (ticks_, elapsed)
+    assert amount(written(ticks_, elapsed, scale, {"d": "天", "h": "小时", "m": "分钟", "e": "日历"}), scale) == (ticks_, elapsed)
 
 
 def test_predecessors_read_as_people_write_them():

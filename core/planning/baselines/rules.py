@@ -54,6 +54,14 @@ class Compared:
     was: Stood | None
 
     @property
+    def standing(self) -> Stood:
+        """The row as it stands, or as it stood before it was removed."""
+        found = self.now or self.was
+        if found is None:
+            raise ValueError("a row of neither")
+        return found
+
+    @property
     def went(self) -> Went:
         if self.now is None:
             return Went.REMOVED
@@ -84,6 +92,6 @@ def counted(rows: Sequence[Compared]) -> Mapping[Went, int]:
     """How many rows (summaries left out: theirs follows) went how."""
     found = dict.fromkeys(Went, 0)
     for one in rows:
-        if not (one.now or one.was).summary:  # type: ignore[union-attr] # one of both is there
+        if not one.standing.summary:
             found[one.went] += 1
     return found

@@ -5,7 +5,7 @@ The letters are Microsoft Project's. What is typed is normalised (full-width sig
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +39,9 @@ class DurationTooLong(Refusal):
 
 class PredecessorUnreadable(Refusal):
     message = N_("“{text}” names no predecessor. Write the number of the row, then FS, SS, FF or SF and a lag where needed, such as 3 or 3FS+2d; several with a comma between.")
+
+
+LETTERS = {"d": "d", "h": "h", "m": "m", "e": "e"}
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,14 @@ def amount(text: str, scale: Scale) -> tuple[int, bool]:
     return ticks, bool(elapsed)
 
 
-def written(ticks: int, elapsed: bool, scale: Scale) -> str:
-    """A duration as `amount` reads it back exactly: in days, else in hours, else in minutes."""
+def written(ticks: int, elapsed: bool, scale: Scale, units: Mapping[str, str] = LETTERS) -> str:
+    """A duration as `amount` reads it back exactly: in days, else in hours, else in minutes. `units`: how they are called."""
     own = CLOCK if elapsed else scale
     for unit in ("d", "h", "m"):
         number = Decimal(ticks) / own.of(unit)
-        if number == round(number, 2):
-            return f"{_plain(number)}{'e' if elapsed else ''}{unit}"
-    return f"{_plain(Decimal(ticks) / TICKS)}{'e' if elapsed else ''}m"
+        if unit == "m" or number == round(number, 2):
+            break
+    return f"{_plain(number)}{units['e'] if elapsed else ''}{units[unit]}"
 
 
 def _plain(number: Decimal) -> str:
