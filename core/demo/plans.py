@@ -40,6 +40,13 @@ class Plans:
         if paper := self._first(today, ProjectStage.PLANNING):
             agenda.add(when(today - timedelta(days=4), 14), lambda: self._begin(paper, "service_improvement", today + timedelta(days=5), deadline=today + timedelta(days=20)))
 
+        for one in filter(None, (busy, fresh, paper)):
+            agenda.add(when(today - timedelta(days=1), 17), lambda one=one: self._renew(one))  # type: ignore[misc]
+
+    def _renew(self, project: CastProject) -> None:
+        """Leave and exceptions were entered meanwhile."""
+        actions.renew(self.stage.session, self.stage.acting(project.manager), self._plan(project))
+
     def _first(self, today: date, stage: ProjectStage, kind: str = "") -> CastProject | None:
         """The project of a stage that began last."""
         found = [one for one in self.stage.cast.projects if one.stage == stage and one.started <= today and len(one.members) > 1 and kind in ("", one.kind)]

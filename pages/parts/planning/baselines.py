@@ -32,8 +32,8 @@ def picked(actor: Actor, view: PlanView, key: str, *, none: str | None = None) -
     rows = {one.id: one for one in ask_kept("plans", queries.baselines, actor, view.id)}
     if not rows:
         return None
-    options = [0, *rows] if none else list(rows)
-    chosen = st.selectbox(t("Baseline"), options, format_func=lambda id_: plain(none or "") if not id_ else f"{rows[id_].name} ({moment(rows[id_].kept_at)})", key=key)
+    shown = ({0: plain(none)} if none else {}) | {one.id: f"{one.name} ({moment(one.kept_at)})" for one in rows.values()}
+    chosen = st.selectbox(t("Baseline"), list(shown), format_func=lambda id_: shown[id_], key=key)
     return rows.get(chosen)
 
 

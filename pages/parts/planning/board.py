@@ -24,8 +24,8 @@ HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "starts": N_("Start"), "finish": N_("Finish"), "done": N_("Done"), "tasks": N_("Tasks"),
     "late": N_("Overdue"), "critical": N_("Critical path"), "lacks": N_("Dates that cannot be kept"),
 }  # fmt: skip
-TABLE, CHART, MILESTONES, BASELINES, HISTORY = "table", "chart", "milestones", "baselines", "history"
-PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), MILESTONES: N_("Milestones"), BASELINES: N_("Baselines"), HISTORY: N_("History")}
+TABLE, CHART, MILESTONES, BASELINES = "table", "chart", "milestones", "baselines"
+PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), MILESTONES: N_("Milestones"), BASELINES: N_("Baselines")}
 
 
 def listed(actor: Actor) -> None:
@@ -66,7 +66,7 @@ def one(actor: Actor, code: str) -> None:
     st.title(c(view.project), anchor=False)
     _head(actor, view)
     part = st.segmented_control(
-        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=TABLE, key="plan_part", bind="query-params", label_visibility="collapsed", required=True
+        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=TABLE, key="plan_part", label_visibility="collapsed", required=True
     )
     if part == CHART:
         gantt.draw(actor, view)
@@ -74,12 +74,11 @@ def one(actor: Actor, code: str) -> None:
         milestones.draw(view)
     elif part == BASELINES:
         baselines.draw(actor, view)
-    elif part == HISTORY:
-        comments.thread(actor, "plan", view.id)
-        comments.timeline(actor, "plan", view.id)
     else:
         grid.draw(actor, view)
         task.draw(actor, view)
+    comments.thread(actor, "plan", view.id)
+    comments.timeline(actor, "plan", view.id)
 
 
 def _head(actor: Actor, view: PlanView) -> None:
@@ -88,11 +87,13 @@ def _head(actor: Actor, view: PlanView) -> None:
     at = ticks(here(now()).replace(tzinfo=None))
     late = sum(one.row.actual_finish is None and one.ends < at for one in leaves)
     lacking = [one for one in view.tasks if one.lacks]
-    with st.container(horizontal=True, gap="large"):
-        st.metric(t("Finish"), escaped(day(day_of(view.finish, ends=True))) if leaves else "–")
-        st.metric(t("Done"), percent(sum(one.row.duration * one.row.percent for one in leaves) / 100 / whole) if whole else "–", help=t("The share of the planned duration that is done; rows that contain others are left out."))
-        st.metric(t("Critical tasks"), sum(one.critical and one.row.actual_finish is None for one in leaves), help=t("Open tasks that put the finish off if they take longer."))
-        st.metric(t("Overdue"), late)
+    done = percent(sum(one.row.duration * one.row.percent for one in leaves) / 100 / whole) if whole else "–"
+    critical = sum(one.critical and one.row.actual_finish is None for one in leaves)
+    figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if leaves else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
+    st.markdown(
+        " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),
+        help=t("Done: the share of the planned duration; rows that contain others are left out. Critical tasks: open ones that put the finish off if they take longer."),
+    )  # fmt: skip
     lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
     st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=c(view.changed_by)))
     if lacking:

@@ -112,7 +112,7 @@ def draw(actor: Actor, view: PlanView) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = st.segmented_control(t("Time shown"), list(SPANS), format_func=lambda one: t(SPANS[one]), default=ALL, key=f"gantt:{view.id}:span", required=True)
         level = st.segmented_control(
-            t("Levels"), list(range(1, deepest + 1)), default=deepest, key=f"gantt:{view.id}:level", required=True
+            t("Outline levels"), list(range(1, deepest + 1)), default=deepest, key=f"gantt:{view.id}:level", required=True
         ) if deepest > 1 else 1  # fmt: skip
         only = st.toggle(t("Only critical"), key=f"gantt:{view.id}:critical")
         lines = st.toggle(t("Links"), len(view.tasks) <= MOST_LINKED // 4, key=f"gantt:{view.id}:links")
@@ -139,7 +139,7 @@ def chart(view: PlanView, shown: Sequence[Planned], was: Mapping[int, tuple[int,
         first = max(first, min(_now() - 2 * DAY, last - DAYS[span] * DAY))
         last = first + DAYS[span] * DAY
     margin = max(DAY // 2, (last - first) // 50)
-    first, last = first - margin, last + 2 * margin
+    first, last = first - margin, last + 4 * margin
     collapsed = {one.row.uid for one in shown if one.summary}
     for place, one in enumerate(shown):
         if one.ends < first or one.starts > last:
