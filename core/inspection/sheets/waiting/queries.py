@@ -15,7 +15,7 @@ def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]
     """The actor's own sheets that wait to be scored, the most urgent first."""
     require(actor, Permission.SHEET_SCORE)
     query = heads().where(Sheet.inspector_id == actor.id, Sheet.state == State.OPEN).order_by(Round.due_on, Sheet.id).limit(limit)
-    return heads_of(session, query)
+    return heads_of(session, actor, query)
 
 
 def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -24,7 +24,7 @@ def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHea
     being_corrected = select(Sheet.revises_id).where(Sheet.revises_id.is_not(None))
     waiting = (visible_to(actor, Permission.SHEET_RESPOND), visible_sheets(actor), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
     query = heads().where(*waiting).order_by(Sheet.id).limit(limit)
-    return heads_of(session, query)
+    return heads_of(session, actor, query)
 
 
 def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -39,7 +39,7 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
         .order_by(Sheet.id)
         .limit(limit)
     )
-    return [head for head in heads_of(session, query) if head.project_id not in actor.project_ids]
+    return [head for head in heads_of(session, actor, query) if head.project_id not in actor.project_ids]
 
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]

@@ -19,7 +19,7 @@ def to_settle(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
     """Sheets of others whose veto the actor may confirm or refuse, the oldest first."""
     require(actor, Permission.SHEET_SETTLE_VETO)
     query = sheets.heads().where(may_settle(actor), sheets.visible_sheets(actor)).order_by(Sheet.submitted_at, Sheet.id).limit(limit)
-    return sheets.heads_of(session, query)
+    return sheets.heads_of(session, actor, query)
 
 
 @dataclass(frozen=True)
