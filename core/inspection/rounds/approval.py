@@ -11,6 +11,7 @@ from core.inspection.finals.rules import Way
 from core.inspection.rounds import actions, queries, rules
 from core.inspection.several import queries as several
 from core.inspection.several.rules import ConsensusToConfirm, TalkNeeded
+from core.inspection.sheets.blind.queries import reader
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.vetoes import queries as vetoes
 from core.inspection.vetoes.rules import SECOND, VetoesOpen
@@ -37,7 +38,7 @@ def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
 
 def shown(session: Session, actor: Actor, round_id: int, frozen: Any) -> Any:
     """The copy without the results of what its reader still scores blind, and without what several came to there."""
-    codes, targets = queries.unscored_in(session, actor, round_id)
+    codes, targets = queries.unscored_in(session, reader(actor), round_id)
     if not codes:
         return frozen
 

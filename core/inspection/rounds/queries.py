@@ -19,7 +19,7 @@ from core.inspection.objects.queries import Target
 from core.inspection.objects.rules import Kind, NotATarget
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
-from core.inspection.sheets.blind.queries import unscored, unscored_of
+from core.inspection.sheets.blind.queries import Reader, reader, unscored_of
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import SHOWN
 from core.inspection.sheets.rules import State as SheetState
@@ -198,14 +198,10 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
     return found
 
 
-def unscored_in(session: Session, actor: Actor, round_id: int) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
-    """What `actor` still scores blind in a round: codes of the sheets with those they replace, and of their targets (project, what of it).
-
-    # house: asked within other questions, which require
-    """
-    rows = session.execute(
-        select(Sheet.code, Project.code, Sheet.object_id).join(Project, Project.id == Sheet.project_id).where(Sheet.round_id == round_id, unscored(actor))
-    ).all()
+def unscored_in(session: Session, who: Reader, round_id: int) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """What `who` still scores blind in a round: codes of the sheets with those they replace, and of their targets (project, what of it)."""
+    ids = unscored_of(session, who, session.scalars(select(Sheet.id).where(Sheet.round_id == round_id)).all()) if who.scope else ()
+    rows = session.execute(select(Sheet.code, Project.code, Sheet.object_id).join(Project, Project.id == Sheet.project_id).where(Sheet.id.in_(ids))).all()
     things = objects.named(session, {object_id for *_, object_id in rows})
     targets = {(project, things[one].code if one in things else "") for _, project, one in rows}
     return frozenset(code for code, *_ in rows), frozenset(targets)
@@ -321,7 +317,7 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
         mine = frame["inspector_id"] == actor.id
         waiting = set(target[mine]) & set(target[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN))])
         frame.loc[target.isin(waiting) & ~mine, ["total", "band"]] = None
-    unscored = unscored_of(session, actor, list(frame["sheet_id"]))
+    unscored = unscored_of(session, reader(actor), list(frame["sheet_id"]))
     frame.loc[frame["sheet_id"].isin(unscored), ["total", "band"]] = None
     things = objects.named(session, set(frame["object_id"]))
     if things:

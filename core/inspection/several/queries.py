@@ -79,13 +79,13 @@ def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
     row = rounds.round_row(session, round_id)
     require(actor, Permission.ROUND_LEAD, rounds.reach(row))
     order = [Standing.TO_TALK, Standing.SCORING, Standing.TALKED, Standing.CLOSE]
-    found = without_unscored(session, actor, row, of_round(session, row))
+    found = without_unscored(session, blinding.reader(actor), row, of_round(session, row))
     return sorted((_blinded(actor, one) for one in found), key=lambda one: (order.index(one.standing), one.code))
 
 
-def without_unscored(session: Session, actor: Actor, row: Round, found: Iterable[Target]) -> list[Target]:
-    """`found` without any number of the targets that `actor` still scores blind. # house: asked within other questions, which require"""
-    unscored = {(project_id, object_id) for _, project_id, object_id in blinding.targets(session, actor, Sheet.round_id == row.id)}
+def without_unscored(session: Session, who: blinding.Reader, row: Round, found: Iterable[Target]) -> list[Target]:
+    """`found` without any number of the targets that `who` still scores blind."""
+    unscored = {(project_id, object_id) for _, project_id, object_id in blinding.targets(session, who, Sheet.round_id == row.id)}
 
     def shown(one: Target) -> Target:
         if (one.project_id, one.object_id) not in unscored:

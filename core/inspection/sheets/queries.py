@@ -232,11 +232,11 @@ def heads():  # type: ignore[no-untyped-def]
     )
 
 
-def heads_of(session: Session, actor: Actor, query: Select[Any]) -> list[SheetHead]:
-    """The heads that `query` finds, without the sums of those that `actor` still scores blind."""
+def heads_of(session: Session, who: blinding.Reader, query: Select[Any]) -> list[SheetHead]:
+    """The heads that `query` finds, without the sums of those that `who` still scores blind."""
     rows = session.execute(query).all()
     things = objects.named(session, {row[0].object_id for row in rows})
-    unscored = blinding.unscored_of(session, actor, [row[0].id for row in rows])
+    unscored = blinding.unscored_of(session, who, [row[0].id for row in rows])
     return [_without_sums(head) if head.id in unscored else head for head in (_head(row, things) for row in rows)]
 
 
@@ -312,9 +312,9 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         instead_code=objecting.instead(session, record),
         final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
-    if to_score := blinding.places(session, actor, record):
+    if to_score := blinding.places(session, blinding.reader(actor), record):
         return replace(_blinded(view, to_score), mine_to_rescore=deciding)
-    if view.final is not None and blinding.beside(session, actor, record):
+    if view.final is not None and blinding.beside(session, blinding.reader(actor), record):
         return replace(view, final=None)  # it would tell what a colleague's contested sheet comes to
     return view
 
@@ -533,7 +533,7 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
     joined = select(func.count()).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
     total = session.scalar(joined.where(*where))
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
-    listed = heads_of(session, actor, page)
+    listed = heads_of(session, blinding.reader(actor), page)
     frame = pd.DataFrame(
         [
             (h.code, h.project_code, h.target, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,

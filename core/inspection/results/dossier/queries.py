@@ -36,7 +36,7 @@ from core.inspection.rules import Given, Mark
 from core.inspection.sampling import queries as samples
 from core.inspection.sampling.rules import Plan, Unit, plan_of
 from core.inspection.several import queries as several
-from core.inspection.sheets.blind.queries import unscored
+from core.inspection.sheets.blind.queries import reader, unscored
 from core.inspection.sheets.objections.queries import position
 from core.inspection.sheets.records import Answer, Contest, ContestFile, Evidence, Sheet
 from core.inspection.sheets.rules import State as SheetState
@@ -194,7 +194,7 @@ def _drawn(session: Session, row: Round) -> Drawn | None:
 def _several(session: Session, actor: Actor, scene: sight.Scene, row: Round) -> tuple[several.Target, ...]:
     """The targets that several inspected, as far as their sheets are in sight."""
     seen = set(session.scalars(select(Sheet.project_id).where(sight.sheets_of(scene.parts, scene.chosen, whole=True)).distinct()))
-    return tuple(one for one in several.without_unscored(session, actor, row, several.of_round(session, row)) if one.project_id in seen)
+    return tuple(one for one in several.without_unscored(session, reader(actor), row, several.of_round(session, row)) if one.project_id in seen)
 
 
 def _blind(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:

@@ -19,7 +19,7 @@ from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Method
-from core.inspection.sheets.blind.queries import NOTHING, Blind, blind
+from core.inspection.sheets.blind.queries import NOTHING, Blind, blind, reader
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.records import Count, Tally
@@ -82,7 +82,7 @@ def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Fil
     # house: the question that asks for it requires
     """
     scope = actor.scope(permission)
-    units, unscored = units_of(session, wanted.department), blind(session, actor)
+    units, unscored = units_of(session, wanted.department), blind(session, reader(actor))
     if wanted.project:
         row = session.execute(
             select(Project.id, Project.department_id).where(Project.code == wanted.project, visible_to(actor, permission))

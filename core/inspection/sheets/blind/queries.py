@@ -19,59 +19,75 @@ from core.inspection.tally.records import Tally
 from core.inspection.tally.rules import N_MIN
 
 
-def _asked(actor: Actor, contested: Any) -> ColumnElement[bool]:
-    """Whether `contested` (Sheet or an alias) has contested items that `actor` may decide and has not scored yet.
+@dataclass(frozen=True)
+class Reader:
+    """Who looks, as far as blind scoring cares: a value, so that what is asked within a question needs no actor again."""
+
+    id: int
+    scope: Scope | None
+    """How far she decides contests; None: not at all, and nothing is hidden from her here."""
+    department_ids: frozenset[int]
+    project_ids: frozenset[int]
+
+
+def reader(actor: Actor) -> Reader:
+    return Reader(actor.id, actor.scope(Permission.SHEET_DECIDE), actor.department_ids, actor.project_ids)
+
+
+def _asked(who: Reader, contested: Any) -> ColumnElement[bool]:
+    """Whether `contested` (Sheet or an alias) has contested items that `who` may decide and has not scored yet.
 
     Whoever decided about an inspector's sheet of this target before knows it, and is not asked again.
     """
-    scope = actor.scope(Permission.SHEET_DECIDE)
-    if scope is None:
-        return false()
     earlier, decided = aliased(Sheet), aliased(Contest)
-    scored = select(ContestScore.id).where(ContestScore.contest_id == Contest.id, ContestScore.by_id == actor.id)
+    scored = select(ContestScore.id).where(ContestScore.contest_id == Contest.id, ContestScore.by_id == who.id)
     waiting = select(Contest.id).where(
         Contest.sheet_id == contested.id, Contest.decided_at.is_(None), Contest.item_id.is_not(None), ~scored.correlate(Contest).exists()
     )
     known = (
         select(decided.id)
         .join(earlier, earlier.id == decided.sheet_id)
-        .where(same_target(earlier, contested), earlier.inspector_id == contested.inspector_id, decided.decided_by_id == actor.id, decided.wrong.is_(None))
+        .where(same_target(earlier, contested), earlier.inspector_id == contested.inspector_id, decided.decided_by_id == who.id, decided.wrong.is_(None))
     )
     return and_(
         contested.state == State.CONTESTED,
-        contested.inspector_id != actor.id,
-        contested.project_id.not_in(actor.project_ids),
-        true() if scope is Scope.ALL else contested.department_id.in_(actor.department_ids),
+        contested.inspector_id != who.id,
+        contested.project_id.not_in(who.project_ids),
+        true() if who.scope is Scope.ALL else contested.department_id.in_(who.department_ids),
         waiting.correlate(contested).exists(),
         ~known.correlate(contested).exists(),
     )
 
 
-def _found(actor: Actor) -> ColumnElement[bool]:
-    """A condition on Sheet: to be scored blind by `actor`. Found from the open contests, which are few, rather than from all sheets."""
+def _found(who: Reader) -> ColumnElement[bool]:
+    """A condition on Sheet: to be scored blind by `who`. Found from the open contests, which are few, rather than from all sheets."""
     open_ = select(Contest.sheet_id).where(Contest.decided_at.is_(None), Contest.item_id.is_not(None))
-    return and_(Sheet.id.in_(open_), _asked(actor, Sheet))
+    return and_(Sheet.id.in_(open_), _asked(who, Sheet))
 
 
 def unscored(actor: Actor) -> ColumnElement[bool]:
     """A condition on Sheet: it, or the correction that replaced it, is to be scored blind by `actor`. False for who decides nothing."""
-    if not actor.may(Permission.SHEET_DECIDE):
+    return _unscored(reader(actor))
+
+
+def _unscored(who: Reader) -> ColumnElement[bool]:
+    if who.scope is None:
         return false()
     contested = aliased(Sheet)
     same = and_(same_target(contested, Sheet), contested.inspector_id == Sheet.inspector_id)
-    return select(contested.id).where(same, _asked(actor, contested)).correlate(Sheet).exists()
+    return select(contested.id).where(same, _asked(who, contested)).correlate(Sheet).exists()
 
 
-def unscored_of(session: Session, actor: Actor, sheet_ids: Collection[int]) -> frozenset[int]:
-    """Which of these sheets `actor` still scores blind. # house: asked within other questions, which require"""
-    if not sheet_ids or not actor.may(Permission.SHEET_DECIDE):
+def unscored_of(session: Session, who: Reader, sheet_ids: Collection[int]) -> frozenset[int]:
+    """Which of these sheets `who` still scores blind, with those that a correction replaced."""
+    if not sheet_ids or who.scope is None:
         return frozenset()
-    return frozenset(session.scalars(select(Sheet.id).where(Sheet.id.in_(sheet_ids), unscored(actor))))
+    return frozenset(session.scalars(select(Sheet.id).where(Sheet.id.in_(sheet_ids), _unscored(who))))
 
 
-def places(session: Session, actor: Actor, sheet: Sheet) -> frozenset[Spot]:
-    """What `actor` still scores blind of a sheet, or of the correction that replaced it. # house: asked within other questions"""
-    if not actor.may(Permission.SHEET_DECIDE):
+def places(session: Session, who: Reader, sheet: Sheet) -> frozenset[Spot]:
+    """What `who` still scores blind of a sheet, or of the correction that replaced it."""
+    if who.scope is None:
         return frozenset()
     contested = aliased(Sheet)
     rows = session.execute(
@@ -79,22 +95,22 @@ def places(session: Session, actor: Actor, sheet: Sheet) -> frozenset[Spot]:
         .join(contested, contested.id == Contest.sheet_id)
         .where(
             contested.round_id == sheet.round_id, contested.project_id == sheet.project_id, contested.object_id == sheet.object_id,
-            contested.inspector_id == sheet.inspector_id, Contest.decided_at.is_(None), Contest.item_id.is_not(None), _asked(actor, contested),
+            contested.inspector_id == sheet.inspector_id, Contest.decided_at.is_(None), Contest.item_id.is_not(None), _asked(who, contested),
         )
     )  # fmt: skip
     return frozenset(Spot(item_id or 0, instance) for item_id, instance in rows)
 
 
-def beside(session: Session, actor: Actor, sheet: Sheet) -> bool:
-    """Whether `actor` still scores another inspector's sheet of the same target blind. # house: asked within other questions"""
-    return (sheet.round_id, sheet.project_id, sheet.object_id) in targets(session, actor, Sheet.round_id == sheet.round_id)
+def beside(session: Session, who: Reader, sheet: Sheet) -> bool:
+    """Whether `who` still scores another inspector's sheet of the same target blind."""
+    return (sheet.round_id, sheet.project_id, sheet.object_id) in targets(session, who, Sheet.round_id == sheet.round_id)
 
 
-def targets(session: Session, actor: Actor, *where: ColumnElement[bool]) -> frozenset[tuple[int, int, int]]:
-    """(round, project, object) of what `actor` still scores blind. # house: asked within other questions"""
-    if not actor.may(Permission.SHEET_DECIDE):
+def targets(session: Session, who: Reader, *where: ColumnElement[bool]) -> frozenset[tuple[int, int, int]]:
+    """(round, project, object) of what `who` still scores blind."""
+    if who.scope is None:
         return frozenset()
-    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id).where(_found(actor), *where))
+    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id).where(_found(who), *where))
     return frozenset((row[0], row[1], row[2]) for row in rows)
 
 
@@ -120,11 +136,11 @@ class Blind:
 NOTHING = Blind()
 
 
-def blind(session: Session, actor: Actor) -> Blind:
-    """What figures leave out for `actor`: usually nothing. # house: asked within other questions, which require"""
-    if not actor.may(Permission.SHEET_DECIDE):
+def blind(session: Session, who: Reader) -> Blind:
+    """What figures leave out for `who`: usually nothing."""
+    if who.scope is None:
         return NOTHING
-    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id, Sheet.department_id).where(_found(actor))).all()
+    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id, Sheet.department_id).where(_found(who))).all()
     if not rows:
         return NOTHING
     within = {(kind, row.round_id, subject) for row in rows for kind, subject in (("all", 0), ("department", row.department_id), ("project", row.project_id))}
@@ -135,4 +151,5 @@ def blind(session: Session, actor: Actor) -> Blind:
 
 def without_sums(actor: Actor, column: Any) -> ColumnElement[bool]:
     """A condition on a column of sheets' keys: none that `actor` still scores blind; always true for who decides nothing."""
-    return or_(column.is_(None), column.not_in(select(Sheet.id).where(_found(actor)))) if actor.may(Permission.SHEET_DECIDE) else true()
+    who = reader(actor)
+    return true() if who.scope is None else or_(column.is_(None), column.not_in(select(Sheet.id).where(_found(who))))
