@@ -1,7 +1,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint, false
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -17,10 +17,10 @@ class SchedulePlan(Record):
     starts: Mapped[int] = mapped_column(BigInteger)
     finish: Mapped[int] = mapped_column(BigInteger)
     """As it follows from the tasks."""
-    last_uid: Mapped[int] = mapped_column(Integer, server_default="0")
+    last_uid: Mapped[int] = mapped_column(Integer)
     """Numbers of tasks are never given twice."""
-    several_critical_paths: Mapped[bool] = mapped_column(Boolean, server_default=false())
-    hours: Mapped[str] = mapped_column(String(64), server_default="")
+    several_critical_paths: Mapped[bool] = mapped_column(Boolean)
+    hours: Mapped[str] = mapped_column(String(64))
     """The mark of the working time that the dates were worked out with."""
     changed_at: Mapped[datetime]
     changed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))

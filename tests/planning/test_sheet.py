@@ -203,7 +203,7 @@ class TestRows:
             ({"percent": 101}, sheet.PercentBeyond), ({"people": ((7, 0),)}, sheet.UnitsBeyond), ({"cost": Decimal("-1")}, sheet.CostBeyond),
             ({"cost": Decimal("1.005")}, sheet.CostBeyond), ({"constraint": Constraint.MUST_START_ON}, sheet.ConstraintNeedsDate),
             ({"longest": HOUR}, sheet.EstimatesUnordered), ({"shortest": 17 * HOUR}, sheet.EstimatesUnordered),
-            ({"percent": 100, "actual_start": 10, "actual_finish": 5}, sheet.EndsBeforeItStarts),
+            ({"percent": 100, "actual_start": 10, "actual_finish": 5}, sheet.FinishedBeforeBegun),
         ],
     )  # fmt: skip
     def test_what_a_row_cannot_be_is_refused_by_name(self, values, refusal):

@@ -55,7 +55,7 @@ class PercentBeyond(Refusal):
     message = N_("“{task}”: progress is a whole number from 0 to 100.")
 
 
-class EndsBeforeItStarts(Refusal):
+class FinishedBeforeBegun(Refusal):
     message = N_("“{task}”: it cannot be finished before it was begun.")
 
 
@@ -67,7 +67,7 @@ class EstimatesUnordered(Refusal):
     message = N_("“{task}”: the shortest duration must not exceed the likely one, nor that the longest.")
 
 
-class TooManyRows(Refusal):
+class TooManyTasks(Refusal):
     message = N_("A plan has at most {most} rows; this would make {count}.")
 
 
@@ -205,7 +205,7 @@ def _checked(row: Row, summary: bool) -> Row:
     if not 0 <= row.percent <= 100:
         raise PercentBeyond(task=row.name)
     if row.actual_start is not None and row.actual_finish is not None and row.actual_finish < row.actual_start:
-        raise EndsBeforeItStarts(task=row.name)
+        raise FinishedBeforeBegun(task=row.name)
     if summary and (row.percent or row.actual_start is not None):
         raise SummaryHasNoDuration(task=row.name)
     if (row.shortest if row.shortest is not None else row.duration) > row.duration or (row.longest if row.longest is not None else row.duration) < row.duration:
@@ -224,10 +224,10 @@ def _checked(row: Row, summary: bool) -> Row:
 def inserted(rows: Sequence[Row], fresh: Sequence[Row], *, after: int | None) -> list[Row]:
     """`fresh` rows below the one with the uid `after`, and below what lies within it; None: at the end.
 
-    Levels of the fresh rows count from 1 = beside that row. Refuses TooManyRows, and what a row cannot be.
+    Levels of the fresh rows count from 1 = beside that row. Refuses TooManyTasks, and what a row cannot be.
     """
     if len(rows) + len(fresh) > MOST_ROWS:
-        raise TooManyRows(most=MOST_ROWS, count=len(rows) + len(fresh))
+        raise TooManyTasks(most=MOST_ROWS, count=len(rows) + len(fresh))
     levels = [row.level for row in rows]
     here = next((place for place, row in enumerate(rows) if row.uid == after), None)
     if here is None:

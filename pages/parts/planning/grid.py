@@ -232,7 +232,7 @@ def _add(actor: Actor, view: PlanView) -> None:
     with st.expander(t("Add rows"), icon=":material/add:", expanded=not view.tasks):
         after = {0: t("at the end")} | {one.row.uid: f"{place} · {one.row.name}" for place, one in enumerate(view.tasks, 1)}
         text = st.text_area(
-            t("One task a line"), key=f"{key}:text", height=140, placeholder=plain("1 Prepare\n1.1 Ask the customer\t3d\n1.2 Write it down\t2d\t2\n2 Ready\t0\t3"),
+            t("One task a line"), key=f"{key}:text", height=140, placeholder=plain("Prepare\n  Ask the customer\t3d\n  Write it down\t2d\t2\nReady\t0\t3"),
             help=t("Copy rows from a spreadsheet, or write them: name, duration, predecessors (numbers of these lines), deliverable, quality standard, with a tab between. A number before the name (1.2) or blanks tell how deep a row lies."),
         )  # fmt: skip
         place = st.selectbox(t("Where"), list(after), format_func=lambda uid: after[uid], key=f"{key}:after") if view.tasks else 0

@@ -20,9 +20,9 @@ def upgrade() -> None:
         sa.Column("project_id", _KEY, sa.ForeignKey("projects.id", name="fk_plans_project_id"), nullable=False),
         sa.Column("starts", sa.BigInteger(), nullable=False),
         sa.Column("finish", sa.BigInteger(), nullable=False),
-        sa.Column("last_uid", sa.Integer(), server_default="0", nullable=False),
-        sa.Column("several_critical_paths", sa.Boolean(), server_default=sa.false(), nullable=False),
-        sa.Column("hours", sa.String(64), server_default="", nullable=False),
+        sa.Column("last_uid", sa.Integer(), nullable=False),
+        sa.Column("several_critical_paths", sa.Boolean(), nullable=False),
+        sa.Column("hours", sa.String(64), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_by", _KEY, sa.ForeignKey("people.id", name="fk_plans_changed_by"), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -58,9 +58,9 @@ def upgrade() -> None:
         sa.Column("lacks", sa.BigInteger(), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_tasks"),
-        sa.UniqueConstraint("plan_id", "uid", name="uq_plan_tasks_plan_id"),
+        sa.UniqueConstraint("plan_id", "uid", name="uq_plan_tasks_plan_id_uid"),
     )
-    op.create_index("ix_plan_tasks_plan_id", "plan_tasks", ["plan_id", "place"])
+    op.create_index("ix_plan_tasks_plan_id_place", "plan_tasks", ["plan_id", "place"])
     op.create_index("ix_plan_tasks_owner_id", "plan_tasks", ["owner_id"])
     op.create_table(
         "plan_links",
@@ -73,7 +73,7 @@ def upgrade() -> None:
         sa.Column("percent", sa.Boolean(), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_links"),
-        sa.UniqueConstraint("task_id", "before_id", "type", name="uq_plan_links_task_id"),
+        sa.UniqueConstraint("task_id", "before_id", "type", name="uq_plan_links_task_id_before_id_type"),
     )
     op.create_index("ix_plan_links_plan_id", "plan_links", ["plan_id"])
     op.create_index("ix_plan_links_before_id", "plan_links", ["before_id"])
@@ -85,7 +85,7 @@ def upgrade() -> None:
         sa.Column("units", sa.SmallInteger(), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_workers"),
-        sa.UniqueConstraint("task_id", "person_id", name="uq_plan_workers_task_id"),
+        sa.UniqueConstraint("task_id", "person_id", name="uq_plan_workers_task_id_person_id"),
     )
     op.create_index("ix_plan_workers_plan_id", "plan_workers", ["plan_id"])
     op.create_index("ix_plan_workers_person_id", "plan_workers", ["person_id"])
@@ -100,7 +100,7 @@ def upgrade() -> None:
         sa.Column("kept_by", _KEY, sa.ForeignKey("people.id", name="fk_plan_baselines_kept_by"), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_baselines"),
-        sa.UniqueConstraint("plan_id", "name", name="uq_plan_baselines_plan_id"),
+        sa.UniqueConstraint("plan_id", "name", name="uq_plan_baselines_plan_id_name"),
     )
     op.create_table(
         "plan_baseline_tasks",
@@ -118,7 +118,7 @@ def upgrade() -> None:
         sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_plan_baseline_tasks"),
-        sa.UniqueConstraint("baseline_id", "uid", name="uq_plan_baseline_tasks_baseline_id"),
+        sa.UniqueConstraint("baseline_id", "uid", name="uq_plan_baseline_tasks_baseline_id_uid"),
     )
 
 
