@@ -20,7 +20,7 @@ from core.planning.rules.levelling.problem import NEVER, Problem
 from core.planning.rules.levelling.serial import Starts, searched, serial
 from core.planning.rules.levelling.solver import least_shift, shortest
 from core.planning.rules.plan import Constraint, Plan
-from core.planning.rules.schedule import Schedule, schedule
+from core.planning.rules.schedule import Dates, Schedule, schedule
 from core.planning.rules.worktime import WorkTime
 from core.words import N_
 
@@ -61,6 +61,8 @@ class Levelled:
     lower_bound: int
     is_optimal: bool
     moves: Sequence[Move]
+    dates: Sequence[tuple[int, int]]
+    """Start and finish of each task, in the order of the plan."""
     unsolved: Sequence[Overload]
     """Who would still be asked for too much: by tasks that may not move or ask for more than there ever is."""
 
@@ -77,7 +79,7 @@ def level(plan: Plan, seconds: float = SECONDS, *, workers: int = 2, seed: int =
         raise LevelledFromStart()
     found = jobs(plan)
     if not overloads(found):
-        return Levelled(before, before, before.finish, True, (), ())
+        return Levelled(before, before, before.finish, True, (), _dates(found, before), ())
     search = _Search(found, until, workers, seed, now)
     starts, bound, is_best = search.run()
     pinned = {found.task(place).uid: start for place, start in starts.items() if found.demands(place)}
@@ -86,8 +88,9 @@ def level(plan: Plan, seconds: float = SECONDS, *, workers: int = 2, seed: int =
     pinned = {uid: start for uid, start in pinned.items() if start > at_first[uid] or uid in late}
     levelled = _pinned(plan, pinned)
     after = schedule(levelled)
+    final = jobs(levelled)
     bound = after.finish if is_best else min(max(bound, before.finish), after.finish)
-    return Levelled(before, after, bound, bound == after.finish, _moves(found, before, after, set(pinned)), overloads(jobs(levelled)))
+    return Levelled(before, after, bound, bound == after.finish, _moves(found, before, after, set(pinned)), _dates(final, after), overloads(final))
 
 
 def accepted(plan: Plan, moves: Sequence[Move], uids: Collection[int]) -> Plan:
@@ -113,12 +116,21 @@ def _moves(found: Jobs, before: Schedule, after: Schedule, pinned: Collection[in
     for place in found.movable:
         old, new = before.tasks[place], after.tasks[place]
         was = found.passes.start_of(place), found.passes.finish_of(place)
-        is_ = (new.late_start, new.late_finish) if found.passes.is_late[place] else (new.early_start, new.early_finish)
+        is_ = _date(new, found.passes.is_late[place])
         if old.uid not in pinned and was == is_:
             continue
         shift = max(0, found.passes.clocks[place].between(was[0], is_[0]))
         moves.append(Move(old.uid, was, is_, shift, max(0, shift - max(0, old.total_slack)), old.uid not in pinned))
     return sorted(moves, key=lambda move: (move.after, move.uid))
+
+
+def _dates(found: Jobs, schedule_: Schedule) -> list[tuple[int, int]]:
+    return [_date(dates, late) for dates, late in zip(schedule_.tasks, found.passes.is_late, strict=True)]
+
+
+def _date(dates: Dates, is_late: bool) -> tuple[int, int]:
+    """When a task is done: as early as it can, or as late if that is what was asked for."""
+    return (dates.late_start, dates.late_finish) if is_late else (dates.early_start, dates.early_finish)
 
 
 class _Search:
@@ -132,6 +144,8 @@ class _Search:
         return self.until - self.now()
 
     def run(self) -> tuple[dict[int, int], int, bool]:
+        if not self.jobs.movable:
+            return {}, 0, True
         made = axis(self.jobs)
         for problem in _relaxed(made.problem):
             starts, bound, is_best = self._steps(problem, made.is_exact)
@@ -203,7 +217,8 @@ class _Search:
             most = max((units for _, units in self.jobs.plan.people[person].capacity), default=0)
             if most:
                 columns = (np.array(column, np.int64) for column in zip(*pieces, strict=True))
-                found = max(found, clock.finish(work_bound(*columns, ((-NEVER,), (most,)))))
+                last = work_bound(*columns, ((-NEVER,), (most,)))
+                found = max(found, clock.finish(last) if last > -NEVER else 0)
         return found
 
 

@@ -97,7 +97,7 @@ class Problem:
 
     def end(self, starts: Sequence[int]) -> int:
         """When the last job ends."""
-        return max(map(int.__add__, starts, self.length), default=self.floor) if self.floor == -NEVER else max(self.floor, *map(int.__add__, starts, self.length))
+        return max(self.floor, max(map(int.__add__, starts, self.length), default=self.floor))
 
     def cost(self, starts: Sequence[int]) -> int:
         """The weighted delay against the earliest starts."""
