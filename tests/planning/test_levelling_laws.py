@@ -50,7 +50,7 @@ def reference(problem: Problem) -> tuple[int, int]:
             best.append((problem.end(starts), problem.cost(starts)))
             return
         low = max([problem.earliest[job], *(starts[before] + gap for before, gap in problem.into[job])])
-        for start in range(low, min(low + 7, horizon)):
+        for start in range(low, min(low + 10, horizon)):
             after = [list(row) for row in left]
             for lane, units, offset, length in problem.takes[job]:
                 for step in range(start + offset, start + offset + length):
