@@ -71,6 +71,19 @@ def change(session: Session, actor: Actor, plan_id: int, *, seen: int, changes: 
     return _done(session, actor, held, after, "plan:change")
 
 
+def level(session: Session, actor: Actor, plan_id: int, *, version: int, moves: Mapping[int, int]) -> int:
+    """Take over what was accepted of a levelling: rows by uid that do not begin before a moment (ticks).
+
+    An empty mapping takes every earlier levelling back. Refuses Stale if the plan has changed since the proposal, TaskGone.
+    """
+    held = _opened(session, actor, plan_id)
+    if held.plan.version != version:
+        raise Stale()
+    if gone := moves.keys() - {row.uid for row in held.rows}:
+        raise edits.TaskGone(count=len(gone))
+    return _done(session, actor, held, sheet.levelled(held.rows, moves), "plan:level")
+
+
 def insert_rows(session: Session, actor: Actor, plan_id: int, *, rows: Sequence[Row], after: int | None) -> int:
     """Put new rows below the row with the uid `after` (None: at the end). Their uids only tie links between them."""
     held = _opened(session, actor, plan_id)

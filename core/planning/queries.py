@@ -21,6 +21,7 @@ from core.people.queries import names
 from core.people.records import Person
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import hours
+from core.planning.rules.load import Work
 from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
 from core.planning.rules.plan import Constraint, LinkType
@@ -148,7 +149,7 @@ def _planned(task: Any, before: tuple[Before, ...], people: tuple[tuple[int, int
     row = Row(
         task.uid, task.name, task.level, Kind(task.kind), task.duration, task.elapsed, before, people, task.owner_id, task.deliverable, task.standard,
         task.objective, task.cost, Constraint(task.constraint), task.constraint_at, task.deadline, task.percent, task.actual_start, task.actual_finish,
-        task.shortest, task.longest, task.priority, task.delay,
+        task.shortest, task.longest, task.priority, task.not_before,
     )  # fmt: skip
     return Planned(
         task.id, row, task.summary, task.starts, task.ends, task.late_start, task.late_finish, task.total_slack, task.free_slack, task.critical, task.lacks, task.touched
@@ -185,6 +186,40 @@ def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPl
     # Who works the hours of the house needs no calendar of one's own.
     calendars |= {of_person(who): hours.calendar(str(who), own) for who, own in people.items() if own != house}
     return Frame(plan.starts, calendars, several_critical_paths=plan.several_critical_paths)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A plan ready for questions about people: its frame, its rows, and what its people do in other plans."""
+
+    version: int
+    frame: Frame
+    rows: tuple[Row, ...]
+    here: tuple[Work, ...]
+    elsewhere: tuple[Work, ...]
+
+
+def loaded(session: Session, actor: Actor, plan_id: int) -> Loaded:
+    """A plan that `actor` may see with the work of its people, here and in whatever other plan. Refuses NotFound.
+
+    Of other plans only the times are told, not what is done: whoever plans must know that somebody is taken.
+    """
+    require(actor, Permission.PLAN_READ)
+    found = session.scalars(
+        select(SchedulePlan).join(Project, Project.id == SchedulePlan.project_id).where(SchedulePlan.id == plan_id, visible_to(actor, Permission.PLAN_READ))
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    tasks = planned(session, found.id)
+    house, people = working_time(session, tasks)
+    here = tuple(Work(who, one.starts, one.ends, units) for one in tasks if one.row.actual_finish is None for who, units in one.row.people)
+    others = session.execute(
+        select(PlanWorker.person_id, PlanTask.starts, PlanTask.ends, PlanWorker.units)
+        .join(PlanTask, PlanTask.id == PlanWorker.task_id)
+        .where(PlanWorker.person_id.in_(people), PlanWorker.plan_id != found.id, PlanTask.actual_finish.is_(None), PlanTask.ends > PlanTask.starts)
+        .order_by(PlanWorker.person_id, PlanTask.starts, PlanTask.id)
+    )
+    return Loaded(found.version, frame(found, house, people), tuple(one.row for one in tasks), here, tuple(Work(*row) for row in others))
 
 
 def portfolio(session: Session, actor: Actor) -> pd.DataFrame:

@@ -60,7 +60,8 @@ class PlanTask(Record):
     shortest: Mapped[int | None] = mapped_column(BigInteger)
     longest: Mapped[int | None] = mapped_column(BigInteger)
     priority: Mapped[int] = mapped_column(SmallInteger)
-    delay: Mapped[int] = mapped_column(BigInteger)
+    not_before: Mapped[int | None] = mapped_column(BigInteger)
+    """From when on its people are free, by a levelling that was accepted."""
 
     summary: Mapped[bool] = mapped_column(Boolean)
     starts: Mapped[int] = mapped_column(BigInteger)

@@ -31,6 +31,7 @@ PHRASES = {
     "plan:indent": N_("{who} changed the outline of the plan"),
     "plan:insert": N_("{who} added rows to the plan"),
     "plan:keep_baseline": N_("{who} kept a baseline"),
+    "plan:level": N_("{who} took over a levelling of the plan"),
     "plan:move": N_("{who} moved rows of the plan"),
     "plan:remove": N_("{who} removed rows from the plan"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),

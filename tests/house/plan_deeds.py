@@ -26,6 +26,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any]) -> dict[Callable[..., An
         plans.remove: edit(lambda s, a, id_: plans.remove(s, a, id_, uids=[1])),
         plans.indent: edit(lambda s, a, id_: plans.indent(s, a, id_, uids=[1], by=1)),
         plans.move: edit(lambda s, a, id_: plans.move(s, a, id_, uids=[1], by=1)),
+        plans.level: edit(lambda s, a, id_: plans.level(s, a, id_, version=2, moves={1: START + 14400})),
         plans.begin: edit(lambda s, a, id_: plans.begin(s, a, id_, version=2, starts=START, several_critical_paths=False)),
         plans.renew: edit(plans.renew),
         baselines.keep: edit(lambda s, a, id_: baselines.keep(s, a, id_, name="First")),

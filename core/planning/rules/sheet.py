@@ -13,7 +13,7 @@ from core.errors import Empty, Refusal, TooLong
 from core.planning.rules import outline
 from core.planning.rules.calendars import Calendar
 from core.planning.rules.notation import Before
-from core.planning.rules.plan import UNDATED, Assignment, Constraint, Link, Plan, Task
+from core.planning.rules.plan import UNDATED, Assignment, Constraint, Demand, Link, Person, Plan, Task
 from core.planning.rules.schedule import Schedule, schedule
 from core.words import N_
 
@@ -113,8 +113,8 @@ class Row:
     shortest: int | None = None
     longest: int | None = None
     priority: int = USUAL_PRIORITY
-    delay: int = 0
-    """Put off by levelling, by the clock."""
+    not_before: int | None = None
+    """From when on the people for it are free: what was accepted of a levelling."""
 
 
 FIELDS = tuple(one.name for one in fields(Row) if one.name not in ("uid", "level"))
@@ -139,12 +139,20 @@ def of_person(person_id: int) -> int:
 
 def scheduled(frame: Frame, rows: Sequence[Row]) -> Schedule:
     """The schedule of a plan. Refuses loops, links to nowhere and what reaches beyond the calendars."""
+    return schedule(plan(frame, rows))
+
+
+def plan(frame: Frame, rows: Sequence[Row], left: Mapping[int, tuple[tuple[int, int], ...]] | None = None) -> Plan:
+    """A plan as the engine and the levelling read it. `left`: what other plans leave of people's time (`load.left`); else all of it."""
     summary = outline.summaries([row.level for row in rows])
     tasks = [_task(row, summary[place], frame) for place, row in enumerate(rows)]
     links = [Link(one.uid, row.uid, one.type, one.lag, one.elapsed, one.percent) for row in rows for one in row.before]
-    return schedule(
-        Plan(frame.start, tasks, links, frame.calendars, frame.calendar, critical_slack=frame.critical_slack, several_critical_paths=frame.several_critical_paths)
-    )
+    everybody, whole = {who for row in rows for who, _ in row.people}, Person(0).capacity
+    people = {of_person(who): Person(of_person(who), str(who), _known(of_person(who), frame) or frame.calendar, (left or {}).get(who, whole)) for who in everybody}
+    return Plan(
+        frame.start, tasks, links, frame.calendars, frame.calendar, critical_slack=frame.critical_slack,
+        several_critical_paths=frame.several_critical_paths, people=people,
+    )  # fmt: skip
 
 
 def _task(row: Row, summary: bool, frame: Frame) -> Task:
@@ -155,8 +163,8 @@ def _task(row: Row, summary: bool, frame: Frame) -> Task:
     people = () if row.elapsed else tuple(Assignment(_known(of_person(who), frame), row.duration, rest, done) for who, _ in row.people)
     return Task(
         row.uid, row.level, row.name, row.duration, row.elapsed, rest, done, constraint=row.constraint,
-        constraint_at=row.constraint_at, deadline=row.deadline, delay=row.delay, actual_start=row.actual_start, actual_finish=row.actual_finish,
-        percent=row.percent, assignments=people,
+        constraint_at=row.constraint_at, deadline=row.deadline, not_before=row.not_before, priority=row.priority, actual_start=row.actual_start, actual_finish=row.actual_finish,
+        percent=row.percent, assignments=people, demands=tuple(Demand(of_person(who), units * 100) for who, units in row.people),
     )  # fmt: skip
 
 
@@ -219,6 +227,24 @@ def _checked(row: Row, summary: bool) -> Row:
     if row.constraint in UNDATED and row.constraint_at is not None:
         row = replace(row, constraint_at=None)
     return row
+
+
+def levelled(rows: Sequence[Row], moves: Mapping[int, int]) -> list[Row]:
+    """The rows with what was accepted of a levelling, by uid the moment before which a row does not begin; empty: without any.
+
+    A row that was to be done as late as possible starts no earlier than that instead: it could not wait any longer.
+    """
+    if not moves:
+        return [replace(row, not_before=None) if row.not_before is not None else row for row in rows]
+    made = []
+    for row in rows:
+        if row.uid not in moves:
+            made.append(row)
+        elif row.constraint == Constraint.AS_LATE_AS_POSSIBLE:
+            made.append(replace(row, constraint=Constraint.START_NO_EARLIER_THAN, constraint_at=moves[row.uid]))
+        else:
+            made.append(replace(row, not_before=moves[row.uid]))
+    return made
 
 
 def inserted(rows: Sequence[Row], fresh: Sequence[Row], *, after: int | None) -> list[Row]:

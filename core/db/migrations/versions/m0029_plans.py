@@ -51,7 +51,7 @@ def upgrade() -> None:
         sa.Column("percent", sa.SmallInteger(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=True) for name in ("actual_start", "actual_finish", "shortest", "longest")),
         sa.Column("priority", sa.SmallInteger(), nullable=False),
-        sa.Column("delay", sa.BigInteger(), nullable=False),
+        sa.Column("not_before", sa.BigInteger(), nullable=True),
         sa.Column("summary", sa.Boolean(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in ("starts", "ends", "late_start", "late_finish", "total_slack", "free_slack")),
         sa.Column("critical", sa.Boolean(), nullable=False),
