@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core import db
 from core.approval import actions as approvals
 from core.approval import queries as standing
-from core.approval.rules import ChangedSince, Verdict
+from core.approval.rules import ChangedSince, OwnSubmission, Verdict
 from core.clock import today
 from core.errors import Empty, NotFound, NotPermitted, Stale
 from core.initiation.applications import actions, queries
@@ -100,7 +100,7 @@ class TestTheApproval:
         with refused(NotPermitted):
             do(approvals.decide, "lin", made, step=0, verdict=Verdict.APPROVE)
         do(approvals.decide, "hu", made, step=0, verdict=Verdict.APPROVE)
-        with refused(NotPermitted):
+        with refused(OwnSubmission):
             do(approvals.decide, "mo", made, step=1, verdict=Verdict.APPROVE)
         do(approvals.decide, "yan", made, step=1, verdict=Verdict.APPROVE)
         assert [one.state for one in ask(queries.applications, "mo")] == [State.APPROVED]
@@ -212,13 +212,13 @@ class TestTheCharter:
     def test_the_customers_word_holds_until_the_scope_changes(self, do, ask, chartered, refused):
         row, whole = chartered
         with refused(ConfirmedInFuture):
-            do(charters.confirm, "mo", whole.id, number=1, who="Captain Sun", on=today() + timedelta(days=1), channel="meeting")
-        do(charters.confirm, "mo", whole.id, number=1, who="Captain Sun", on=today(), channel="meeting", remark="In the kick-off.")
+            do(charters.confirm, "mo", whole.id, number=1, confirmed_by="Captain Sun", on=today() + timedelta(days=1), channel="meeting")
+        do(charters.confirm, "mo", whole.id, number=1, confirmed_by="Captain Sun", on=today(), channel="meeting", remark="In the kick-off.")
         assert ask(charter_queries.charter, "mo", row.id).holds.number == 1
         do(charters.revise, "mo", whole.id, replace(whole.content, background="Longer."), version=whole.version, reason="Wording.")
         assert ask(charter_queries.charter, "mo", row.id).holds.number == 1
         with refused(Stale):
-            do(charters.confirm, "mo", whole.id, number=1, who="Captain Sun", on=today(), channel="meeting")
+            do(charters.confirm, "mo", whole.id, number=1, confirmed_by="Captain Sun", on=today(), channel="meeting")
         now = ask(charter_queries.charter, "mo", row.id)
         do(charters.revise, "mo", whole.id, replace(now.content, excluded="Mail."), version=now.version, reason="No mail.")
         assert ask(charter_queries.charter, "mo", row.id).holds is None

@@ -16,7 +16,7 @@ from core.approval.rules import State as Submission
 from core.errors import NotFound
 from core.initiation.applications.records import Application, ApplicationBudget
 from core.initiation.applications.rules import Proposal, State, check_editable, state_of
-from core.initiation.rules import BUDGET_LINES, Money, kept_budget, milestones_of, objectives_of, plain_number, shown
+from core.initiation.rules import BUDGET_LINES, Money, kept_budget, kept_milestones, kept_objectives, milestones_of, objectives_of, plain_number, shown
 from core.people.records import Department, Person
 from core.projects.records import Project
 from core.projects.rules import KINDS
@@ -179,8 +179,8 @@ def document(session: Session, row: Application, proposal: Proposal) -> dict[str
     found: Mapping[str, Any] = {
         "name": dict(row.name), "customer": dict(row.customer), "kind": dict(kinds[row.kind]) if row.kind in kinds else row.kind,
         "department": dict(session.get_one(Department, row.department_id).name), "manager": dict(session.get_one(Person, row.manager_id).name),
-        "background": row.background, "objectives": row.objectives, "content": row.content, "results": row.results, "budget": budget,
-        "total": plain_number(proposal.amount), **{name: one.isoformat() if one else None for name, one in days.items()}, "milestones": row.milestones,
+        "background": row.background, "objectives": kept_objectives(proposal.objectives), "content": row.content, "results": row.results, "budget": budget,
+        "total": plain_number(proposal.amount), **{name: one.isoformat() if one else None for name, one in days.items()}, "milestones": kept_milestones(proposal.milestones),
     }  # fmt: skip
     return shown(found)
 

@@ -82,7 +82,7 @@ def revise(session: Session, actor: Actor, charter_id: int, content: Content, *,
     return row.id
 
 
-def confirm(session: Session, actor: Actor, charter_id: int, *, number: int, who: str, on: date, channel: str, remark: str = "") -> int:
+def confirm(session: Session, actor: Actor, charter_id: int, *, number: int, confirmed_by: str, on: date, channel: str, remark: str = "") -> int:
     """Record that the customer agreed to the scope of version `number`: who, when and by which channel; returns the charter's id.
 
     Refuses Stale (there is a newer version), ConfirmedInFuture, Empty, TooLong, NotAnEntry.
@@ -94,7 +94,7 @@ def confirm(session: Session, actor: Actor, charter_id: int, *, number: int, who
     if on > today():
         raise rules.ConfirmedInFuture()
     kept = Confirmation(
-        charter_id=row.id, number=number, who=fields.line(who, N_("Who confirmed"), rules.WHO_LIMIT), agreed_on=on,
+        charter_id=row.id, number=number, who=fields.line(confirmed_by, N_("Who confirmed"), rules.WHO_LIMIT), agreed_on=on,
         channel=table_for_choice(session, queries.CHANNELS).chosen(channel, field=N_("Channel")),
         remark=fields.paragraph(remark, N_("Remark"), REMARK_LIMIT, needed=False), by_id=actor.id, at=now(),
     )  # fmt: skip

@@ -101,7 +101,9 @@ def read(kept: Mapping[str, Any]) -> Content:
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Where two documents differ, in reading order; what is empty counts as not there."""
-    return difference(shown(before), shown(after))
+    one, other = document(read(before)), document(read(after))  # a database may give the keys back in another order
+    order = list(other)
+    return tuple(sorted(difference(shown(one), shown(other)), key=lambda change: order.index(change.path[0])))
 
 
 def scope_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
