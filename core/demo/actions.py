@@ -14,7 +14,7 @@ from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.clock import at, now
 from core.config import settings as configured
-from core.demo import hours, photos
+from core.demo import hours, initiating, photos
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
@@ -67,6 +67,7 @@ def plant(
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage

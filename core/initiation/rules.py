@@ -96,7 +96,8 @@ class Objective:
 
     @property
     def is_empty(self) -> bool:
-        return self == Objective()
+        """Whether nothing is said; ticks alone say nothing."""
+        return not (self.text or self.number is not None or self.unit or self.by)
 
 
 @dataclass(frozen=True)
@@ -204,8 +205,17 @@ def clean_objectives(objectives: Sequence[Objective]) -> tuple[Objective, ...]:
     return _few([one for one in found if not one.is_empty], N_("Objectives"))
 
 
+def renumbered(objectives: Sequence[Objective], milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
+    """Milestones that serve the same objectives once the empty ones are dropped; what served an empty one serves none."""
+    numbers, place = {0: 0}, 0
+    for number, one in enumerate(objectives, 1):
+        place += not one.is_empty
+        numbers[number] = 0 if one.is_empty else place
+    return tuple(replace(one, objective=numbers.get(one.objective, one.objective)) for one in milestones)
+
+
 def clean_budget(budget: Sequence[Money]) -> tuple[Money, ...]:
-    """Budget lines with an amount or a remark, in the order given. Refuses BadAmount, TooLong."""
+    """Budget lines with an amount or a remark, by their code. Refuses BadAmount, TooLong."""
     found = []
     for one in budget:
         amount = one.amount
@@ -214,7 +224,7 @@ def clean_budget(budget: Sequence[Money]) -> tuple[Money, ...]:
         remark = fields.line(one.remark, N_("Remark"), REMARK_LIMIT, needed=False)
         if amount or remark:
             found.append(Money(one.line, amount, remark))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: one.line))
 
 
 def clean_milestones(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:

@@ -42,10 +42,17 @@ class TestAnObjective:
         assert rules.unticked(replace(ANSWERED, ticks=frozenset({Smart.SPECIFIC, Smart.RELEVANT}))) == (Smart.MEASURABLE, Smart.ACHIEVABLE, Smart.TIME_BOUND)
 
     def test_in_the_list_of_everything_it_has_its_number(self):
-        gaps = missing(proposal(objectives=(ANSWERED, Objective("", frozenset({Smart.TIME_BOUND})))))
+        gaps = missing(proposal(objectives=(ANSWERED, Objective("", frozenset({Smart.TIME_BOUND}), unit="%"))))
         assert said(gaps) == [
             "Objective 2: say in a sentence what is to be reached.", "Objective 2: “Time-bound” is ticked, so it needs the day by which it is reached.",
         ]  # fmt: skip
+
+
+    def test_an_emptied_one_is_dropped_and_milestones_keep_the_objective_they_serve(self):
+        emptied = proposal(objectives=(Objective("", frozenset(Smart)), ANSWERED), milestones=(Milestone("A", FIRST, 1), Milestone("B", FIRST, 2), Milestone("C", FIRST)))
+        clean = applications.cleaned(emptied)
+        assert clean.objectives == (ANSWERED,)
+        assert [one.objective for one in clean.milestones] == [0, 1, 0]
 
 
 class TestAProposal:

@@ -16,7 +16,17 @@ from core.approval.rules import State as Submission
 from core.errors import NotFound
 from core.initiation.applications.records import Application, ApplicationBudget
 from core.initiation.applications.rules import Proposal, State, check_editable, state_of
-from core.initiation.rules import BUDGET_LINES, Money, kept_budget, kept_milestones, kept_objectives, milestones_of, objectives_of, plain_number, shown
+from core.initiation.rules import (
+    BUDGET_LINES,
+    Money,
+    kept_budget,
+    kept_milestones,
+    kept_objectives,
+    milestones_of,
+    objectives_of,
+    plain_number,
+    shown,
+)
 from core.people.records import Department, Person
 from core.projects.records import Project
 from core.projects.rules import KINDS
@@ -137,7 +147,7 @@ def code_of(session: Session, actor: Actor, application_id: int) -> str:
 
 
 def budget_rows(session: Session, application_id: int) -> list[ApplicationBudget]:
-    found = select(ApplicationBudget).where(ApplicationBudget.application_id == application_id).order_by(ApplicationBudget.id)
+    found = select(ApplicationBudget).where(ApplicationBudget.application_id == application_id).order_by(ApplicationBudget.line)
     return list(session.scalars(found))
 
 

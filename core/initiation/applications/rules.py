@@ -23,6 +23,7 @@ from core.initiation.rules import (
     clean_milestones,
     clean_objectives,
     objectives_lack,
+    renumbered,
     schedule_lacks,
     total,
 )
@@ -61,7 +62,7 @@ def state_of(submission: Submission | None) -> State:
 class Incomplete(NotReady):
     """Carries everything that is missing, so that it is filled in in one go."""
 
-    message = N_("The application cannot be submitted yet; {count} things are missing.")
+    message = N_("The application cannot be submitted yet. Things still missing: {count}.")
 
     def __init__(self, faults: Sequence[Gap]) -> None:
         super().__init__(count=len(faults))
@@ -108,7 +109,7 @@ def cleaned(proposal: Proposal) -> Proposal:
         content=fields.paragraph(proposal.content, N_("Service content"), TEXT_LIMIT, needed=False),
         results=fields.paragraph(proposal.results, N_("Expected results"), TEXT_LIMIT, needed=False),
         budget=clean_budget(proposal.budget),
-        milestones=clean_milestones(proposal.milestones),
+        milestones=clean_milestones(renumbered(proposal.objectives, proposal.milestones)),
     )
 
 

@@ -108,7 +108,7 @@ def document_of(session: Session, charter_id: int, number: int) -> dict[str, Any
 
 
 def budget_rows(session: Session, project_id: int) -> list[BudgetLine]:
-    return list(session.scalars(select(BudgetLine).where(BudgetLine.project_id == project_id).order_by(BudgetLine.id)))
+    return list(session.scalars(select(BudgetLine).where(BudgetLine.project_id == project_id).order_by(BudgetLine.line)))
 
 
 def place(session: Session, actor: Actor, charter_id: int) -> Place:

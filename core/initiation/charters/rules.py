@@ -23,6 +23,7 @@ from core.initiation.rules import (
     kept_objectives,
     milestones_of,
     objectives_of,
+    renumbered,
     shown,
 )
 from core.projects.rules import EndsBeforeStart
@@ -76,7 +77,7 @@ def cleaned(one: Content) -> Content:
     labels = {"background": N_("Background"), "results": N_("Expected results")} | SCOPE
     texts = {key: fields.paragraph(getattr(one, key), label, TEXT_LIMIT, needed=False) for key, label in labels.items()}
     return replace(
-        one, **texts, objectives=clean_objectives(one.objectives), budget=clean_budget(one.budget), milestones=clean_milestones(one.milestones)
+        one, **texts, objectives=clean_objectives(one.objectives), budget=clean_budget(one.budget), milestones=clean_milestones(renumbered(one.objectives, one.milestones))
     )  # type: ignore[arg-type]
 
 
@@ -103,7 +104,11 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change
     """Where two documents differ, in reading order; what is empty counts as not there."""
     one, other = document(read(before)), document(read(after))  # a database may give the keys back in another order
     order = list(other)
-    return tuple(sorted(difference(shown(one), shown(other)), key=lambda change: order.index(change.path[0])))
+    return tuple(sorted(difference(_ALWAYS | shown(one), _ALWAYS | shown(other)), key=lambda change: order.index(change.path[0])))
+
+
+_ALWAYS = {"": ""}
+"""What every document says: one that says nothing is compared part by part, too."""
 
 
 def scope_changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
