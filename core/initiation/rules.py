@@ -23,11 +23,11 @@ BUDGET_LINES = "budget_line"
 """The reference table of what money is planned for."""
 
 
-class TooManyRows(Refusal):
+class ForThePlan(Refusal):
     message = N_("“{field}” takes at most {most} rows. Put the details into the plan.")
 
 
-class BadAmount(Refusal):
+class NotMoney(Refusal):
     message = N_("An amount is a number from 0 on, with at most two decimals; “{value}” is not.")
 
 
@@ -195,7 +195,7 @@ def schedule_lacks(starts_on: date | None, ends_on: date | None, milestones: Seq
 
 
 def clean_objectives(objectives: Sequence[Objective]) -> tuple[Objective, ...]:
-    """Objectives with clean texts; what was never filled in is dropped. Refuses TooLong, TooManyRows."""
+    """Objectives with clean texts; what was never filled in is dropped. Refuses TooLong, ForThePlan."""
     found = [
         replace(
             one, text=fields.paragraph(one.text, N_("Objective"), REMARK_LIMIT * 2, needed=False), unit=fields.line(one.unit, N_("Unit"), UNIT_LIMIT, needed=False)
@@ -215,12 +215,12 @@ def renumbered(objectives: Sequence[Objective], milestones: Sequence[Milestone])
 
 
 def clean_budget(budget: Sequence[Money]) -> tuple[Money, ...]:
-    """Budget lines with an amount or a remark, by their code. Refuses BadAmount, TooLong."""
+    """Budget lines with an amount or a remark, by their code. Refuses NotMoney, TooLong."""
     found = []
     for one in budget:
         amount = one.amount
         if not (amount.is_finite() and 0 <= amount < AMOUNT_LIMIT and amount == round(amount, 2)):
-            raise BadAmount(value=str(amount)[:40])
+            raise NotMoney(value=str(amount)[:40])
         remark = fields.line(one.remark, N_("Remark"), REMARK_LIMIT, needed=False)
         if amount or remark:
             found.append(Money(one.line, amount, remark))
@@ -228,14 +228,14 @@ def clean_budget(budget: Sequence[Money]) -> tuple[Money, ...]:
 
 
 def clean_milestones(milestones: Sequence[Milestone]) -> tuple[Milestone, ...]:
-    """Milestones with clean names; empty rows are dropped. Refuses TooLong, TooManyRows."""
+    """Milestones with clean names; empty rows are dropped. Refuses TooLong, ForThePlan."""
     found = [replace(one, name=fields.line(one.name, N_("Milestone"), NAME_LIMIT, needed=False)) for one in milestones]
     return _few([one for one in found if one.name or one.on], N_("Milestones"))
 
 
 def _few(rows: list[Any], field: str) -> tuple[Any, ...]:
     if len(rows) > MOST_ROWS:
-        raise TooManyRows(field=field, most=MOST_ROWS)
+        raise ForThePlan(field=field, most=MOST_ROWS)
     return tuple(rows)
 
 

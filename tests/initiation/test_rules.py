@@ -14,7 +14,7 @@ from core.initiation.applications import rules as applications
 from core.initiation.applications.rules import Proposal, State, missing
 from core.initiation.charters import rules as charters
 from core.initiation.charters.rules import Agreement, Content
-from core.initiation.rules import BadAmount, Milestone, Money, Objective, Smart, TooManyRows
+from core.initiation.rules import ForThePlan, Milestone, Money, NotMoney, Objective, Smart
 from core.words import Language
 from tests.cast import named
 from tests.initiation.made import ANSWERED, FIRST, LAST, proposal
@@ -92,11 +92,11 @@ class TestAProposal:
 
     @pytest.mark.parametrize("amount", ["-0.01", "0.001", "1e12", "NaN", "Infinity"])
     def test_an_amount_that_is_none_is_refused(self, amount):
-        with pytest.raises(BadAmount):
+        with pytest.raises(NotMoney):
             rules.clean_budget([Money("labour", Decimal(amount))])
 
     def test_too_many_rows_belong_into_the_plan(self):
-        with pytest.raises(TooManyRows):
+        with pytest.raises(ForThePlan):
             rules.clean_milestones([Milestone(f"M{n}", FIRST) for n in range(rules.MOST_ROWS + 1)])
 
     def test_a_withdrawn_submission_is_a_draft_again(self):

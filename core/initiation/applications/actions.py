@@ -22,7 +22,7 @@ from core.words import N_
 
 
 def create(session: Session, actor: Actor, proposal: Proposal, *, department_id: int, manager_id: int) -> int:
-    """Begin an application (APP-2026-0001) with as much as is known; returns its id. Refuses Empty (no name), TooLong, BadAmount, TooManyRows, NotAnEntry."""
+    """Begin an application (APP-2026-0001) with as much as is known; returns its id. Refuses Empty (no name), TooLong, NotMoney, ForThePlan, NotAnEntry."""
     require(actor, Permission.APPLICATION_EDIT, Reach(owners=frozenset({actor.id}), department_id=department_id))
     row = begun(session, actor, proposal, department_id=department_id, manager_id=manager_id)
     touch(session, "applications")
@@ -76,7 +76,7 @@ def update(
 ) -> int:
     """Write everything an application says, however unfinished; returns its id.
 
-    Refuses UnderApproval, ApprovedAlready, Stale, Empty (no name), TooLong, BadAmount, TooManyRows, NotAnEntry.
+    Refuses UnderApproval, ApprovedAlready, Stale, Empty (no name), TooLong, NotMoney, ForThePlan, NotAnEntry.
     """
     row = queries.application_for_update(session, application_id)
     require(actor, Permission.APPLICATION_EDIT, queries.reach(row))

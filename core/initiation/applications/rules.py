@@ -99,7 +99,7 @@ class Proposal:
 
 
 def cleaned(proposal: Proposal) -> Proposal:
-    """The proposal as it is kept, however unfinished. Refuses Empty (no name), TooLong, BadAmount, TooManyRows."""
+    """The proposal as it is kept, however unfinished. Refuses Empty (no name), TooLong, NotMoney, ForThePlan."""
     return replace(
         proposal,
         name=fields.content(proposal.name, N_("Name"), NAME_LIMIT),

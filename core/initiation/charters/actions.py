@@ -62,7 +62,7 @@ def _write_line(session: Session, project_id: int, money: Money, present: Budget
 def revise(session: Session, actor: Actor, charter_id: int, content: Content, *, version: int, reason: str) -> int:
     """Change the charter by a new version, with the reason; returns the charter's id.
 
-    Refuses Stale, UnchangedCharter, Empty (no reason), TooLong, BadAmount, TooManyRows, EndsBeforeStart, NotAnEntry.
+    Refuses Stale, UnchangedCharter, Empty (no reason), TooLong, NotMoney, ForThePlan, EndsBeforeStart, NotAnEntry.
     """
     row, project = queries.charter_for_update(session, charter_id)
     require(actor, Permission.INITIATION_EDIT, reach(project))

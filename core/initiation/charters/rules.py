@@ -71,7 +71,7 @@ class Content:
 
 
 def cleaned(one: Content) -> Content:
-    """The content as it is kept. Refuses TooLong, BadAmount, TooManyRows, EndsBeforeStart."""
+    """The content as it is kept. Refuses TooLong, NotMoney, ForThePlan, EndsBeforeStart."""
     if one.starts_on and one.ends_on and one.ends_on < one.starts_on:
         raise EndsBeforeStart()
     labels = {"background": N_("Background"), "results": N_("Expected results")} | SCOPE
