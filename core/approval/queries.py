@@ -54,6 +54,8 @@ class Subject:
     """What happens when it comes back (returned, turned down, withdrawn), if anything."""
     words: Mapping[str, str] = field(default_factory=dict)
     """What the keys of the frozen copy are called."""
+    shown: Callable[[Session, Actor, int, Any], Any] | None = None
+    """shown(session, actor, subject_id, frozen): the copy as this reader may meet it, where that is less than all of it."""
 
 
 _SUBJECTS: dict[str, Subject] = {}
@@ -305,13 +307,18 @@ def _view(session: Session, actor: Actor, row: Approval, case: Case, here: Crowd
         shown if whole else replace(shown, comment=""), whole, stages, actor.id in may, who[seat] if seat is not None and seat != actor.id else None,
         actor.id in may and seat is None,
         case.state is State.SUBMITTED and within(actor, Permission.APPROVAL_WITHDRAW, Reach(owners=frozenset({row.submitter_id}))),
-        registered(row.kind).words, json.loads(row.frozen) if whole else {}, _changes(session, row) if whole else (),
+        registered(row.kind).words, _shown(session, actor, row) if whole else {}, _changes(session, actor, row) if whole else (),
     )  # fmt: skip
 
 
-def _changes(session: Session, row: Approval) -> tuple[Change, ...]:
+def _shown(session: Session, actor: Actor, row: Approval) -> Any:
+    frozen, shown = json.loads(row.frozen), registered(row.kind).shown
+    return frozen if shown is None else shown(session, actor, row.subject_id, frozen)
+
+
+def _changes(session: Session, actor: Actor, row: Approval) -> tuple[Change, ...]:
     before = previous(session, row.kind, row.subject_id, row.number)
-    return () if before is None else difference(json.loads(before.frozen), json.loads(row.frozen))
+    return () if before is None else difference(_shown(session, actor, before), _shown(session, actor, row))
 
 
 def previous(session: Session, kind: str, subject_id: int, number: int | None = None) -> Approval | None:

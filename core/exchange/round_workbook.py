@@ -4,7 +4,6 @@ Answers are written as they are read, so that a million of them never stand in t
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import pandas as pd
@@ -22,7 +21,6 @@ from core.followup.rules import Effect, Priority
 from core.followup.rules import State as FollowUpState
 from core.inspection.results.dossier import queries
 from core.inspection.results.dossier.queries import Said, Whole
-from core.inspection.results.rows.queries import Export
 from core.inspection.results.rules import Filter
 from core.inspection.rules import Mark, part_at
 from core.words import N_, Language
@@ -41,7 +39,7 @@ def round_workbook(session: Session, actor: Actor, wanted: Filter, language: Lan
     told(0.1)
     answers = _counted(queries.answers(session, actor, found), found.answers, told)
     sheets = [
-        *figure_sheets(_without_blind(found.export, found.blind), voice), _answers(found, answers, voice), _evidence(found, voice), _appeals(found, voice),
+        *figure_sheets(found.export, voice), _answers(found, answers, voice), _evidence(found, voice), _appeals(found, voice),
         _followups(found, voice), _missed(found, voice), *([_frame(found, voice)] if found.frame else []), definitions_sheet(voice),
     ]  # fmt: skip
     return stream(sheets), len(found.export.sheets)
@@ -53,16 +51,6 @@ def _counted(answers: Iterable[Said], whole: int, told: Told) -> Iterator[Said]:
             told(0.1 + 0.8 * number / max(1, whole))
         yield one
     told(0.9)
-
-
-def _without_blind(export: Export, codes: frozenset[str]) -> Export:
-    """The sums of sheets that the reader still scores blind are left out."""
-    if not codes:
-        return export
-    sheets = export.sheets.copy()
-    fixed = {"code", "project_code", "project", "department", "round_code", "round", "inspector", "state", "submitted_at"}
-    sheets.loc[sheets["code"].isin(codes), [name for name in sheets.columns if name not in fixed]] = None
-    return replace(export, sheets=sheets)
 
 
 def _answers(found: Whole, answers: Iterable[Said], voice: Voice) -> Sheet:

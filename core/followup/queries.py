@@ -1,11 +1,12 @@
 """Questions about follow-ups. Who may see one is decided in `visible_followups`, once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Row, bindparam, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, Scope, require, within
@@ -179,14 +180,23 @@ class Counts:
 TABS = ("mine", "verify", "overdue", "all")
 
 
+Veil = Callable[[Actor, Any], ColumnElement[bool]]
+_VEILS: dict[str, Veil] = {}
+
+
+def veiled_by(kind: str, veil: Veil) -> None:
+    """A room says from whom follow-ups of its sources are kept for a while: a condition on the column of their keys that lets through."""
+    _VEILS[kind] = veil
+
+
 def visible_followups(actor: Actor) -> ColumnElement[bool]:
-    """A condition on FollowUp (joined with Project): of visible projects all, and those one owns or verifies."""
+    """A condition on FollowUp (joined with Project): of visible projects all that no room veils, and those one owns or verifies."""
     scope = actor.scope(Permission.FOLLOWUP_READ)
     if scope is None:
         return false()
-    if scope is Scope.ALL:
-        return true()
-    return or_(FollowUp.owner_id == actor.id, FollowUp.verifier_id == actor.id, visible_to(actor, Permission.FOLLOWUP_READ))
+    own = or_(FollowUp.owner_id == actor.id, FollowUp.verifier_id == actor.id)
+    seen = true() if scope is Scope.ALL else visible_to(actor, Permission.FOLLOWUP_READ)
+    return or_(own, and_(seen, *(or_(FollowUp.source_kind != kind, veil(actor, FollowUp.source_id)) for kind, veil in _VEILS.items())))
 
 
 def _rows():  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from core.access import Actor, Permission, require
 from core.calendar.queries import organisation
 from core.clock import now, today
-from core.followup.queries import visible_followups
+from core.followup.queries import veiled_by, visible_followups
 from core.followup.records import FollowUp
 from core.followup.rules import OPEN, Effect, State, is_overdue
 from core.inspection.followups import rules
@@ -20,6 +20,7 @@ from core.inspection.objects.queries import Named
 from core.inspection.objects.records import InspectedObject
 from core.inspection.objects.rules import Kind as ObjectKind
 from core.inspection.rules import Mark, part_at
+from core.inspection.sheets.blind.queries import without_sums
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import PUBLISHED
@@ -77,7 +78,7 @@ def beside(session: Session, actor: Actor, sheet_id: int) -> dict[int, tuple[Bes
         .outerjoin(source, (FollowUp.source_kind == KIND) & (source.id == FollowUp.source_id) & (source.round_id != Sheet.round_id))
         .outerjoin(Answer, (Answer.sheet_id == source.id) & (Answer.item_id == FollowUp.source_item))
         .outerjoin(found_in, found_in.id == Answer.item_id)
-        .where(Sheet.id == sheet_id, visible_sheets(actor))
+        .where(Sheet.id == sheet_id, visible_sheets(actor), or_(FollowUp.source_kind != KIND, without_sums(actor, FollowUp.source_id)))
         .where(or_(FollowUp.state.in_(OPEN), (FollowUp.state == State.CLOSED) & (FollowUp.closed_at > now() - RECENT)))
         .order_by(FollowUp.id.desc())
     )
@@ -159,3 +160,6 @@ def low(session: Session, department_id: int) -> int:
 def due_on(session: Session, day: date, department_id: int) -> date:
     """When what is opened on `day` is due."""
     return organisation(session).workdays_after(day, value(session, rules.DUE_WORKDAYS, department_id))
+
+
+veiled_by(KIND, without_sums)  # a finding tells what an item scored

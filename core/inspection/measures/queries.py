@@ -28,11 +28,11 @@ def in_time(session: Session) -> Select[Any]:
 
 
 def grounds(session: Session) -> Select[Any]:
-    """Answers that cost points, on sheets the inspected side sees: 1 with a note or a file."""
+    """Answers that cost points, on sheets the inspected side sees and does not contest just now: 1 with a note or a file."""
     file = select(Evidence.id).where(Evidence.sheet_id == Answer.sheet_id, Evidence.item_id == Answer.item_id)
     told = or_(and_(Answer.note.is_not(None), Answer.note != ""), file.exists())
     rows = _row(local_day(session, Sheet.submitted_at), told).join(Answer, Answer.sheet_id == Sheet.id)
-    return rows.where(Sheet.state.in_(PUBLISHED), Answer.loss > 0)
+    return rows.where(Sheet.state.in_(PUBLISHED - {State.CONTESTED}), Answer.loss > 0)
 
 
 def overturned(session: Session) -> Select[Any]:

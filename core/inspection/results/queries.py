@@ -170,6 +170,8 @@ class Board:
     """"everything", "before", or empty."""
     trend: pd.DataFrame
     classes: pd.DataFrame
+    unscored: int = 0
+    """Targets of the chosen rounds that are left out: the viewer still scores contested items of them blind."""
 
 
 def board(session: Session, actor: Actor, wanted: Filter) -> Board:
@@ -187,7 +189,8 @@ def board(session: Session, actor: Actor, wanted: Filter) -> Board:
         compared, told = _by_section(session, whole, scene.chosen)[0], "everything"
     classes = _distribution(session, scene)
     return Board(
-        scene.rounds, _overview(session, scene, total, classes), before, sections, compared, told, _trend(latest, totals), classes
+        scene.rounds, _overview(session, scene, total, classes), before, sections, compared, told, _trend(latest, totals), classes,
+        scene.unscored,
     )
 
 

@@ -1,14 +1,17 @@
 """Releasing a round is an approval: what is frozen of its results, and what its approval means."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
-from core.access import Permission
+from core.access import Actor, Permission
 from core.approval.queries import Look, Subject, subject
 from core.errors import WrongState
 from core.inspection.finals.rules import Way
 from core.inspection.rounds import actions, queries, rules
 from core.inspection.several import queries as several
 from core.inspection.several.rules import ConsensusToConfirm, TalkNeeded
+from core.inspection.sheets.blind.queries import reader
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.vetoes import queries as vetoes
 from core.inspection.vetoes.rules import SECOND, VetoesOpen
@@ -33,6 +36,21 @@ def look(session: Session, round_id: int, *, lock: bool = False) -> Look:
     return Look(queries.results_of(session, row), frozenset({row.leader_id}))
 
 
+def shown(session: Session, actor: Actor, round_id: int, frozen: Any) -> Any:
+    """The copy without the results of what its reader still scores blind, and without what several came to there."""
+    codes, targets = queries.unscored_in(session, reader(actor), round_id)
+    if not codes:
+        return frozen
+
+    def told(one: dict[str, Any], hidden: bool) -> dict[str, Any]:
+        return {key: value for key, value in one.items() if not hidden or key not in ("total", "grade")}
+
+    found = frozen | {"sheets": [told(one, one["code"] in codes) for one in frozen["sheets"]]}
+    if "finals" in frozen:
+        found["finals"] = [told(one, (one["project"], one.get("target", "")) in targets) for one in frozen["finals"]]
+    return found
+
+
 subject(
     Subject(
         "round",
@@ -41,6 +59,7 @@ subject(
         decide=Permission.ROUND_RELEASE,
         look=look,
         approved=actions.release,
+        shown=shown,
         words={
             "code": N_("Code"),
             "name": N_("Name"),

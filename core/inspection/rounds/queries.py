@@ -19,6 +19,7 @@ from core.inspection.objects.queries import Target
 from core.inspection.objects.rules import Kind, NotATarget
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import Parties, State, conflict
+from core.inspection.sheets.blind.queries import Reader, reader, unscored_of
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import SHOWN
 from core.inspection.sheets.rules import State as SheetState
@@ -197,6 +198,15 @@ def results_of(session: Session, row: Round) -> dict[str, Any]:
     return found
 
 
+def unscored_in(session: Session, who: Reader, round_id: int) -> tuple[frozenset[str], frozenset[tuple[str, str]]]:
+    """What `who` still scores blind in a round: codes of the sheets with those they replace, and of their targets (project, what of it)."""
+    ids = unscored_of(session, who, session.scalars(select(Sheet.id).where(Sheet.round_id == round_id)).all()) if who.scope else ()
+    rows = session.execute(select(Sheet.code, Project.code, Sheet.object_id).join(Project, Project.id == Sheet.project_id).where(Sheet.id.in_(ids))).all()
+    things = objects.named(session, {object_id for *_, object_id in rows})
+    targets = {(project, things[one].code if one in things else "") for _, project, one in rows}
+    return frozenset(code for code, *_ in rows), frozenset(targets)
+
+
 def parties(inspector: Person, target: Target, members: Collection[int]) -> Parties:
     """Who stands on which side if `inspector` scores `target`; `members` are those of its project."""
     inspected = target.members | ({target.person_id} if target.kind is Kind.PERSON and target.person_id else set())
@@ -298,6 +308,7 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
         query = query.where(visible_to(actor, Permission.ROUND_READ))
     columns = ["code", "project_code", "project", "inspector", "state", "answered", "items", "submitted_at", "total", "band", "sheet_id"]
     frame = pd.DataFrame(session.execute(query).all(), columns=[*columns, "department_id", "inspector_id", "object_id"])
+    frame = frame.astype({"total": object, "band": object})  # what is not told is None
     if not leads and actor.scope(Permission.SHEET_READ) is not Scope.ALL:
         # The inspected side follows the progress, but sees no score before its release.
         frame.loc[~frame["state"].isin(SHOWN) & ~frame["department_id"].isin(actor.department_ids), ["total", "band"]] = None
@@ -306,6 +317,8 @@ def progress(session: Session, actor: Actor, round_id: int) -> pd.DataFrame:
         mine = frame["inspector_id"] == actor.id
         waiting = set(target[mine]) & set(target[frame["state"].isin((SheetState.PLANNED, SheetState.OPEN))])
         frame.loc[target.isin(waiting) & ~mine, ["total", "band"]] = None
+    unscored = unscored_of(session, reader(actor), list(frame["sheet_id"]))
+    frame.loc[frame["sheet_id"].isin(unscored), ["total", "band"]] = None
     things = objects.named(session, set(frame["object_id"]))
     if things:
         frame["project"] = [objects.label(name, things.get(one)) for name, one in zip(frame["project"], frame["object_id"], strict=True)]

@@ -1,6 +1,6 @@
 """Questions about projects that several inspect in one round."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from core.inspection.rules import Given, Mark
 from core.inspection.several import rules
 from core.inspection.several.records import Talk
 from core.inspection.several.rules import Apart, Scored, Standing
+from core.inspection.sheets.blind import queries as blinding
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.sheets.rules import State as SheetState
@@ -78,7 +79,20 @@ def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
     row = rounds.round_row(session, round_id)
     require(actor, Permission.ROUND_LEAD, rounds.reach(row))
     order = [Standing.TO_TALK, Standing.SCORING, Standing.TALKED, Standing.CLOSE]
-    return sorted((_blinded(actor, one) for one in of_round(session, row)), key=lambda one: (order.index(one.standing), one.code))
+    found = without_unscored(session, blinding.reader(actor), row, of_round(session, row))
+    return sorted((_blinded(actor, one) for one in found), key=lambda one: (order.index(one.standing), one.code))
+
+
+def without_unscored(session: Session, who: blinding.Reader, row: Round, found: Iterable[Target]) -> list[Target]:
+    """`found` without any number of the targets that `who` still scores blind."""
+    unscored = {(project_id, object_id) for _, project_id, object_id in blinding.targets(session, who, Sheet.round_id == row.id)}
+
+    def shown(one: Target) -> Target:
+        if (one.project_id, one.object_id) not in unscored:
+            return one
+        return replace(one, sheets=tuple(replace(sheet, total=None) for sheet in one.sheets), apart=Apart(None), final=None)
+
+    return [shown(one) for one in found]
 
 
 def _blinded(actor: Actor, target: Target) -> Target:

@@ -451,6 +451,7 @@ def contest(
         for file_id in {stored.keep(session, actor, one.data, kind=one.kind, name=one.name, subject_kind="sheet", subject_id=sheet.id) for one in given}:
             session.add(ContestFile(contest_id=row.id, file_id=file_id))
     sheet.state = rules.State.CONTESTED
+    touch(session, "results")  # whoever is to score it blind meets no sum of it from now on
     _note(session, actor, "sheet:contest", sheet, items=codes, reason=clean, **({"final": True} if final else {}))
     return sheet.id
 
@@ -511,6 +512,7 @@ def rescore(session: Session, actor: Actor, sheet_id: int, *, values: Mapping[in
         mark = values[row.id].mark
         session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark=mark, raw=raw, na_reason=reason, checked=checked, at=now()))
         told[places.code_at(whole, _contested(row))] = {"mark": mark, "raw": raw, "na_reason": reason, "checked": checked}
+    touch(session, "results")  # she may see now what was answered
     _note(session, actor, "sheet:rescore", sheet, scores=told)
     return sheet.id
 

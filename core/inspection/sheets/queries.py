@@ -21,6 +21,7 @@ from core.inspection.objects.queries import Named, same_target
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Given, Mark
+from core.inspection.sheets.blind import queries as blinding
 from core.inspection.sheets.kept import Answered, Attached, Instance, Objection
 from core.inspection.sheets.objections import queries as objecting
 from core.inspection.sheets.records import (
@@ -231,10 +232,16 @@ def heads():  # type: ignore[no-untyped-def]
     )
 
 
-def heads_of(session: Session, query: Select[Any]) -> list[SheetHead]:
+def heads_of(session: Session, who: blinding.Reader, query: Select[Any]) -> list[SheetHead]:
+    """The heads that `query` finds, without the sums of those that `who` still scores blind."""
     rows = session.execute(query).all()
     things = objects.named(session, {row[0].object_id for row in rows})
-    return [_head(row, things) for row in rows]
+    unscored = blinding.unscored_of(session, who, [row[0].id for row in rows])
+    return [_without_sums(head) if head.id in unscored else head for head in (_head(row, things) for row in rows)]
+
+
+def _without_sums(head: SheetHead) -> SheetHead:
+    return replace(head, total=None, before_veto=None, share=None, band=None, vetoes=())
 
 
 def _head(row: Row[Any], things: Mapping[int, Named]) -> SheetHead:
@@ -305,11 +312,14 @@ def sheet(session: Session, actor: Actor, code: str) -> SheetView:
         instead_code=objecting.instead(session, record),
         final=told(session, target_of(record)) if head.state in COUNTED else None,
     )
-    to_score = {one.spot for one in objected if one.decided_at is None and one.item_id and actor.id not in {blind.by_id for blind in one.blind}}
-    return _blinded(view, to_score) if deciding and to_score else view
+    if to_score := blinding.places(session, blinding.reader(actor), record):
+        return replace(_blinded(view, to_score), mine_to_rescore=deciding)
+    if view.final is not None and blinding.beside(session, blinding.reader(actor), record):
+        return replace(view, final=None)  # it would tell what a colleague's contested sheet comes to
+    return view
 
 
-def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
+def _blinded(view: SheetView, places: Collection[Spot]) -> SheetView:
     """`view` without what would tell how the contested items were answered: their answers, and every sum they are in."""
 
     def shown(one: Answered, instance: int) -> Answered:
@@ -317,12 +327,11 @@ def _blinded(view: SheetView, places: Collection[Spot | None]) -> SheetView:
             return replace(one, mark=None, raw=None, na_reason=None, checked=None, loss=None, instances=0)
         return replace(one, loss=None)
 
-    items = {place.item_id for place in places if place}
+    items = {place.item_id for place in places}
     hidden = {i: shown(one, 0) for i, one in view.answers.items()}
     instances = tuple(replace(one, answers={i: shown(kept, one.number) for i, kept in one.answers.items()}) for one in view.instances)
-    head = replace(view.head, total=None, before_veto=None, share=None, band=None, vetoes=())
-    objections = tuple(replace(one, proposed=None, blind=()) if one.decided_at is None else one for one in view.objections)
-    return replace(view, head=head, answers=hidden, sections=(), objections=objections, mine_to_rescore=True, instances=instances, final=None)
+    objections = tuple(replace(one, proposed=None, ruled=None, blind=()) if one.spot in places else one for one in view.objections)
+    return replace(view, head=_without_sums(view.head), answers=hidden, sections=(), objections=objections, instances=instances, final=None)
 
 
 # Built once: they are asked at every answer, and building a statement takes as long as running it.
@@ -391,9 +400,9 @@ def _answered(a: Answer | InstanceAnswer, files: Sequence[Attached]) -> Answered
 
 def answer(session: Session, actor: Actor, sheet_id: int, item_id: int, *, instance: int = 0) -> tuple[Answered, State, int, int]:
     """What is kept about one item (in one instance of a repeated checkpoint), with the sheet's state and progress (answered,
-    items): all that redrawing it needs."""
+    items): all that redrawing it needs. Refuses NotFound for what is not to be seen, or to be scored blind first."""
     require(actor, Permission.SHEET_READ)
-    row = session.execute(_PROGRESS.where(_in_sight(actor)), {"sheet_id": sheet_id}).one_or_none()
+    row = session.execute(_PROGRESS.where(_in_sight(actor), ~blinding.unscored(actor)), {"sheet_id": sheet_id}).one_or_none()
     if row is None:
         raise NotFound()
     of = {"sheet_id": sheet_id, "item_id": item_id, "instance": instance}
@@ -512,6 +521,8 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
         where.append(Sheet.inspector_id == filter_.inspector_id)
     if filter_.mine:
         where.append(Sheet.inspector_id == actor.id)
+    if filter_.band or filter_.low is not None or filter_.high is not None:
+        where.append(~blinding.unscored(actor))  # that one is among them would tell
     if filter_.band:
         where.append(Sheet.band == filter_.band)
     if filter_.low is not None:
@@ -522,7 +533,7 @@ def sheets(session: Session, actor: Actor, filter_: Filter) -> tuple[pd.DataFram
     joined = select(func.count()).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
     total = session.scalar(joined.where(*where))
     page = base.order_by(Sheet.id.desc()).limit(filter_.size).offset((filter_.page - 1) * filter_.size)
-    listed = heads_of(session, page)
+    listed = heads_of(session, blinding.reader(actor), page)
     frame = pd.DataFrame(
         [
             (h.code, h.project_code, h.target, h.round_code, h.round_name, h.inspector, h.state, h.answered, h.items, h.due_on, h.submitted_at,

@@ -8,6 +8,7 @@ from core.errors import Stale
 from core.inspection.objects import queries as objects
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Given, Mark, together
+from core.inspection.sheets.blind.queries import unscored
 from core.inspection.sheets.queries import instance_answers, visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import PUBLISHED
@@ -20,7 +21,7 @@ from core.projects.records import Project
 def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int) -> Simulation:
     """A version tried on the newest released sheets of its checklist that `actor` may see: at most `last` of them.
 
-    Rounds on trial and sheets that a correction replaced do not count. `as_of` is the row version that the screen shows:
+    Rounds on trial, sheets that a correction replaced and those that `actor` still scores blind do not count. `as_of` is the row version that the screen shows:
     an answer kept for it is not kept for the next. Refuses Stale.
     """
     require(actor, Permission.TEMPLATE_READ)
@@ -33,7 +34,7 @@ def tried(session: Session, actor: Actor, version_id: int, last: int, as_of: int
         .join(Round, Round.id == Sheet.round_id)
         .join(Project, Project.id == Sheet.project_id)
         .join(TemplateVersion, TemplateVersion.id == Sheet.template_version_id)
-        .where(TemplateVersion.template_id == row.template_id, Sheet.state.in_(PUBLISHED), Round.trial.is_(False), visible_sheets(actor))
+        .where(TemplateVersion.template_id == row.template_id, Sheet.state.in_(PUBLISHED), Round.trial.is_(False), visible_sheets(actor), ~unscored(actor))
         .order_by(Sheet.submitted_at.desc(), Sheet.id.desc())
         .limit(min(last, CHOICES[-1]))
     ).all()

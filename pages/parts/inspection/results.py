@@ -129,6 +129,12 @@ def _tiles(view: View) -> None:
     wanted, board = view.wanted, view.board
     head, before = board.overview, board.before
     chosen = head.rounds
+    if board.unscored:
+        said = tn(
+            "One result is left out here until you have scored its contested items, so that you score them without knowing it.",
+            "{count} results are left out here until you have scored their contested items, so that you score them without knowing them.", board.unscored,
+        )  # fmt: skip
+        st.info(f"{said} [{t('My work')}]({link('My_work.py')})", icon=":material/visibility_off:")
     if any(one.trial for one in chosen):
         st.info(t("The checklist of this round is on trial. Its scores count for nothing else."), icon=":material/science:")
     counted = head.total.n + head.unratable

@@ -21,6 +21,7 @@ from core.inspection.followups.rise import rules
 from core.inspection.followups.rise.rules import Change, Side
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark, part_at
+from core.inspection.sheets.blind.queries import unscored
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Answer, Sheet
 from core.inspection.sheets.rules import COUNTED
@@ -130,7 +131,7 @@ def _sides(session: Session, actor: Actor, ids: Sequence[int]) -> tuple[dict[tup
         .join(TemplateVersion, (TemplateVersion.id == Sheet.template_version_id) & (TemplateVersion.template_id == same.c.template_id))
         .join(TemplateItem, (TemplateItem.template_version_id == TemplateVersion.id) & (TemplateItem.code == same.c.item))
         .join(Answer, (Answer.sheet_id == Sheet.id) & (Answer.item_id == TemplateItem.id))
-        .where(Sheet.state.in_(COUNTED), Round.trial.is_(False), Answer.mark == Mark.RATED, Answer.raw.is_not(None), visible_sheets(actor))
+        .where(Sheet.state.in_(COUNTED), Round.trial.is_(False), Answer.mark == Mark.RATED, Answer.raw.is_not(None), visible_sheets(actor), ~unscored(actor))
         .cte("rated")
     )  # fmt: skip
     first = func.dense_rank().over(partition_by=rated.c.followup_id, order_by=(rated.c.period_to, rated.c.round_id)).label("place")

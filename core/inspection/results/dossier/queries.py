@@ -36,13 +36,13 @@ from core.inspection.rules import Given, Mark
 from core.inspection.sampling import queries as samples
 from core.inspection.sampling.rules import Plan, Unit, plan_of
 from core.inspection.several import queries as several
+from core.inspection.sheets.blind.queries import reader, unscored
 from core.inspection.sheets.objections.queries import position
-from core.inspection.sheets.records import Answer, Contest, ContestFile, ContestScore, Evidence, Sheet
+from core.inspection.sheets.records import Answer, Contest, ContestFile, Evidence, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.queries import Checklist, checklist
 from core.inspection.templates.records import TemplateItem
 from core.people.records import Department, Person
-from core.projects.queries import visible_to
 from core.projects.records import Project
 
 CHUNK = 2000
@@ -166,7 +166,7 @@ def dossier(session: Session, actor: Actor, wanted: Filter, *, limit: int | None
         unit, leader, checklist(session, row.template_version_id), _counts(session, scene), _drawn(session, row),
         results.overview(session, actor, wanted), results.by_section(session, actor, wanted), results.distribution(session, actor, wanted),
         league.ranking(session, actor, wanted, size=size), league.heatmap(session, actor, wanted, by, size=size), by,
-        rows.items(session, actor, wanted), _several(session, scene, row), _appeals(session, actor, scene, limit),
+        rows.items(session, actor, wanted), _several(session, actor, scene, row), _appeals(session, actor, scene, limit),
         _mending(session, actor, row, scene), _followups(session, actor, row, scene, limit), _missed(session, scene, limit),
     )  # fmt: skip
 
@@ -191,23 +191,18 @@ def _drawn(session: Session, row: Round) -> Drawn | None:
     )  # fmt: skip
 
 
-def _several(session: Session, scene: sight.Scene, row: Round) -> tuple[several.Target, ...]:
+def _several(session: Session, actor: Actor, scene: sight.Scene, row: Round) -> tuple[several.Target, ...]:
     """The targets that several inspected, as far as their sheets are in sight."""
-    seen = set(session.scalars(select(Sheet.project_id).where(sight.sheets_of(scene.parts, scene.chosen)).distinct()))
-    return tuple(one for one in several.of_round(session, row) if one.project_id in seen)
+    seen = set(session.scalars(select(Sheet.project_id).where(sight.sheets_of(scene.parts, scene.chosen, whole=True)).distinct()))
+    return tuple(one for one in several.without_unscored(session, reader(actor), row, several.of_round(session, row)) if one.project_id in seen)
 
 
 def _blind(session: Session, actor: Actor, round_id: int) -> frozenset[tuple[int, int]]:
-    """(sheet, item) that `actor` may be asked to score blind and has not: contested, and not decided yet."""
-    if not actor.may(Permission.SHEET_DECIDE):
-        return frozenset()
-    scored = select(ContestScore.id).where(ContestScore.contest_id == Contest.id, ContestScore.by_id == actor.id).exists()
+    """(sheet, item) that `actor` still scores blind: contested, and not decided yet."""
     found = session.execute(
         select(Contest.sheet_id, Contest.item_id)
         .join(Sheet, Sheet.id == Contest.sheet_id)
-        .join(Project, Project.id == Sheet.project_id)
-        .where(Sheet.round_id == round_id, Sheet.state == SheetState.CONTESTED, Contest.decided_at.is_(None), Contest.item_id.is_not(None))
-        .where(visible_to(actor, Permission.SHEET_DECIDE), Sheet.inspector_id != actor.id, Sheet.project_id.not_in(actor.project_ids), ~scored)
+        .where(Sheet.round_id == round_id, Contest.decided_at.is_(None), Contest.item_id.is_not(None), unscored(actor))
     )
     return frozenset((sheet_id, item_id) for sheet_id, item_id in found)
 
@@ -341,8 +336,6 @@ class Whole:
     frame: tuple[Unit, ...]
     """What could have been drawn, for whoever leads the round, and what of it was."""
     chosen: frozenset[str]
-    blind: frozenset[str]
-    """Codes of sheets whose sums are left out, because their reader scores contested items of them blind first."""
     _scene: sight.Scene
     _hidden: frozenset[tuple[int, int]]
 
@@ -351,17 +344,16 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
     """Everything of a round for a workbook. Refuses NotFound, StillScoring, TooManyAnswers."""
     require(actor, Permission.RESULTS_EXPORT)
     scene, _, row = _scene(session, actor, wanted, Permission.RESULTS_EXPORT)
-    mine = sight.sheets_of(scene.parts, scene.chosen)
+    mine = sight.sheets_of(scene.parts, scene.chosen, whole=True)
     count = session.scalar(select(func.count()).select_from(Answer).join(Sheet, Sheet.id == Answer.sheet_id).where(mine)) or 0
     if count > rules.ANSWERS_AT_MOST:
         raise rules.TooManyAnswers(count=count, limit=rules.ANSWERS_AT_MOST)
     closed = _blind(session, actor, row.id)
     draw = samples.accepted(session, row.id)
     frame = samples.units_of(draw) if draw is not None and rounds.within_lead(actor, row) else ()
-    codes = frozenset(session.scalars(select(Sheet.code).where(Sheet.id.in_({sheet_id for sheet_id, _ in closed})))) if closed else frozenset()
     return Whole(
         dossier(session, actor, wanted, limit=None), rows.exported(session, actor, wanted), count, _evidence(session, scene), frame,
-        frozenset(draw.chosen) if draw is not None else frozenset(), codes, scene, closed,
+        frozenset(draw.chosen) if draw is not None else frozenset(), scene, closed,
     )  # fmt: skip
 
 
@@ -381,7 +373,7 @@ def _heads(session: Session, mine: ColumnElement[bool]) -> Mapping[int, Head]:
 def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:
     """Every answer behind `found`, sheet by sheet in the order of the checklist, read as it is asked for."""
     require(actor, Permission.RESULTS_EXPORT)
-    mine = sight.sheets_of(found._scene.parts, found._scene.chosen)
+    mine = sight.sheets_of(found._scene.parts, found._scene.chosen, whole=True)
     heads = _heads(session, mine)
     query = (
         select(Answer.sheet_id, Answer.item_id, Answer.mark, Answer.raw, Answer.checked, Answer.instances, Answer.na_reason, Answer.note, Answer.loss, Answer.gain)
@@ -401,7 +393,7 @@ def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:
 
 
 def _evidence(session: Session, scene: sight.Scene) -> pd.DataFrame:
-    mine = sight.sheets_of(scene.parts, scene.chosen)
+    mine = sight.sheets_of(scene.parts, scene.chosen, whole=True)
     columns = (StoredFile.name, StoredFile.kind, StoredFile.size)
     shown = (
         select(Sheet.code, TemplateItem.code, *columns, Evidence.added_at, StoredFile.id)

@@ -71,7 +71,7 @@ _T95 = literal_column(
 def _by_project(session: Session, actor: Actor, scene: sight.Scene) -> Any:
     """Each visible project's totals over the chosen rounds, to be read from more than once. The project of the filter does not narrow it."""
     rounds, scope = [one.id for one in scene.chosen], actor.scope(Permission.RESULTS_READ)
-    where: list[ColumnElement[bool]] = [Tally.kind == "project", Tally.section_id == 0]
+    where: list[ColumnElement[bool]] = [Tally.kind == "project", Tally.section_id == 0, scene.blind.of_tallies(Tally, "project")]
     units = sight.units_of(session, scene.wanted.department)
     if units is not None:
         where.append(Tally.subject_id.in_(select(Project.id).where(Project.department_id.in_(units))))
@@ -231,7 +231,7 @@ def _department_rows(session: Session, actor: Actor, scene: sight.Scene) -> tupl
     if scope is not Scope.ALL:
         query = query.where(Department.id.in_(actor.department_ids if scope is Scope.DEPARTMENT else ()))
     names = {number: (code, name) for number, code, name in session.execute(query)}
-    return names, len(names), sight.of(Tally, (sight.Part("department", tuple(names)),), scene.chosen)
+    return names, len(names), sight.of(Tally, (scene.part("department", tuple(names)),), scene.chosen)
 
 
 def _project_rows(
@@ -252,5 +252,5 @@ def _project_rows(
     )
     everything = actor.scope(Permission.RESULTS_READ) is Scope.ALL
     freely = tuple(number for number in names if everything or number in headed)
-    parts = (sight.Part("project", freely), sight.Part("project", tuple(set(names) - set(freely)), released_only=True))
+    parts = (scene.part("project", freely), scene.part("project", tuple(set(names) - set(freely)), released_only=True))
     return names, int(rows[0][1]) if rows else 0, sight.of(Tally, parts, scene.chosen)

@@ -188,7 +188,7 @@ def exported(session: Session, actor: Actor, wanted: Filter) -> Export:
 
 
 def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int]:
-    where = sight.sheets_of(scene.parts, scene.chosen)
+    where = sight.sheets_of(scene.parts, scene.chosen, whole=True)
     total = session.scalar(select(func.count()).select_from(Sheet).where(where)) or 0
     rows = session.execute(
         _heads()
@@ -207,11 +207,11 @@ def _all_sheets(session: Session, scene: sight.Scene) -> tuple[pd.DataFrame, int
     parts = select(SheetSection.sheet_id, SheetSection.section_id, SheetSection.score).join(within, within.c.id == SheetSection.sheet_id)
     for sheet_id, section_id, score in session.execute(parts):
         scores.setdefault(sheet_id, {})[code_of[section_id]] = score
-    told = [
-        (
-            s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, s.total,
-            s.before_veto, s.band, s.share, final, way, inspectors or 1, *(scores.get(s.id, {}).get(one.code) for one in checkpoints),
-        )
-        for s, code, name, round_code, inspector, round_name, unit, final, way, inspectors in rows
-    ]
+    unknown = scene.blind.targets  # listed, without anything that would tell what is to be scored blind
+    told = []
+    for s, code, name, round_code, inspector, round_name, unit, final, way, inspectors in rows:
+        sums = (s.total, s.before_veto, s.band, s.share, final, way, inspectors or 1, *(scores.get(s.id, {}).get(one.code) for one in checkpoints))
+        if (s.round_id, s.project_id, s.object_id) in unknown:
+            sums = (None,) * len(sums)
+        told.append((s.code, code, objects.label(name, things.get(s.object_id)), unit, round_code, round_name, inspector, s.state, s.submitted_at, *sums))
     return sight.frame_of(told, [*SHEETS, *(one.code for one in checkpoints)]), total - len(rows)

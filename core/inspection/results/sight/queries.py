@@ -19,6 +19,7 @@ from core.inspection.results.rules import Filter, Inspected, chosen, figure
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.rules import Method
+from core.inspection.sheets.blind.queries import NOTHING, Blind, blind, reader
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import COUNTED
 from core.inspection.tally.records import Count, Tally
@@ -34,11 +35,15 @@ SUMS = ("n", "w", "ws", "w2", "w2s", "w2s2")
 
 @dataclass(frozen=True)
 class Part:
-    """Running totals that the actor sees: of a kind, of these subjects, perhaps of released rounds only."""
+    """Running totals that the actor sees: of a kind, of these subjects, perhaps of released rounds only.
+
+    `blind` is what she still has to score without knowing it: no figure tells it to her.
+    """
 
     kind: str
     subjects: tuple[int, ...]
     released_only: bool = False
+    blind: Blind = NOTHING
 
     def rounds(self, rounds: Collection[Inspected]) -> list[int]:
         """Of the inspected side's: released ones, and none about people, whose results are theirs (see `visible_sheets`)."""
@@ -54,6 +59,20 @@ class Scene:
     chosen: tuple[Inspected, ...]
     parts: tuple[Part, ...]
 
+    @property
+    def blind(self) -> Blind:
+        """What the reader still scores blind: the same in every part."""
+        return self.parts[0].blind if self.parts else NOTHING
+
+    def part(self, kind: str, subjects: tuple[int, ...], *, released_only: bool = False) -> Part:
+        """Other running totals for the same reader."""
+        return Part(kind, subjects, released_only, self.blind)
+
+    @property
+    def unscored(self) -> int:
+        """How many targets of the chosen rounds are left out, because the reader still scores contested items of them blind."""
+        return sum(round_id in {one.id for one in self.chosen} for round_id, *_ in self.blind.targets)
+
 
 def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Filter) -> tuple[Part, ...]:
     """Whose totals count for `actor`; every sheet in one of them only. Refuses NotFound for what the actor may not see.
@@ -63,7 +82,7 @@ def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Fil
     # house: the question that asks for it requires
     """
     scope = actor.scope(permission)
-    units = units_of(session, wanted.department)
+    units, unscored = units_of(session, wanted.department), blind(session, reader(actor))
     if wanted.project:
         row = session.execute(
             select(Project.id, Project.department_id).where(Project.code == wanted.project, visible_to(actor, permission))
@@ -71,13 +90,13 @@ def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Fil
         if row is None:
             raise NotFound()
         inspected = scope is not Scope.ALL and not (scope is Scope.DEPARTMENT and row.department_id in actor.department_ids)
-        return () if units is not None and row.department_id not in units else (Part("project", (row.id,), inspected),)
+        return () if units is not None and row.department_id not in units else (Part("project", (row.id,), inspected, unscored),)
     if scope is Scope.ALL:
-        return (Part("all", (0,)),) if units is None else (Part("department", tuple(sorted(units))),)
+        return (Part("all", (0,), blind=unscored),) if units is None else (Part("department", tuple(sorted(units)), blind=unscored),)
     found = []
     mine = frozenset(actor.department_ids) if scope is Scope.DEPARTMENT else frozenset()
     if inside := mine if units is None else mine & units:
-        found.append(Part("department", tuple(sorted(inside))))
+        found.append(Part("department", tuple(sorted(inside)), blind=unscored))
     if actor.project_ids:
         own = select(Project.id).where(Project.id.in_(actor.project_ids))
         if mine:
@@ -85,7 +104,7 @@ def parts_of(session: Session, actor: Actor, permission: Permission, wanted: Fil
         if units is not None:
             own = own.where(Project.department_id.in_(units))
         if ids := tuple(session.scalars(own.order_by(Project.id))):
-            found.append(Part("project", ids, released_only=True))
+            found.append(Part("project", ids, True, unscored))
     return tuple(found)
 
 
@@ -99,21 +118,27 @@ def units_of(session: Session, code: str) -> frozenset[int] | None:
     return below(session, unit.id)
 
 
-def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collection[Inspected]) -> ColumnElement[bool]:
-    """A condition on the running totals: these parts in these rounds."""
+def of(table: type[Tally] | type[Count], parts: Sequence[Part], rounds: Collection[Inspected], *, whole: bool = False) -> ColumnElement[bool]:
+    """A condition on the running totals: these parts in these rounds, but for what would tell what is to be scored blind.
+
+    `whole`: with that too, where only the number of results is told.
+    """
     found = [
-        and_(table.kind == part.kind, table.round_id.in_(ids), table.subject_id.in_(part.subjects))
+        and_(table.kind == part.kind, table.round_id.in_(ids), table.subject_id.in_(part.subjects), true() if whole else part.blind.of_tallies(table, part.kind))
         for part in parts
         if (ids := part.rounds(rounds)) and part.subjects
     ]
     return or_(*found) if found else false()
 
 
-def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected], states: Collection[str] | None = COUNTED) -> ColumnElement[bool]:
+def sheets_of(
+    parts: Sequence[Part], rounds: Collection[Inspected], states: Collection[str] | None = COUNTED, *, whole: bool = False
+) -> ColumnElement[bool]:
     """The same as a condition on the sheets themselves: those that count, or in other states (None: in any).
 
     A sheet counts once all inspectors of its target have submitted: while one of them scores, no figure and no row tells
-    what the others found, whoever is looking.
+    what the others found, whoever is looking. Nor does any tell what the reader is to score blind; `whole`: with those
+    too, for whoever leaves their answers and sums out of what is shown.
     """
     column = {"department": Sheet.department_id, "project": Sheet.project_id}
     found = [
@@ -124,6 +149,8 @@ def sheets_of(parts: Sequence[Part], rounds: Collection[Inspected], states: Coll
     if not found:
         return false()
     state = true() if states is None else Sheet.state.in_(states)
+    if states is COUNTED and not whole:
+        state = and_(state, parts[0].blind.of_sheets())
     if states is COUNTED and any(not one.released for one in rounds):  # in a released round nobody scores any more
         state = and_(state, or_(Sheet.round_id.in_([one.id for one in rounds if one.released]), ~being_scored()))
     return and_(state, or_(*found))
@@ -147,7 +174,7 @@ def _rounds(session: Session, parts: Sequence[Part]) -> tuple[Inspected, ...]:
     ]
     counted = dict(
         session.execute(
-            select(Count.round_id, func.sum(Count.n)).where(Count.measure == "band", of(Count, parts, listed)).group_by(Count.round_id)
+            select(Count.round_id, func.sum(Count.n)).where(Count.measure == "band", of(Count, parts, listed, whole=True)).group_by(Count.round_id)
         ).all()
     )
     return tuple(replace(one, n=int(counted[one.id])) for one in listed if counted.get(one.id))

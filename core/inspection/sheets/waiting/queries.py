@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.inspection.rounds.records import Round
+from core.inspection.sheets.blind.queries import reader
 from core.inspection.sheets.queries import SheetHead, heads, heads_of, visible_sheets
 from core.inspection.sheets.records import Contest, Sheet
 from core.inspection.sheets.rules import State
@@ -15,7 +16,7 @@ def to_score(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]
     """The actor's own sheets that wait to be scored, the most urgent first."""
     require(actor, Permission.SHEET_SCORE)
     query = heads().where(Sheet.inspector_id == actor.id, Sheet.state == State.OPEN).order_by(Round.due_on, Sheet.id).limit(limit)
-    return heads_of(session, query)
+    return heads_of(session, reader(actor), query)
 
 
 def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -24,7 +25,7 @@ def to_respond(session: Session, actor: Actor, limit: int = 50) -> list[SheetHea
     being_corrected = select(Sheet.revises_id).where(Sheet.revises_id.is_not(None))
     waiting = (visible_to(actor, Permission.SHEET_RESPOND), visible_sheets(actor), Sheet.state == State.RELEASED, Sheet.id.not_in(being_corrected))
     query = heads().where(*waiting).order_by(Sheet.id).limit(limit)
-    return heads_of(session, query)
+    return heads_of(session, reader(actor), query)
 
 
 def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead]:
@@ -39,7 +40,7 @@ def to_decide(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
         .order_by(Sheet.id)
         .limit(limit)
     )
-    return [head for head in heads_of(session, query) if head.project_id not in actor.project_ids]
+    return [head for head in heads_of(session, reader(actor), query) if head.project_id not in actor.project_ids]
 
 
 def _decided_by(actor: Actor):  # type: ignore[no-untyped-def]

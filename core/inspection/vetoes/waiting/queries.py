@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, Reach, require
 from core.inspection.rounds.records import Round
 from core.inspection.sheets import queries as sheets
+from core.inspection.sheets.blind.queries import reader
 from core.inspection.sheets.objections.queries import chain_of
 from core.inspection.sheets.queries import SheetHead
 from core.inspection.sheets.records import Sheet
@@ -19,7 +20,7 @@ def to_settle(session: Session, actor: Actor, limit: int = 50) -> list[SheetHead
     """Sheets of others whose veto the actor may confirm or refuse, the oldest first."""
     require(actor, Permission.SHEET_SETTLE_VETO)
     query = sheets.heads().where(may_settle(actor), sheets.visible_sheets(actor)).order_by(Sheet.submitted_at, Sheet.id).limit(limit)
-    return sheets.heads_of(session, query)
+    return sheets.heads_of(session, reader(actor), query)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""Blind scoring of contested items: whose answers and sums stay hidden from whom, until she has scored them herself."""
