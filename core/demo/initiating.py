@@ -26,7 +26,7 @@ def plan(stage: Stage) -> None:
     """Put every application on the agenda."""
     today = stage.agenda.until.astimezone(ZoneInfo(settings().cockpit_timezone)).date()
     for told in initiation()["applications"]:
-        stage.agenda.add(when(today + timedelta(days=told["created"]), 12, 5), lambda told=told: _apply(stage, told, today))  # type: ignore[misc]
+        stage.agenda.add(when(today + timedelta(days=told["created"]), 8, 5), lambda told=told: _apply(stage, told, today))  # type: ignore[misc]
 
 
 def proposal(told: Told, today: date) -> Proposal:
@@ -57,8 +57,8 @@ def _apply(stage: Stage, told: Told, today: date) -> None:
     )  # fmt: skip
 
     def at(days: int, minute: int, deed):  # type: ignore[no-untyped-def]
-        """At noon, when nothing else of the story is under way."""
-        stage.agenda.add(when(today + timedelta(days=days), 12, minute), deed)
+        """In the morning, before anything else of the story is under way."""
+        stage.agenda.add(when(today + timedelta(days=days), 8, minute), deed)
 
     if "submitted" in told:
         at(told["submitted"], 20, lambda: approvals.submit(stage.session, stage.acting(told["author"]), queries.KIND, made))
@@ -96,6 +96,6 @@ def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
     wider = replace(before, **{key: said[key] for key in SCOPE if key in said})
     charters.revise(stage.session, manager, row.id, wider, version=row.version, reason=said["reason"])
     agreed = today + timedelta(days=said["confirmed"])
-    stage.agenda.add(when(agreed, 12, 30), lambda: charters.confirm(
+    stage.agenda.add(when(agreed, 8, 30), lambda: charters.confirm(
         stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
     ))  # fmt: skip
