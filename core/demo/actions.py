@@ -12,6 +12,7 @@ import core.everything  # noqa: F401 - what is approved takes effect by what the
 from core.access import Actor, Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
+from core.audit.queries import latest_in_batch
 from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, initiating, photos
@@ -57,7 +58,7 @@ def plant(
     if not is_empty(session):
         raise NotEmpty()
     dice = random.Random(seed)
-    stage = Stage(session, cast, dice, Agenda(until), photos.pictures(dice, PICTURES))
+    stage = Stage(session, cast, dice, Agenda(until, lambda: latest_in_batch(session)), photos.pictures(dice, PICTURES))
     founded = when(min(project.started for project in cast.projects) - FOUNDED_BEFORE, 9)
     stage.agenda.add(founded, lambda: _found(stage, nobody, founded, password_hash))
     story = Rounds(stage)

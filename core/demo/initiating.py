@@ -20,16 +20,13 @@ from core.initiation.charters.rules import SCOPE, read
 from core.initiation.rules import Milestone, Money, Objective, Smart
 
 Told = Mapping[str, Any]
-EARLY, LATE, AROUND_EARLY = 7, 20, range(4, 9)
-"""Applications move when nothing else of the story is under way: before or after the day's work, and away from the hour at which it ends."""
 
 
 def plan(stage: Stage) -> None:
     """Put every application on the agenda."""
-    until = stage.agenda.until.astimezone(ZoneInfo(settings().cockpit_timezone))
-    today, hour = until.date(), EARLY if until.hour not in AROUND_EARLY else LATE
+    today = stage.agenda.until.astimezone(ZoneInfo(settings().cockpit_timezone)).date()
     for told in initiation()["applications"]:
-        stage.agenda.add(when(today + timedelta(days=told["created"]), hour, 5), lambda told=told: _apply(stage, told, today, hour))  # type: ignore[misc]
+        stage.agenda.add(when(today + timedelta(days=told["created"]), 9, 40), lambda told=told: _apply(stage, told, today))  # type: ignore[misc]
 
 
 def proposal(told: Told, today: date) -> Proposal:
@@ -52,24 +49,24 @@ def _budget(rows: list[list[str]]) -> tuple[Money, ...]:
     return tuple(Money(line, Decimal(amount), remark) for line, amount, remark in rows)
 
 
-def _apply(stage: Stage, told: Told, today: date, hour: int) -> None:
+def _apply(stage: Stage, told: Told, today: date) -> None:
     """The application is written now; what becomes of it is put on the agenda."""
     made = actions.create(
         stage.session, stage.acting(told["author"]), proposal(told, today), department_id=stage.departments[told["department"]],
         manager_id=stage.people[told["author"]],
     )  # fmt: skip
 
-    def at(days: int, minute: int, deed):  # type: ignore[no-untyped-def]
-        stage.agenda.add(when(today + timedelta(days=days), hour, minute), deed)
+    def at(days: int, hour: int, deed):  # type: ignore[no-untyped-def]
+        stage.agenda.add(when(today + timedelta(days=days), hour), deed)
 
     if "submitted" in told:
-        at(told["submitted"], 20, lambda: approvals.submit(stage.session, stage.acting(told["author"]), queries.KIND, made))
+        at(told["submitted"], 10, lambda: approvals.submit(stage.session, stage.acting(told["author"]), queries.KIND, made))
     for days, who, verdict, comment in told.get("answers", ()):
-        at(days, 40, lambda who=who, verdict=verdict, comment=comment: _answer(stage, made, who, Verdict(verdict), comment))
+        at(days, 15, lambda who=who, verdict=verdict, comment=comment: _answer(stage, made, who, Verdict(verdict), comment))
     if "mended" in told:
-        at(told["mended"], 10, lambda: _mend(stage, made, told))
+        at(told["mended"], 11, lambda: _mend(stage, made, told))
     if "charter" in told:
-        at(told["charter"]["day"], 15, lambda: _charter(stage, made, told, today, hour))
+        at(told["charter"]["day"], 10, lambda: _charter(stage, made, told, today))
 
 
 def _answer(stage: Stage, made: int, who: str, verdict: Verdict, comment: str) -> None:
@@ -87,7 +84,7 @@ def _mend(stage: Stage, made: int, told: Told) -> None:
     approvals.submit(stage.session, author, queries.KIND, made)
 
 
-def _charter(stage: Stage, made: int, told: Told, today: date, hour: int) -> None:
+def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
     """The project manager writes the scope, and the customer agrees to it two days later."""
     manager, said = stage.acting(told["author"]), told["charter"]
     project_id = queries.application_row(stage.session, made).project_id
@@ -98,6 +95,6 @@ def _charter(stage: Stage, made: int, told: Told, today: date, hour: int) -> Non
     wider = replace(before, **{key: said[key] for key in SCOPE if key in said})
     charters.revise(stage.session, manager, row.id, wider, version=row.version, reason=said["reason"])
     agreed = today + timedelta(days=said["confirmed"])
-    stage.agenda.add(when(agreed, hour, 30), lambda: charters.confirm(
+    stage.agenda.add(when(agreed, 16), lambda: charters.confirm(
         stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
     ))  # fmt: skip
