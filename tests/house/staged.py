@@ -13,6 +13,7 @@ from core.approval.deputies import actions as deputies
 from core.approval.rules import Verdict
 from core.clock import now, today
 from core.inspection.objects import actions as objects
+from core.inspection.objects.queries import object_by_code
 from core.inspection.objects.rules import Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
@@ -59,6 +60,14 @@ def team(session, house):
 def record_line(session, house):
     """A service record of Hotline, as it is typed."""
     return Line(1, session.get(Project, house.projects["hotline"]).code, "SR-1", today(), "Northern Ferries", "", "")
+
+
+def record(session, house):
+    """The same, recorded."""
+    line = record_line(session, house)
+    objects.add_records(session, house.actor("mo"), [line], source="screen")
+    session.info.pop("noted", None)
+    return object_by_code(session, f"{line.project}/{line.number}").id
 
 
 def drawn(session, house):
