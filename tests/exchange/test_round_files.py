@@ -25,6 +25,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan, Unit, frame_hash
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Sheet as SheetRow
 from core.projects.records import Project
 from core.words import Language
@@ -92,7 +93,7 @@ class TestReport:
 
     def test_what_became_of_it_is_in_it(self, ask, do, house, contested, spring):
         assert "not decided yet" in texts(report(ask, spring))
-        do(sheets.decide, "lin", contested, corrected=True, decision="The photo shows it.")
+        do(objections.decide, "lin", contested, corrected=True, decision="The photo shows it.")
         told = texts(report(ask, spring))
         assert "The desk was being painted." in told
         assert "The photo shows it." in told

@@ -21,6 +21,7 @@ from core.inspection.sampling.rules import Method, Plan
 from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.instances import actions as instances
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import actions as staffing
@@ -190,7 +191,7 @@ def _open_contests(session, house):
 def rescore(session, actor, house):
     rows = _open_contests(session, house)
     session.execute(delete(ContestScore).where(ContestScore.by_id == actor.id))
-    return sheets.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
+    return objections.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
 
 
 def decide(session, actor, house):
@@ -198,7 +199,7 @@ def decide(session, actor, house):
         if session.scalar(select(ContestScore.id).where(ContestScore.by_id == actor.id)) is None:
             session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark="rated", raw=Decimal(50), at=now()))
     session.flush()
-    return sheets.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
+    return objections.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
 
 
 def detach(session, actor, house):
