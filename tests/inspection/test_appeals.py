@@ -15,7 +15,7 @@ from core.inspection.appeals import queries as appeals
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark, RawOutOfRange
 from core.inspection.sheets import actions, queries, rules
-from core.inspection.sheets.actions import Shown, Value
+from core.inspection.sheets.kept import Shown, Value
 from core.inspection.sheets.objections import actions as objecting
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import State

@@ -14,7 +14,7 @@ from core.inspection.results.rules import Filter
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import AssignedAlready, ConflictOfInterest
 from core.inspection.sheets import queries as views
-from core.inspection.sheets.actions import Shown
+from core.inspection.sheets.kept import Shown
 from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import DecidedBefore, ObjectContested, State, Wrong

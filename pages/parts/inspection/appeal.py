@@ -14,7 +14,7 @@ from core.exchange.offline.answers import read
 from core.files import rules as judged
 from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Mark, Method
-from core.inspection.sheets.actions import Shown, Value
+from core.inspection.sheets.kept import Shown, Value
 from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.queries import Objection, SheetView
 from core.inspection.sheets.rules import Spot
