@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.clock import today
-from core.errors import Refusal
+from core.errors import Refusal, Stale
 from core.exchange.service_records import queries as files
 from core.exchange.service_records.rules import HEADINGS as COLUMNS
 from core.inspection.objects import actions, queries, rules
@@ -84,13 +84,17 @@ def one(actor: Actor, code: str) -> None:
 
 def _change(actor: Actor, row: ObjectRow, form: Form) -> None:
     channels = {entry.code: content(entry.name) for entry in ask(reference.table, CHANNELS).offered(row.told.get(Part.CHANNEL, ""))}
-    first = st.session_state.setdefault(f"record:{row.id}:first", dict(row.told))
+    seen = f"record:{row.id}:first"
+    first = st.session_state.setdefault(seen, dict(row.told))
     told = _parts(form, f"record:{row.id}", row.told, by_username(actor, row.project_id), channels)
     form.note()
     if st.button(t("Save"), key=f"record:{row.id}:save", type="primary"):
         changed = {part: text for part, text in told.items() if text != first.get(part, "")}  # what a colleague filled in meanwhile stays
-        if perform(actions.change_record, actor, row.id, version=row.version, told=changed):
-            st.session_state.pop(f"record:{row.id}:first")
+        if any(row.told.get(part, "") != first.get(part, "") for part in changed):
+            st.session_state[seen] = dict(row.told)  # said once; whoever saves again means it
+            desk.say(Stale())
+        elif perform(actions.change_record, actor, row.id, version=row.version, told=changed):
+            st.session_state.pop(seen)
             form.done()
             st.rerun()
 
