@@ -183,9 +183,8 @@ def label(project: dict[str, str], thing: Named | None) -> dict[str, str]:
 
 def private_to_others(actor: Actor, object_id: ColumnElement[int]) -> ColumnElement[bool]:
     """A condition: what is inspected is a person, and neither the actor nor of a project (joined) the actor manages."""
-    somebody = select(InspectedObject.id).where(
-        InspectedObject.id == object_id, InspectedObject.kind == Kind.PERSON, InspectedObject.person_id != actor.id
-    )
+    thing = aliased(InspectedObject)  # the question around it may read them too
+    somebody = select(thing.id).where(thing.id == object_id, thing.kind == Kind.PERSON, thing.person_id != actor.id)
     return and_(object_id != 0, Project.manager_id != actor.id, somebody.exists())
 
 

@@ -91,7 +91,7 @@ def _change(actor: Actor, row: ObjectRow, form: Form) -> None:
     if st.button(t("Save"), key=f"record:{row.id}:save", type="primary"):
         changed = {part: text for part, text in told.items() if text != first.get(part, "")}  # what a colleague filled in meanwhile stays
         if any(row.told.get(part, "") != first.get(part, "") for part in changed):
-            st.session_state[seen] = dict(row.told)  # said once; whoever saves again means it
+            st.session_state[seen] = first | {part: row.told.get(part, "") for part in changed}  # said once; whoever saves again means it
             desk.say(Stale())
         elif perform(actions.change_record, actor, row.id, version=row.version, told=changed):
             st.session_state.pop(seen)
