@@ -70,3 +70,61 @@ def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]):
 def test_its_words_for_constraints_are_those_of_the_rules():
     assert len(CONSTRAINTS) == len(Constraint)
     assert all(word.endswith(one.name.lower().replace("as_soon_as_possible", "asap").replace("as_late_as_possible", "alap")) for word, one in zip(CONSTRAINTS, Constraint, strict=True))
+
+
+STAFF = "<Resources><Resource><UID>1</UID><Name>Ann</Name><Type>1</Type><MaxUnits>1.00</MaxUnits></Resource></Resources>"
+
+
+def assignment(uid: int, person: int = 1, units: float = 1, work: int = 8) -> str:
+    return f"<Assignment><UID>{uid}</UID><TaskUID>{uid}</TaskUID><ResourceUID>{person}</ResourceUID><Units>{units}</Units><Work>PT{work}H0M0S</Work></Assignment>"
+
+
+def both(inside: str = "") -> str:
+    return document(task(1) + task(2, 8, inside), more=f"{STAFF}<Assignments>{assignment(1)}{assignment(2)}</Assignments>")
+
+
+def test_a_levelled_plan_as_json(run):
+    code, out, err = run(both(), "--json", "--level", "--time-limit", "5")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert (found["project_finish"], found["levelled_finish"]) == ("2024-03-04T17:00:00", "2024-03-05T17:00:00")
+    assert (found["status"], found["lower_bound_finish"]) == ("optimal", "2024-03-05T17:00:00")
+    assert sorted((row["levelled_start"], row["levelled_finish"]) for row in found["tasks"]) == [
+        ("2024-03-04T08:00:00", "2024-03-04T17:00:00"), ("2024-03-05T08:00:00", "2024-03-05T17:00:00"),
+    ]  # fmt: skip
+    assert all(row["early_start"] == "2024-03-04T08:00:00" for row in found["tasks"])
+    assert "unsolved" not in found
+
+
+def test_without_the_word_nothing_is_levelled(run):
+    _, out, _ = run(both(), "--json")
+    assert set(json.loads(out)) == {"project_start", "project_finish", "tasks"}
+
+
+def test_a_levelled_plan_to_read(run):
+    code, out, _ = run(both("<Priority>1000</Priority>"), "--level")
+    assert code == 0
+    assert "finish 2024-03-05T17:00:00 (proven best), 1 tasks delayed" in out
+    assert "2024-03-04T08:00:00 → 2024-03-05T08:00:00" in out
+
+
+def test_who_stays_short_is_named(run):
+    text = both("<Priority>1000</Priority>").replace("<OutlineLevel>1</OutlineLevel><Duration>", "<OutlineLevel>1</OutlineLevel><Priority>1000</Priority><Duration>", 1)
+    code, out, _ = run(text, "--level")
+    assert code == 0
+    assert "Ann would still be asked for too much between 2024-03-04T08:00:00 and 2024-03-04T17:00:00." in out
+    assert json.loads(run(text, "--level", "--json")[1])["unsolved"] == [{"resource": 1, "from": "2024-03-04T08:00:00", "to": "2024-03-04T17:00:00", "units": 1.0}]
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "soon", "nan", "1e9"])
+def test_a_limit_that_makes_no_sense_is_refused(run, limit: str):
+    with pytest.raises(SystemExit) as refused:
+        run(both(), "--level", "--time-limit", limit)
+    assert refused.value.code == 2
+
+
+def test_backwards_cannot_be_levelled(run):
+    text = both().replace("<StartDate>", "<ScheduleFromStart>0</ScheduleFromStart><FinishDate>2024-03-29T17:00:00</FinishDate><StartDate>")
+    code, out, err = run(text, "--level")
+    assert (code, out) == (2, "")
+    assert "backwards" in err

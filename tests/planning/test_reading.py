@@ -10,7 +10,7 @@ from core.exchange.mspdi.calendars import OwnAncestor
 from core.exchange.mspdi.reading import HasDoctype, NoStart, NotAProject, NotXml, PlanTooLarge, read
 from core.exchange.mspdi.values import MakesNoSense
 from core.planning.rules.calendars import worktime
-from core.planning.rules.plan import Constraint, Link, LinkType, NegativeDuration, NoSuchTask
+from core.planning.rules.plan import FOREVER, Constraint, Demand, Link, LinkType, NegativeDuration, NoSuchTask
 from core.planning.rules.schedule import schedule
 from tests.planning.plans import HOUR, OFFICE, at, rows
 
@@ -200,3 +200,32 @@ def test_other_encodings(plan_of):
     text = document(task(1, 8, "<Name>打桩</Name>"))
     for encoding in ("utf-8", "utf-16", "gb18030"):
         assert plan_of(text.replace('"UTF-8"', f'"{encoding}"').encode(encoding)).tasks[0].name == "打桩"
+
+
+def test_people_and_what_is_taken_of_them(plan_of):
+    away = (
+        "<AvailabilityPeriods><AvailabilityPeriod><AvailableFrom>1984-01-01T00:00:00</AvailableFrom><AvailableTo>2024-03-08T23:59:00</AvailableTo><AvailableUnits>2</AvailableUnits></AvailabilityPeriod>"
+        "<AvailabilityPeriod><AvailableFrom>2024-03-09T00:00:00</AvailableFrom><AvailableTo>2024-03-31T23:59:00</AvailableTo><AvailableUnits>0.5</AvailableUnits></AvailabilityPeriod></AvailabilityPeriods>"
+    )
+    people = (
+        f"<Resources><Resource><UID>1</UID><Name>Ann</Name><Type>1</Type><MaxUnits>2</MaxUnits>{away}</Resource>"
+        "<Resource><UID>2</UID><Name>Group</Name><MaxUnits>3.5</MaxUnits><CalendarUID>2</CalendarUID></Resource>"
+        "<Resource><UID>3</UID><Name>Concrete</Name><Type>0</Type></Resource>"
+        "<Resource><UID>4</UID><Name>Anybody</Name><CanLevel>0</CanLevel></Resource></Resources>"
+    )
+    parts = "".join(
+        f"<Assignment><UID>{uid}</UID><TaskUID>1</TaskUID><ResourceUID>{uid}</ResourceUID><Units>{units}</Units>{more}</Assignment>"
+        for uid, units, more in ((1, 0.25, "<Work>PT1H0M0S</Work><Delay>600</Delay>"), (2, 3, ""), (3, 1, ""))
+    )
+    plan = plan_of(document(task(1, 8, "<Priority>700</Priority>"), calendars=calendar() + calendar(2, base=1), more=f"{people}<Assignments>{parts}</Assignments>"))
+    assert plan.people[1].capacity == ((FOREVER, 20_000), (at("2024-03-09 00:00"), 5_000), (at("2024-03-31 23:59"), 0))
+    assert (plan.people[2].capacity, plan.people[2].calendar, plan.people[1].calendar) == (((FOREVER, 35_000),), 2, None)
+    assert set(plan.people) == {1, 2}
+    assert plan.tasks[0].demands == (Demand(1, 2_500, 600, 4 * HOUR), Demand(2, 30_000))
+    assert plan.tasks[0].priority == 700
+
+
+def test_an_availability_that_ends_before_it_begins_is_refused(plan_of):
+    away = "<AvailabilityPeriods><AvailabilityPeriod><AvailableFrom>2024-03-08T00:00:00</AvailableFrom><AvailableTo>2024-03-01T00:00:00</AvailableTo></AvailabilityPeriod></AvailabilityPeriods>"
+    with pytest.raises(MakesNoSense, match="Resource 7"):
+        plan_of(document(task(1), more=f"<Resources><Resource><UID>7</UID><Name>Ann</Name>{away}</Resource></Resources>"))

@@ -1,7 +1,8 @@
 """The command schedule: a plan from Microsoft Project in, early and late dates, slack and critical tasks out. Needs no database."""
 
 import argparse
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +10,15 @@ from core.errors import Refusal
 from core.words import N_, translate
 
 if TYPE_CHECKING:
+    from core.planning.rules.levelling.level import Levelled
+    from core.planning.rules.plan import Plan
     from core.planning.rules.schedule import Conflict, Dates
 
 Console = Any
 """What a command answers with (core/__main__.py)."""
 Add = Callable[..., argparse.ArgumentParser]
+WORKERS_AT_MOST = 8
+SECONDS_AT_MOST = 86_400
 CONSTRAINTS = ("asap", "alap", "must_start_on", "must_finish_on", "start_no_earlier_than", "start_no_later_than", "finish_no_earlier_than", "finish_no_later_than")
 
 
@@ -27,6 +32,10 @@ def schedule(console: Console, options: argparse.Namespace) -> None:
     Forward and backward pass on the plan's calendars: links of all four types with lag or lead, constraints and
     deadlines, summaries, progress, resources' calendars. Times are local to the plan, slack is working minutes (elapsed
     ones of an elapsed task). `conflicts` names the dates that cannot be kept and by how many minutes.
+
+    With --level the people's time is looked after as well: no one is asked for more than she has at any instant. The
+    proposal keeps links, calendars, constraints and deadlines, and finishes as early as could be found within the time
+    limit: `status` says whether it is proven that nothing finishes earlier, `lower_bound_finish` what is proven.
     """
     from core.exchange.mspdi.reading import read
     from core.planning.rules.schedule import schedule as scheduled
@@ -35,10 +44,13 @@ def schedule(console: Console, options: argparse.Namespace) -> None:
         plan = read(Path(options.file))
     except (OSError, ValueError) as unreadable:
         raise PlanUnreadable(path=options.file, reason=getattr(unreadable, "strerror", None) or str(unreadable)) from unreadable
-    found = scheduled(plan)
+    proposal = _levelled(plan, options.time_limit) if options.level else None
+    found = scheduled(plan) if proposal is None else proposal.before
     console.facts |= {
         "project_start": _told(found.start), "project_finish": _told(found.finish), "tasks": [_row(one) for one in found.tasks],
     }  # fmt: skip
+    if proposal is not None:
+        _add(proposal, console.facts)
     if found.conflicts:
         console.facts["conflicts"] = [_conflict(one) for one in found.conflicts]
     if not console.as_json:
@@ -50,6 +62,39 @@ def schedule(console: Console, options: argparse.Namespace) -> None:
         for one in found.conflicts:
             message = N_("The task {task} misses its date by {minutes} working minutes.")
             print(translate(console.language, message, task=one.uid, minutes=_minutes(one.by)))
+        if proposal is not None:
+            _tell(proposal, names, plan, console)
+
+
+def _levelled(plan: "Plan", limit: float | None) -> "Levelled":
+    from core.planning.rules.levelling.level import SECONDS, level
+
+    return level(plan, SECONDS if limit is None else limit, workers=min(os.cpu_count() or 1, WORKERS_AT_MOST))
+
+
+def _add(proposal: "Levelled", facts: dict[str, Any]) -> None:
+    """What the proposal says, beside what the schedule does."""
+    for row, (start, finish) in zip(facts["tasks"], proposal.dates, strict=True):
+        row |= {"levelled_start": _told(start), "levelled_finish": _told(finish)}
+    facts |= {
+        "levelled_finish": _told(proposal.finish), "status": "optimal" if proposal.is_optimal else "feasible",
+        "lower_bound_finish": _told(proposal.lower_bound),
+    }  # fmt: skip
+    if proposal.unsolved:
+        facts["unsolved"] = [{"resource": one.person, "from": _told(one.first), "to": _told(one.last), "units": one.units / 10_000} for one in proposal.unsolved]
+
+
+def _tell(proposal: "Levelled", names: Mapping[int, str], plan: "Plan", console: Console) -> None:
+    """The proposal to read: who would be delayed from when to when."""
+    message = N_("Levelled: finish {finish} ({status}), {count} tasks delayed; proven: not before {bound}.")
+    status = translate(console.language, N_("proven best") if proposal.is_optimal else N_("best found"))
+    print(translate(console.language, message, finish=_told(proposal.finish), status=status, count=len(proposal.moves), bound=_told(proposal.lower_bound)))
+    for move in proposal.moves:
+        print(f"  {move.uid:>6}  {_told(move.before[0])} → {_told(move.after[0])}  {_minutes(move.shift):>8}  {names[move.uid]}".rstrip())
+    for one in proposal.unsolved:
+        message = N_("{person} would still be asked for too much between {first} and {last}.")
+        person = plan.people[one.person].name or str(one.person)
+        print(translate(console.language, message, person=person, first=_told(one.first), last=_told(one.last)))
 
 
 def _row(one: "Dates") -> dict[str, object]:
@@ -84,3 +129,13 @@ def add_to(commands: Any, add: Add) -> None:
     """The word of this command."""
     take = add(commands, "schedule", schedule)
     take.add_argument("file", metavar="PLAN.xml", help="saved by Microsoft Project as XML")
+    take.add_argument("--level", action="store_true", help="propose a schedule in which nobody is asked for more than she has")
+    take.add_argument("--time-limit", metavar="SECONDS", type=seconds, help="how long levelling may search (10)")
+
+
+def seconds(text: str) -> float:
+    """A time limit; argparse names this function to who enters something else."""
+    value = float(text)
+    if not 0 < value <= SECONDS_AT_MOST:
+        raise ValueError(text)
+    return value

@@ -1,6 +1,8 @@
 """A Project file as a plan. Read as a stream, so that a large file does not fill the memory; entities are never resolved."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from lxml import etree
@@ -8,19 +10,24 @@ from lxml import etree
 from core.errors import Refusal
 from core.exchange.mspdi.calendars import STANDARD, calendars
 from core.exchange.mspdi.values import Row, name
-from core.planning.rules.calendars import Calendar
+from core.planning.rules.calendars import Calendar, day_number
 from core.planning.rules.plan import (
+    FOREVER,
+    STAYS,
     UNDATED,
+    WHOLE,
     Assignment,
     Constraint,
+    Demand,
     Link,
     LinkType,
     NegativeDuration,
     NoSuchTask,
+    Person,
     Plan,
     Task,
 )
-from core.planning.rules.worktime import TICKS
+from core.planning.rules.worktime import DAY, TICKS
 from core.words import N_
 
 BYTES_AT_MOST = 200 * 1024 * 1024
@@ -32,6 +39,8 @@ WORK = 1
 FLAT = 0
 REMAINING_WORK = 1
 """The type of time-phased data that says when work is planned."""
+OPEN = tuple(day_number(date(year, 1, 2)) * DAY for year in (1984, 2049))
+"""Project writes 1984 and 2049 for an availability that begins or ends nowhere."""
 ROWS = ("Calendar", "Task", "Resource", "Assignment")
 
 
@@ -94,13 +103,16 @@ class _Reading:
 
     def __init__(self) -> None:
         self.calendars: dict[int, Row] = {}
-        self.people: dict[int, int | None] = {}
+        self.people: dict[int, Person] = {}
         """People who work, with their calendars."""
+        self.demands: dict[int, list[Demand]] = {}
         self.tasks: list[dict] = []
         self.types: dict[int, int] = {}
         self.links: list[tuple[Link, bool]] = []
         self.assignments: dict[int, list[Assignment]] = {}
         self.split: set[int] = set()
+        self.unlimited: set[int] = set()
+        """People whom nobody is to level."""
         self.minutes_per_day = 480
         self.rows: list[Row] = []
 
@@ -143,7 +155,7 @@ class _Reading:
                 "constraint": Constraint(kind) if at is not None or kind in UNDATED else Constraint.AS_SOON_AS_POSSIBLE,
                 "constraint_at": at, "deadline": row.moment("Deadline"), "delay": max(0, row.number("LevelingDelay")),
                 "actual_start": row.moment("ActualStart"), "actual_finish": row.moment("ActualFinish"), "resume": row.moment("Resume"),
-                "percent": row.number("PercentComplete"), "manual": manual,
+                "percent": row.number("PercentComplete"), "manual": manual, "priority": min(max(row.number("Priority", 500), 0), STAYS),
                 "unplaced": manual and any(row.has(field) for field in ("StartText", "FinishText", "DurationText")),
                 "fixed": row.flag("ExternalTask") or row.flag("IsSubproject"), "inactive": not active,
                 "is_project": uid == 0 and not row.number("OutlineLevel"),
@@ -167,7 +179,10 @@ class _Reading:
     def _resource(self, row: Row) -> None:
         unnamed = not row.number("UID") and not row.text("Name")  # Project's stand-in for nobody
         if row.number("Type", WORK) == WORK and not row.flag("IsNull") and not unnamed:
-            self.people[row.number("UID")] = row.number("CalendarUID", -1)
+            uid = row.number("UID")
+            self.people[uid] = Person(uid, row.text("Name"), row.number("CalendarUID", -1), _capacity(row))
+            if not row.flag("CanLevel", True):
+                self.unlimited.add(uid)
 
     def _assignment(self, row: Row) -> None:
         task, person, units = row.number("TaskUID", -1), row.number("ResourceUID", -1), row.decimal("Units", 1)
@@ -179,17 +194,19 @@ class _Reading:
                 self.split.add(task)
             return
         work, overtime = row.amount("Work") or 0, row.amount("OvertimeWork") or 0
+        delay = max(0, row.number("Delay"))
+        amount = round((work - overtime) / units) if work > overtime else None
+        self.demands.setdefault(task, []).append(Demand(person, round(units * WHOLE), delay, amount))
         if work <= 0:
             return
         done = row.amount("ActualWork") or 0
         rest = row.amount("RemainingWork")
         rest = work - done if rest is None else rest
         share = (work - overtime) / work
-        delay = max(0, row.number("Delay"))
         uneven = interrupted or row.number("WorkContour", FLAT) != FLAT
         self.assignments.setdefault(task, []).append(
             Assignment(
-                self.people[person], delay + round(work * share / units), round(rest * share / units) + (0 if done else delay),
+                self.people[person].calendar, delay + round(work * share / units), round(rest * share / units) + (0 if done else delay),
                 round(done * share / units), row.moment("Finish") if uneven else None,
             )
         )  # fmt: skip
@@ -216,6 +233,7 @@ class _Reading:
             start, tasks, self._kept_links(tasks), known, calendar, finish,
             critical_slack=project.number("CriticalSlackLimit") * per_day * TICKS,
             several_critical_paths=project.flag("MultipleCriticalPaths"),
+            people={uid: _person_on_known(one, known) for uid, one in self.people.items() if uid not in self.unlimited},
         )  # fmt: skip
 
     def _made(self, values: dict, known: Mapping[int, Calendar], per_day: int) -> Task:
@@ -225,14 +243,43 @@ class _Reading:
             values["duration"] = 0 if milestone else per_day * TICKS
         if values["calendar"] not in known:
             values["calendar"] = None
-        parts = self.assignments.get(uid, ()) if self.types[uid] != FIXED_DURATION else ()
-        parts = tuple(_on_known(one, known) for one in parts)
-        return Task(**values, split=uid in self.split, assignments=parts)
+        drives = self.types[uid] != FIXED_DURATION
+        parts = tuple(_on_known(one, known) for one in self.assignments.get(uid, ())) if drives else ()
+        demands = self.demands.get(uid, ())
+        if not drives or values["elapsed"]:  # who does not say how long it takes is busy with it to the end
+            demands = [replace(one, amount=None) for one in demands]
+        return Task(**values, split=uid in self.split, assignments=parts, demands=tuple(demands))
 
     def _kept_links(self, tasks: list[Task]) -> list[Link]:
         """Links of this plan; one from another project counts if its task stands in here as an external one."""
         outside = {task.uid for task in tasks if task.fixed}
         return [link for link, crosses in self.links if not crosses or link.predecessor in outside]
+
+
+def _capacity(row: Row) -> tuple[tuple[int, int], ...]:
+    """How many units there are of somebody: at most, or from one day to another where the file says so."""
+    periods = []
+    for one in row.rows("AvailabilityPeriods", "AvailabilityPeriod"):
+        first, last, units = one.moment("AvailableFrom"), one.moment("AvailableTo"), one.decimal("AvailableUnits", 1)
+        if first is not None and last is not None and last < first:
+            raise row.fault("AvailableTo", one.text("AvailableTo"))
+        periods.append((FOREVER if first is None or first < OPEN[0] else first, None if last is None or last >= OPEN[1] else last, max(0, round(units * WHOLE))))
+    if not periods:
+        return ((FOREVER, max(0, round(row.decimal("MaxUnits", 1) * WHOLE))),)
+    steps: dict[int, int] = {}
+    until = None
+    for first, last, units in sorted(periods, key=lambda period: period[0]):
+        if until is not None and first <= until + TICKS:  # 23:59 of one day and 00:00 of the next follow each other
+            del steps[until]
+        steps[first] = units
+        if last is not None:
+            steps[last] = 0
+        until = last
+    return tuple(sorted(steps.items()))
+
+
+def _person_on_known(person: Person, known: Mapping[int, Calendar]) -> Person:
+    return person if person.calendar in known else replace(person, calendar=None)
 
 
 def _on_known(part: Assignment, known: Mapping[int, Calendar]) -> Assignment:

@@ -292,13 +292,16 @@ def _first(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else min(a, b)
 
 
+def _last(a: int | None, b: int | None) -> int | None:
+    return b if a is None else a if b is None else max(a, b)
+
+
 def _earliest(network: Network) -> list[int | None]:
-    """From when on a task may start by what its summaries say."""
+    """From when on a task may start by what its summaries and its levelling say."""
     found: list[int | None] = []
     above: list[int | None] = []
     for task, parent in zip(network.tasks, network.parent, strict=True):
         bound = above[parent] if parent >= 0 else None
-        found.append(bound)
-        own = task.constraint_at if task.constraint == START_FROM else None
-        above.append(bound if own is None else own if bound is None else max(own, bound))
+        found.append(_last(bound, task.not_before))
+        above.append(_last(bound, task.constraint_at) if task.constraint == START_FROM else bound)
     return found

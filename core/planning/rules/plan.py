@@ -35,6 +35,12 @@ class Constraint(IntEnum):
 
 
 UNDATED = (Constraint.AS_SOON_AS_POSSIBLE, Constraint.AS_LATE_AS_POSSIBLE)
+WHOLE = 10_000
+"""Units of one person who gives all of her time: hundredths of a percent."""
+FOREVER = -(10**12)
+"""A moment before all others."""
+STAYS = 1000
+"""The priority of a task that levelling never moves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,27 @@ class Assignment:
     actual: int
     shaped_until: int | None = None
     """Where the work is not spread evenly: when it was to be finished, the task starting at its `start`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, or a group, whose time is limited. `capacity`: units from each moment on, none before the first."""
+
+    uid: int
+    name: str = ""
+    calendar: int | None = None
+    """None: that of the task."""
+    capacity: tuple[tuple[int, int], ...] = ((FOREVER, WHOLE),)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a task takes of a person's time: `units` from `delay` after its start, for `amount` or to its finish."""
+
+    person: int
+    units: int = WHOLE
+    delay: int = 0
+    amount: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +99,10 @@ class Task:
     deadline: int | None = None
     delay: int = 0
     """Leveling delay, elapsed."""
+    not_before: int | None = None
+    """From when on the people for it are free: what was accepted of a levelling."""
+    priority: int = 500
+    """0 to 1000: who is delayed last when people are short."""
     actual_start: int | None = None
     actual_finish: int | None = None
     resume: int | None = None
@@ -90,6 +121,9 @@ class Task:
     early: tuple[int, int] | None = None
     late: tuple[int, int] | None = None
     assignments: tuple[Assignment, ...] = ()
+    """Who decides how long it takes."""
+    demands: tuple[Demand, ...] = ()
+    """Whose time it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +154,8 @@ class Plan:
     """Tasks with this much total slack or less are critical."""
     several_critical_paths: bool = False
     """Tasks without successors are judged against their own finish."""
+    people: Mapping[int, Person] = field(default_factory=dict)
+    """Whose time is limited."""
 
 
 class Loop(Refusal):

@@ -59,13 +59,20 @@ def schedule(plan: Plan) -> Schedule:
             gc.enable()
 
 
-def _scheduled(plan: Plan) -> Schedule:
+def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
+    """The dates of all tasks while they can still be asked on, and the calendars they were counted on."""
     found = network(replace(plan, tasks=[_standing(task, plan.start) for task in plan.tasks]))
-    clocks = _Clocks(plan, found)
+    clocks = Clocks(plan, found)
     of_task = [clocks.of(task.calendar) for task in found.tasks]
     stretches = [None if task.fixed or found.children[place] else clocks.stretch(task, of_task[place]) for place, task in enumerate(found.tasks)]
     passes = Passes(plan, found, of_task, stretches)
     passes.run()
+    return passes, clocks
+
+
+def _scheduled(plan: Plan) -> Schedule:
+    passes, _ = passes_of(plan)
+    found = passes.network
     slacks = Slacks(passes)
     for place, task in enumerate(found.tasks):
         if task.is_project and not found.children[place]:  # a plan without tasks
@@ -90,7 +97,7 @@ def _standing(task: Task, project_start: int) -> Task:
     return task
 
 
-class _Clocks:
+class Clocks:
     """The calendars of a plan, laid out around its dates when first asked for."""
 
     def __init__(self, plan: Plan, found: Network) -> None:
@@ -109,12 +116,16 @@ class _Clocks:
     def of(self, uid: int | None) -> WorkTime:
         uid = self.plan.calendar if uid is None else uid
         if uid not in self._known:
-            self._known[uid] = worktime(self._calendar(uid), self.around)
+            made = worktime(self._calendar(uid), self.around)
+            # People's own calendars mostly say the same as the project's: told apart they would cost a way of their own.
+            self._known[uid] = next((known for known in self._known.values() if known.tells_the_same(made)), made)
         return self._known[uid]
 
     def both(self, task: int, person: int) -> WorkTime:
         """The time of the task's calendar in which the person works, or the task's alone if they share none."""
         if (task, person) not in self._both:
+            if self.of(task) is self.of(person):
+                return self.of(task)
             self._both[task, person] = worktime_of_both(self._calendar(task), self._calendar(person), self.around) or self.of(task)
         return self._both[task, person]
 
@@ -129,15 +140,18 @@ class _Clocks:
             gaps = max(0, clock.between(task.start, task.finish) - task.duration)
         return Own(clock, task.duration + gaps, rest + gaps, task.actual)
 
+    def of_person(self, task: Task, calendar: int | None) -> WorkTime:
+        """When somebody with `calendar` works on a task."""
+        if calendar is None or (task.ignores_resources and task.calendar is not None):
+            return self.of(task.calendar)
+        if task.calendar is None or task.calendar == calendar:
+            return self.of(calendar)
+        return self.both(task.calendar, calendar)
+
     def _parts(self, task: Task) -> list[Part]:
         parts = []
         for one in task.assignments:
-            if one.calendar is None or (task.ignores_resources and task.calendar is not None):
-                clock = self.of(task.calendar)
-            elif task.calendar is None or task.calendar == one.calendar:
-                clock = self.of(one.calendar)
-            else:
-                clock = self.both(task.calendar, one.calendar)
+            clock = self.of_person(task, one.calendar)
             if one.shaped_until is None or task.start is None:
                 parts.append((clock, one.amount, one.remaining, one.actual))
             else:

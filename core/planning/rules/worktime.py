@@ -70,6 +70,15 @@ class WorkTime:
         half = (self.last - self.first + 1) // 2
         self._lay_out(max(FIRST, self.first - half), min(LAST, self.last + half))
 
+    def tells_the_same(self, other: "WorkTime") -> bool:
+        """Whether both have the same working time wherever both are laid out."""
+        if (self.first, self.last) == (other.first, other.last):
+            mine, theirs = self._arrays, other._arrays
+        else:
+            first, last = max(self.first, other.first), min(self.last, other.last)
+            mine, theirs = self._layout(first, last), other._layout(first, last)
+        return self._since == other._since and all(map(np.array_equal, mine, theirs))
+
     # ------------------------------------------------------------------ one question
     def count(self, at: int) -> int:
         """The count of a moment."""
@@ -127,6 +136,12 @@ class WorkTime:
             self._grow()
 
     # ------------------------------------------------------------------ many at once
+    def intervals(self, first: int, last: int) -> tuple[Ticks, Ticks]:
+        """Where the working intervals begin and end that are laid out, at least from `first` to `last`."""
+        self.count(first)
+        self.count(last)
+        return self._arrays[:2]
+
     def counts(self, at: Ticks) -> Ticks:
         """`count` for many moments."""
         if len(at):
