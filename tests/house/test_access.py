@@ -378,6 +378,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
     templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
     templates.reweigh: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})),
+    templates.plan: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.plan(s, a, staged.new_draft(s, h), version=1, items={}, whole=Decimal(40))),
     templates.measure: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.measure(s, a, staged.new_draft(s, h), version=1, compared={})),
     templates.repeat: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, staged.repeat),
     templates.move: Row(
