@@ -87,7 +87,7 @@ def test_the_fact_is_that_of_the_project_and_the_period(sheet, items, later, ask
 
 def test_of_part_of_a_project_it_says_that_it_is_the_whole_projects(house, do, ask, sheet, items, later):
     _, known = items
-    assert not ask(queries.facts, "mei", sheet)[known["pace"]].wider
+    assert not ask(measured.facts, "mei", sheet)[known["pace"]].wider
     with db.reading() as session:
         version = session.scalar(select(Sheet.template_version_id).where(Sheet.id == sheet))
         hotline = session.get_one(Project, house.projects["hotline"]).code
@@ -95,7 +95,7 @@ def test_of_part_of_a_project_it_says_that_it_is_the_whole_projects(house, do, a
     made = do(rounds.create, "lin", name="People, measured", template_version_id=version, target_kind=Kind.PERSON, **dates)
     other = do(rounds.assign, "lin", made, project_id=house.projects["hotline"], inspector_id=house.people["mei"], code=f"{hotline}/ming")
     do(rounds.start, "lin", made)
-    fact = ask(queries.facts, "mei", other)[known["pace"]]
+    fact = ask(measured.facts, "mei", other)[known["pace"]]
     assert (fact.wider, fact.figure.value) == (True, FACT)
 
 
