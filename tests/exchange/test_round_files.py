@@ -162,7 +162,7 @@ class TestWhoMay:
         with pytest.raises(rules.StillScoring):
             ask(dossiers.dossier, "lin", spring)
 
-    def test_whoever_still_scores_blind_finds_neither_answer_nor_sum(self, house, released, spring):
+    def test_whoever_still_scores_blind_finds_neither_answer_nor_sum(self, house, ask, released, spring):
         house.contest()
         items = {row["Item"]: row for row in lines(book(house, spring), "All answers")}
         assert items["photos"]["Answer"] == "to be scored blind by you first"
@@ -170,6 +170,9 @@ class TestWhoMay:
         assert all(row["Points lost"] is None for row in items.values())
         assert items["greeting"]["Answer"] == "50 · Fair"
         assert lines(book(house, spring), "Scoring sheets")[0]["Score"] is None
+        said = texts(report(ask, spring))
+        assert "Results of 1 targets are left out until you have scored their contested items blind." in said
+        assert "Mean score" not in said
         house.rescore("lin")
         after = book(house, spring)
         assert {row["Item"]: row for row in lines(after, "All answers")}["photos"]["Answer"] == "100 · Good"

@@ -124,6 +124,8 @@ class Dossier:
     """Columns: FOLLOWUPS."""
     missed: pd.DataFrame
     """Columns: MISSED."""
+    unscored: int = 0
+    """Targets whose results are left out, because the reader still scores contested items of them blind."""
 
 
 APPEALS = [
@@ -167,7 +169,7 @@ def dossier(session: Session, actor: Actor, wanted: Filter, *, limit: int | None
         results.overview(session, actor, wanted), results.by_section(session, actor, wanted), results.distribution(session, actor, wanted),
         league.ranking(session, actor, wanted, size=size), league.heatmap(session, actor, wanted, by, size=size), by,
         rows.items(session, actor, wanted), _several(session, actor, scene, row), _appeals(session, actor, scene, limit),
-        _mending(session, actor, row, scene), _followups(session, actor, row, scene, limit), _missed(session, scene, limit),
+        _mending(session, actor, row, scene), _followups(session, actor, row, scene, limit), _missed(session, scene, limit), scene.unscored,
     )  # fmt: skip
 
 
