@@ -1,13 +1,13 @@
 """What a service record tells: channel, demand, result, feedback, and where its files are
 
-Revision 0029.
+Revision 0030.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
