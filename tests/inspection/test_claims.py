@@ -235,3 +235,20 @@ def test_the_whole_way_on_the_screen(house, screen, claim, do, language):
     assert any(one.key == f"instead:{house.sheet}:project" for one in at.selectbox)
     with db.reading() as session:
         assert session.scalar(select(Contest.right_object)) == "Harbour"
+
+
+def test_what_was_typed_and_not_sent_is_offered_again(house, screen, released):
+    code, place = house.row().code, f"claim:{house.sheet}"
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    at.text_area(key=f"{place}:reason").set_value("Not ours.").run()
+    at.radio(key=f"{place}:wrong").set_value(Wrong.PERIOD.value).run()
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    assert not [one for one in at.text_area if one.key == f"{place}:reason"]
+    at.button(key=f"draft:claim:{code}:continue").click().run()
+    assert not at.exception
+    assert (at.text_area(key=f"{place}:reason").value, at.radio(key=f"{place}:wrong").value) == ("Not ours.", Wrong.PERIOD.value)
+    at.text_input(key=f"{place}:right").set_value("Spring").run()
+    at.button(key=f"{place}:send").click().run()
+    assert house.state() == State.CONTESTED
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    assert not [one for one in at.button if one.key == f"draft:claim:{code}:continue"]

@@ -82,7 +82,7 @@ class TestDeeds:
         assert ask(queries.read, "ada", version).planned(D(2)) == 7 + 2 * (1 + len(rest))  # what says nothing takes the usual
         do(actions.plan, "ada", version, version=2, items={}, whole=D(20))
         assert ask(queries.read, "ada", version).planned(D(2)) == 20
-        for wrong in ({"items": {greeting.id: D(-1)}, "whole": D(0)}, {"items": {}, "whole": D(10_000)}, {"items": {greeting.id: D("0.001")}, "whole": D(0)}):
+        for wrong in ({"items": {greeting.id: D(-1)}, "whole": D(0)}, {"items": {}, "whole": D(10_000)}, {"items": {greeting.id: D("0.00001")}, "whole": D(0)}):
             with refused(rules.FaultyChecklist):
                 do(actions.plan, "ada", version, version=3, **wrong)
         with refused(Stale):
