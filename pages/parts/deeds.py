@@ -75,6 +75,7 @@ PHRASES = {
     "template:confirm": N_("{who} confirmed the checklist"),
     "template:create": N_("{who} created the checklist"),
     "template:measure": N_("{who} set the measures"),
+    "template:plan": N_("{who} changed the planned time"),
     "template:reopen": N_("{who} took the checklist back to draft"),
     "template:repeat": N_("{who} changed for what a checkpoint is repeated"),
     "template:retire": N_("{who} retired the checklist"),
