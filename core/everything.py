@@ -16,6 +16,11 @@ import core.followup.actions
 import core.followup.measures.queries
 import core.followup.queries
 import core.followup.records
+import core.initiation.applications.approval
+import core.initiation.applications.queries
+import core.initiation.applications.records
+import core.initiation.charters.queries
+import core.initiation.charters.records
 import core.inspection.claims.actions
 import core.inspection.context.queries
 import core.inspection.due.actions

@@ -27,6 +27,8 @@ class Place:
     department_id: int | None = None
     people: frozenset[int] = frozenset()
     """Who has to do with it (scored it, leads it, manages it): told when others comment."""
+    owners: frozenset[int] = frozenset()
+    """Whose own it is, for permissions that reach as far as one's own."""
 
 
 Finder = Callable[[Session, Actor, int], Place]

@@ -57,6 +57,9 @@ class Scope(IntEnum):
 
 class Permission(StrEnum):
     ACCOUNT_USE = "account:use"
+    APPLICATION_DECIDE = "application:decide"
+    APPLICATION_EDIT = "application:edit"
+    APPLICATION_READ = "application:read"
     APPROVAL_DECIDE = "approval:decide"
     APPROVAL_DELEGATE = "approval:delegate"
     APPROVAL_READ = "approval:read"
@@ -79,6 +82,7 @@ class Permission(StrEnum):
     FOLLOWUP_WORK = "followup:work"
     HEALTH_KEEP = "health:keep"
     HEALTH_READ = "health:read"
+    INITIATION_EDIT = "initiation:edit"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
     PEOPLE_EDIT = "people:edit"
@@ -113,6 +117,9 @@ class Permission(StrEnum):
 
 PERMISSION_LABELS = {
     Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
+    Permission.APPLICATION_DECIDE: N_("Decide applications for projects, where a step asks everybody who may"),
+    Permission.APPLICATION_EDIT: N_("Write and submit applications for projects"),
+    Permission.APPLICATION_READ: N_("See applications for projects"),
     Permission.APPROVAL_DECIDE: N_("Approve, return or turn down what one is asked to decide"),
     Permission.APPROVAL_DELEGATE: N_("Name a deputy for the own approvals"),
     Permission.APPROVAL_READ: N_("See approvals one has a part in; with everything: all of them"),
@@ -135,6 +142,7 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
@@ -168,6 +176,9 @@ _M, _T, _I = Role.PROJECT_MANAGER, Role.TEAM_MEMBER, Role.INSPECTOR
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.APPLICATION_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.APPLICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.OWN},
+    Permission.APPLICATION_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.APPROVAL_DECIDE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPROVAL_DELEGATE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPROVAL_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
@@ -194,6 +205,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.INITIATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,

@@ -40,7 +40,7 @@ def submit(session: Session, actor: Actor, kind: str, subject_id: int, *, commen
     """
     known = queries.registered(kind)
     where = place(session, actor, kind, subject_id)
-    require(actor, known.submit, Reach(project_id=where.project_id, department_id=where.department_id))
+    require(actor, known.submit, Reach(where.owners, where.project_id, where.department_id))
     said = fields.paragraph(comment, N_("Comment"), rules.COMMENT_LIMIT, needed=False)
     look = known.look(session, subject_id, lock=True)
     if queries.open_for_update(session, kind, subject_id):

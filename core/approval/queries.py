@@ -334,8 +334,7 @@ def standing(session: Session, actor: Actor, kind: str, subject_id: int) -> Stan
     where, known = subject_place(session, actor, kind, subject_id), registered(kind)
     row = previous(session, kind, subject_id)
     view = _view(session, actor, row, case_of(session, row), crowd(session, today())) if row is not None else None
-    reach = Reach(project_id=where.project_id, department_id=where.department_id)
-    if not within(actor, known.submit, reach) or (view is not None and view.row.state is State.SUBMITTED):
+    if not within(actor, known.submit, Reach(where.owners, where.project_id, where.department_id)) or (view is not None and view.row.state is State.SUBMITTED):
         return Standing(view, False)
     try:
         look = known.look(session, subject_id)

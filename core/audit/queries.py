@@ -41,6 +41,12 @@ def head_for_update(session: Session) -> tuple[int, str] | None:
     return None if row is None else (row[0], row[1])
 
 
+def latest_in_batch(session: Session) -> datetime | None:
+    """When the latest of the deeds was done that share this transaction and wait to be written at its end; None if there is none."""
+    chain = session.info.get("chain")
+    return chain.waiting[-1]["at"] if chain is not None and chain.waiting else None
+
+
 def mark(session: Session, topic: str) -> int:
     """The topic's present number; 0 before the first deed."""
     return session.scalar(select(Mark.value).where(Mark.topic == topic)) or 0

@@ -12,9 +12,10 @@ import core.everything  # noqa: F401 - what is approved takes effect by what the
 from core.access import Actor, Role
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
+from core.audit.queries import latest_in_batch
 from core.clock import at, now
 from core.config import settings as configured
-from core.demo import hours, photos
+from core.demo import hours, initiating, photos
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
@@ -57,7 +58,7 @@ def plant(
     if not is_empty(session):
         raise NotEmpty()
     dice = random.Random(seed)
-    stage = Stage(session, cast, dice, Agenda(until), photos.pictures(dice, PICTURES))
+    stage = Stage(session, cast, dice, Agenda(until, lambda: latest_in_batch(session)), photos.pictures(dice, PICTURES))
     founded = when(min(project.started for project in cast.projects) - FOUNDED_BEFORE, 9)
     stage.agenda.add(founded, lambda: _found(stage, nobody, founded, password_hash))
     story = Rounds(stage)
@@ -67,6 +68,7 @@ def plant(
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage

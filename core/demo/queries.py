@@ -2,7 +2,7 @@
 
 import tomllib
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CAST = ROOT / "data" / "demo" / "cast.toml"
 HOURS = ROOT / "data" / "demo" / "calendars.toml"
+INITIATION = ROOT / "data" / "demo" / "initiation.toml"
 
 
 def cast(today: date) -> rules.Cast:
@@ -27,6 +28,11 @@ def cast(today: date) -> rules.Cast:
 def hours() -> rules.Hours:
     """The working time of data/demo."""
     return rules.hours(tomllib.loads(HOURS.read_text(encoding="utf-8")))
+
+
+def initiation() -> dict[str, Any]:
+    """The applications of data/demo."""
+    return tomllib.loads(INITIATION.read_text(encoding="utf-8"))
 
 
 def accounts() -> list[tuple[str, tuple[str, ...], Content]]:

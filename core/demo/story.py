@@ -56,8 +56,8 @@ def when(day: date, hour: int, minute: int = 0) -> datetime:
 class Agenda:
     """Deeds waiting for their moment."""
 
-    def __init__(self, until: datetime) -> None:
-        self.until = until
+    def __init__(self, until: datetime, latest: Callable[[], datetime | None] = lambda: None) -> None:
+        self.until, self._latest = until, latest
         self._waiting: list[tuple[datetime, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
 
@@ -67,10 +67,10 @@ class Agenda:
             heapq.heappush(self._waiting, (moment, next(self._numbers), deed))
 
     def run(self) -> None:
-        """Do everything in order; deeds may add later ones."""
+        """Do everything in order; deeds may add later ones. What would begin while something else is under way begins right after it."""
         while self._waiting:
             moment, _, deed = heapq.heappop(self._waiting)
-            with at(moment):
+            with at(max(moment, self._latest() or moment)):
                 deed()
 
 

@@ -51,6 +51,29 @@ def create(
     A customer who is not a regular one needs a reason. Refuses Empty, TooLong, NotAnEntry, EndsBeforeStart.
     """
     require(actor, Permission.PROJECT_EDIT, Reach(owners=frozenset({manager_id}), department_id=department_id))
+    return found(
+        session, actor, name=name, customer=customer, department_id=department_id, manager_id=manager_id, kind=kind, stage=stage, started_on=started_on,
+        ends_on=ends_on, member_ids=member_ids, customer_type=customer_type, customer_reason=customer_reason,
+    )  # fmt: skip
+
+
+def found(
+    session: Session,
+    actor: Actor,
+    *,
+    name: Mapping[str, str],
+    customer: Mapping[str, str],
+    department_id: int,
+    manager_id: int,
+    kind: str,
+    stage: rules.Stage,
+    started_on: date | None,
+    ends_on: date | None,
+    member_ids: Collection[int] = (),
+    customer_type: str = rules.REGULAR,
+    customer_reason: str = "",
+) -> int:
+    """Make the project and note it. # house: part of another deed, which requires"""
     department_for_update(session, department_id)
     person_for_update(session, manager_id)
     if started_on and ends_on and ends_on < started_on:

@@ -3,12 +3,18 @@
 from core.words import N_
 
 PHRASES = {
+    "application:approve": N_("{who} approved this; it has become a project"),
+    "application:create": N_("{who} began the application"),
+    "application:update": N_("{who} changed the application"),
     "approval:approve": N_("{who} approved this"),
     "approval:escalate": N_("The approval was taken to the next level"),
     "approval:reject": N_("{who} turned this down"),
     "approval:return": N_("{who} returned this"),
     "approval:submit": N_("{who} submitted this for approval"),
     "approval:withdraw": N_("{who} withdrew this from approval"),
+    "charter:begin": N_("{who} began the charter"),
+    "charter:confirm": N_("{who} recorded that the customer confirmed the scope"),
+    "charter:revise": N_("{who} changed the charter"),
     "comment:edit": N_("{who} changed a comment"),
     "comment:strike": N_("{who} struck a comment"),
     "comment:write": N_("{who} wrote a comment"),

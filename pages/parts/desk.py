@@ -20,6 +20,7 @@ from core.access import Actor
 from core.audit import queries as audit
 from core.errors import OldSchema, Refusal, TryAgain
 from core.exchange.offline.rules import FaultyForm
+from core.initiation.applications.rules import Incomplete
 from core.inspection.objects.rules import FaultyRecords
 from core.inspection.templates.rules import FaultyChecklist
 from core.reference.rules import FaultyTable
@@ -42,7 +43,7 @@ def sentence(refusal: Refusal) -> str:
 def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
-    if isinstance(refusal, FaultyChecklist | FaultyForm | FaultyRecords | FaultyTable):
+    if isinstance(refusal, FaultyChecklist | FaultyForm | FaultyRecords | FaultyTable | Incomplete):
         lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
         st.markdown("\n".join(lines))
 

@@ -68,7 +68,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, result_deeds, several_deeds, staged, target_deeds
+from tests.house import followup_deeds, initiation_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -313,6 +313,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
     **result_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT, WHOLE, frozenset({Near.OWN, Near.PROJECT})),
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
@@ -443,6 +444,7 @@ RETIRING = Row(Permission.TEMPLATE_CONFIRM, EVERYWHERE, lambda s, a, h: template
 """Retiring a version is another permission than moving it to trial."""
 SUBMITTING_A_ROUND = Row(Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: approvals.submit(s, a, "round", staged.service_round(s, h, "closed")))
 """What submitting asks depends on what is submitted."""
+SUBMITTING_AN_APPLICATION = Row(Permission.APPLICATION_EDIT, OWNED | OF_DEPARTMENT, initiation_deeds.submit)
 RELEASING = Row(Permission.ROUND_RELEASE, OF_DEPARTMENT, staged.release)
 BULK = {"core/demo/volume/actions.py", "core/demo/actions.py"}
 """Make-believe for benchmarks and demos, called from the command line only."""
@@ -534,6 +536,9 @@ class TestEveryDeedAgainstEveryRole:
 
     def test_submitting_a_round_for_its_release(self, house):
         check(SUBMITTING_A_ROUND, house)
+
+    def test_submitting_an_application(self, house):
+        check(SUBMITTING_AN_APPLICATION, house)
 
     def test_deciding_what_takes_effect(self, house):
         """Whoever may release a round decides it, as far as the table reaches: each cell with a real person of that role."""

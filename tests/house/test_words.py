@@ -138,8 +138,8 @@ def test_chinese_has_its_own_punctuation() -> None:
 def test_each_side_has_its_own_script() -> None:
     foreign = {Language.SIMPLIFIED: TRADITIONAL_ONLY, Language.TRADITIONAL: SIMPLIFIED_ONLY}
     assert not SIMPLIFIED_ONLY & TRADITIONAL_ONLY
-    wrong = [f"{language}: {text} ({''.join(sorted(found))})" for language, _, text in translations() if (found := foreign[language] & set(text))]
-    assert not wrong, faults(wrong)
+    wrong = [f"{language}: {text} ({''.join(sorted(found))})" for language, _, text in translations() if (found := foreign[language] & set(text.replace("里程碑", "")))]
+    assert not wrong, faults(wrong)  # a milestone is written alike on both sides
 
 
 def test_each_side_has_its_own_words() -> None:

@@ -1,6 +1,6 @@
 """One submission: how it stands, what differs from the one before, the frozen copy, and the decision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -49,16 +49,21 @@ def _difference(view: View) -> None:
     if not view.changes:
         st.caption(t("Nothing: it was submitted again as it was."))
         return
+    changes_table(view.words, view.changes, f"changes:{view.row.id}")
+
+
+def changes_table(words: Mapping[str, str], changes: Sequence[Change], key: str) -> None:
+    """Where two copies differ: a table, or on a phone a list."""
     if on_phone():
-        told_ = [_change(view.words, change) for change in view.changes[:ROWS_ON_A_PHONE]]
+        told_ = [_change(words, change) for change in changes[:ROWS_ON_A_PHONE]]
         st.markdown("\n".join(f"- **{escaped(where)}** · {escaped(kind)}  \n  {escaped(before)} → {escaped(after)}" for where, kind, before, after in told_))
-        if len(view.changes) > ROWS_ON_A_PHONE:
-            st.caption(t("The first {count} of {all} values are shown.", count=ROWS_ON_A_PHONE, all=len(view.changes)))
+        if len(changes) > ROWS_ON_A_PHONE:
+            st.caption(t("The first {count} of {all} values are shown.", count=ROWS_ON_A_PHONE, all=len(changes)))
         return
     st.dataframe(
-        pd.DataFrame([_change(view.words, change) for change in view.changes[:ROWS_AT_MOST]], columns=["where", "kind", "before", "after"]),
+        pd.DataFrame([_change(words, change) for change in changes[:ROWS_AT_MOST]], columns=["where", "kind", "before", "after"]),
         column_config={"where": plain("Where"), "kind": plain("What"), "before": plain("Before"), "after": plain("After")},
-        hide_index=True, key=f"changes:{view.row.id}",
+        hide_index=True, key=key,
     )  # fmt: skip
 
 

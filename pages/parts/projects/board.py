@@ -69,6 +69,7 @@ def one(actor: Actor, code: str) -> None:
     if within(actor, Permission.PROJECT_EDIT, reach) and actor.may(Permission.PEOPLE_READ):
         with st.expander(t("Change the project"), icon=":material/edit:"):
             _change(actor, row)
+    lead(t("Charter, scope and everybody concerned"), "Initiation.py", icon=":material/flag:", project=row.code)
     _followups(actor, row, reach)
     _inspections(actor, code)
     comments.thread(actor, "project", row.id)
@@ -112,7 +113,8 @@ def names(label: str, key: str, present: Mapping[str, str] | None, draft: Form |
     order = [language(), *(one for one in Language if one is not language())]
     typed = {}
     for place, one in zip(st.columns(3), order, strict=True):
-        kept = draft.field(f"{key}:{one}", "") if draft else {"key": f"{key}:{one}", "value": (present or {}).get(one, "")}
+        known = (present or {}).get(one, "")
+        kept = draft.field(f"{key}:{one}", known) if draft else {"key": f"{key}:{one}", "value": known}
         typed[one.value] = place.text_input(f"{t(label)} · {one.own_name}", max_chars=120, **kept)
     return typed
 

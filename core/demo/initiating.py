@@ -1,0 +1,100 @@
+"""The demo's applications: one has become a project with its charter, one waits for the management, one is still being written."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core.approval import actions as approvals
+from core.approval.rules import Verdict
+from core.config import settings
+from core.demo.queries import initiation
+from core.demo.story import Stage, when
+from core.initiation.applications import actions, queries
+from core.initiation.applications.rules import Proposal
+from core.initiation.charters import actions as charters
+from core.initiation.charters import queries as charter_queries
+from core.initiation.charters.rules import SCOPE, read
+from core.initiation.rules import Milestone, Money, Objective, Smart
+
+Told = Mapping[str, Any]
+
+
+def plan(stage: Stage) -> None:
+    """Put every application on the agenda."""
+    today = stage.agenda.until.astimezone(ZoneInfo(settings().cockpit_timezone)).date()
+    for told in initiation()["applications"]:
+        stage.agenda.add(when(today + timedelta(days=told["created"]), 9, 40), lambda told=told: _apply(stage, told, today))  # type: ignore[misc]
+
+
+def proposal(told: Told, today: date) -> Proposal:
+    """What the file says of an application, its days counted from `today`."""
+    def on(days: int | None) -> date | None:
+        return None if days is None else today + timedelta(days=days)
+
+    return Proposal(
+        told["name"], told["customer"], told["kind"], told.get("background", ""),
+        tuple(
+            Objective(one["text"], frozenset(map(Smart, one["ticks"])), Decimal(one["number"]) if "number" in one else None, one.get("unit", ""), on(one.get("by")))
+            for one in told["objectives"]
+        ),
+        told.get("content", ""), told.get("results", ""), _budget(told["budget"]), on(told.get("starts")), on(told.get("ends")),
+        tuple(Milestone(name, on(days), objective) for name, days, objective in told["milestones"]),
+    )  # fmt: skip
+
+
+def _budget(rows: list[list[str]]) -> tuple[Money, ...]:
+    return tuple(Money(line, Decimal(amount), remark) for line, amount, remark in rows)
+
+
+def _apply(stage: Stage, told: Told, today: date) -> None:
+    """The application is written now; what becomes of it is put on the agenda."""
+    made = actions.create(
+        stage.session, stage.acting(told["author"]), proposal(told, today), department_id=stage.departments[told["department"]],
+        manager_id=stage.people[told["author"]],
+    )  # fmt: skip
+
+    def at(days: int, hour: int, deed):  # type: ignore[no-untyped-def]
+        stage.agenda.add(when(today + timedelta(days=days), hour), deed)
+
+    if "submitted" in told:
+        at(told["submitted"], 10, lambda: approvals.submit(stage.session, stage.acting(told["author"]), queries.KIND, made))
+    for days, who, verdict, comment in told.get("answers", ()):
+        at(days, 15, lambda who=who, verdict=verdict, comment=comment: _answer(stage, made, who, Verdict(verdict), comment))
+    if "mended" in told:
+        at(told["mended"], 11, lambda: _mend(stage, made, told))
+    if "charter" in told:
+        at(told["charter"]["day"], 10, lambda: _charter(stage, made, told, today))
+
+
+def _answer(stage: Stage, made: int, who: str, verdict: Verdict, comment: str) -> None:
+    waiting = approvals.queries.open_for_update(stage.session, queries.KIND, made)
+    if waiting is not None:
+        approvals.decide(stage.session, stage.acting(who), waiting.id, step=waiting.step, verdict=verdict, comment=comment)
+        stage.reorganised()
+
+
+def _mend(stage: Stage, made: int, told: Told) -> None:
+    """What was returned is changed as it was asked for, and submitted again."""
+    author, row = stage.acting(told["author"]), queries.application_row(stage.session, made)
+    better = replace(queries.proposal_of(stage.session, row), budget=_budget(told["after"]))
+    actions.update(stage.session, author, made, better, version=row.version, department_id=row.department_id, manager_id=row.manager_id)
+    approvals.submit(stage.session, author, queries.KIND, made)
+
+
+def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
+    """The project manager writes the scope, and the customer agrees to it two days later."""
+    manager, said = stage.acting(told["author"]), told["charter"]
+    project_id = queries.application_row(stage.session, made).project_id
+    row = charter_queries.charter_of(stage.session, project_id) if project_id else None
+    if row is None:
+        return
+    before = read(charter_queries.document_of(stage.session, row.id, row.number))
+    wider = replace(before, **{key: said[key] for key in SCOPE if key in said})
+    charters.revise(stage.session, manager, row.id, wider, version=row.version, reason=said["reason"])
+    agreed = today + timedelta(days=said["confirmed"])
+    stage.agenda.add(when(agreed, 16), lambda: charters.confirm(
+        stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
+    ))  # fmt: skip

@@ -1,0 +1,1 @@
+"""What the pages of initiation are made of."""

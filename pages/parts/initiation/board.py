@@ -1,0 +1,45 @@
+"""The initiation of a project: which projects there are, and one with its parts."""
+
+import pandas as pd
+import streamlit as st
+
+from core.access import Actor, Permission, Reach, within
+from core.initiation.applications import queries as applications
+from core.projects import queries as projects
+from core.words import N_
+from pages.parts.desk import ask, ask_kept
+from pages.parts.frame import lead, link
+from pages.parts.initiation import charter
+from pages.parts.kit import linked_table, nothing
+from pages.parts.words import c, content, day, labelled, plain, t
+
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "customer": N_("Customer"), "manager": N_("Manager"), "ends_on": N_("Ends")}
+
+
+def listed(actor: Actor) -> None:
+    """The projects the viewer may see, each with the way to its charter."""
+    rows = ask_kept("projects", projects.projects, actor)
+    if not rows:
+        nothing(N_("You are in no project yet. A project manager adds you to a team."))
+        return
+    frame = pd.DataFrame(
+        [
+            (link("Initiation.py", project=row.code), content(row.name), plain(row.stage.label), content(row.customer), content(row.manager), day(row.ends_on))
+            for row in rows
+        ],
+        columns=list(HEADINGS),
+    )  # fmt: skip
+    linked_table(frame, HEADINGS, links={"address": r"project=(.*)$"}, key="initiations")
+
+
+def one(actor: Actor, code: str) -> None:
+    """One project: its charter with the scope."""
+    row = ask(projects.project, actor, code)
+    writes = within(actor, Permission.INITIATION_EDIT, Reach(project_id=row.id, department_id=row.department_id))
+    st.title(c(row.name), anchor=False)
+    st.markdown(f":blue-badge[{t(row.stage.label)}] **{row.code}** · {labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Manager'), c(row.manager))}")
+    with st.container(horizontal=True):
+        lead(t("Project {code}", code=row.code), "Projects.py", icon=":material/work:", project=row.code)
+        if actor.may(Permission.APPLICATION_READ) and (came := ask(applications.of_project, actor, row.id)):
+            lead(t("Application {code}", code=came), "Applications.py", icon=":material/note_add:", application=came)
+    charter.draw(actor, row, writes=writes)

@@ -1,0 +1,71 @@
+"""How each deed of initiation is called, for the test that compares every deed with the table of grants."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from core.access import Permission
+from core.approval import actions as approvals
+from core.clock import today
+from core.initiation.applications import actions as applications
+from core.initiation.applications.rules import Proposal
+from core.initiation.charters import actions as charters
+from core.initiation.charters import queries as charter_queries
+from core.initiation.charters.rules import Content
+from tests.cast import named
+from tests.initiation.made import proposal
+
+
+def application(session, house, author="mei", **facts):
+    """An application in the service department; written by Mei, to be managed by Mo."""
+    who = replace(house.actor("lin"), id=house.people[author])
+    made = applications.create(
+        session, who, proposal(**facts), department_id=house.departments["service"], manager_id=house.people["mo"]
+    )
+    session.info.pop("noted", None)
+    return made
+
+
+def submit(session, actor, house):
+    return approvals.submit(session, actor, "application", application(session, house))
+
+
+def charter(session, house):
+    """The charter of Hotline."""
+    made = charters.begin(session, house.actor("lin"), house.projects["hotline"])
+    session.info.pop("noted", None)
+    return made
+
+
+def _version(session, house):
+    return charter_queries.charter_of(session, house.projects["hotline"]).version
+
+
+def _update(session, actor, house):
+    made = application(session, house)
+    return applications.update(
+        session, actor, made, proposal(content="More."), version=1, department_id=house.departments["service"], manager_id=house.people["mo"]
+    )
+
+
+def _revise(session, actor, house):
+    made = charter(session, house)
+    return charters.revise(session, actor, made, Content(content="Calls"), version=_version(session, house), reason="So.")
+
+
+def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> dict[Callable[..., Any], Any]:
+    """A row for each deed; `near`: of the project or the department, `own`: one's own or of the department."""
+    return {
+        # Whoever begins an application is its author.
+        applications.create: row(
+            Permission.APPLICATION_EDIT, None,
+            lambda s, a, h: applications.create(s, a, Proposal(named("New")), department_id=h.departments["service"], manager_id=h.people["mo"]),
+        ),
+        applications.update: row(Permission.APPLICATION_EDIT, own, _update),
+        charters.begin: row(Permission.INITIATION_EDIT, near, lambda s, a, h: charters.begin(s, a, h.projects["hotline"])),
+        charters.revise: row(Permission.INITIATION_EDIT, near, _revise),
+        charters.confirm: row(
+            Permission.INITIATION_EDIT, near,
+            lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
+        ),
+    }  # fmt: skip
