@@ -11,12 +11,13 @@ from core.exchange.mspdi.reading import HasDoctype, NotAProject, NotXml, read_wh
 from core.planning import actions, queries
 from core.planning.baselines import actions as baselines
 from core.planning.baselines import queries as baseline_queries
+from core.planning.rules.calendars import Calendar, Exception_, worktime
 from core.planning.rules.moments import midnight
 from core.planning.rules.notation import Before
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.schedule import schedule
 from core.planning.rules.sheet import Kind, Row
-from core.planning.rules.worktime import TICKS
+from core.planning.rules.worktime import DAY, TICKS
 from core.projects import queries as projects
 
 HOUR = 60 * TICKS
@@ -96,6 +97,21 @@ class TestRoundTrip:
         assert made
         assert any("Ming" in str(fault.facts.get("names")) for fault in taken.left_out)
         assert all(row.people == () and row.owner is None for row in taken.rows)
+
+
+def test_nights_are_told_day_by_day_and_count_the_same():
+    """A shift from 22:00 to 02:00 and 02:30 to 06:00, Sunday to Thursday, with a free Wednesday: its Tuesday night still ends on Wednesday."""
+    night = ((22 * HOUR, 26 * HOUR), (26 * HOUR + 30 * TICKS, 30 * HOUR))
+    wednesday = MONDAY // DAY + 2
+    calendar = Calendar("Night", (night, night, night, night, (), (), night), (), (Exception_(wednesday, wednesday, ()),))
+    told = writing._by_days(calendar, MONDAY // DAY - 20, MONDAY // DAY + 20)
+    assert all(end <= DAY for windows in (*told.week, *(one.windows for one in told.exceptions)) for _, end in windows)
+    assert {one.first: one.windows for one in told.exceptions} == {
+        wednesday: ((0, 2 * HOUR), (2 * HOUR + 30 * TICKS, 6 * HOUR)), wednesday + 1: ((22 * HOUR, 24 * HOUR),),
+    }  # fmt: skip
+    one, other = worktime(calendar, [wednesday]), worktime(told, [wednesday])
+    for start in range(MONDAY - 10 * DAY, MONDAY + 10 * DAY, 7 * HOUR):
+        assert one.between(start, start + 31 * HOUR) == other.between(start, start + 31 * HOUR)
 
 
 FOREIGN = """<Project xmlns="http://schemas.microsoft.com/project"><StartDate>2026-11-02T08:00:00</StartDate><CalendarUID>-1</CalendarUID><Tasks>

@@ -9,11 +9,11 @@ from lxml import etree
 from core.exchange.mspdi import fields
 from core.planning.baselines.rules import Stood
 from core.planning.queries import Loaded, PlanView
-from core.planning.rules.calendars import Calendar, Exception_, Week, Windows
+from core.planning.rules.calendars import Calendar, Exception_, Week, Windows, laid_out
 from core.planning.rules.moments import wall
 from core.planning.rules.plan import UNDATED
 from core.planning.rules.sheet import HOUSE, Kind, Row, of_person
-from core.planning.rules.worktime import DAY, TICKS
+from core.planning.rules.worktime import DAY, TICKS, Layout
 
 SPACE = "http://schemas.microsoft.com/project"
 MOST_BASELINES = 11
@@ -21,6 +21,10 @@ MOST_BASELINES = 11
 DAYS, ELAPSED_DAYS, PERCENT = 7, 8, 19
 FIXED_DURATION = 1
 _CENT = 100
+AROUND = 366
+"""Days before and after a plan for which a calendar with nights is told day by day."""
+MONDAY = 4
+"""The first Monday: 5 January 1970."""
 
 
 @dataclass(frozen=True)
@@ -115,13 +119,15 @@ def _cents(row: Row) -> int | None:
 
 def _calendars(root: etree._Element, plan: Written, people: Iterable[int]) -> None:
     found, kept = _under(root, "Calendars"), plan.loaded.frame.calendars
-    _calendar(found, HOUSE, kept[HOUSE], plan.view.project_code, base=True)
+    span = min([plan.view.starts, *(one.starts for one in plan.view.tasks)]) // DAY - AROUND, plan.view.finish // DAY + AROUND
+    _calendar(found, HOUSE, kept[HOUSE], plan.view.project_code, span, base=True)
     for who in people:
         if of_person(who) in kept:
-            _calendar(found, of_person(who), kept[of_person(who)], plan.names.get(who, str(who)), base=False)
+            _calendar(found, of_person(who), kept[of_person(who)], plan.names.get(who, str(who)), span, base=False)
 
 
-def _calendar(calendars: etree._Element, uid: int, calendar: Calendar, name: str, *, base: bool) -> None:
+def _calendar(calendars: etree._Element, uid: int, calendar: Calendar, name: str, span: tuple[int, int], *, base: bool) -> None:
+    calendar = _by_days(calendar, *span)
     made = _under(calendars, "Calendar")
     _put(made, {"UID": uid, "Name": name, "IsBaseCalendar": int(base), "BaseCalendarUID": -1})
     _week(_under(made, "WeekDays"), calendar.week)
@@ -136,6 +142,30 @@ def _calendar(calendars: etree._Element, uid: int, calendar: Calendar, name: str
             week = _under(weeks, "WorkWeek")
             _span(week, period.first, period.last)
             _week(_under(week, "WeekDays"), period.week)
+
+
+def _by_days(calendar: Calendar, first: int, last: int) -> Calendar:
+    """The same hours with no window beyond midnight, as Project wants them: a night's second half belongs to the next day.
+
+    What follows from such a calendar between two days is told day by day.
+    """
+    every = [windows or () for week in (calendar.week, *(period.week for period in calendar.periods)) for windows in week]
+    if all(end <= DAY for windows in (*every, *(one.windows for one in calendar.exceptions)) for _, end in windows):
+        return calendar
+    usual = laid_out(Calendar("", calendar.week))
+    week = _days(usual, MONDAY, MONDAY + 7)
+    days = _days(laid_out(calendar), first, last)
+    return Calendar(calendar.name, tuple(week), (), tuple(Exception_(day, day, windows) for day, windows in zip(range(first, last), days, strict=True) if windows != week[(day - MONDAY) % 7]))
+
+
+def _days(layout: Layout, first: int, last: int) -> list[Windows]:
+    """The windows of each day from one up to another, none beyond midnight."""
+    starts, ends = layout(first, last)
+    found: list[list[tuple[int, int]]] = [[] for _ in range(first, last)]
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        for day in range(start // DAY, (end - 1) // DAY + 1):
+            found[day - first].append((max(start - day * DAY, 0), min(end - day * DAY, DAY)))
+    return [tuple(windows) for windows in found]
 
 
 def _week(days: etree._Element, week: Week) -> None:
