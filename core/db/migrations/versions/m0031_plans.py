@@ -1,13 +1,13 @@
 """Plans: their tasks, links and workers, and baselines
 
-Revision 0030.
+Revision 0031.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
