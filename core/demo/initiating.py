@@ -1,4 +1,4 @@
-"""The demo's applications: one has become a project with its charter, one waits for the management, one is still being written."""
+"""The demo's applications: one has become a project with charter, stakeholders and kick-off, one waits for the management, one is still being written."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,12 +12,18 @@ from core.approval.rules import Verdict
 from core.config import settings
 from core.demo.queries import initiation
 from core.demo.story import Stage, when
+from core.followup import actions as followups
+from core.followup.rules import Kind as FollowUpKind
 from core.initiation.applications import actions, queries
 from core.initiation.applications.rules import Proposal
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import SCOPE, read
+from core.initiation.kickoffs import actions as kickoffs
+from core.initiation.kickoffs.rules import SAID, SIDES, Minutes
 from core.initiation.rules import Milestone, Money, Objective, Smart
+from core.initiation.stakeholders import actions as stakeholders
+from core.initiation.stakeholders.rules import Entry, Kind
 
 Told = Mapping[str, Any]
 
@@ -94,7 +100,24 @@ def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
     before = read(charter_queries.document_of(stage.session, row.id, row.number))
     wider = replace(before, **{key: said[key] for key in SCOPE if key in said})
     charters.revise(stage.session, manager, row.id, wider, version=row.version, reason=said["reason"])
+    for name, kind, position, influence, interest, channel, expectation, requirement in said["people"]:
+        entry = Entry(name, Kind(kind), position, expectation, requirement, influence, interest, channel)
+        stakeholders.add(stage.session, manager, row.project_id, entry)
+    met = today + timedelta(days=said["kickoff"]["day"])
+    stage.agenda.add(when(met, 17), lambda: _meet(stage, row.project_id, told["author"], said["kickoff"], met))
     agreed = today + timedelta(days=said["confirmed"])
     stage.agenda.add(when(agreed, 16), lambda: charters.confirm(
         stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
     ))  # fmt: skip
+
+
+def _meet(stage: Stage, project_id: int, led_by: str, said: Told, day: date) -> None:
+    """The kick-off is minuted, and what was decided there is opened as follow-ups."""
+    manager = stage.acting(led_by)
+    minutes = Minutes(day, manager.id, **{key: said[key] for key in (*SIDES, *SAID)})
+    made = kickoffs.record(stage.session, manager, project_id, minutes)
+    for title, owner, verifier, due in said["decided"]:
+        followups.open_(
+            stage.session, manager, project_id=project_id, kind=FollowUpKind.DECISION, title=title, finding=said["consensus"], owner_id=stage.people[owner],
+            verifier_id=stage.people[verifier], due_on=day + timedelta(days=due), source_kind="kickoff", source_id=made,
+        )  # fmt: skip

@@ -30,6 +30,8 @@ PHRASES = {
     "followup:plan": N_("{who} wrote the measure"),
     "followup:report": N_("{who} reported this as done"),
     "followup:verify": N_("{who} verified what was done"),
+    "kickoff:change": N_("{who} corrected the minutes"),
+    "kickoff:record": N_("{who} wrote the minutes"),
     "project:create": N_("{who} created the project"),
     "project:update": N_("{who} changed the project"),
     "round:accept_sample": N_("{who} took the sample and assigned its sheets"),

@@ -12,6 +12,10 @@ from core.initiation.applications.rules import Proposal
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import Content
+from core.initiation.kickoffs import actions as kickoffs
+from core.initiation.kickoffs.rules import Minutes
+from core.initiation.stakeholders import actions as stakeholders
+from core.initiation.stakeholders.rules import Entry, Kind
 from tests.cast import named
 from tests.initiation.made import proposal
 
@@ -53,6 +57,26 @@ def _revise(session, actor, house):
     return charters.revise(session, actor, made, Content(content="Calls"), version=_version(session, house), reason="So.")
 
 
+SUN = Entry("Captain Sun", Kind.CUSTOMER)
+
+
+def _minutes(house):
+    return Minutes(today(), house.people["mo"], customer="Captain Sun", consensus="We begin.")
+
+
+def _known(session, house):
+    """Captain Sun in the register of Hotline."""
+    made = stakeholders.add(session, house.actor("lin"), house.projects["hotline"], SUN)
+    session.info.pop("noted", None)
+    return made
+
+
+def _minuted(session, house):
+    made = kickoffs.record(session, house.actor("lin"), house.projects["hotline"], _minutes(house))
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `own`: one's own or of the department."""
     return {
@@ -67,5 +91,14 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         charters.confirm: row(
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
+        ),
+        stakeholders.add: row(Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.add(s, a, h.projects["hotline"], SUN)),
+        stakeholders.change: row(
+            Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.change(s, a, _known(s, h), replace(SUN, influence=5), version=1)
+        ),
+        stakeholders.remove: row(Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.remove(s, a, _known(s, h))),
+        kickoffs.record: row(Permission.INITIATION_EDIT, near, lambda s, a, h: kickoffs.record(s, a, h.projects["hotline"], _minutes(h))),
+        kickoffs.change: row(
+            Permission.INITIATION_EDIT, near, lambda s, a, h: kickoffs.change(s, a, _minuted(s, h), replace(_minutes(h), goals="Calm."), version=1)
         ),
     }  # fmt: skip

@@ -46,7 +46,7 @@ def listed(actor: Actor) -> None:
         nothing(N_("There is no application yet. Begin one above; it is a draft until you submit it."))
         return
     states = [one.value for one in State if any(row.state is one for row in rows)]
-    state = st.pills(t("State"), states, format_func=lambda one: t(State(one).label), key="application_state", bind="query-params", label_visibility="collapsed")
+    state = st.pills(t("State"), states, format_func=lambda one: t(State(one).label), key="application_state", label_visibility="collapsed")
     frame = pd.DataFrame(
         [
             (

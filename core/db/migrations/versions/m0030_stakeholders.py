@@ -1,0 +1,67 @@
+"""Stakeholders and kick-offs of a project
+
+Revision 0030.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "kickoffs",
+        sa.Column("project_id", _KEY, nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("led_by_id", _KEY, nullable=False),
+        sa.Column("customer", sa.Text(), nullable=False),
+        sa.Column("business", sa.Text(), nullable=False),
+        sa.Column("technical", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("goals", sa.Text(), nullable=False),
+        sa.Column("results", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("consensus", sa.Text(), nullable=False),
+        sa.Column("by_id", _KEY, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_kickoffs_by_id")),
+        sa.ForeignKeyConstraint(["led_by_id"], ["people.id"], name=op.f("fk_kickoffs_led_by_id")),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_kickoffs_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kickoffs")),
+    )
+    op.create_index(op.f("ix_kickoffs_by_id"), "kickoffs", ["by_id"], unique=False)
+    op.create_index(op.f("ix_kickoffs_led_by_id"), "kickoffs", ["led_by_id"], unique=False)
+    op.create_index(op.f("ix_kickoffs_project_id"), "kickoffs", ["project_id"], unique=False)
+    op.create_table(
+        "stakeholders",
+        sa.Column("project_id", _KEY, nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("position", sa.String(length=120), nullable=False),
+        sa.Column("expectation", sa.Text(), nullable=False),
+        sa.Column("requirement", sa.Text(), nullable=False),
+        sa.Column("influence", sa.SmallInteger(), nullable=False),
+        sa.Column("interest", sa.SmallInteger(), nullable=False),
+        sa.Column("channel", sa.String(length=30), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_stakeholders_project_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholders")),
+        sa.UniqueConstraint("project_id", "name", name=op.f("uq_stakeholders_project_id_name")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("stakeholders")
+    op.drop_index(op.f("ix_kickoffs_project_id"), table_name="kickoffs")
+    op.drop_index(op.f("ix_kickoffs_led_by_id"), table_name="kickoffs")
+    op.drop_index(op.f("ix_kickoffs_by_id"), table_name="kickoffs")
+    op.drop_table("kickoffs")
