@@ -19,8 +19,8 @@ from pages.parts.kit import row as line
 from pages.parts.words import content, escaped, labelled, plain, t
 
 KINDS = [one.value for one in Kind]
-CORNERS = {(4.5, 4.5): Strategy.MANAGE_CLOSELY, (2, 4.5): Strategy.KEEP_SATISFIED, (4.5, 2): Strategy.KEEP_INFORMED, (2, 2): Strategy.MONITOR}
-"""Where each quadrant is named: (interest, influence)."""
+CORNERS = {(5.45, 5.45): Strategy.MANAGE_CLOSELY, (0.55, 5.45): Strategy.KEEP_SATISFIED, (5.45, 0.55): Strategy.KEEP_INFORMED, (0.55, 0.55): Strategy.MONITOR}
+"""The corner in which each quadrant is named, away from everybody in it: (interest, influence)."""
 EDGE = rules.HIGH - 0.5
 
 
@@ -38,7 +38,7 @@ def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
         nothing(N_("Nobody is in the register yet. Who can help the project, stop it, or has to live with it?"))
         return
     st.altair_chart(chart(found), key="stakeholder_grid")
-    st.caption(" · ".join(f"**{t(one.label)}**: {t(one.means)}" for one in Strategy))
+    st.caption(" · ".join(labelled(one.label, t(one.means), strong=True) for one in Strategy))
     for one in found:
         _line(actor, one, channels, writes=writes)
 
@@ -54,15 +54,24 @@ def chart(found: list[Row]) -> alt.LayerChart:
     ticks = {"values": [1, 2, 3, 4, 5], "format": "d", "grid": False}
     x = alt.X("interest:Q", scale=ends, title=plain("Interest"), axis=alt.Axis(**ticks))
     y = alt.Y("influence:Q", scale=ends, title=plain("Influence"), axis=alt.Axis(**ticks))
-    corners = pd.DataFrame([(where[0], where[1], plain(name.label)) for where, name in CORNERS.items()], columns=["interest", "influence", "name"])
-    named = alt.Chart(corners).mark_text(fontSize=12, opacity=0.75, dy=-62, color=theme.ink(faint=True)).encode(x=x, y=y, text="name:N")
+    corners = [_corner(interest, influence, x, y, name) for (interest, influence), name in CORNERS.items()]
     edges = alt.Chart(pd.DataFrame({"at": [EDGE]}))
     across = edges.mark_rule(strokeDash=[4, 4], opacity=0.5).encode(x=alt.X("at:Q", scale=ends))
     upright = edges.mark_rule(strokeDash=[4, 4], opacity=0.5).encode(y=alt.Y("at:Q", scale=ends))
     tips = [alt.Tooltip("name:N", title=plain("Name")), alt.Tooltip("kind:N", title=plain("Type")), alt.Tooltip("strategy:N", title=plain("Strategy"))]
     points = alt.Chart(frame).mark_point(filled=True, size=120, opacity=1, color=theme.line()).encode(x=x, y=y, tooltip=tips)
     labels = alt.Chart(together).mark_text(dy=14, fontSize=11, baseline="top", lineBreak="\n", color=theme.ink()).encode(x=x, y=y, text="name:N")
-    return theme.dressed((across + upright + named + points + labels).properties(height=380))  # type: ignore[no-any-return]
+    return theme.dressed(alt.layer(across, upright, *corners, points, labels).properties(height=380))  # type: ignore[no-any-return]
+
+
+def _corner(interest: float, influence: float, x: alt.X, y: alt.Y, name: Strategy) -> alt.Chart:
+    """A quadrant's name in the chart's corner."""
+    place = pd.DataFrame([(interest, influence, plain(name.label))], columns=["interest", "influence", "name"])
+    right, top = interest > EDGE, influence > EDGE
+    mark = alt.Chart(place).mark_text(
+        align="right" if right else "left", baseline="top" if top else "bottom", fontSize=12, color=theme.ink(faint=True)
+    )  # fmt: skip
+    return mark.encode(x=x, y=y, text="name:N")
 
 
 def _line(actor: Actor, one: Row, channels: dict[str, str], *, writes: bool) -> None:
