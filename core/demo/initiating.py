@@ -19,6 +19,8 @@ from core.initiation.applications.rules import Proposal
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import SCOPE, read
+from core.initiation.demands import actions as demands
+from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import SAID, SIDES, Minutes
 from core.initiation.rules import Milestone, Money, Objective, Smart
@@ -33,6 +35,21 @@ def plan(stage: Stage) -> None:
     today = stage.agenda.until.astimezone(ZoneInfo(settings().cockpit_timezone)).date()
     for told in initiation()["applications"]:
         stage.agenda.add(when(today + timedelta(days=told["created"]), 9, 40), lambda told=told: _apply(stage, told, today))  # type: ignore[misc]
+    for told in initiation()["demands"]:
+        stage.agenda.add(when(today + timedelta(days=told["day"]), 14), lambda told=told: _demand(stage, told, today))  # type: ignore[misc]
+
+
+def _demand(stage: Stage, told: Told, today: date) -> None:
+    """A demand comes in; some days later somebody looks at it."""
+    who, day = stage.acting(told["taken_by"]), today + timedelta(days=told["day"])
+    need = Need(told["title"], told["customer"], day, told["channel"], told["contact"], told["text"])
+    made = demands.take_in(stage.session, who, need, department_id=stage.departments[told["department"]])
+    if "assessed" in told:
+        feasible, urgency, value, effort, advice, reason, risks = told["assessment"]
+        seen = Assessment(Feasible(feasible), Grade(urgency), Grade(value), Effort(effort), Advice(advice), reason, risks)
+        stage.agenda.add(
+            when(today + timedelta(days=told["assessed"]), 14), lambda: demands.assess(stage.session, stage.acting(told["taken_by"]), made, seen, version=1)
+        )
 
 
 def proposal(told: Told, today: date) -> Proposal:

@@ -12,6 +12,8 @@ from core.initiation.applications.rules import Proposal
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import Content
+from core.initiation.demands import actions as demands
+from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
 from core.initiation.stakeholders import actions as stakeholders
@@ -77,6 +79,23 @@ def _minuted(session, house):
     return made
 
 
+GOOD = Assessment(Feasible.YES, Grade.HIGH, Grade.HIGH, Effort.SMALL, Advice.GO, "Worth it.")
+
+
+def _need():
+    return Need("Night line", "Northern Ferries", today(), "phone", text="Calls at night.")
+
+
+def _demand(session, house, *, assessed=False):
+    """A demand in the service department, taken in by Mei."""
+    who = replace(house.actor("lin"), id=house.people["mei"])
+    made = demands.take_in(session, who, _need(), department_id=house.departments["service"])
+    if assessed:
+        demands.assess(session, who, made, GOOD, version=1)
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `own`: one's own or of the department."""
     return {
@@ -92,6 +111,12 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
         ),
+        # Whoever takes a demand in stands near it.
+        demands.take_in: row(
+            Permission.APPLICATION_EDIT, None, lambda s, a, h: demands.take_in(s, a, _need(), department_id=h.departments["service"])
+        ),
+        demands.assess: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.assess(s, a, _demand(s, h), GOOD, version=1)),
+        demands.apply: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.apply(s, a, _demand(s, h, assessed=True))),
         stakeholders.add: row(Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.add(s, a, h.projects["hotline"], SUN)),
         stakeholders.change: row(
             Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.change(s, a, _known(s, h), replace(SUN, influence=5), version=1)

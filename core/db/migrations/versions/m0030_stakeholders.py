@@ -1,4 +1,4 @@
-"""Stakeholders and kick-offs of a project
+"""Demands of customers, stakeholders and kick-offs of a project
 
 Revision 0030.
 """
@@ -57,9 +57,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stakeholders")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_stakeholders_project_id_name")),
     )
+    op.create_table(
+        "demands",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=120), nullable=False),
+        sa.Column("customer", sa.String(length=120), nullable=False),
+        sa.Column("contact", sa.String(length=120), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=30), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("department_id", _KEY, nullable=False),
+        sa.Column("taken_by_id", _KEY, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("feasible", sa.String(length=10), nullable=True),
+        sa.Column("urgency", sa.String(length=10), nullable=True),
+        sa.Column("value", sa.String(length=10), nullable=True),
+        sa.Column("effort", sa.String(length=10), nullable=True),
+        sa.Column("advice", sa.String(length=10), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("risks", sa.Text(), nullable=True),
+        sa.Column("assessed_by_id", _KEY, nullable=True),
+        sa.Column("assessed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("application_id", _KEY, nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.ForeignKeyConstraint(["application_id"], ["applications.id"], name=op.f("fk_demands_application_id")),
+        sa.ForeignKeyConstraint(["assessed_by_id"], ["people.id"], name=op.f("fk_demands_assessed_by_id")),
+        sa.ForeignKeyConstraint(["department_id"], ["departments.id"], name=op.f("fk_demands_department_id")),
+        sa.ForeignKeyConstraint(["taken_by_id"], ["people.id"], name=op.f("fk_demands_taken_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_demands")),
+        sa.UniqueConstraint("application_id", name=op.f("uq_demands_application_id")),
+        sa.UniqueConstraint("code", name=op.f("uq_demands_code")),
+    )
+    op.create_index(op.f("ix_demands_assessed_by_id"), "demands", ["assessed_by_id"], unique=False)
+    op.create_index(op.f("ix_demands_department_id"), "demands", ["department_id"], unique=False)
+    op.create_index(op.f("ix_demands_taken_by_id"), "demands", ["taken_by_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_demands_taken_by_id"), table_name="demands")
+    op.drop_index(op.f("ix_demands_department_id"), table_name="demands")
+    op.drop_index(op.f("ix_demands_assessed_by_id"), table_name="demands")
+    op.drop_table("demands")
     op.drop_table("stakeholders")
     op.drop_index(op.f("ix_kickoffs_project_id"), table_name="kickoffs")
     op.drop_index(op.f("ix_kickoffs_led_by_id"), table_name="kickoffs")
