@@ -23,6 +23,7 @@ import core.initiation.charters.queries
 import core.initiation.charters.records
 import core.initiation.demands.queries
 import core.initiation.demands.records
+import core.initiation.duties.records
 import core.initiation.kickoffs.queries
 import core.initiation.kickoffs.records
 import core.initiation.stakeholders.queries

@@ -21,11 +21,15 @@ from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import SCOPE, read
 from core.initiation.demands import actions as demands
 from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need
+from core.initiation.duties import actions as duties
+from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import SAID, SIDES, Minutes
 from core.initiation.rules import Milestone, Money, Objective, Smart
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
+from core.projects import actions as projects
+from core.projects.queries import project_for_update
 
 Told = Mapping[str, Any]
 
@@ -122,6 +126,8 @@ def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
         stakeholders.add(stage.session, manager, row.project_id, entry)
     met = today + timedelta(days=said["kickoff"]["day"])
     stage.agenda.add(when(met, 17), lambda: _meet(stage, row.project_id, told["author"], said["kickoff"], met))
+    joined = today + timedelta(days=said["duties"]["day"])
+    stage.agenda.add(when(joined, 17), lambda: _team(stage, row.project_id, told["author"], said["duties"]))
     agreed = today + timedelta(days=said["confirmed"])
     stage.agenda.add(when(agreed, 16), lambda: charters.confirm(
         stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
@@ -138,3 +144,16 @@ def _meet(stage: Stage, project_id: int, led_by: str, said: Told, day: date) -> 
             stage.session, manager, project_id=project_id, kind=FollowUpKind.DECISION, title=title, finding=said["consensus"], owner_id=stage.people[owner],
             verifier_id=stage.people[verifier], due_on=day + timedelta(days=due), source_kind="kickoff", source_id=made,
         )  # fmt: skip
+
+
+def _team(stage: Stage, project_id: int, led_by: str, said: Told) -> None:
+    """People join the team, and everybody gets duties."""
+    manager, project = stage.acting(led_by), project_for_update(stage.session, project_id)
+    projects.update(
+        stage.session, manager, project_id, version=project.version, name=project.name, customer=project.customer, stage=project.stage,
+        manager_id=project.manager_id, started_on=project.started_on, ends_on=project.ends_on, member_ids=[stage.people[one] for one in said["members"]],
+    )  # fmt: skip
+    stage.reorganised()
+    packages = [Package(name, {stage.people[who]: Duty(duty) for who, duty in given.items()}) for name, given in said["packages"]]
+    roles = {stage.people[who]: role for who, role in said["roles"].items()}
+    duties.save(stage.session, stage.acting(led_by), project_id, packages, roles=roles, version=0)

@@ -14,6 +14,8 @@ from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import Content
 from core.initiation.demands import actions as demands
 from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need
+from core.initiation.duties import actions as duties
+from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
 from core.initiation.stakeholders import actions as stakeholders
@@ -110,6 +112,10 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         charters.confirm: row(
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
+        ),
+        duties.save: row(
+            Permission.INITIATION_EDIT, near,
+            lambda s, a, h: duties.save(s, a, h.projects["hotline"], [Package("Line", {h.people["mo"]: Duty.BOTH})], roles={}, version=0),
         ),
         # Whoever takes a demand in stands near it.
         demands.take_in: row(

@@ -27,6 +27,8 @@ from core.initiation.demands.rules import (
     ReceivedInFuture,
     State,
 )
+from core.initiation.duties import actions as duties
+from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
 from core.initiation.pack import queries as packs
@@ -61,7 +63,7 @@ class TestADemand:
         whole = ask(applications.application, "mo", row.application_code)
         assert whole.row.id == application
         assert (whole.proposal.name, whole.proposal.customer) == ({"en": "Night line"}, {"en": "Northern Ferries"})
-        assert whole.proposal.background.startswith("Somebody who answers at night.\n\nUrgency: High\nValue: Middle\nEffort: Small")
+        assert whole.proposal.background.startswith("Somebody who answers at night.\n\nUrgency: High\nBusiness value: Middle\nEffort: Small")
         assert "Risks: Few people at night." in whole.proposal.background
 
     def test_what_is_not_recommended_or_is_one_already_becomes_none(self, house, do, refused):
@@ -125,6 +127,10 @@ def test_a_pack_grows_with_every_piece(house, do, ask):
     assert there() == pieces | {Piece.SCOPE, Piece.CONFIRMED}
     do(stakeholders.add, "mo", project.id, Entry("Captain Sun", Kind.CUSTOMER))
     do(kickoffs.record, "mo", project.id, Minutes(today(), house.people["mo"], customer="Captain Sun", consensus="We begin."))
+    assert set(Piece) - there() == {Piece.TEAM, Piece.DUTIES}
+    do(duties.save, "mo", project.id, [Package("Line", {house.people["mo"]: Duty.RESPONSIBLE})], roles={}, version=0)
+    assert Piece.DUTIES not in there()  # nobody answers for it
+    do(duties.save, "mo", project.id, [Package("Line", {house.people["mo"]: Duty.BOTH})], roles={}, version=1)
     assert set(Piece) - there() == {Piece.TEAM}
 
 

@@ -151,7 +151,7 @@ def check_applicable(present: State) -> None:
 def proposal(need: Need, assessment: Assessment, language: Language) -> Proposal:
     """The application that a demand begins: its background is what was asked for and how it was assessed, in the writer's language."""
     facts: Mapping[str, str] = {
-        N_("Urgency"): translate(language, assessment.urgency.label), N_("Value"): translate(language, assessment.value.label),
+        N_("Urgency"): translate(language, assessment.urgency.label), N_("Business value"): translate(language, assessment.value.label),
         N_("Effort"): translate(language, assessment.effort.label), N_("Reason"): assessment.reason, N_("Risks"): assessment.risks,
     }  # fmt: skip
     told = "\n".join(f"{translate(language, label)}{COLON[language]}{said}" for label, said in facts.items() if said)

@@ -6,6 +6,7 @@ from core.access import Actor, Permission, require
 from core.initiation.charters import queries as charters
 from core.initiation.charters import rules as charter_rules
 from core.initiation.charters.rules import Content
+from core.initiation.duties import queries as duties
 from core.initiation.kickoffs import queries as kickoffs
 from core.initiation.pack.rules import Found, Piece
 from core.initiation.rules import total
@@ -19,6 +20,7 @@ def pack(session: Session, actor: Actor, project_id: int) -> tuple[Found, ...]:
     require(actor, Permission.PROJECT_READ)
     charter = charters.charter(session, actor, project_id)
     content = charter.content if charter else Content()
+    given = duties.duties(session, actor, project_id)
     there = {
         Piece.APPROVAL: charter is not None and charter.approved,
         Piece.PURPOSE: bool(content.background and content.objectives and content.results),
@@ -29,5 +31,6 @@ def pack(session: Session, actor: Actor, project_id: int) -> tuple[Found, ...]:
         Piece.STAKEHOLDERS: any(row.entry.kind is Kind.CUSTOMER for row in stakeholders.stakeholders(session, actor, project_id)),
         Piece.KICKOFF: bool(kickoffs.kickoffs(session, actor, project_id)),
         Piece.TEAM: bool(projects.team(session, actor, project_id)),
+        Piece.DUTIES: bool(given.packages) and not given.gaps,
     }
     return tuple(Found(piece, there[piece]) for piece in Piece)

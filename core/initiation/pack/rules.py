@@ -20,6 +20,7 @@ class Piece(StrEnum):
     STAKEHOLDERS = "stakeholders"
     KICKOFF = "kickoff"
     TEAM = "team"
+    DUTIES = "duties"
 
     @property
     def label(self) -> str:
@@ -33,6 +34,7 @@ class Piece(StrEnum):
             Piece.STAKEHOLDERS: N_("Stakeholders, the customer among them"),
             Piece.KICKOFF: N_("Kick-off minutes"),
             Piece.TEAM: N_("Team of the project"),
+            Piece.DUTIES: N_("Duties by work package"),
         }[self]
 
     @property
@@ -48,12 +50,13 @@ class Piece(StrEnum):
             Piece.STAKEHOLDERS: N_("Enter who is concerned, somebody of the customer's at least."),
             Piece.KICKOFF: N_("Hold the kick-off and write its minutes."),
             Piece.TEAM: N_("Add the members of the team to the project."),
+            Piece.DUTIES: N_("Say for each work package who answers for it and who does it."),
         }[self]
 
     @property
     def part(self) -> str:
         """Where it is made: a part of the page of initiation, or the project itself."""
-        return {Piece.STAKEHOLDERS: "stakeholders", Piece.KICKOFF: "kickoff", Piece.TEAM: "project"}.get(self, "charter")
+        return {Piece.STAKEHOLDERS: "stakeholders", Piece.KICKOFF: "kickoff", Piece.TEAM: "project", Piece.DUTIES: "duties"}.get(self, "charter")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from core.projects import queries as projects
 from core.words import N_
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
-from pages.parts.initiation import charter, kickoff, pack, stakeholders
+from pages.parts.initiation import charter, duties, kickoff, pack, stakeholders
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import c, content, day, labelled, plain, t
 
@@ -17,7 +17,7 @@ HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), 
 
 PARTS = {
     "charter": (N_("Charter and scope"), charter.draw), "stakeholders": (N_("Stakeholders"), stakeholders.draw), "kickoff": (N_("Kick-off"), kickoff.draw),
-    "pack": (N_("Initiation pack"), pack.draw),
+    "duties": (N_("Team and duties"), duties.draw), "pack": (N_("Initiation pack"), pack.draw),
 }  # fmt: skip
 """The parts of an initiation by the word that the address knows them by."""
 

@@ -48,7 +48,7 @@ def _line(actor: Actor, row: Row, channels: dict[str, str]) -> None:
         st.caption(" · ".join(facts))
         st.markdown(escaped(need.text).replace("\n", "  \n"))
         if seen:
-            told = [t(seen.feasible.label), labelled(N_("Urgency"), t(seen.urgency.label)), labelled(N_("Value"), t(seen.value.label)), t(seen.effort.label)]
+            told = [t(seen.feasible.label), labelled(N_("Urgency"), t(seen.urgency.label)), labelled(N_("Business value"), t(seen.value.label)), t(seen.effort.label)]
             said = f"**{t(seen.advice.label)}** · {c(row.assessed_by)} · {' · '.join(told)}  \n{escaped(seen.reason)}"
             st.caption(said + (f"  \n{labelled(N_('Risks'), escaped(seen.risks))}" if seen.risks else ""))
         if row.application_code:
@@ -100,7 +100,7 @@ def _assess(actor: Actor, row: Row) -> None:
 
     feasible = pills(N_("Is it feasible"), "feasible", Feasible, seen.feasible)
     urgency = pills(N_("Urgency"), "urgency", Grade, seen.urgency)
-    value = pills(N_("Value"), "value", Grade, seen.value)
+    value = pills(N_("Business value"), "value", Grade, seen.value)
     effort = pills(N_("Effort"), "effort", Effort, seen.effort)
     risks = st.text_area(t("Risks"), value=seen.risks, key=f"{key}:risks", max_chars=rules.TEXT_LIMIT, height=70)
     advice = pills(N_("Recommendation"), "advice", Advice, seen.advice)
