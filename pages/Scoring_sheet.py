@@ -9,7 +9,7 @@ from pages.parts import comments
 from pages.parts.desk import ask
 from pages.parts.followup import beside
 from pages.parts.frame import open_page
-from pages.parts.inspection import offline, review, sheet
+from pages.parts.inspection import offline, review, service_records, sheet
 from pages.parts.kit import nothing
 from pages.parts.words import c, plain
 
@@ -24,6 +24,8 @@ view = ask(queries.sheet, actor, code)
 asked_for = beside.of_sheet(actor, view.head.id)
 st.title(c(view.head.target), anchor=False)
 review.facts(view, ask(staffing.planned, actor, view.head.round_id) if view.mine_to_score else None)
+if view.head.object is not None:
+    service_records.beside(view.head.object)
 if view.mine_to_score:
     sheet.fill(view, actor, asked_for)
     offline.panel(view, actor)

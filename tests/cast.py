@@ -22,6 +22,7 @@ from core.audit.records import AuditEntry, AuditHead
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark, Method, Veto
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Answer, Contest, Sheet
 from core.inspection.tally.queries import differences
 from core.inspection.templates import actions as templates
@@ -145,7 +146,7 @@ class House:
         return approve(kind, subject_id, by=self.actor(by), then=self.actor(then))
 
     def contest(self, sheet_id: int | None = None, reason: str = "The desk was being painted.") -> int:
-        return do(sheets.contest, self.actor("ming"), sheet_id or self.sheet, reason=reason, item_ids=(self.items["photos"],))
+        return do(objections.contest, self.actor("ming"), sheet_id or self.sheet, reason=reason, item_ids=(self.items["photos"],))
 
     def contest_and_rescore(self) -> None:
         self.contest()
@@ -158,7 +159,7 @@ class House:
         with db.reading() as session:
             rows = session.scalars(select(Contest).where(Contest.sheet_id == it, Contest.decided_at.is_(None), Contest.item_id.is_not(None)))
             values = {row.id: rated(raw) for row in rows}
-        return do(sheets.rescore, self.actor(who), it, values=values)
+        return do(objections.rescore, self.actor(who), it, values=values)
 
     def state(self, sheet_id: int | None = None) -> str:
         return self.row(sheet_id).state

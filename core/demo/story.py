@@ -32,6 +32,7 @@ from core.inspection.several.rules import Standing
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
 from core.inspection.sheets.actions import Value
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.rules import State, Wrong
 from core.inspection.templates.queries import Checklist, Question, checklist
 from core.inspection.vetoes import actions as seconds
@@ -360,7 +361,7 @@ class Rounds:
 
     def _acknowledge(self, visit: Assigned) -> None:
         if self._state(visit.sheet_id) is State.RELEASED:
-            sheets.acknowledge(self.session, self.stage.acting(visit.project.manager), visit.sheet_id)
+            objections.acknowledge(self.session, self.stage.acting(visit.project.manager), visit.sheet_id)
 
     def _contest(self, visit: Assigned, ending: str = "") -> None:
         """The group objects to what cost it most; somebody who is not involved decides some days later.
@@ -372,7 +373,7 @@ class Rounds:
             return
         speaker = self.dice.choice((visit.project.manager, visit.project.manager, visit.project.members[0]))
         reason = self._said(self.dice.choice(self.cast.contests), self._person(speaker))
-        sheets.contest(self.session, self.stage.acting(speaker), visit.sheet_id, reason=reason, item_ids=tuple(items))
+        objections.contest(self.session, self.stage.acting(speaker), visit.sheet_id, reason=reason, item_ids=tuple(items))
         if ending != "undecided":
             moment = now() + timedelta(days=self.dice.randint(2, 4), hours=1)
             self.agenda.add(moment, lambda: self._decide(visit, items, ending))
@@ -402,8 +403,8 @@ class Rounds:
         open_ = sheet_queries.open_contests(self.session, visit.sheet_id)
         scored = {row.id: rows[row.item_id] for row in open_ if row.item_id}
         values = {contest: Value(Mark(row.mark), row.raw, row.na_reason, row.checked) for contest, row in scored.items() if row.mark}
-        sheets.rescore(self.session, self.stage.acting(head), visit.sheet_id, values=values)
-        sheets.decide(self.session, self.stage.acting(head), visit.sheet_id, corrected=corrected, decision=decision)
+        objections.rescore(self.session, self.stage.acting(head), visit.sheet_id, values=values)
+        objections.decide(self.session, self.stage.acting(head), visit.sheet_id, corrected=corrected, decision=decision)
         revision = sheet_queries.revision_of(self.session, visit.sheet_id) if corrected else None
         if revision is not None and ending != "uncorrected":
             opened = Assigned(revision.id, visit.project, visit.inspector)

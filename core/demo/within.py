@@ -33,6 +33,14 @@ RECORDS = 9
 """Of each of two projects."""
 DRAWN = 8
 LEFT_OPEN = 2
+TOLD = (
+    ("phone", "报修：设备无法启动 Fault: the machine does not start", "当日上门更换电源模块 Power module replaced on site the same day", "满意，响应及时 Satisfied, quick answer", "SR/2026/电源"),
+    ("chat", "咨询报表导出步骤 How to export the report", "线上演示并发送操作说明 Shown online, instructions sent", "已自行完成 Did it alone afterwards", ""),
+    ("visit", "现场培训两名新员工 Training of two new colleagues", "完成培训并签到 Training done, signed", "讲解清楚，希望再有一次练习 Clear; would like to practise once more", "SR/2026/培训"),
+    ("email", "投诉：账单金额有误 Complaint: wrong amount billed", "核对后更正账单 Checked and corrected", "", ""),
+    ("app", "建议增加批量审批 Suggestion: approve several at once", "", "", ""),
+)
+"""What records tell: most are complete, one lacks the customer's word, one is hardly begun."""
 WEIGHED = ("heavy_workload", "short_staffed", "complex_case", "difficult_customer")
 """What inspectors say weighed on the work, now and then."""
 
@@ -66,7 +74,7 @@ class Within:
             lines = [
                 Line(
                     n, row.code, f"SR-{today.year % 100}{n:03d}", today - timedelta(days=24 + 2 * n), pick(project.customer, Language.SIMPLIFIED), types[n % len(types)],
-                    project.members[n % len(project.members)],
+                    project.members[n % len(project.members)] if n % 5 else "", *TOLD[n % len(TOLD)],
                 )
                 for n in range(1, RECORDS + 1)
             ]  # fmt: skip

@@ -1,23 +1,27 @@
-"""Figures of fairness as a workbook: Inspectors, Habits, Items, Fair scores, Definitions. Data only; no cell becomes a formula."""
+"""Figures of fairness as a workbook: Inspectors, Habits, Items, Fair scores, Against facts, Definitions. Data only; no cell becomes a formula."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from core.exchange.voice import Voice
 from core.exchange.workbook import Column, Kind, Sheet, write
+from core.fairness.facts.queries import Board as Facts
 from core.fairness.queries import SAME, Board
+from core.fairness.rules.facts import Gap
 from core.fairness.rules.habits import Habit
 from core.fairness.rules.ratings import Why
 from core.fairness.rules.terms import TERMS
+from core.metrics.rules import MEASURES, Subject
 from core.words import N_, Language
 
 
-def fairness_workbook(board: Board, habits: pd.DataFrame, items: pd.DataFrame, fair: pd.DataFrame, language: Language) -> bytes:
-    """The four tables of the page, and what each figure means, in `language`."""
+def fairness_workbook(board: Board, habits: pd.DataFrame, items: pd.DataFrame, fair: pd.DataFrame, facts: Mapping[Subject, Facts], language: Language) -> bytes:
+    """The tables of the page, `facts` by kind of group, and what each figure means, in `language`."""
     voice = Voice(language)
-    return write([_inspectors(board, voice), _habits(habits, voice), _items(items, voice), _fair(fair, voice), _terms(board, voice)])
+    tables = [_inspectors(board, voice), _habits(habits, voice), _items(items, voice), _fair(fair, voice)]
+    return write([*tables, *([_facts(facts, voice)] if any(one.checkpoints for one in facts.values()) else []), _terms(board, voice)])
 
 
 def _sheet(voice: Voice, title: str, columns: Sequence[tuple[str, float, Kind]], rows: Sequence[tuple[object, ...]]) -> Sheet:
@@ -82,6 +86,33 @@ def _fair(fair: pd.DataFrame, voice: Voice) -> Sheet:
     )  # fmt: skip
     rows = [(row["project_code"], voice.c(row["project"]), row["n"], *(_n(row[name]) for name in ("official", "fair", "change"))) for row in fair.to_dict("records")]
     return _sheet(voice, N_("Fair-adjusted scores"), columns, rows)
+
+
+def _facts(facts: Mapping[Subject, Facts], voice: Voice) -> Sheet:
+    """A row for each group or inspector and measure of a checkpoint: the measures of one checkpoint stand beneath each other."""
+    columns = (
+        (N_("Checkpoint"), 24, Kind.TEXT), (N_("Kind"), 14, Kind.TEXT), (N_("Code"), 18, Kind.TEXT), (N_("Name"), 36, Kind.TEXT), (N_("Sheets"), 10, Kind.INTEGER),
+        (N_("Mean score"), 12, Kind.NUMBER), (N_("Measure"), 36, Kind.TEXT), (N_("Value"), 12, Kind.NUMBER), (N_("Unit"), 10, Kind.TEXT),
+        (N_("Records"), 10, Kind.INTEGER), (N_("Gap"), 10, Kind.NUMBER), (N_("Lower end"), 12, Kind.NUMBER), (N_("Upper end"), 12, Kind.NUMBER),
+        (N_("Remark"), 40, Kind.WRAPPED),
+    )  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for subject, board in facts.items():
+        for point in board.checkpoints:
+            for one in point.groups:
+                for code, figure in zip(point.measures, one.facts, strict=True):
+                    measure = MEASURES[code]
+                    value = (voice.t(measure.name), _n(figure.value), voice.t(measure.unit.label), figure.n)
+                    rows.append((voice.c(point.name), voice.t(subject.label), one.code, voice.c(one.name), one.gap.n, _n(one.score), *value, *_gap(one.gap, voice)))
+    for point in next(iter(facts.values())).checkpoints:  # inspectors are compared over the finer groups
+        for one in point.inspectors:
+            rows.append((voice.c(point.name), voice.t(N_("Inspector")), one.code, voice.c(one.name), one.gap.n, *(None,) * 5, *_gap(one.gap, voice)))
+    return _sheet(voice, N_("Against facts"), columns, rows)
+
+
+def _gap(gap: Gap, voice: Voice) -> tuple[object, ...]:
+    remark = voice.t(gap.side.label) if gap.side else voice.t(gap.why.label) if gap.gap is None and gap.why else ""
+    return _n(gap.gap), _n(gap.low), _n(gap.high), remark
 
 
 def _terms(board: Board, voice: Voice) -> Sheet:

@@ -91,9 +91,12 @@ def _summary(found: Dossier, voice: Voice) -> Iterator[Block]:
             voice.t(N_("The checklist of this round was on trial. Its scores count for nothing else.")), title=voice.t(N_("Trial round")), tone=Tone.WARNING
         )
     yield Heading(voice.t(N_("Summary")))
-    if total.mean is None:
+    if found.unscored:
+        text = voice.t(N_("Results of {count} targets are left out until you have scored their contested items blind."), count=found.unscored)
+        yield Callout(text, tone=Tone.WARNING)
+    if total.mean is None and not found.unscored:
         yield Callout(voice.t(N_("No sheet of this round could be rated.")), tone=Tone.WARNING)
-    else:
+    elif total.mean is not None:
         sure = voice.t(N_("Fewer than {least} targets: too little data for an interval."), least=N_MIN)
         if total.half is not None:
             sure = voice.t(N_("95 % interval {low} to {high}."), low=voice.number(total.low), high=voice.number(total.high))

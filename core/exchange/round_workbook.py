@@ -20,7 +20,7 @@ from core.exchange.workbook import Kind, Sheet, stream
 from core.followup.rules import Effect, Priority
 from core.followup.rules import State as FollowUpState
 from core.inspection.results.dossier import queries
-from core.inspection.results.dossier.queries import Said, Whole
+from core.inspection.results.dossier.queries import OfInstance, Said, Whole
 from core.inspection.results.rules import Filter
 from core.inspection.rules import Mark, part_at
 from core.words import N_, Language
@@ -39,7 +39,8 @@ def round_workbook(session: Session, actor: Actor, wanted: Filter, language: Lan
     told(0.1)
     answers = _counted(queries.answers(session, actor, found), found.answers, told)
     sheets = [
-        *figure_sheets(found.export, voice), _answers(found, answers, voice), _evidence(found, voice), _appeals(found, voice),
+        *figure_sheets(found.export, voice), _answers(found, answers, voice),
+        *([_repeated(found, queries.instance_answers(session, actor, found), voice)] if found.of_instances else []), _evidence(found, voice), _appeals(found, voice),
         _followups(found, voice), _missed(found, voice), *([_frame(found, voice)] if found.frame else []), definitions_sheet(voice),
     ]  # fmt: skip
     return stream(sheets), len(found.export.sheets)
@@ -84,6 +85,35 @@ def _answers(found: Whole, answers: Iterable[Said], voice: Voice) -> Sheet:
             )  # fmt: skip
 
     return Sheet(voice.t(N_("All answers")), columns, rows())
+
+
+def _repeated(found: Whole, answers: Iterable[OfInstance], voice: Voice) -> Sheet:
+    """The answers behind those that stand for several instances: a row for each service record, call or site and item."""
+    columns = columns_of(
+        voice, (N_("Sheet"), 18, Kind.TEXT), (N_("Project code"), 18, Kind.TEXT), (N_("Project"), 30, Kind.TEXT), (N_("Inspector"), 16, Kind.TEXT),
+        (N_("Checkpoint"), 22, Kind.TEXT), (N_("Answered for"), 24, Kind.TEXT), (N_("Remark"), 24, Kind.TEXT), (N_("Item"), 14, Kind.TEXT),
+        (N_("Text"), 40, Kind.TEXT), (N_("Answer"), 22, Kind.TEXT), (N_("Value"), 10, Kind.NUMBER), (N_("Checked"), 10, Kind.INTEGER),
+        (N_("Points of 100"), 12, Kind.NUMBER), (N_("Note"), 50, Kind.TEXT),
+    )  # fmt: skip
+    checklist = found.dossier.checklist
+    points = {one.id: (voice.c(one.name)) for one in checklist.checkpoints}
+    items = {one.id: (points[one.section_id], one.code, voice.c(one.draft.text), one.draft) for one in checklist.questions}
+    reasons = {choice.code: voice.c(choice.name) for choice in checklist.na_reasons}
+    waiting = voice.t(N_("to be scored blind by you first"))
+
+    def rows() -> Iterator[Sequence[object]]:
+        for one in answers:
+            point, code, text, draft = items[one.said.item_id]
+            given, head = one.said.given, one.said.sheet
+            rated = given is not None and given.mark is Mark.RATED and given.raw is not None
+            raw, checked = (given.raw, given.checked) if given is not None and rated else (None, None)
+            told = waiting if one.said.closed else answer_said(draft, given, reasons.get(one.said.na_reason or "", ""), voice)
+            yield (
+                head.code, head.project_code, voice.c(head.project), voice.c(head.inspector), point, one.label, one.remark, code, text, told, raw, checked,
+                None if raw is None else float(part_at(draft.scale, raw, checked) * 100), one.said.note,
+            )  # fmt: skip
+
+    return Sheet(voice.t(N_("Repeated checkpoints")), columns, rows())
 
 
 def _evidence(found: Whole, voice: Voice) -> Sheet:

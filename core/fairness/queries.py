@@ -24,6 +24,7 @@ from core.inspection.results.rules import Filter, Inspected
 from core.inspection.results.sight import queries as sight
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
+from core.inspection.staffing.queries import active, planned_of
 from core.people.records import Person
 from core.projects.records import Project
 from core.settings.queries import value
@@ -238,13 +239,14 @@ def fair_scores(session: Session, actor: Actor, wanted: Filter, limit: int = 20)
     return sight.frame_of(found_rows, FAIR)
 
 
-BEHIND = ["code", "project_code", "project", "round_code", "submitted_at", "score", "others", "colleagues"]
+BEHIND = ["code", "project_code", "project", "round_code", "submitted_at", "score", "others", "colleagues", "worked", "planned"]
 
 
 def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str, limit: int = 20) -> tuple[pd.DataFrame, int]:
     """An inspector's sheets behind the figure, those furthest from colleagues first, and how many there are. Columns: BEHIND.
 
     Scores are those before vetoes. `others` is the mean of the colleagues' of the same target in the same round, `colleagues` how many they are.
+    `worked` are the minutes really worked on the sheet (None: nothing tells), `planned` those that it should take.
     """
     require(actor, Permission.FAIRNESS_READ)
     here, mine = scene(session, actor, wanted), only(actor)
@@ -268,12 +270,14 @@ def sheets_behind(session: Session, actor: Actor, wanted: Filter, username: str,
     total = session.scalar(select(func.count()).select_from(Sheet).where(*own)) or 0
     apart = func.abs(in_points(SCORE) - beside.c.others)
     rows = session.execute(
-        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues, Sheet.object_id)
+        select(Sheet.code, Project.code, Project.name, Round.code, Sheet.submitted_at, SCORE, beside.c.others, beside.c.colleagues, Sheet.object_id, Sheet.id, Round)
         .join(beside, beside.c.id == Sheet.id)
         .join(Project, Project.id == Sheet.project_id)
         .join(Round, Round.id == Sheet.round_id)
         .order_by(func.coalesce(apart, -1.0).desc(), Sheet.id)
         .limit(limit)
     ).all()
-    things = objects.named(session, {row.object_id for row in rows})
-    return sight.frame_of([(*row[:2], objects.label(row[2], things.get(row.object_id)), *row[3:-1]) for row in rows], BEHIND), total
+    things, worked = objects.named(session, {row.object_id for row in rows}), active(session, {row.id for row in rows})
+    planned = {one.id: planned_of(session, one) for one in {row.Round for row in rows}}
+    told = [(*row[:2], objects.label(row[2], things.get(row.object_id)), *row[3:8], worked.get(row.id), planned[row.Round.id]) for row in rows]
+    return sight.frame_of(told, BEHIND), total

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -70,6 +71,7 @@ DOORS = (
     Door("Checklists.py", N_("Checklists"), ":material/checklist:", INSPECTION, Permission.TEMPLATE_READ),
     Door("Targets.py", N_("Teams and service records"), ":material/inventory:", INSPECTION, Permission.TARGET_EDIT),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
+    Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
@@ -240,15 +242,11 @@ def chosen_project() -> str:
 
 
 def _bar(actor: Actor, switcher: bool) -> None:
-    """The header: project switcher, search field, account menu."""
+    """The header: project switcher, search field, account menu. On a phone the switcher has a line of its own below."""
+    switcher = switcher and actor.may(Permission.PROJECT_READ)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head_bar"):
-        if switcher and actor.may(Permission.PROJECT_READ):
-            listed = desk.ask_kept("projects", projects.projects, actor)
-            names = {row.code: f"{row.code} · {content(row.name)}" for row in listed}
-            st.selectbox(
-                t("Project"), ["", *names], format_func=lambda code: names.get(code) or plain("All projects"), key="project_choice",
-                label_visibility="collapsed", width=260, persist_state="session",
-            )  # fmt: skip
+        if switcher and not on_phone():
+            _switcher(actor, 260)
         if not on_phone():
             st.text_input(
                 t("Search"), key="search_words", placeholder=plain("Search: code, project, checklist"), label_visibility="collapsed",
@@ -262,6 +260,8 @@ def _bar(actor: Actor, switcher: bool) -> None:
             escaped(actor.name), ["account", "search", *(one.value for one in Language), "out"], icon=":material/account_circle:",
             format_func=_menu_label, key="account_menu", type="tertiary",
         )  # fmt: skip
+    if switcher and on_phone():
+        _switcher(actor, "stretch")
     if picked == "account":
         st.switch_page(page_of("Account.py"))
     elif picked == "search":
@@ -272,6 +272,14 @@ def _bar(actor: Actor, switcher: bool) -> None:
         st.session_state["language"] = picked
         desk.perform(people.choose_language, actor, Language(picked))
         st.rerun()
+
+
+def _switcher(actor: Actor, width: Literal["stretch"] | int) -> None:
+    names = {row.code: f"{row.code} · {content(row.name)}" for row in desk.ask_kept("projects", projects.projects, actor)}
+    st.selectbox(
+        t("Project"), ["", *names], format_func=lambda code: names.get(code) or plain("All projects"), key="project_choice",
+        label_visibility="collapsed", width=width, persist_state="session",
+    )  # fmt: skip
 
 
 def _menu_label(code: str) -> str:

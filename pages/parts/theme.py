@@ -92,7 +92,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 STYLE = """<style>
 .stMainBlockContainer { padding-top: 3.2rem; padding-bottom: 3rem; }
 @media (pointer: coarse) {
-  [data-testid="stRadio"] [role="radiogroup"] label { min-height: 2.75rem; align-items: center; padding-right: .75rem; }
+  [data-testid="stRadio"] [role="radiogroup"] label { min-height: 2.75rem; align-items: center; padding: .3rem .75rem .3rem 0; }
   [data-testid="stCheckbox"] label { min-height: 2.75rem; align-items: center; }
   .stMain [data-testid="stElementToolbar"] { display: none; }
   [data-testid="stPopover"] button, [data-testid="stButton"] button { min-height: 2.75rem; }

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, LevelDraft, SectionDraft
@@ -113,9 +114,9 @@ def wild(house_open: Open) -> dict[str, Any]:
         do(sheets.write_note, ivo, sheet, item, LONG + INVISIBLE + CONTROL, seen=0)
         do(sheets.submit, ivo, sheet, signature=SHORT["image"])
     house.release(autumn)
-    do(sheets.contest, house.actor("max"), given[0], reason=LONG[:990])
-    do(sheets.contest, house.actor("max"), given[1], reason=LONG[:990])
-    do(sheets.decide, lin, given[1], corrected=True, decision=LONG[:990])
+    do(objections.contest, house.actor("max"), given[0], reason=LONG[:990])
+    do(objections.contest, house.actor("max"), given[1], reason=LONG[:990])
+    do(objections.decide, lin, given[1], corrected=True, decision=LONG[:990])
     codes = [ask(sheet_queries.code_of, lin, sheet) for sheet in given]
     return {"sheets": codes, "version": version, "sheet": given[0]}
 

@@ -53,3 +53,16 @@ def test_the_workbook_of_a_round_has_one_answer_an_item_and_says_of_how_many(hou
         "signed": "100% of full points, 3 counted",
     }  # fmt: skip
     assert [found[code_][12] for code_ in ("whole", "fields", "slips")] == pytest.approx([83.33, 76.67, 75], abs=0.01)
+
+
+def test_the_workbook_lists_every_record_with_its_own_answers(house, records):
+    records.release()
+    with db.reading() as session:
+        code = session.get_one(Round, records.round).code
+    data, _ = work.ask(round_workbook, house.actor("lin"), Filter(rounds=code), Language.ENGLISH)
+    heads, *rows = openpyxl.load_workbook(io.BytesIO(data), read_only=True)["Repeated checkpoints"].iter_rows(values_only=True)
+    found = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert len({row["Answered for"] for row in found}) == len(THREE) == 3
+    assert len(found) == 3 * len({row["Item"] for row in found})
+    whole = [row["Points of 100"] for row in found if row["Item"] == "whole"]
+    assert sum(whole) / 3 == pytest.approx(83.33, abs=0.01)  # what the sheet of all answers says of them together

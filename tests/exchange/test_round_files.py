@@ -25,6 +25,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan, Unit, frame_hash
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Sheet as SheetRow
 from core.projects.records import Project
 from core.words import Language
@@ -92,7 +93,7 @@ class TestReport:
 
     def test_what_became_of_it_is_in_it(self, ask, do, house, contested, spring):
         assert "not decided yet" in texts(report(ask, spring))
-        do(sheets.decide, "lin", contested, corrected=True, decision="The photo shows it.")
+        do(objections.decide, "lin", contested, corrected=True, decision="The photo shows it.")
         told = texts(report(ask, spring))
         assert "The desk was being painted." in told
         assert "The photo shows it." in told
@@ -161,7 +162,7 @@ class TestWhoMay:
         with pytest.raises(rules.StillScoring):
             ask(dossiers.dossier, "lin", spring)
 
-    def test_whoever_still_scores_blind_finds_neither_answer_nor_sum(self, house, released, spring):
+    def test_whoever_still_scores_blind_finds_neither_answer_nor_sum(self, house, ask, released, spring):
         house.contest()
         items = {row["Item"]: row for row in lines(book(house, spring), "All answers")}
         assert items["photos"]["Answer"] == "to be scored blind by you first"
@@ -169,6 +170,9 @@ class TestWhoMay:
         assert all(row["Points lost"] is None for row in items.values())
         assert items["greeting"]["Answer"] == "50 · Fair"
         assert lines(book(house, spring), "Scoring sheets")[0]["Score"] is None
+        said = texts(report(ask, spring))
+        assert "Results of 1 targets are left out until you have scored their contested items blind." in said
+        assert "Mean score 85" not in said
         house.rescore("lin")
         after = book(house, spring)
         assert {row["Item"]: row for row in lines(after, "All answers")}["photos"]["Answer"] == "100 · Good"

@@ -15,6 +15,7 @@ from core.inspection.objects.rules import FaultyRecords, Line, check
 from core.words import Language
 
 TYPES = {"key": {"en": "Key customer", "zh_Hans": "重点客户"}, "regular": {"en": "Regular customer"}}
+CHANNELS = {"phone": {"en": "Telephone", "zh_Hans": "电话"}}
 HEAD = "Project\tNumber\tDate\tCustomer\tCustomer type\tHandled by"
 
 
@@ -43,9 +44,16 @@ def test_a_workbook_gives_the_same_as_its_text():
     assert queries.read_file(data, TYPES) == [Line(2, "PRJ-1", "7", date(2026, 4, 30), "Ferries", "", "")]
 
 
+def test_what_a_record_tells_is_read_with_its_channel_by_name_or_code():
+    text = "项目,编号,日期,客户,渠道,客户诉求,处理结果,客户反馈,附件\nPRJ-1,1,2026-04-30,A,电话,漏水,已修复,满意,26/114\nPRJ-1,2,2026-04-30,A,phone,,,,\nPRJ-1,3,2026-04-30,A,鸽子,,,,"
+    first, second, third = queries.read_text(text, TYPES, CHANNELS)
+    assert (first.channel, first.demand, first.result, first.feedback, first.reference) == ("phone", "漏水", "已修复", "满意", "26/114")
+    assert (second.channel, second.demand, third.channel) == ("phone", "", "鸽子")
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_empty_table_has_headings_that_are_read(language):
-    (rows,) = workbook.read(queries.empty_table(TYPES, language)).values()
+    (rows,) = workbook.read(queries.empty_table(TYPES, CHANNELS, language)).values()
     assert faults(rules.lines, rows, TYPES) == [(0, "There is no row below the headings.")]
 
 

@@ -12,6 +12,7 @@ from core.exchange.report import Callout, Picture, Report, Table, to_pdf, to_wor
 from core.exchange.sheet_report import sheet_report
 from core.inspection.results.rules import Filter, Inspected, chosen
 from core.inspection.sheets import actions, queries
+from core.inspection.sheets.objections import actions as objections
 from core.words import Language
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -120,7 +121,7 @@ class TestWhatItSays:
         house.contest()
         assert "Not decided yet." in texts(sheet_report(view_of(house, ask), Language.ENGLISH, {}))
         house.rescore("lin")
-        do(actions.decide, "lin", house.sheet, corrected=True, decision="The photo shows it.")
+        do(objections.decide, "lin", house.sheet, corrected=True, decision="The photo shows it.")
         view = view_of(house, ask)
         told = texts(sheet_report(view, Language.ENGLISH, {}))
         assert "photos, contested by Ming on" in told

@@ -15,6 +15,7 @@ from core.access import Role
 from core.errors import NotPermitted
 from core.exchange.fairness_workbook import fairness_workbook
 from core.fairness import actions, queries
+from core.fairness.facts import queries as facts
 from core.fairness.habits import queries as habits
 from core.fairness.habits.queries import line
 from core.fairness.items import queries as items
@@ -220,7 +221,7 @@ def test_the_export_is_traced_and_holds_every_table(evenly, ask, do, traced):
     board = ask(queries.board, "lin", ALL)
     tables = (ask(habits.habits, "lin", ALL), ask(items.items, "lin", ALL), ask(queries.fair_scores, "lin", ALL, 1000))
     for language in Language:
-        book = load_workbook(io.BytesIO(fairness_workbook(board, *tables, language)))
+        book = load_workbook(io.BytesIO(fairness_workbook(board, *tables, {by: ask(facts.board, "lin", ALL, by.value) for by in facts.GROUPS}, language)))
         assert len(book.sheetnames) == 5
         assert book.worksheets[0].max_row >= 6
     with traced("fairness:export", "lin"):

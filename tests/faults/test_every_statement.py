@@ -11,6 +11,7 @@ from core.followup.records import FollowUp
 from core.inspection.claims import actions as claims
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions as sheets
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.rules import State, Wrong
 from tests.cast import dump, rated, sound_chain, tallies_match_a_recount, trail
 from tests.faults.failing import commit_fails, every_statement, failing
@@ -68,7 +69,7 @@ def test_a_voided_sheet_leaves_every_total_with_its_follow_ups_or_stays(house, d
 
 def test_a_decision_opens_its_revision_with_every_answer_or_decides_nothing(house, do, contested):
     def deed():
-        return do(sheets.decide, lin, contested, corrected=True, decision="Rate the desk once it is dry.")
+        return do(objections.decide, lin, contested, corrected=True, decision="Rate the desk once it is dry.")
 
     lin = house.actor("lin")
     commit_fails(deed)

@@ -13,6 +13,7 @@ from core.approval.deputies import actions as deputies
 from core.approval.rules import Verdict
 from core.clock import now, today
 from core.inspection.objects import actions as objects
+from core.inspection.objects.queries import object_by_code
 from core.inspection.objects.rules import Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
@@ -20,6 +21,7 @@ from core.inspection.sampling.rules import Method, Plan
 from core.inspection.several import actions as several
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.instances import actions as instances
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.staffing import actions as staffing
@@ -27,6 +29,9 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import section_rows, version_row
 from core.inspection.templates.rules import Repeat, State
 from core.people.queries import department_for_update, person_for_update
+from core.planning import actions as plans
+from core.planning.baselines import actions as baselines
+from core.planning.rules.sheet import Row as Task
 from core.projects.records import Project
 from tests.cast import DATES, draft, named, rated
 
@@ -56,9 +61,31 @@ def team(session, house):
     return made
 
 
+def plan(session, house):
+    """The plan of Hotline: one task of a day."""
+    made = plans.create(session, house.actor("lin"), house.projects["hotline"], starts=20_000_000, rows=[Task(1, "Prepare", duration=4800)])
+    session.info.pop("noted", None)
+    return made
+
+
+def baseline(session, house):
+    """A baseline of that plan."""
+    made = baselines.keep(session, house.actor("lin"), plan(session, house), name="First")
+    session.info.pop("noted", None)
+    return made
+
+
 def record_line(session, house):
     """A service record of Hotline, as it is typed."""
     return Line(1, session.get(Project, house.projects["hotline"]).code, "SR-1", today(), "Northern Ferries", "", "")
+
+
+def record(session, house):
+    """The same, recorded."""
+    line = record_line(session, house)
+    objects.add_records(session, house.actor("mo"), [line], source="screen")
+    session.info.pop("noted", None)
+    return object_by_code(session, f"{line.project}/{line.number}").id
 
 
 def drawn(session, house):
@@ -181,7 +208,7 @@ def _open_contests(session, house):
 def rescore(session, actor, house):
     rows = _open_contests(session, house)
     session.execute(delete(ContestScore).where(ContestScore.by_id == actor.id))
-    return sheets.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
+    return objections.rescore(session, actor, house.sheet, values={row.id: rated(50) for row in rows})
 
 
 def decide(session, actor, house):
@@ -189,7 +216,7 @@ def decide(session, actor, house):
         if session.scalar(select(ContestScore.id).where(ContestScore.by_id == actor.id)) is None:
             session.add(ContestScore(contest_id=row.id, by_id=actor.id, mark="rated", raw=Decimal(50), at=now()))
     session.flush()
-    return sheets.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
+    return objections.decide(session, actor, house.sheet, corrected=False, decision="So it is.")
 
 
 def detach(session, actor, house):

@@ -19,5 +19,6 @@ def rows(row: Callable[..., Any], near: frozenset[Any], heads: frozenset[Any]) -
         objects.add_team: row(Permission.TARGET_EDIT, near, lambda s, a, h: objects.add_team(s, a, h.projects["hotline"], name=named("Night shift"))),
         objects.change_team: row(Permission.TARGET_EDIT, near, change),
         objects.add_records: row(Permission.TARGET_EDIT, near, lambda s, a, h: objects.add_records(s, a, [staged.record_line(s, h)], source="screen")),
+        objects.change_record: row(Permission.TARGET_EDIT, near, lambda s, a, h: objects.change_record(s, a, staged.record(s, h), version=1, told={"result": "Mended."})),
         objects.take_off: row(Permission.ROUND_LEAD, heads, lambda s, a, h: objects.take_off(s, a, staged.team(s, h))),
     }

@@ -40,6 +40,7 @@ from core.inspection.sampling import actions as samples
 from core.inspection.sampling.rules import Method, Plan
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets.instances import actions as instances
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.records import Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, NotYourDecision
 from core.inspection.staffing import actions as staffing
@@ -68,7 +69,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, initiation_deeds, result_deeds, several_deeds, staged, target_deeds
+from tests.house import followup_deeds, initiation_deeds, plan_deeds, result_deeds, several_deeds, staged, target_deeds
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -315,6 +316,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
+    **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
@@ -378,6 +380,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     templates.create: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.create(s, a, draft("fresh"))),
     templates.new_version: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.new_version(s, a, h.version)),
     templates.reweigh: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.reweigh(s, a, staged.new_draft(s, h), version=1, sections={}, items={})),
+    templates.plan: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.plan(s, a, staged.new_draft(s, h), version=1, items={}, whole=Decimal(40))),
     templates.measure: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, lambda s, a, h: templates.measure(s, a, staged.new_draft(s, h), version=1, compared={})),
     templates.repeat: Row(Permission.TEMPLATE_EDIT, EVERYWHERE, staged.repeat),
     templates.move: Row(
@@ -435,10 +438,10 @@ CALLERS: dict[Callable[..., Any], Row] = {
     sheets.detach: Row(Permission.SHEET_SCORE, OWNED, staged.detach),
     sheets.submit: Row(Permission.SHEET_SCORE, OWNED, staged.submit),
     sheets.revise: Row(Permission.SHEET_REVISE, OWNED, lambda s, a, h: sheets.revise(s, a, h.sheet, reason="Misread."), "submitted"),
-    sheets.acknowledge: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.acknowledge(s, a, h.sheet), "released"),
-    sheets.contest: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: sheets.contest(s, a, h.sheet, reason="Painted."), "released"),
-    sheets.rescore: Row(Permission.SHEET_DECIDE, WHOLE, staged.rescore, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
-    sheets.decide: Row(Permission.SHEET_DECIDE, WHOLE, staged.decide, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
+    objections.acknowledge: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: objections.acknowledge(s, a, h.sheet), "released"),
+    objections.contest: Row(Permission.SHEET_RESPOND, OF_PROJECT, lambda s, a, h: objections.contest(s, a, h.sheet, reason="Painted."), "released"),
+    objections.rescore: Row(Permission.SHEET_DECIDE, WHOLE, staged.rescore, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
+    objections.decide: Row(Permission.SHEET_DECIDE, WHOLE, staged.decide, "contested", never=frozenset({Near.OWN, Near.PROJECT})),
 }  # fmt: skip
 RETIRING = Row(Permission.TEMPLATE_CONFIRM, EVERYWHERE, lambda s, a, h: templates.move(s, a, staged.new_draft(s, h), state=State.RETIRED))
 """Retiring a version is another permission than moving it to trial."""
@@ -563,8 +566,8 @@ def test_every_deed_has_its_row():
 def test_a_missing_record_is_refused_in_the_words_of_a_forbidden_one(sqlite_database, house, do, refused):
     said = set()
     for deed, missing in (
-        (sheets.acknowledge, (9999,)),
-        (sheets.acknowledge, (house.sheet,)),
+        (objections.acknowledge, (9999,)),
+        (objections.acknowledge, (house.sheet,)),
         (rounds.start, (9999,)),
         (rounds.start, (house.round,)),
     ):

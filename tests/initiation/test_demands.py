@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from core import db
 from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.clock import today
@@ -28,6 +29,7 @@ from core.initiation.demands.rules import (
     State,
 )
 from core.initiation.duties import actions as duties
+from core.initiation.duties import queries as given
 from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
@@ -36,6 +38,9 @@ from core.initiation.pack import rules as pack_rules
 from core.initiation.pack.rules import Found, Piece
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
+from core.planning import actions as planning
+from core.planning import queries as plans
+from core.planning.rules.sheet import Row
 from core.projects import queries as projects
 from core.words import Language
 from tests.initiation.made import apply
@@ -127,11 +132,16 @@ def test_a_pack_grows_with_every_piece(house, do, ask):
     assert there() == pieces | {Piece.SCOPE, Piece.CONFIRMED}
     do(stakeholders.add, "mo", project.id, Entry("Captain Sun", Kind.CUSTOMER))
     do(kickoffs.record, "mo", project.id, Minutes(today(), house.people["mo"], customer="Captain Sun", consensus="We begin."))
-    assert set(Piece) - there() == {Piece.TEAM, Piece.DUTIES}
+    assert set(Piece) - there() == {Piece.TEAM, Piece.DUTIES, Piece.PLAN}
     do(duties.save, "mo", project.id, [Package("Line", {house.people["mo"]: Duty.RESPONSIBLE})], roles={}, version=0)
     assert Piece.DUTIES not in there()  # nobody answers for it
     do(duties.save, "mo", project.id, [Package("Line", {house.people["mo"]: Duty.BOTH})], roles={}, version=1)
+    assert set(Piece) - there() == {Piece.TEAM, Piece.PLAN}
+    with db.reading() as session:
+        plan_id = plans.plan_of(session, project.id).id
+    do(planning.insert_rows, "mo", plan_id, rows=[Row(1, "Hire"), Row(2, "Train"), Row(3, "Interviews", level=2)], after=None)
     assert set(Piece) - there() == {Piece.TEAM}
+    assert ask(given.duties, "mo", project.id).not_taken == ("Hire", "Interviews")
 
 
 @pytest.mark.usefixtures("sqlite_database")

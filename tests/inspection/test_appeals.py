@@ -15,7 +15,8 @@ from core.inspection.appeals import queries as appeals
 from core.inspection.rounds.records import Round
 from core.inspection.rules import Mark, RawOutOfRange
 from core.inspection.sheets import actions, queries, rules
-from core.inspection.sheets.actions import Shown, Value
+from core.inspection.sheets.kept import Shown, Value
+from core.inspection.sheets.objections import actions as objecting
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import State
 from core.inspection.sheets.waiting import queries as waiting_sheets
@@ -52,7 +53,7 @@ def appeal(house, do):
     """Ming contests items of a sheet."""
 
     def appeal_(*codes, sheet_id=None, who="ming", **more):
-        return do(actions.contest, who, sheet_id or house.sheet, reason=WHY, item_ids=[house.items[code] for code in codes], **more)
+        return do(objecting.contest, who, sheet_id or house.sheet, reason=WHY, item_ids=[house.items[code] for code in codes], **more)
 
     return appeal_
 
@@ -84,7 +85,7 @@ class TestInTime:
             do(actions.submit, "mei", revision, signature="Mei")
             with refused(rules.ContestTooLate):
                 appeal("photos", sheet_id=revision)
-            do(actions.acknowledge, "ming", revision)
+            do(objecting.acknowledge, "ming", revision)
 
     def test_the_window_is_a_setting(self, house, do, view, released):
         before = view("ming").contest_until
@@ -118,11 +119,11 @@ class TestBlind:
     def test_nobody_decides_before_scoring_the_items(self, house, do, released, appeal, contests, refused):
         appeal("greeting")
         with refused(rules.NotRescored):
-            do(actions.decide, "hu", released, corrected=False, decision="So it is.")
-        do(actions.rescore, "lin", released, values={contests()["greeting"]: rated(100)})
+            do(objecting.decide, "hu", released, corrected=False, decision="So it is.")
+        do(objecting.rescore, "lin", released, values={contests()["greeting"]: rated(100)})
         with refused(rules.NotRescored):  # what another one scored does not count
-            do(actions.decide, "hu", released, corrected=False, decision="So it is.")
-        do(actions.decide, "lin", released, corrected=False, decision="So it is.")
+            do(objecting.decide, "hu", released, corrected=False, decision="So it is.")
+        do(objecting.decide, "lin", released, corrected=False, decision="So it is.")
 
     def test_until_then_the_answers_and_every_sum_of_them_are_hidden(self, house, do, view, released, appeal, contests):
         appeal("greeting", proposed={house.items["greeting"]: rated(100)})
@@ -132,7 +133,7 @@ class TestBlind:
         assert {one.loss for one in seen.answers.values()} == {None}
         assert (seen.head.total, seen.head.before_veto, seen.head.band, seen.sections) == (None, None, None, ())
         assert seen.objections[0].proposed is None
-        do(actions.rescore, "hu", released, values={contests()["greeting"]: rated(0)})
+        do(objecting.rescore, "hu", released, values={contests()["greeting"]: rated(0)})
         seen = view("hu")
         assert (seen.mine_to_rescore, seen.answer(house.items["greeting"]).raw, seen.head.total) == (False, 50, 85)
         assert [(one.by_id, one.position.raw) for one in seen.objections[0].blind] == [(house.people["hu"], 0)]
@@ -143,25 +144,25 @@ class TestBlind:
         one, two = contests()["greeting"], contests()["speed"]
         for values in ({}, {one: rated(50)}, {one: rated(50), two: Value(None)}):
             with refused(rules.Incomplete):
-                do(actions.rescore, "hu", released, values=values)
+                do(objecting.rescore, "hu", released, values=values)
         with refused(RawOutOfRange):
-            do(actions.rescore, "hu", released, values={one: rated(50), two: rated(99)})
+            do(objecting.rescore, "hu", released, values={one: rated(50), two: rated(99)})
         with traced("sheet:rescore", "hu") as entry:
-            do(actions.rescore, "hu", released, values={one: rated(50), two: not_applicable()})
+            do(objecting.rescore, "hu", released, values={one: rated(50), two: not_applicable()})
         assert set(entry[0].facts["scores"]) == {"greeting", "speed"}
         with refused(rules.RescoredAlready):
-            do(actions.rescore, "hu", released, values={one: rated(100), two: rated(1)})
+            do(objecting.rescore, "hu", released, values={one: rated(100), two: rated(1)})
 
     def test_others_do_not_score_blind(self, house, do, released, appeal, contests, refused):
         appeal("greeting")
         for who in ("ada", "mo", "ming", "pei", "mei", "kit", "cora"):
             with refused(NotPermitted):
-                do(actions.rescore, who, released, values={contests()["greeting"]: rated(50)})
+                do(objecting.rescore, who, released, values={contests()["greeting"]: rated(50)})
 
     def test_a_whole_sheet_needs_no_blind_score(self, house, do, view, released, appeal):
         appeal()
         assert not view("hu").mine_to_rescore
-        do(actions.decide, "hu", released, corrected=False, decision="So it is.")
+        do(objecting.decide, "hu", released, corrected=False, decision="So it is.")
 
 
 class TestItemByItem:
@@ -170,7 +171,7 @@ class TestItemByItem:
         house.rescore("hu", raw=0)
         open_ = contests()
         with traced("sheet:decide", "hu") as entry:
-            do(actions.decide, "hu", released, corrected=True, decision="Two of three callers were greeted.", values={open_["greeting"]: rated(100)})
+            do(objecting.decide, "hu", released, corrected=True, decision="Two of three callers were greeted.", values={open_["greeting"]: rated(100)})
         revision = revision_of(released)
         assert (house.state(), revision.state, revision.total) == (State.SUPERSEDED, State.RELEASED, 100)
         assert (house.row().total, house.kept("greeting").raw) == (85, 50)  # the old result is kept as it was
@@ -185,7 +186,7 @@ class TestItemByItem:
     def test_the_answer_that_stands_makes_no_revision(self, house, do, released, appeal, contests):
         appeal("greeting")
         house.rescore("hu")
-        do(actions.decide, "hu", released, corrected=True, decision="As it was.", values={contests()["greeting"]: rated(50)})
+        do(objecting.decide, "hu", released, corrected=True, decision="As it was.", values={contests()["greeting"]: rated(50)})
         assert (house.state(), revision_of(released)) == (State.UPHELD, None)
 
     def test_a_ruling_is_an_answer_that_the_item_takes(self, house, do, released, appeal, contests, refused):
@@ -193,12 +194,12 @@ class TestItemByItem:
         house.rescore("hu", raw=1)
         for kind, value in ((RawOutOfRange, rated(11)), (rules.ReasonUnknown, not_applicable("tired")), (Empty, Value(None))):
             with refused(kind):
-                do(actions.decide, "hu", released, corrected=True, decision="So.", values={contests()["speed"]: value})
+                do(objecting.decide, "hu", released, corrected=True, decision="So.", values={contests()["speed"]: value})
 
     def test_a_ruling_may_make_the_sheet_unratable(self, house, do, released, appeal, contests):
         appeal("greeting", "speed", "consent")
         house.rescore("hu", raw=0)
-        do(actions.decide, "hu", released, corrected=True, decision="Closed.", values={one: not_applicable() for one in contests().values()})
+        do(objecting.decide, "hu", released, corrected=True, decision="Closed.", values={one: not_applicable() for one in contests().values()})
         assert revision_of(released).total is None
         assert tallies_match_a_recount()
 
@@ -207,7 +208,7 @@ class TestFinalReview:
     def decided(self, house, do, appeal):
         appeal("greeting", "photos")
         house.rescore("hu")
-        do(actions.decide, "hu", house.sheet, corrected=False, decision="So it is.")
+        do(objecting.decide, "hu", house.sheet, corrected=False, decision="So it is.")
 
     def test_it_is_asked_once_and_decided_by_somebody_else(self, house, do, ask, view, released, appeal, refused):
         self.decided(house, do, appeal)
@@ -216,11 +217,11 @@ class TestFinalReview:
         assert (house.state(), view("ming").objections[-1].final) == (State.CONTESTED, True)
         assert (view("hu").mine_to_decide, ask(waiting_sheets.to_decide, "hu")) == (False, [])
         assert [head.id for head in ask(waiting_sheets.to_decide, "lin")] == [released]
-        for deed, facts in ((actions.decide, {"corrected": False, "decision": "Again."}), (actions.rescore, {"values": {}})):
+        for deed, facts in ((objecting.decide, {"corrected": False, "decision": "Again."}), (objecting.rescore, {"values": {}})):
             with refused(rules.DecidedBefore):
                 do(deed, "hu", released, **facts)
         house.rescore("lin")
-        do(actions.decide, "lin", released, corrected=False, decision="It stands.")
+        do(objecting.decide, "lin", released, corrected=False, decision="It stands.")
         assert house.state() == State.UPHELD
         assert not view("ming").mine_to_respond
         with refused(rules.ContestedAlready):
@@ -244,7 +245,7 @@ class TestFinalReview:
         self.decided(house, do, appeal)
         appeal("greeting")
         house.rescore("lin")
-        do(actions.decide, "lin", released, corrected=True, decision="She was greeted.", values={contests()["greeting"]: rated(100)})
+        do(objecting.decide, "lin", released, corrected=True, decision="She was greeted.", values={contests()["greeting"]: rated(100)})
         revision = revision_of(released)
         assert (revision.state, revision.total) == (State.UPHELD, 100)
         with refused(rules.ContestedAlready):
@@ -255,7 +256,7 @@ class TestFinalReview:
     def test_after_a_correction_it_is_asked_of_the_correction(self, house, do, ask, view, released, appeal, refused):
         appeal("greeting")
         house.rescore("hu")
-        do(actions.decide, "hu", released, corrected=True, decision="Look again.")
+        do(objecting.decide, "hu", released, corrected=True, decision="Look again.")
         with refused(WrongState):  # while it is being corrected
             appeal("greeting")
         [head] = ask(waiting_sheets.to_score, "mei")
@@ -263,11 +264,11 @@ class TestFinalReview:
         appeal("greeting", sheet_id=head.id)
         assert view("lin", head.id).mine_to_rescore
         with refused(rules.DecidedBefore):
-            do(actions.decide, "hu", head.id, corrected=False, decision="Again.")
+            do(objecting.decide, "hu", head.id, corrected=False, decision="Again.")
         assert ask(waiting_sheets.to_decide, "hu") == []
 
     def test_an_acknowledged_result_is_over(self, house, do, released, appeal, refused):
-        do(actions.acknowledge, "ming", released)
+        do(objecting.acknowledge, "ming", released)
         with refused(WrongState):
             appeal("greeting")
 
@@ -279,7 +280,7 @@ class TestFinalReview:
             department_id=ming.department_id, active=True,
         )  # fmt: skip
         with refused(rules.NotYourDecision):
-            do(actions.rescore, "ming", released, values={})
+            do(objecting.rescore, "ming", released, values={})
 
 
 class TestHowTheyEnd:
@@ -289,7 +290,7 @@ class TestHowTheyEnd:
         rows = ask(appeals.overturned, "hu").set_index(["by", "code"])
         assert list(rows.loc["item", "greeting"][["contested", "changed", "open"]]) == [1, 0, 1]
         house.rescore("hu")
-        do(actions.decide, "hu", released, corrected=True, decision="One of two.", values={contests()["greeting"]: rated(100)})
+        do(objecting.decide, "hu", released, corrected=True, decision="One of two.", values={contests()["greeting"]: rated(100)})
         rows = ask(appeals.overturned, "hu").set_index(["by", "code"])
         assert list(rows.loc["item", "greeting"][["contested", "changed", "open"]]) == [1, 1, 0]
         assert list(rows.loc["item", "photos"][["contested", "changed", "open"]]) == [1, 0, 0]
@@ -304,7 +305,7 @@ class TestHowTheyEnd:
 def test_items_of_another_checklist_cannot_be_contested(house, released, do, refused):
     before = dump()
     with refused(NotFound):
-        do(actions.contest, "ming", released, reason=WHY, item_ids=[9999])
+        do(objecting.contest, "ming", released, reason=WHY, item_ids=[9999])
     assert dump() == before
 
 

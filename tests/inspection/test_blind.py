@@ -26,8 +26,8 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
 from core.inspection.rounds.records import Round
 from core.inspection.several import queries as several
-from core.inspection.sheets import actions as deeds
 from core.inspection.sheets import queries as sheets
+from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.records import Contest, Sheet
 from core.inspection.sheets.waiting import queries as waiting
 from core.inspection.simulation import queries as simulation
@@ -103,10 +103,10 @@ class TestSheets:
         house.rescore("hu")
         with db.reading() as session:
             (contest,) = session.scalars(select(Contest.id))
-        do(deeds.decide, "hu", released, corrected=True, decision="The photo shows less.", values={contest: rated(0)})
+        do(contests.decide, "hu", released, corrected=True, decision="The photo shows less.", values={contest: rated(0)})
         with db.reading() as session:
             correction = sheets.revision_of(session, released)
-        do(deeds.contest, "ming", correction.id, reason="It does not.", item_ids=[house.items["photos"]])
+        do(contests.contest, "ming", correction.id, reason="It does not.", item_ids=[house.items["photos"]])
         view = ask(sheets.sheet, "lin", house.row().code)
         assert (view.head.total, view.answer(house.items["photos"]).raw, view.mine_to_rescore) == (None, None, False)
         seen = ask(sheets.sheet, "lin", correction.code)
@@ -208,7 +208,7 @@ class TestResults:
         with db.reading() as session:
             wanted = Filter(rounds=session.get_one(Round, many).code)
             number = session.scalars(select(Sheet.id).where(Sheet.project_id == made[0])).one()
-        do(deeds.contest, "mo", number, reason="It does not.", item_ids=[house.items["photos"]])
+        do(contests.contest, "mo", number, reason="It does not.", item_ids=[house.items["photos"]])
         assert ask(results.board, "lin", wanted).overview.total.n == 5
         assert ask(rows.sheets_behind, "lin", wanted, Mark(low=0)).total == 4
         assert len(ask(league.ranking, "lin", wanted).thin) == 4

@@ -13,7 +13,7 @@ from core.inspection.simulation import rules as simulation
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.words import Language
-from tests.cast import DATES, draft
+from tests.cast import DATES, draft, trail
 from tests.inspection.test_sheets import full_house_draft
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
@@ -187,3 +187,19 @@ def test_one_click_spreads_weights_that_count_by_item(house, screen, do, ask):
     assert not at.exception
     assert not at.error
     assert [q.weight for q in ask(checklists.read, "ada", version).questions] == [40, 20, 10, 20, 10]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_planned_time_of_a_draft_is_set_on_the_screen(house, screen, do, ask, language):
+    version = do(templates.new_version, "ada", house.version)
+    at = screen("pages/Checklists.py", "ada", language=language, query={"version": str(version)})
+    assert not at.exception
+    at.number_input(key=f"minutes:{version}:1:whole").set_value(45.5).run()
+    at.button(key=f"minutes:{version}:1:save").click().run()
+    assert not at.exception
+    (entry,) = trail("template:plan")
+    assert [Decimal(one) for one in entry.facts["whole"]] == [0, Decimal("45.5")]
+    assert entry.facts["minutes"] == {}
+    assert ask(checklists.read, "ada", version).planned(Decimal(3)) == 46
+    at = screen("pages/Checklists.py", "lin", language=language, query={"version": str(version)})
+    assert not [one for one in at.number_input if str(one.key).startswith("minutes:")]

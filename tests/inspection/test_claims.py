@@ -13,9 +13,9 @@ from core.inspection.results import queries as results
 from core.inspection.results.rules import Filter
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import AssignedAlready, ConflictOfInterest
-from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as views
-from core.inspection.sheets.actions import Shown
+from core.inspection.sheets.kept import Shown
+from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import DecidedBefore, ObjectContested, State, Wrong
 from core.inspection.tally import queries as tally
@@ -87,7 +87,7 @@ class TestClaiming:
             claim()
 
     def test_not_once_it_was_acknowledged(self, claim, house, do, refused):
-        do(sheets.acknowledge, "ming", house.sheet)
+        do(contests.acknowledge, "ming", house.sheet)
         with refused(WrongState):
             claim()
 
@@ -155,7 +155,7 @@ class TestDeciding:
     def test_the_score_is_not_decided_before_the_object(self, house, do, claim, refused):
         claim()
         with refused(ObjectContested):
-            do(sheets.decide, "lin", house.sheet, corrected=False, decision="It stands.")
+            do(contests.decide, "lin", house.sheet, corrected=False, decision="It stands.")
         with refused(WrongState):
             house.contest()
 
@@ -167,7 +167,7 @@ class TestDeciding:
     def test_after_a_decided_score_it_stays_upheld(self, house, do, claim, decide):
         house.contest()
         house.rescore("lin", raw=100)
-        do(sheets.decide, "lin", house.sheet, corrected=False, decision="It stands.")
+        do(contests.decide, "lin", house.sheet, corrected=False, decision="It stands.")
         claim()
         decide("yan", accepted=False)
         assert house.state() == State.UPHELD
@@ -235,3 +235,20 @@ def test_the_whole_way_on_the_screen(house, screen, claim, do, language):
     assert any(one.key == f"instead:{house.sheet}:project" for one in at.selectbox)
     with db.reading() as session:
         assert session.scalar(select(Contest.right_object)) == "Harbour"
+
+
+def test_what_was_typed_and_not_sent_is_offered_again(house, screen, released):
+    code, place = house.row().code, f"claim:{house.sheet}"
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    at.text_area(key=f"{place}:reason").set_value("Not ours.").run()
+    at.radio(key=f"{place}:wrong").set_value(Wrong.PERIOD.value).run()
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    assert not [one for one in at.text_area if one.key == f"{place}:reason"]
+    at.button(key=f"draft:claim:{code}:continue").click().run()
+    assert not at.exception
+    assert (at.text_area(key=f"{place}:reason").value, at.radio(key=f"{place}:wrong").value) == ("Not ours.", Wrong.PERIOD.value)
+    at.text_input(key=f"{place}:right").set_value("Spring").run()
+    at.button(key=f"{place}:send").click().run()
+    assert house.state() == State.CONTESTED
+    at = screen("pages/Scoring_sheet.py", "ming", query={"sheet": code})
+    assert not [one for one in at.button if one.key == f"draft:claim:{code}:continue"]

@@ -38,6 +38,7 @@ from core.inspection.several import actions, queries
 from core.inspection.several.rules import ConsensusToConfirm, StillScoring
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.objections.queries import objections
 from core.inspection.sheets.records import Sheet, SheetSection
 from core.inspection.sheets.rules import COUNTED
@@ -143,7 +144,7 @@ class TestCounting:
         with db.reading() as session:
             (objection,) = objections(session, [mine["kit"]])
         house.rescore("lin", mine["kit"])
-        do(sheets.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
+        do(contests.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
         assert row_of(house, round_id).total == D("82")  # Kit has 75 now
         assert tallies_match_a_recount()
 
@@ -348,7 +349,7 @@ class TestConsensus:
         with db.reading() as session:
             (objection,) = objections(session, [mine["kit"]])
         house.rescore("lin", mine["kit"])
-        do(sheets.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
+        do(contests.decide, "lin", mine["kit"], corrected=True, decision="Seen.", values={objection.id: rated(0)})
         assert row_of(house, round_id).stale is True
         self.agree(house, do, round_id, 90, reason="After the appeal.")
         assert (row_of(house, round_id).total, row_of(house, round_id).stale) == (90, False)

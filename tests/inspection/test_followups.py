@@ -19,6 +19,7 @@ from core.inspection.rounds import actions as round_deeds
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.vetoes import actions as vetoes
 from core.notice.records import Notice
 from core.people.queries import person_for_update
@@ -125,9 +126,9 @@ def test_the_rounds_leader_verifies_where_the_inspector_manages(house, do):
 def correct(house, sheet_id, **raws):
     """Contested, to be corrected, corrected."""
     do = work.do
-    do(sheets.contest, house.actor("ming"), sheet_id, reason="We did.", item_ids=(house.items["greeting"],))
+    do(objections.contest, house.actor("ming"), sheet_id, reason="We did.", item_ids=(house.items["greeting"],))
     house.rescore("hu", sheet_id)
-    do(sheets.decide, house.actor("hu"), sheet_id, corrected=True, decision="Look again.")
+    do(objections.decide, house.actor("hu"), sheet_id, corrected=True, decision="Look again.")
     revision = work.ask(sheet_queries.revision_of, sheet_id).id
     for code, raw in raws.items():
         do(sheets.answer, house.actor("mei"), revision, house.items[code], cast.rated(raw), seen=1)

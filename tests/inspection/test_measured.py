@@ -15,6 +15,7 @@ from core.exchange.offline import queries as offline
 from core.followup.measures.rules import IN_TIME
 from core.inspection.measured import queries as measured
 from core.inspection.measured.rules import CONTESTED, NOT_COMPUTABLE, FactKnown, FactMoved, FactUnknown
+from core.inspection.objects.rules import Kind
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Mark, Method
 from core.inspection.sheets import actions as sheets
@@ -25,6 +26,7 @@ from core.inspection.sheets.rules import Incomplete, ReasonUnknown
 from core.inspection.templates import actions as templates
 from core.inspection.templates import queries as checklists
 from core.inspection.templates.rules import Choice, Draft, ItemDraft, SectionDraft
+from core.projects.records import Project
 from core.words import Language
 from tests.cast import approve, named, not_applicable, rated
 from tests.followup.conftest import desk  # noqa: F401
@@ -81,6 +83,20 @@ def test_the_fact_is_that_of_the_project_and_the_period(sheet, items, later, ask
     assert (fact.period.first, fact.period.last) == (date(2026, 1, 1), date(2026, 12, 31))
     rows, total = ask(measured.rows, "mei", sheet, items[1]["pace"])
     assert total == len(rows) == 6
+
+
+def test_of_part_of_a_project_it_says_that_it_is_the_whole_projects(house, do, ask, sheet, items, later):
+    _, known = items
+    assert not ask(measured.facts, "mei", sheet)[known["pace"]].wider
+    with db.reading() as session:
+        version = session.scalar(select(Sheet.template_version_id).where(Sheet.id == sheet))
+        hotline = session.get_one(Project, house.projects["hotline"]).code
+    dates = {"period_from": date(2026, 1, 1), "period_to": date(2026, 12, 31), "due_on": date(2026, 12, 31)}
+    made = do(rounds.create, "lin", name="People, measured", template_version_id=version, target_kind=Kind.PERSON, **dates)
+    other = do(rounds.assign, "lin", made, project_id=house.projects["hotline"], inspector_id=house.people["mei"], code=f"{hotline}/ming")
+    do(rounds.start, "lin", made)
+    fact = ask(measured.facts, "mei", other)[known["pace"]]
+    assert (fact.wider, fact.figure.value) == (True, FACT)
 
 
 def test_it_is_taken_over_with_a_copy_and_scored_by_its_points(sheet, items, later, do, ask, traced):

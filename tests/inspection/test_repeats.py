@@ -17,6 +17,7 @@ from core.inspection.rules import Combining, Demand, Mark, Method, Veto, score
 from core.inspection.sheets import actions, queries, rules
 from core.inspection.sheets.actions import Value
 from core.inspection.sheets.instances import actions as instances
+from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.places import Added
 from core.inspection.sheets.records import InstanceAnswer, SheetInstance
 from core.inspection.sheets.rules import Lack, Spot, State
@@ -352,8 +353,8 @@ class TestAfterwards:
         place = Spot(records.items["whole"], 1)
         for wrong in (records.items["whole"], Spot(records.items["whole"], 9), Spot(records.items["calm"], 1)):
             with refused(rules.InstanceUnknown):
-                records.do(actions.contest, "ming", records.sheet, reason="It is whole.", item_ids=(wrong,))
-        records.do(actions.contest, "ming", records.sheet, reason="It is whole.", item_ids=(place,), proposed={place: rated(2)})
+                records.do(contests.contest, "ming", records.sheet, reason="It is whole.", item_ids=(wrong,))
+        records.do(contests.contest, "ming", records.sheet, reason="It is whole.", item_ids=(place,), proposed={place: rated(2)})
         blind = records.view(ask, "lin")
         assert blind.mine_to_rescore
         hidden = [blind.answer(place.item_id, 1).mark, blind.answer(place.item_id).mark]
@@ -361,8 +362,8 @@ class TestAfterwards:
         assert blind.answer(place.item_id, 2).mark is Mark.RATED
         objection = blind.objections[0]
         assert (objection.spot, objection.proposed) == (place, None)
-        records.do(actions.rescore, "lin", records.sheet, values={objection.id: rated(2)})
-        records.do(actions.decide, "lin", records.sheet, corrected=True, decision="All pages are there.", values={objection.id: rated(2)})
+        records.do(contests.rescore, "lin", records.sheet, values={objection.id: rated(2)})
+        records.do(contests.decide, "lin", records.sheet, corrected=True, decision="All pages are there.", values={objection.id: rated(2)})
         with db.reading() as session:
             again = queries.revision_of(session, records.sheet)
         assert (again.total, house.row(records.sheet).state) == (D("92.8"), State.SUPERSEDED)

@@ -11,6 +11,7 @@ from core.approval.rules import ChangedSince, Verdict
 from core.errors import Empty, NotFound, NotPermitted, WrongState
 from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import actions, queries, rules
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.queries import Filter
 from core.inspection.sheets.records import Contest
 from core.inspection.sheets.rules import State
@@ -183,75 +184,75 @@ class TestSeeing:
 class TestResponding:
     def test_the_inspected_side_acknowledges(self, house, do, traced, released):
         with traced("sheet:acknowledge", "ming"):
-            do(actions.acknowledge, "ming", released)
+            do(objections.acknowledge, "ming", released)
         assert house.state() == State.ACKNOWLEDGED
 
     def test_nobody_else_answers_for_it(self, house, do, refused, released):
         for who in ["pei", "hu", "lin", "ada", "mei", "kit", "cora"]:
             with refused(NotPermitted):
-                do(actions.acknowledge, who, released)
+                do(objections.acknowledge, who, released)
             with refused(NotPermitted):
-                do(actions.contest, who, released, reason="The desk was being painted.")
+                do(objections.contest, who, released, reason="The desk was being painted.")
 
     def test_what_is_not_released_does_not_exist_for_the_inspected_side(self, house, do, refused, submitted):
         with refused(NotPermitted):
-            do(actions.acknowledge, "ming", submitted)
+            do(objections.acknowledge, "ming", submitted)
         house.release()
-        do(actions.acknowledge, "ming", submitted)
+        do(objections.acknowledge, "ming", submitted)
 
     def test_a_contest_names_its_items_and_keeps_the_score_counting(self, house, do, traced, released):
         with traced("sheet:contest", "ming") as entry:
-            do(actions.contest, "ming", released, reason="The desk was being painted.", item_ids=(house.items["photos"], house.items["speed"]))
+            do(objections.contest, "ming", released, reason="The desk was being painted.", item_ids=(house.items["photos"], house.items["speed"]))
         assert house.state() == State.CONTESTED
         assert entry[0].facts == {"items": ["photos", "speed"], "reason": "The desk was being painted."}
         assert len(dump()["contests"]) == 2
         assert tallies_match_a_recount()
 
     def test_the_whole_can_be_contested(self, house, do, released):
-        do(actions.contest, "mo", released, reason="It was a holiday.")
+        do(objections.contest, "mo", released, reason="It was a holiday.")
         with db.reading() as session:
             [row] = session.scalars(select(Contest))
         assert (row.item_id, row.reason, row.by_id) == (None, "It was a holiday.", house.people["mo"])
 
     def test_a_contest_needs_a_reason_and_items_of_the_sheet(self, house, do, refused, released):
         with refused(Empty):
-            do(actions.contest, "ming", released, reason=" ")
+            do(objections.contest, "ming", released, reason=" ")
         with refused(NotFound):
-            do(actions.contest, "ming", released, reason="The desk was being painted.", item_ids=(9999,))
+            do(objections.contest, "ming", released, reason="The desk was being painted.", item_ids=(9999,))
 
     def test_after_an_answer_there_is_no_other(self, house, do, refused, released):
-        do(actions.acknowledge, "ming", released)
+        do(objections.acknowledge, "ming", released)
         with refused(WrongState):
             house.contest()
         with refused(WrongState):
-            do(actions.acknowledge, "mo", released)
+            do(objections.acknowledge, "mo", released)
 
     def test_an_answer_waits_while_the_result_is_being_corrected(self, house, do, ask, refused, released):
         revision = do(actions.revise, "mei", released, reason="Read the wrong list.")
         with refused(WrongState):
-            do(actions.acknowledge, "ming", released)
+            do(objections.acknowledge, "ming", released)
         with refused(WrongState):
             house.contest()
         assert not ask(queries.sheet, "ming", house.row().code).mine_to_respond
         assert ask(waiting_sheets.to_respond, "ming") == []
         do(actions.submit, "mei", revision, signature="Mei")
-        do(actions.acknowledge, "ming", revision)
+        do(objections.acknowledge, "ming", revision)
 
     def test_a_manager_of_another_project_turned_member_may_answer(self, house, do, ask, refused, released):
         with refused(NotPermitted):
-            do(actions.acknowledge, "pei", released)
+            do(objections.acknowledge, "pei", released)
         row = ask(project, "ada", f"PRJ-{house.row().submitted_at.year}-0001")
         do(
             projects.update, "ada", row.id, version=row.version, name=row.name, customer=row.customer, stage=Stage.EXECUTION,
             manager_id=row.manager_id, started_on=None, ends_on=None, member_ids=[house.people["pei"]],
         )  # fmt: skip
-        do(actions.acknowledge, "pei", released)
+        do(objections.acknowledge, "pei", released)
 
 
 class TestDeciding:
     def test_a_score_can_be_upheld(self, house, do, traced, contested):
         with traced("sheet:decide", "hu") as entry:
-            do(actions.decide, "hu", contested, corrected=False, decision="The photo shows the desk before the painters came.")
+            do(objections.decide, "hu", contested, corrected=False, decision="The photo shows the desk before the painters came.")
         assert house.state() == State.UPHELD
         with db.reading() as session:
             [row] = session.scalars(select(Contest))
@@ -260,7 +261,7 @@ class TestDeciding:
         assert tallies_match_a_recount()
 
     def test_a_correction_is_opened_to_the_inspector(self, house, do, ask, contested):
-        do(actions.decide, "lin", contested, corrected=True, decision="Rate the desk once it is dry.")
+        do(objections.decide, "lin", contested, corrected=True, decision="Rate the desk once it is dry.")
         [head] = ask(waiting_sheets.to_score, "mei")
         assert (head.revises_id, head.revision_reason) == (contested, "Rate the desk once it is dry.")
         house.answer(head.id, "greeting", rated(100), seen=1)
@@ -269,14 +270,14 @@ class TestDeciding:
         assert tallies_match_a_recount()
 
     def test_an_upheld_score_is_not_revised_by_its_inspector(self, house, do, refused, contested):
-        do(actions.decide, "lin", contested, corrected=False, decision="So it is.")
+        do(objections.decide, "lin", contested, corrected=False, decision="So it is.")
         with refused(WrongState):
             do(actions.revise, "mei", contested, reason="I changed my mind.")
 
     def test_others_do_not_decide(self, house, do, refused, contested):
         for who in ["ada", "mo", "ming", "pei", "mei", "kit", "cora"]:
             with refused(NotPermitted):
-                do(actions.decide, who, contested, corrected=False, decision="So it is.")
+                do(objections.decide, who, contested, corrected=False, decision="So it is.")
 
     def test_neither_the_scorer_nor_the_inspected_side_decides(self, house, do, ask, refused, contested):
         people_ = {one.username: one for one in ask(queries_people, "ada")}
@@ -286,23 +287,23 @@ class TestDeciding:
                 department_id=people_[who].department_id, active=True,
             )  # fmt: skip
             with refused(rules.NotYourDecision):
-                do(actions.decide, who, contested, corrected=False, decision="So it is.")
-        do(actions.decide, "lin", contested, corrected=False, decision="So it is.")
+                do(objections.decide, who, contested, corrected=False, decision="So it is.")
+        do(objections.decide, "lin", contested, corrected=False, decision="So it is.")
 
     def test_a_decision_needs_its_reason(self, house, do, refused, contested):
         with refused(Empty):
-            do(actions.decide, "lin", contested, corrected=False, decision="")
+            do(objections.decide, "lin", contested, corrected=False, decision="")
 
     def test_there_is_nothing_to_decide_without_a_contest(self, house, do, refused, released):
         with refused(WrongState):
-            do(actions.decide, "lin", released, corrected=False, decision="So it is.")
+            do(objections.decide, "lin", released, corrected=False, decision="So it is.")
 
     def test_two_deciders_at_once_leave_one_decision(self, house, contested):
         lin, hu = house.actor("lin"), house.actor("hu")
 
         def decide(who, corrected):
             try:
-                return work.do(actions.decide, who, contested, corrected=corrected, decision="So it is.")
+                return work.do(objections.decide, who, contested, corrected=corrected, decision="So it is.")
             except WrongState:
                 return None
 

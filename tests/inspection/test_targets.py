@@ -21,8 +21,8 @@ from core.inspection.rounds.rules import AssignedAlready, ConflictOfInterest
 from core.inspection.sampling import actions as sampling
 from core.inspection.sampling import queries as samples
 from core.inspection.sampling.rules import By, GoneMeanwhile, Method, Plan
-from core.inspection.sheets import actions as sheets
 from core.inspection.sheets import queries as sheet_queries
+from core.inspection.sheets.objections import actions as objections
 from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.inspection.staffing import queries as staffing
 from core.people import actions as people
@@ -247,10 +247,10 @@ class TestPrivacy:
         with pytest.raises(NotFound):
             ask(sheet_queries.sheet, "ming", codes["mo"])
         with pytest.raises(NotPermitted):
-            do(sheets.acknowledge, "ming", made["mo"])
+            do(objections.acknowledge, "ming", made["mo"])
         assert ask(sheet_queries.sheet, "mo", codes["ming"]).head.target["en"] == "Hotline · Ming"
         assert [head.code for head in ask(waiting_sheets.to_respond, "ming")] == [codes["ming"]]
-        do(sheets.acknowledge, "ming", made["ming"])
+        do(objections.acknowledge, "ming", made["ming"])
         for who in ("hu", "lin", "mei"):
             assert ask(sheet_queries.sheet, who, codes["mo"]).head.total == 100
 

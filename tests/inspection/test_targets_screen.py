@@ -107,3 +107,30 @@ def test_a_round_says_what_it_inspects_when_it_is_prepared(house, ask, screen):
     assert not at.exception
     row = next(one for one in ask(round_queries.rounds, "lin") if one.name == "People of May")
     assert row.target_kind is Kind.PERSON
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_record_is_completed_on_its_own_page_and_what_was_typed_outlives_a_refusal(house, do, ask, screen, hotline, language):
+    do(actions.add_records, "mo", [Line(1, hotline, "SR-1", today(), "Northern [Ferries](x)", "key", "ming")], source="screen")
+    assert "is not complete" in text(screen(PAGE, "mo"))
+    at = screen(PAGE, "mo", language=language, query={"record": f"{hotline}/SR-1"})
+    assert not at.exception
+    (row,) = ask(queries.objects, "mo", Kind.RECORD)
+    assert len(at.warning) == 1
+    at.selectbox(key=f"record:{row.id}:channel").set_value("phone").run()
+    for part in ("demand", "result", "feedback"):
+        at.text_area(key=f"record:{row.id}:{part}").set_value(f"{part} [x](y)").run()
+    do(actions.change_record, "lin", row.id, version=row.version, told={"reference": "26/114", "demand": "Leak"})
+    at.button(key=f"record:{row.id}:save").click().run()
+    assert len(at.error) == 1  # somebody else was faster; nothing typed is lost
+    assert at.text_area(key=f"record:{row.id}:demand").value == "demand [x](y)"
+    at.button(key=f"record:{row.id}:save").click().run()
+    assert not at.error
+    assert len(at.success) == 1
+    (row,) = ask(queries.objects, "mo", Kind.RECORD)
+    assert (row.lacks, row.told["demand"], row.told["handler"], row.told["reference"]) == ((), "demand [x](y)", "ming", "26/114")
+
+
+def test_another_s_record_is_not_there(house, do, screen, hotline):
+    do(actions.add_records, "mo", [Line(1, hotline, "SR-1", today(), "A", "key", "ming")], source="screen")
+    assert "no such service record" in text(screen(PAGE, "pei", query={"record": f"{hotline}/SR-1"}))

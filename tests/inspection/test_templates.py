@@ -73,6 +73,25 @@ class TestDeeds:
         with refused(NotFound):
             do(actions.reweigh, "ada", version, version=1, sections={9999: D(1)}, items={})
 
+    def test_planned_minutes_of_items_and_of_the_whole(self, house, do, ask, traced, refused):
+        version = do(actions.create, "ada", draft("new"))
+        greeting, speed, *rest = ask(queries.read, "ada", version).questions
+        with traced("template:plan", "ada") as entry:
+            do(actions.plan, "ada", version, version=1, items={greeting.id: D(7), speed.id: D(0)}, whole=D(0))
+        assert entry[0].facts["minutes"] == {"greeting": ["0.0000", "7"]}
+        assert ask(queries.read, "ada", version).planned(D(2)) == 7 + 2 * (1 + len(rest))  # what says nothing takes the usual
+        do(actions.plan, "ada", version, version=2, items={}, whole=D(20))
+        assert ask(queries.read, "ada", version).planned(D(2)) == 20
+        for wrong in ({"items": {greeting.id: D(-1)}, "whole": D(0)}, {"items": {}, "whole": D(10_000)}, {"items": {greeting.id: D("0.00001")}, "whole": D(0)}):
+            with refused(rules.FaultyChecklist):
+                do(actions.plan, "ada", version, version=3, **wrong)
+        with refused(Stale):
+            do(actions.plan, "ada", version, version=2, items={}, whole=D(0))
+        with refused(NotFound):
+            do(actions.plan, "ada", version, version=3, items={9999: D(1)}, whole=D(0))
+        with refused(rules.NotEditable):
+            do(actions.plan, "ada", house.version, version=1, items={}, whole=D(0))
+
     def test_weights_over_a_change_not_seen_are_refused(self, house, do, ask, refused):
         version = do(actions.create, "ada", draft("new"))
         contact, files = ask(queries.read, "ada", version).checkpoints

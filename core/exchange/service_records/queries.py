@@ -15,8 +15,8 @@ MAX_COLUMNS = 40
 SEPARATORS = "\t,;"
 
 
-def read_file(data: bytes, types: Mapping[str, Content]) -> list[Line]:
-    """The service records in an Excel workbook or a CSV file; `types` are the customer types by code.
+def read_file(data: bytes, types: Mapping[str, Content], channels: Mapping[str, Content] | None = None) -> list[Line]:
+    """The service records in an Excel workbook or a CSV file; `types` are the customer types and `channels` the channels by code.
 
     Refuses FaultyRecords with every fault, UnknownKind, and what `workbook.read` refuses of a damaged or dangerous file.
     """
@@ -24,15 +24,15 @@ def read_file(data: bytes, types: Mapping[str, Content]) -> list[Line]:
     kind = sniff(data)
     if kind is FileKind.XLSX:
         sheets = workbook.read(data, max_rows=AT_ONCE + rules.HEADING_ROWS, max_columns=MAX_COLUMNS)
-        return rules.lines(next((rows for rows in sheets.values() if rows), []), types)
+        return rules.lines(next((rows for rows in sheets.values() if rows), []), types, channels)
     if kind in (FileKind.CSV, FileKind.TEXT):
-        return rules.lines(_rows(decode_text(data)), types)
+        return rules.lines(_rows(decode_text(data)), types, channels)
     raise UnknownKind()
 
 
-def read_text(text: str, types: Mapping[str, Content]) -> list[Line]:
+def read_text(text: str, types: Mapping[str, Content], channels: Mapping[str, Content] | None = None) -> list[Line]:
     """The service records in what was pasted from a spreadsheet. Refuses FaultyRecords with every fault."""
-    return rules.lines(_rows(text), types)
+    return rules.lines(_rows(text), types, channels)
 
 
 def _rows(text: str) -> list[Sequence[object]]:
@@ -50,13 +50,14 @@ def _rows(text: str) -> list[Sequence[object]]:
     return rows
 
 
-def empty_table(types: Mapping[str, Content], language: Language) -> bytes:
-    """An Excel table to be filled in: the headings, with the customer types to choose from."""
-    wide = {rules.CUSTOMER: 32.0, rules.PROJECT: 18.0}
+def empty_table(types: Mapping[str, Content], channels: Mapping[str, Content], language: Language) -> bytes:
+    """An Excel table to be filled in: the headings, with the customer types and channels to choose from."""
+    wide = {rules.CUSTOMER: 32.0, rules.PROJECT: 18.0, rules.DEMAND: 40.0, rules.RESULT: 40.0, rules.FEEDBACK: 40.0, rules.REFERENCE: 24.0}
+    offered = {rules.TYPE: types, rules.CHANNEL: channels}
     columns = tuple(
         Column(
             words[language][0], wide.get(field, 16.0), Kind.DATE if field == rules.DATE else Kind.TEXT,
-            tuple(pick(name, language) for name in types.values()) if field == rules.TYPE else (),
+            tuple(pick(name, language) for name in offered.get(field, {}).values()),
         )
         for field, words in rules.HEADINGS.items()
     )  # fmt: skip

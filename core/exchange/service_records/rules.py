@@ -9,11 +9,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from core.inspection.objects.rules import Fault, FaultyRecords, Line
+from core.inspection.objects.rules import Fault, FaultyRecords, Line, Part
 from core.words import N_, Content, Language
 
 EN, HANS, HANT = Language.ENGLISH, Language.SIMPLIFIED, Language.TRADITIONAL
 PROJECT, NUMBER, DATE, CUSTOMER, TYPE, HANDLER = "project", "number", "date", "customer", "type", "handler"
+CHANNEL, DEMAND, RESULT, FEEDBACK, REFERENCE = (one.value for one in (Part.CHANNEL, Part.DEMAND, Part.RESULT, Part.FEEDBACK, Part.REFERENCE))
 NEEDED = (PROJECT, NUMBER, DATE, CUSTOMER)
 HEADINGS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     PROJECT: {EN: ("Project", "Project code"), HANS: ("项目", "项目代码", "项目编号"), HANT: ("專案", "專案代碼", "專案編號")},
@@ -22,6 +23,11 @@ HEADINGS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     CUSTOMER: {EN: ("Customer", "Customer name"), HANS: ("客户", "客户名称"), HANT: ("客戶", "客戶名稱")},
     TYPE: {EN: ("Customer type", "Customer class"), HANS: ("客户类型", "客户类别"), HANT: ("客戶類型", "客戶類別")},
     HANDLER: {EN: ("Handled by", "Handler"), HANS: ("处理人", "经办人"), HANT: ("處理人", "經辦人")},
+    CHANNEL: {EN: ("Channel",), HANS: ("渠道", "沟通渠道", "服务渠道"), HANT: ("管道", "溝通管道", "服務管道")},
+    DEMAND: {EN: ("Customer's request", "Request", "Demand"), HANS: ("客户诉求", "诉求", "服务内容"), HANT: ("客戶訴求", "訴求", "服務內容")},
+    RESULT: {EN: ("Result", "Outcome"), HANS: ("处理结果", "结果"), HANT: ("處理結果", "結果")},
+    FEEDBACK: {EN: ("Customer's feedback", "Feedback"), HANS: ("客户反馈", "反馈"), HANT: ("客戶回饋", "回饋")},
+    REFERENCE: {EN: ("Files", "File reference", "Attachment"), HANS: ("附件", "附件编号", "归档位置"), HANT: ("附件", "附件編號", "歸檔位置")},
 }
 ALSO = {"key": ("vip", "重要", "重要客户", "重要客戶"), "regular": ("ordinary", "普通"), "prospect": ("potential", "潜在", "潛在")}
 """What people write for the types that ship, beside their names."""
@@ -63,19 +69,20 @@ def day_of(value: object) -> date | None:
 _KNOWN = {normal(word): field for field, words in HEADINGS.items() for many in words.values() for word in many}
 
 
-def lines(rows: Sequence[Cells], types: Mapping[str, Content]) -> list[Line]:
-    """The service records in `rows`; a customer type may stand as its code or its name. Refuses FaultyRecords with every fault."""
+def lines(rows: Sequence[Cells], types: Mapping[str, Content], channels: Mapping[str, Content] | None = None) -> list[Line]:
+    """The service records in `rows`; customer type and channel may stand as their code or their name. Refuses FaultyRecords with every fault."""
     for number, row in enumerate(rows[:HEADING_ROWS]):
         fields = [_KNOWN.get(normal(cell)) for cell in row]
         if NUMBER in fields and sum(one is not None for one in fields) > 1:
-            return _read(rows, number, types)
+            return _read(rows, number, types, channels or {})
     raise FaultyRecords([Fault(0, N_("The headings of service records were not found. Download the empty table to see how they read."))])
 
 
-def _read(rows: Sequence[Cells], head: int, types: Mapping[str, Content]) -> list[Line]:
+def _read(rows: Sequence[Cells], head: int, types: Mapping[str, Content], channels: Mapping[str, Content]) -> list[Line]:
     faults = _heading_faults(rows[head], head + 1)
     columns = {_KNOWN[normal(cell)]: index for index, cell in reversed(list(enumerate(rows[head]))) if normal(cell) in _KNOWN}
     called = {normal(word): code for code, names in types.items() for word in (code, *names.values(), *ALSO.get(code, ()))}
+    reached = {normal(word): code for code, names in channels.items() for word in (code, *names.values())}
     found = []
     for number, row in enumerate(rows[head + 1 :], start=head + 2):
         if not any(text_of(cell) for cell in row):
@@ -88,10 +95,13 @@ def _read(rows: Sequence[Cells], head: int, types: Mapping[str, Content]) -> lis
         day = day_of(cell(DATE))
         if day is None and text_of(cell(DATE)):
             faults.append(Fault(number, N_("“{value}” is no date. Write it as 2026-04-30."), {"value": text_of(cell(DATE))[:40]}))
-        type_ = text_of(cell(TYPE))
+        type_, channel = text_of(cell(TYPE)), text_of(cell(CHANNEL))
         found.append(
-            Line(number, text_of(cell(PROJECT)), text_of(cell(NUMBER)), day, text_of(cell(CUSTOMER)), called.get(normal(type_), type_), text_of(cell(HANDLER)))
-        )
+            Line(
+                number, text_of(cell(PROJECT)), text_of(cell(NUMBER)), day, text_of(cell(CUSTOMER)), called.get(normal(type_), type_), text_of(cell(HANDLER)),
+                reached.get(normal(channel), channel), *(text_of(cell(one)) for one in (DEMAND, RESULT, FEEDBACK, REFERENCE)),
+            )
+        )  # fmt: skip
     if not found:
         faults.append(Fault(0, N_("There is no row below the headings.")))
     if faults:

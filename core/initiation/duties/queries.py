@@ -11,6 +11,8 @@ from core.errors import NotFound
 from core.initiation.duties.records import Duties
 from core.initiation.duties.rules import Gap, Package, gaps, packages_of
 from core.people.queries import names
+from core.planning.records import PlanTask, SchedulePlan
+from core.planning.rules.sheet import Kind
 from core.projects.queries import member_ids, visible_to
 from core.projects.records import Project
 
@@ -23,6 +25,14 @@ class Table:
     roles: Mapping[int, str]
     packages: tuple[Package, ...]
     version: int
+    planned: tuple[str, ...]
+    """The tasks of the plan by name: the work packages that a plan knows."""
+
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """Those of them for which there is no package yet."""
+        known = {one.name.casefold() for one in self.packages}
+        return tuple(name for name in self.planned if name.casefold() not in known)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -41,7 +51,18 @@ def duties(session: Session, actor: Actor, project_id: int) -> Table:
     order += sorted({person for one in packages for person in one.duties} - set(order))
     who = names(session, frozenset(order))
     roles = {int(person): role for person, role in row.roles.items()} if row else {}
-    return Table({person: who[person] for person in order}, roles, packages, row.version if row else 0)
+    return Table({person: who[person] for person in order}, roles, packages, row.version if row else 0, _planned(session, project_id))
+
+
+def _planned(session: Session, project_id: int) -> tuple[str, ...]:
+    """The names of the tasks that contain no others and are no milestones, each once, in the order of the plan."""
+    rows = session.scalars(
+        select(PlanTask.name)
+        .join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id)
+        .where(SchedulePlan.project_id == project_id, PlanTask.summary.is_(False), PlanTask.kind == Kind.TASK)
+        .order_by(PlanTask.place)
+    )
+    return tuple(dict.fromkeys(rows))
 
 
 def duties_for_update(session: Session, project_id: int) -> Duties | None:

@@ -28,6 +28,7 @@ def pack(session: Session, actor: Actor, project_id: int) -> tuple[Found, ...]:
         Piece.CONFIRMED: charter is not None and charter.holds is not None,
         Piece.BUDGET: total(content.budget) > 0,
         Piece.MILESTONES: any(one.on for one in content.milestones),
+        Piece.PLAN: bool(given.planned),
         Piece.STAKEHOLDERS: any(row.entry.kind is Kind.CUSTOMER for row in stakeholders.stakeholders(session, actor, project_id)),
         Piece.KICKOFF: bool(kickoffs.kickoffs(session, actor, project_id)),
         Piece.TEAM: bool(projects.team(session, actor, project_id)),

@@ -17,6 +17,7 @@ class Piece(StrEnum):
     CONFIRMED = "confirmed"
     BUDGET = "budget"
     MILESTONES = "milestones"
+    PLAN = "plan"
     STAKEHOLDERS = "stakeholders"
     KICKOFF = "kickoff"
     TEAM = "team"
@@ -31,6 +32,7 @@ class Piece(StrEnum):
             Piece.CONFIRMED: N_("Scope confirmed by the customer"),
             Piece.BUDGET: N_("Budget by line"),
             Piece.MILESTONES: N_("Milestones with their days"),
+            Piece.PLAN: N_("Draft of the plan"),
             Piece.STAKEHOLDERS: N_("Stakeholders, the customer among them"),
             Piece.KICKOFF: N_("Kick-off minutes"),
             Piece.TEAM: N_("Team of the project"),
@@ -47,6 +49,7 @@ class Piece(StrEnum):
             Piece.CONFIRMED: N_("Have the customer confirm the scope, and record it."),
             Piece.BUDGET: N_("Give an amount for at least one budget line."),
             Piece.MILESTONES: N_("Name at least one milestone with its day."),
+            Piece.PLAN: N_("Enter the tasks of the plan."),
             Piece.STAKEHOLDERS: N_("Enter who is concerned, somebody of the customer's at least."),
             Piece.KICKOFF: N_("Hold the kick-off and write its minutes."),
             Piece.TEAM: N_("Add the members of the team to the project."),
@@ -55,8 +58,8 @@ class Piece(StrEnum):
 
     @property
     def part(self) -> str:
-        """Where it is made: a part of the page of initiation, or the project itself."""
-        return {Piece.STAKEHOLDERS: "stakeholders", Piece.KICKOFF: "kickoff", Piece.TEAM: "project", Piece.DUTIES: "duties"}.get(self, "charter")
+        """Where it is made: a part of the page of initiation, the project itself, or its plan."""
+        return {Piece.STAKEHOLDERS: "stakeholders", Piece.KICKOFF: "kickoff", Piece.TEAM: "project", Piece.PLAN: "plan", Piece.DUTIES: "duties"}.get(self, "charter")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from core.inspection.followups.actions import after_voiding
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.queries import reach, round_for_update
 from core.inspection.sheets import queries as sheets
-from core.inspection.sheets.actions import Shown, answerable, decidable
+from core.inspection.sheets.kept import Shown
+from core.inspection.sheets.objections.actions import answerable, decidable
 from core.inspection.sheets.objections.queries import object_day, objections_of, released_at
 from core.inspection.sheets.records import Contest, ContestFile, Sheet
 from core.inspection.sheets.rules import FILES_AN_ITEM, REASON_LIMIT, State, TooManyFiles, Wrong

@@ -26,10 +26,13 @@ def _period(session: Session, sheet: Sheet) -> Period:
 
 
 def facts_of(session: Session, sheet: Sheet, metrics_: Collection[str]) -> dict[str, Fact]:
-    """Facts of a sheet's project in its round's period, by measure. Asked by deeds and questions that have required."""
+    """Facts of a sheet's project in its round's period, by measure: the whole project's also where only part of it is inspected.
+
+    Asked by deeds and questions that have required.
+    """
     period, at = _period(session, sheet), now()
     found = metrics.of_many(session, sorted(set(metrics_)), Subject.PROJECT, period, [sheet.project_id])
-    return {code: Fact(values[sheet.project_id], period, at) for code, values in found.items()}
+    return {code: Fact(values[sheet.project_id], period, at, bool(sheet.object_id)) for code, values in found.items()}
 
 
 def taken_over(session: Session, sheet: Sheet, metric: str, row: Any, raw: Decimal | None, reason: str | None) -> dict[str, Any] | None:

@@ -37,6 +37,8 @@ class Fact:
     figure: Measured
     period: Period
     at: datetime
+    wider: bool = False
+    """What is inspected is only part of the project that it tells of: a person, a team, a record."""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,23 @@
-"""The rows behind the measures of inspections: one a sheet, an answer or a contest. Trial rounds do not count."""
+"""The rows behind the measures of inspections: one a sheet, an answer, a contest or a service record. Trial rounds do not count."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.clock import today
-from core.inspection.measures.rules import FEEDBACK_IN_TIME, GROUNDS, OVERTURNED, SUBMITTED_IN_TIME
+from core.inspection.measures.rules import FEEDBACK_IN_TIME, GROUNDS, OVERTURNED, RECORDS_COMPLETE, SUBMITTED_IN_TIME
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import DEMANDED, Kind, Part
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Answer, Contest, Evidence, Sheet
 from core.inspection.sheets.rules import PUBLISHED, State
 from core.metrics.queries import local_day, provide
+from core.settings.queries import value
 
 
-def _row(on: Any, value: ColumnElement[bool]) -> Select[Any]:
-    counted = cast(case((value, 1), else_=0), Integer)
+def _row(on: Any, shows: ColumnElement[bool]) -> Select[Any]:
+    counted = cast(case((shows, 1), else_=0), Integer)
     return select(
         Sheet.project_id.label("project_id"), Sheet.inspector_id.label("person_id"), on.label("on"), counted.label("value"), Sheet.code.label("code"),
     ).join(Round, Round.id == Sheet.round_id).where(Round.trial.is_(False))  # fmt: skip
@@ -48,5 +51,17 @@ def feedback_in_time(session: Session) -> Select[Any]:
     return _row(Round.feedback_due_on, kept).where(Sheet.revision == 0, Sheet.submitted_at.is_not(None), settled)
 
 
+def records_complete(session: Session) -> Select[Any]:
+    """Service records on the list: 1 where everything is told that the organisation asks of a complete one."""
+    told: dict[str, ColumnElement[Any]] = {part.value: getattr(InspectedObject, part.value) for part in Part if part is not Part.HANDLER}
+    asked = [told[one].is_not(None) if one in told else InspectedObject.person_id.is_not(None) for one in value(session, DEMANDED)]
+    counted = cast(case((and_(true(), *asked), 1), else_=0), Integer)
+    return select(
+        InspectedObject.project_id.label("project_id"), InspectedObject.person_id.label("person_id"), InspectedObject.happened_on.label("on"),
+        counted.label("value"), InspectedObject.code.label("code"),
+    ).where(InspectedObject.kind == Kind.RECORD, InspectedObject.active.is_(True), InspectedObject.happened_on.is_not(None))  # fmt: skip
+
+
+provide(RECORDS_COMPLETE, records_complete, page="Targets", parameter="record")
 for _measure, _rows in ((SUBMITTED_IN_TIME, in_time), (GROUNDS, grounds), (OVERTURNED, overturned), (FEEDBACK_IN_TIME, feedback_in_time)):
     provide(_measure, _rows, page="Scoring_sheet", parameter="sheet")

@@ -35,3 +35,11 @@ FEEDBACK_IN_TIME = declare(Measure(
     dated=N_("The day the results were due"),
     statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(236,),
 ))  # fmt: skip
+RECORDS_COMPLETE = declare(Measure(
+    "record.complete",
+    name=N_("Complete service records"),
+    definition=N_("Whether the archive of services is complete: every service record tells what the organisation asks of one."),
+    formula=N_("Service records of the period that tell everything that Settings asks of a complete one (who handled it, by which channel, what the customer asked for, what came of it, what the customer said), divided by all service records of the period. Records taken off the list are left out."),
+    dated=N_("The day of the service"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(212, 361), person=N_("Whoever handled the service"),
+))  # fmt: skip

@@ -1,6 +1,7 @@
 """Deeds on teams and service records, and the row of whatever a first sheet is about."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -9,11 +10,11 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
-from core.errors import Refusal, Stale
+from core.errors import NotFound, Refusal, Stale
 from core.inspection.objects import queries, rules
 from core.inspection.objects.queries import Target
 from core.inspection.objects.records import InspectedObject, ObjectMember
-from core.inspection.objects.rules import Fault, Kind, Line
+from core.inspection.objects.rules import Fault, Kind, Line, Part
 from core.numbering.actions import next_code
 from core.projects.queries import member_ids, project_for_update
 from core.projects.queries import reach as project_reach
@@ -99,10 +100,11 @@ def add_records(session: Session, actor: Actor, lines: Sequence[Line], *, source
     projects = queries.grounds(session, actor, {line.project for line in lines})
     types = table_for_choice(session, CUSTOMER_TYPES)
     handlers = queries.people_named(session, {line.handler for line in lines if line.handler})
+    channels = table_for_choice(session, rules.CHANNELS)
     codes = {line.row: rules.code_within(line.project, line.number) for line in lines}
     faults += rules.check(
         lines, projects={code: may for code, (_, may) in projects.items()}, types=[entry.code for entry in types.offered()], handlers=list(handlers),
-        known=list(queries.codes_known(session, set(codes.values()))), today=today(),
+        known=list(queries.codes_known(session, set(codes.values()))), today=today(), channels=[entry.code for entry in channels.offered()],
     )  # fmt: skip
     if faults:
         refusal = rules.FaultyRecords if not lines or any(may for _, may in projects.values()) else rules.NoneOfYours
@@ -115,6 +117,8 @@ def add_records(session: Session, actor: Actor, lines: Sequence[Line], *, source
             InspectedObject(
                 project_id=project.id, kind=Kind.RECORD, code=codes[line.row], name={language.value: line.customer}, happened_on=line.happened_on,
                 person_id=handlers.get(line.handler), customer_type=line.customer_type or project.customer_type, active=True, added_at=now(),
+                channel=line.channel or None, demand=line.demand or None, result=line.result or None, feedback=line.feedback or None,
+                reference=line.reference or None,
             )
         )  # fmt: skip
     note(session, actor, "target:add_records", "target", None, source=source, count=len(lines), codes=list(codes.values())[:200])
@@ -126,16 +130,64 @@ def _cleaned(lines: Sequence[Line]) -> tuple[list[Line], list[Fault]]:
     clean, faults = [], []
     for line in lines[: rules.AT_ONCE + 1]:
         texts = {}
-        for name, text, label, limit in (
-            ("number", line.number, N_("Record number"), rules.NUMBER_LIMIT), ("customer", line.customer, N_("Customer"), rules.NAME_LIMIT),
+        for name, text, label, limit, tidy in (
+            ("number", line.number, N_("Record number"), rules.NUMBER_LIMIT, fields.line), ("customer", line.customer, N_("Customer"), rules.NAME_LIMIT, fields.line),
+            *((part.value, getattr(line, part.value), part.label, limit, tidy) for part, (limit, tidy) in _TEXTS.items()),
         ):  # fmt: skip
             try:
-                texts[name] = fields.line(text, label, limit, needed=False)
+                texts[name] = tidy(text, label, limit, needed=False)
             except Refusal as refusal:
                 texts[name] = text[:limit]
                 faults.append(Fault(line.row, refusal.message, refusal.facts))
-        clean.append(Line(line.row, line.project.strip(), texts["number"], line.happened_on, texts["customer"], line.customer_type.strip(), line.handler.strip().lower()))
+        codes = {"project": line.project.strip(), "customer_type": line.customer_type.strip(), "channel": line.channel.strip()}
+        clean.append(replace(line, handler=line.handler.strip().lower(), **codes, **texts))
     return clean, faults
+
+
+def change_record(session: Session, actor: Actor, object_id: int, *, version: int, told: Mapping[str, str]) -> int:
+    """Say what a service record tells, by the code of each Part; what is not named stays. Number, day and customer stay as they are.
+
+    Refuses NotFound, Stale, TooLong, NotAnEntry, HandlerUnknown.
+    """
+    row = queries.object_for_update(session, object_id)
+    project = project_for_update(session, row.project_id)
+    require(actor, Permission.TARGET_EDIT, project_reach(project))
+    if row.kind != Kind.RECORD:
+        raise NotFound()
+    if row.version != version:
+        raise Stale()
+    before, after = {}, {}
+    for part in (one for one in Part if one.value in told):
+        text = told[part.value]
+        if part is Part.HANDLER:
+            name, now_ = "person_id", _handler(session, text)
+        elif part is Part.CHANNEL:
+            name, now_ = "channel", table_for_choice(session, rules.CHANNELS).chosen(text.strip(), row.channel, field=part.label) if text.strip() else None
+        else:
+            limit, tidy = _TEXTS[part]
+            name, now_ = part.value, tidy(text, part.label, limit, needed=False) or None
+        if getattr(row, name) != now_:
+            before[name], after[name] = getattr(row, name), now_
+            setattr(row, name, now_)
+    if after:
+        note(session, actor, "target:change_record", "target", row.id, code=row.code, project_id=project.id, before=before, after=after)
+    return row.id
+
+
+def _handler(session: Session, username: str) -> int | None:
+    clean = username.strip().lower()
+    if not clean:
+        return None
+    found = queries.people_named(session, {clean})
+    if clean not in found:
+        raise rules.HandlerUnknown(value=clean[:40])
+    return found[clean]
+
+
+_TEXTS: dict[Part, tuple[int, Callable[..., str]]] = {
+    Part.DEMAND: (rules.TEXT_LIMIT, fields.paragraph), Part.RESULT: (rules.TEXT_LIMIT, fields.paragraph), Part.FEEDBACK: (rules.TEXT_LIMIT, fields.paragraph),
+    Part.REFERENCE: (rules.REFERENCE_LIMIT, fields.line),
+}  # fmt: skip
 
 
 def take_off(session: Session, actor: Actor, object_id: int, *, active: bool = False) -> int:

@@ -1,7 +1,7 @@
 """Questions about what can be inspected, and what an inspected thing is called."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session, aliased
 from core.access import Actor, Permission, Reach, require, within
 from core.errors import NotFound
 from core.inspection.objects.records import InspectedObject, ObjectMember
-from core.inspection.objects.rules import Kind, beside, code_within
+from core.inspection.objects.rules import CHANNELS, DEMANDED, Kind, Part, beside, code_within, lacking
 from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Member, Project
 from core.projects.rules import CUSTOMER_TYPES
 from core.reference.queries import counted_by
+from core.settings.queries import value
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,9 @@ class Named:
     person_id: int | None
     customer_type: str | None
     happened_on: date | None
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Of a record what it tells, by the code of its Part; whoever handled it is not among it."""
+    handler: dict[str, str] | None = None
 
     @property
     def number(self) -> str:
@@ -154,9 +158,17 @@ def named(session: Session, object_ids: Collection[int]) -> dict[int, Named]:
         select(InspectedObject, Person.name).outerjoin(Person, Person.id == InspectedObject.person_id).where(InspectedObject.id.in_(ids))
     )
     return {
-        o.id: Named(o.id, Kind(o.kind), o.code, (who if o.kind == Kind.PERSON else o.name) or {}, o.person_id, o.customer_type, o.happened_on)
+        o.id: Named(
+            o.id, Kind(o.kind), o.code, (who if o.kind == Kind.PERSON else o.name) or {}, o.person_id, o.customer_type, o.happened_on, _told(o),
+            who if o.kind == Kind.RECORD else None,
+        )
         for o, who in rows
-    }
+    }  # fmt: skip
+
+
+def _told(row: InspectedObject) -> dict[str, str]:
+    found = {Part.CHANNEL: row.channel, Part.DEMAND: row.demand, Part.RESULT: row.result, Part.FEEDBACK: row.feedback, Part.REFERENCE: row.reference}
+    return {part.value: text for part, text in found.items() if text}
 
 
 def same_target(one: Any, other: Any) -> ColumnElement[bool]:
@@ -171,9 +183,8 @@ def label(project: dict[str, str], thing: Named | None) -> dict[str, str]:
 
 def private_to_others(actor: Actor, object_id: ColumnElement[int]) -> ColumnElement[bool]:
     """A condition: what is inspected is a person, and neither the actor nor of a project (joined) the actor manages."""
-    somebody = select(InspectedObject.id).where(
-        InspectedObject.id == object_id, InspectedObject.kind == Kind.PERSON, InspectedObject.person_id != actor.id
-    )
+    thing = aliased(InspectedObject)  # the question around it may read them too
+    somebody = select(thing.id).where(thing.id == object_id, thing.kind == Kind.PERSON, thing.person_id != actor.id)
     return and_(object_id != 0, Project.manager_id != actor.id, somebody.exists())
 
 
@@ -197,17 +208,21 @@ class ObjectRow:
     version: int
     removable: bool
     """Whether the viewer may take it off the list of what can be inspected."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Of a record what it tells, by the code of its Part; whoever handled it by user name."""
+    lacks: tuple[Part, ...] = ()
+    """What a complete record would tell beside that."""
 
     @property
     def number(self) -> str:
         return self.code.partition("/")[2]
 
 
-def objects(session: Session, actor: Actor, kind: Kind, *, project_code: str = "", limit: int = 1000) -> list[ObjectRow]:
-    """Teams or service records of the projects `actor` may add to, the newest first; taken off ones last."""
+def objects(session: Session, actor: Actor, kind: Kind, *, project_code: str = "", code: str = "", limit: int = 1000) -> list[ObjectRow]:
+    """Teams or service records of the projects `actor` may add to, or the one of this code, the newest first; taken off ones last."""
     require(actor, Permission.TARGET_EDIT)
     query = (
-        select(InspectedObject, Project, Person.name)
+        select(InspectedObject, Project, Person.name, Person.username)
         .join(Project, Project.id == InspectedObject.project_id)
         .outerjoin(Person, Person.id == InspectedObject.person_id)
         .where(InspectedObject.kind == kind, visible_to(actor, Permission.TARGET_EDIT))
@@ -216,15 +231,21 @@ def objects(session: Session, actor: Actor, kind: Kind, *, project_code: str = "
     )
     if project_code:
         query = query.where(Project.code == project_code)
+    if code:
+        query = query.where(InspectedObject.code == code)
     rows = session.execute(query).all()
     members = _members(session, [o.id for o, *_ in rows]) if kind is Kind.TEAM else {}
-    return [
-        ObjectRow(
-            o.id, kind, o.code, o.name or {}, p.id, p.code, p.name, o.person_id, who, members.get(o.id, frozenset()), o.customer_type, o.happened_on,
-            o.active, o.version, within(actor, Permission.ROUND_LEAD, Reach(department_id=p.department_id)),
-        )
-        for o, p, who in rows
-    ]  # fmt: skip
+    demanded, found = value(session, DEMANDED), []
+    for o, p, who, username in rows:
+        told = _told(o) | ({Part.HANDLER.value: username} if username else {}) if kind is Kind.RECORD else {}
+        found.append(
+            ObjectRow(
+                o.id, kind, o.code, o.name or {}, p.id, p.code, p.name, o.person_id, who, members.get(o.id, frozenset()), o.customer_type,
+                o.happened_on, o.active, o.version, within(actor, Permission.ROUND_LEAD, Reach(department_id=p.department_id)), told,
+                lacking(told, demanded) if kind is Kind.RECORD else (),
+            )
+        )  # fmt: skip
+    return found
 
 
 def places(session: Session, actor: Actor) -> list[tuple[int, str, dict[str, str]]]:
@@ -298,3 +319,12 @@ def types_in_use(session: Session) -> dict[str, int]:
 
 
 counted_by(CUSTOMER_TYPES, types_in_use)
+
+
+def channels_in_use(session: Session) -> dict[str, int]:
+    """How many service records came by each channel."""
+    rows = session.execute(select(InspectedObject.channel, func.count()).where(InspectedObject.channel.is_not(None)).group_by(InspectedObject.channel))
+    return {code: int(count) for code, count in rows if code}
+
+
+counted_by(CHANNELS, channels_in_use)

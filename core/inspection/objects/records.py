@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint, true
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -25,6 +25,12 @@ class InspectedObject(Record):
     """Of a person herself, of a record whoever handled it."""
     customer_type: Mapped[str | None] = mapped_column(String(30))
     happened_on: Mapped[date | None]
+    channel: Mapped[str | None] = mapped_column(String(30))
+    """Of a record where the customer reached us, as the four that follow."""
+    demand: Mapped[str | None] = mapped_column(Text)
+    result: Mapped[str | None] = mapped_column(Text)
+    feedback: Mapped[str | None] = mapped_column(Text)
+    reference: Mapped[str | None] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(Boolean, server_default=true())
     added_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)

@@ -9,12 +9,16 @@ from datetime import date
 from enum import StrEnum
 
 from core.errors import NotPermitted, Refusal
+from core.settings.rules import INSPECTION, Setting, declare
 from core.words import N_, Content, Language, pick, translate
 
 NAME_LIMIT = 120
 NUMBER_LIMIT = 40
 AT_ONCE = 2000
 """So many records are taken over in one go at most."""
+TEXT_LIMIT, REFERENCE_LIMIT = 2000, 200
+CHANNELS = "channel"
+"""The reference table of where customers and colleagues reach each other."""
 
 
 class Kind(StrEnum):
@@ -34,6 +38,41 @@ class Kind(StrEnum):
         return {Kind.PROJECT: N_("Project"), Kind.PERSON: N_("Person"), Kind.TEAM: N_("Team"), Kind.RECORD: N_("Service record")}[self]
 
 
+class Part(StrEnum):
+    """What a service record may tell besides its number, its day and its customer, which every one has."""
+
+    HANDLER = "handler"
+    CHANNEL = "channel"
+    DEMAND = "demand"
+    RESULT = "result"
+    FEEDBACK = "feedback"
+    REFERENCE = "reference"
+
+    @property
+    def label(self) -> str:
+        return {
+            Part.HANDLER: N_("Handled by"),
+            Part.CHANNEL: N_("Channel"),
+            Part.DEMAND: N_("What the customer asked for"),
+            Part.RESULT: N_("What was done and reached"),
+            Part.FEEDBACK: N_("What the customer said of it"),
+            Part.REFERENCE: N_("Where its files are"),
+        }[self]
+
+
+DEMANDED = declare(Setting(
+    "inspection.record_tells", INSPECTION, N_("What a complete service record tells"),
+    N_("Besides number, date and customer. A record that leaves one of these out counts as incomplete in the measure of complete service records."),
+    (Part.HANDLER.value, Part.CHANNEL.value, Part.DEMAND.value, Part.RESULT.value, Part.FEEDBACK.value),
+    choices=tuple((one.value, one.label) for one in Part),
+))  # fmt: skip
+
+
+def lacking(told: Mapping[str, object], demanded: Sequence[str]) -> tuple[Part, ...]:
+    """What of `demanded` a record with these parts does not tell, in the order of Part."""
+    return tuple(one for one in Part if one.value in demanded and not told.get(one.value))
+
+
 class NotATarget(Refusal):
     message = N_("This is no target of the round any more. Choose another one from the list.")
 
@@ -44,6 +83,10 @@ class TeamKnown(Refusal):
 
 class NotInTheProject(Refusal):
     message = N_("{count} of these people do not belong to the project. Add them to its team first.")
+
+
+class HandlerUnknown(Refusal):
+    message = N_("Nobody has the user name “{value}”. Choose somebody from the list.")
 
 
 class FaultyRecords(Refusal):
@@ -86,7 +129,14 @@ class Line:
     customer_type: str
     """A code of the table of customer types; empty: that of the project."""
     handler: str
-    """The user name of whoever handled it; may be empty."""
+    """The user name of whoever handled it; may be empty, as may everything that follows."""
+    channel: str = ""
+    """A code of the table of channels."""
+    demand: str = ""
+    result: str = ""
+    feedback: str = ""
+    reference: str = ""
+    """Where its files are: a number, a folder, an address."""
 
 
 def code_within(project_code: str, own: str) -> str:
@@ -104,11 +154,11 @@ def project_of(code: str) -> str:
     return code.partition("/")[0]
 
 
-def check(lines: Sequence[Line], *, projects: Mapping[str, bool], types: Sequence[str], handlers: Sequence[str], known: Sequence[str], today: date) -> list[Fault]:
+def check(lines: Sequence[Line], *, projects: Mapping[str, bool], types: Sequence[str], handlers: Sequence[str], known: Sequence[str], today: date, channels: Sequence[str] = ()) -> list[Fault]:
     """Everything that is wrong with `lines`, in their order.
 
     `projects` says of each code that may be seen whether records may be added there; `known` are codes of targets there
-    already, `handlers` user names, `types` codes of customer types.
+    already, `handlers` user names, `types` codes of customer types, `channels` those of channels.
     """
     faults: list[Fault] = []
     first: dict[str, int] = {}
@@ -135,6 +185,8 @@ def check(lines: Sequence[Line], *, projects: Mapping[str, bool], types: Sequenc
             faults.append(Fault(line.row, N_("“{value}” is no customer type that is offered."), {"value": line.customer_type[:40]}))
         if line.handler and line.handler not in handlers:
             faults.append(Fault(line.row, N_("Nobody has the user name “{value}”."), {"value": line.handler[:40]}))
+        if line.channel and line.channel not in channels:
+            faults.append(Fault(line.row, N_("“{value}” is no channel that is offered."), {"value": line.channel[:40]}))
     if not lines:
         faults.append(Fault(0, N_("There is no row below the headings.")))
     if len(lines) > AT_ONCE:

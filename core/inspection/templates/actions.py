@@ -149,6 +149,30 @@ def reweigh(
     return version_id
 
 
+def plan(session: Session, actor: Actor, version_id: int, *, version: int, items: dict[int, Decimal], whole: Decimal) -> int:
+    """Set the planned minutes of a draft: of its items (by id) and of the whole; 0 says nothing. Refuses NotEditable, Stale, FaultyChecklist, NotFound."""
+    require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)
+    row = queries.version_for_update(session, version_id)
+    if row.state != rules.State.DRAFT:
+        raise rules.NotEditable()
+    if row.version != version:
+        raise Stale()
+    item_rows = {one.id: one for one in queries.item_rows(session, version_id)}
+    if set(items) - set(item_rows):
+        raise NotFound()
+    wrong = rules.faults(rules.timed(queries.draft(session, actor, version_id), {item_rows[id_].code: minutes for id_, minutes in items.items()}, whole))
+    if wrong:
+        raise rules.FaultyChecklist(wrong)
+    changed = {item_rows[id_].code: [item_rows[id_].minutes, minutes] for id_, minutes in items.items() if minutes != item_rows[id_].minutes}
+    for id_, minutes in items.items():
+        item_rows[id_].minutes = minutes
+    before, row.minutes = row.minutes, whole
+    row.changed_at = now()  # moves the row version, so that nobody reads the old content from memory
+    touch(session, "templates")
+    note(session, actor, "template:plan", "template_version", version_id, code=str(row.number), minutes=changed, whole=[before, whole])
+    return version_id
+
+
 def repeat(session: Session, actor: Actor, version_id: int, *, version: int, section_id: int, repeat: rules.Repeat | None) -> int:
     """Have a draft's checkpoint answered for several instances, or once again (None). Refuses NotEditable, Stale, FaultyChecklist, NotFound."""
     require(actor, Permission.TEMPLATE_EDIT, ANYWHERE)

@@ -429,6 +429,12 @@ def reweighed(draft: Draft, weights: Mapping[str, Decimal]) -> Draft:
     return replace(draft, sections=tuple(sections))
 
 
+def timed(draft: Draft, minutes: Mapping[str, Decimal], whole: Decimal) -> Draft:
+    """`draft` with other planned minutes, of items by their code and of the whole."""
+    sections = (replace(one, items=tuple(replace(item, minutes=minutes.get(item.code, item.minutes)) for item in one.items)) for one in draft.sections)
+    return replace(draft, sections=tuple(sections), minutes=whole)
+
+
 def with_repeat(draft: Draft, code: str, repeat: Repeat | None) -> Draft:
     """`draft` with another repetition of the checkpoint `code`."""
     return replace(draft, sections=tuple(replace(one, repeat=repeat) if one.code == code else one for one in draft.sections))

@@ -50,7 +50,6 @@ def draw(actor: Actor, code: str) -> None:
         _steer(view, actor)
     _timeline(view)
     comments.thread(actor, "followup", view.row.id)
-    comments.timeline(actor, "followup", view.row.id)
 
 
 def _rise(view: FollowUpView, actor: Actor) -> None:

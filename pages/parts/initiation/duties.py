@@ -65,6 +65,12 @@ def _write(actor: Actor, row: ProjectRow, table: Table) -> None:
     )  # fmt: skip
     packages = typed(frame)
     _told(packages)
+    if table.not_taken and st.button(
+        tn("Add one task of the plan", "Add {count} tasks of the plan", len(table.not_taken)), key=f"{key}:plan", icon=":material/playlist_add:"
+    ):
+        fresh = [*packages, *(Package(name[: rules.NAME_LIMIT]) for name in table.not_taken)]
+        if perform(actions.save, actor, row.id, fresh, roles=roles, version=table.version):
+            st.rerun()
     if st.button(t("Save"), key=f"{key}:save", type="primary", icon=":material/save:") and perform(
         actions.save, actor, row.id, packages, roles=roles, version=table.version
     ):

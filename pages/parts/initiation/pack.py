@@ -10,6 +10,9 @@ from pages.parts.desk import ask
 from pages.parts.frame import lead
 from pages.parts.words import percent, t
 
+PAGES = {"project": "Projects.py", "plan": "Plan.py"}
+"""Where a piece is made that no part of this page makes."""
+
 
 def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
     """Every piece of the pack: there, or what to do and where."""
@@ -21,7 +24,8 @@ def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             mark = ":green[:material/check_circle:]" if one.done else ":orange[:material/radio_button_unchecked:]"
             st.markdown(f"{mark} {t(one.piece.label)}" + ("" if one.done else f"  \n:gray[:small[{t(one.piece.lacking)}]]"))
-            if one.piece.part == "project":
-                lead(f":small[{t(N_('Open'))}]", "Projects.py", project=row.code)
+            page = PAGES.get(one.piece.part)
+            if page:
+                lead(f":small[{t(N_('Open'))}]", page, project=row.code)
             else:
                 lead(f":small[{t(N_('Open'))}]", "Initiation.py", project=row.code, part=one.piece.part)

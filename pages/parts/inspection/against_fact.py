@@ -89,7 +89,12 @@ def _told(one: Named) -> list[str]:
     gap = one.gap
     if gap.gap is None or gap.low is None or gap.high is None:
         return [t(gap.why.label) if gap.why else NOTHING, NOTHING]
-    return [charts.signed(gap.gap), f"{charts.signed(gap.low)} … {charts.signed(gap.high)}"]
+    return [charts.signed(gap.gap), _joined(f"{charts.signed(gap.low)} … {charts.signed(gap.high)}")]
+
+
+def _joined(text: str) -> str:
+    """A figure that a narrow column must not break."""
+    return text.replace(" ", "\u00a0")
 
 
 def _table(heads: list[str], lines: list[list[str]], right: int) -> None:
@@ -101,8 +106,8 @@ def _groups(point: Checkpoint, by: str, wanted: Filter) -> None:
     wide = not on_phone()
     lines = [
         [
-            f"[{c(one.name)}]({_address(wanted, point, group=one.code)}){_mark(one.gap.side)}", f"{number(one.score)} (n {one.gap.n})",
-            *([escaped(_short(code, figure)) for code, figure in zip(point.measures, one.facts, strict=True)] if wide else []), *_told(one),
+            f"[{c(one.name)}]({_address(wanted, point, group=one.code)}){_mark(one.gap.side)}", _joined(f"{number(one.score)} (n {one.gap.n})"),
+            *([_joined(escaped(_short(code, figure))) for code, figure in zip(point.measures, one.facts, strict=True)] if wide else []), *_told(one),
         ]
         for one in point.groups[:LISTED]
     ]  # fmt: skip

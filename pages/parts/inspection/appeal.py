@@ -14,8 +14,8 @@ from core.exchange.offline.answers import read
 from core.files import rules as judged
 from core.inspection.measured.rules import reasons_for
 from core.inspection.rules import Mark, Method
-from core.inspection.sheets import actions
-from core.inspection.sheets.actions import Shown, Value
+from core.inspection.sheets.kept import Shown, Value
+from core.inspection.sheets.objections import actions as contests
 from core.inspection.sheets.queries import Objection, SheetView
 from core.inspection.sheets.rules import Spot
 from core.inspection.templates.queries import Question
@@ -140,7 +140,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
         if view.contest_until and today() > view.contest_until:
             st.caption(t("Until {day} this result could be contested; since then it stands.", day=day(view.contest_until)))
             if not again and st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary"):
-                finished(desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id), N_("Acknowledged."))
+                finished(desk.perform_once(f"sheet-acknowledge:{head.id}", contests.acknowledge, actor, head.id), N_("Acknowledged."))
             return
         if view.contest_until:
             st.caption(labelled(N_("Possible until"), day(view.contest_until)))
@@ -163,7 +163,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
             agreed = st.button(t("Acknowledge"), key=f"acknowledge:{head.id}", type="primary", disabled=again and head.state == "upheld")
             contested = st.button(t("Ask for the final review") if again else t("Contest"), key=f"contest:{head.id}")
         if agreed:
-            done = desk.perform_once(f"sheet-acknowledge:{head.id}", actions.acknowledge, actor, head.id)
+            done = desk.perform_once(f"sheet-acknowledge:{head.id}", contests.acknowledge, actor, head.id)
             _sent(form, done, N_("Acknowledged."))
         if contested:
             try:
@@ -172,7 +172,7 @@ def _respond(view: SheetView, actor: Actor) -> None:
                 desk.say(refusal)
                 return
             done = desk.perform_once(
-                f"sheet-contest:{head.id}:{len(view.objections)}", actions.contest, actor, head.id, reason=reason, item_ids=tuple(places[code] for code in items),
+                f"sheet-contest:{head.id}:{len(view.objections)}", contests.contest, actor, head.id, reason=reason, item_ids=tuple(places[code] for code in items),
                 proposed=proposed, reasons=reasons, files=shown,
             )  # fmt: skip
             _sent(form, done, N_("Contested. You will see the decision here."))
@@ -254,7 +254,7 @@ def _rescore(view: SheetView, actor: Actor) -> None:
                 if value:
                     values[one.id] = value
         if st.button(t("Keep my scores and show the answers"), key=f"keep_blind:{head.id}", type="primary"):
-            finished(desk.perform(actions.rescore, actor, head.id, values=values), N_("Kept. Now decide."))
+            finished(desk.perform(contests.rescore, actor, head.id, values=values), N_("Kept. Now decide."))
 
 
 def _decide(view: SheetView, actor: Actor) -> None:
@@ -269,9 +269,9 @@ def _decide(view: SheetView, actor: Actor) -> None:
             corrected = st.button(t("To be corrected by the inspector"), key=f"correct:{head.id}")
             chosen = bool(ruled) and st.button(t("Decide as chosen"), key=f"rule:{head.id}", type="primary")
         if stands or corrected:
-            finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=corrected, decision=decision), N_("Decided."))
+            finished(desk.perform_once(key, contests.decide, actor, head.id, corrected=corrected, decision=decision), N_("Decided."))
         if chosen:
-            finished(desk.perform_once(key, actions.decide, actor, head.id, corrected=True, decision=decision, values=ruled), N_("Decided."))
+            finished(desk.perform_once(key, contests.decide, actor, head.id, corrected=True, decision=decision, values=ruled), N_("Decided."))
 
 
 def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:

@@ -21,7 +21,7 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.approval.panel import panel
 from pages.parts.frame import lead
-from pages.parts.inspection import checklist_measures, repetition
+from pages.parts.inspection import checklist_measures, checklist_minutes, repetition
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
@@ -94,6 +94,7 @@ def one(actor: Actor, version_id: int) -> None:
         checklist_measures.draw(actor, row, whole)
     with settings:
         _settings(whole)
+        checklist_minutes.draw(actor, row, whole)
     for tab in simulated:
         with tab:
             simulator(actor, row, draft)

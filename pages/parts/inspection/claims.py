@@ -16,6 +16,7 @@ from core.inspection.sheets.queries import Objection, SheetView
 from core.inspection.sheets.rules import REASON_LIMIT, State, Wrong
 from core.words import N_
 from pages.parts import desk
+from pages.parts.draft import Form
 from pages.parts.frame import link
 from pages.parts.inspection.sheet import UPLOADS
 from pages.parts.inspection.targets import called
@@ -49,21 +50,26 @@ def respond(view: SheetView, actor: Actor, judged: Any, finished: Any) -> None:
     head, key = view.head, f"claim:{view.head.id}"
     again = any(one.wrong for one in view.objections)
     title = t("Wrong object: ask for the final review") if again else t("This was not ours: wrong project, period or records")
-    with st.expander(title, icon=":material/wrong_location:"):
+    form = Form(actor, "claim", record=head.code, version=head.revision)
+    with st.expander(title, icon=":material/wrong_location:", expanded=form.waiting):
+        if not form.opened():
+            return
         st.caption(
             t("Somebody who neither scored it nor decided it before decides. If you are right, the sheet is void and counts nowhere; its score is not judged by this.")
             + f" {labelled(N_('Possible until'), day(view.object_until))}"
         )
         kinds = {one.value: t(one.label) for one in Wrong}
-        wrong = st.radio(t("What is wrong"), list(kinds), format_func=lambda one: kinds[one], key=f"{key}:wrong")
+        wrong = st.radio(t("What is wrong"), list(kinds), format_func=lambda one: kinds[one], **form.field(f"{key}:wrong", next(iter(kinds)), kinds))
         right = st.text_input(
-            t("What should have been inspected"), key=f"{key}:right", max_chars=RIGHT_LIMIT, placeholder=plain("Project, period or records, as you know them")
-        )
-        reason = st.text_area(t("What shows that it was not yours"), key=f"{key}:reason", max_chars=REASON_LIMIT)
+            t("What should have been inspected"), **form.field(f"{key}:right", ""), max_chars=RIGHT_LIMIT,
+            placeholder=plain("Project, period or records, as you know them"),
+        )  # fmt: skip
+        reason = st.text_area(t("What shows that it was not yours"), **form.field(f"{key}:reason", ""), max_chars=REASON_LIMIT)
         uploads = st.file_uploader(
             t("What shows it: pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"{key}:files",
             max_upload_size=settings().cockpit_upload_mb,
         ) or []  # fmt: skip
+        form.note()
         if st.button(t("Send"), key=f"{key}:send", type="primary"):
             try:
                 shown = [judged(one) for one in uploads]
@@ -73,6 +79,8 @@ def respond(view: SheetView, actor: Actor, judged: Any, finished: Any) -> None:
             done = desk.perform_once(
                 f"sheet-claim:{head.id}:{len(view.objections)}", actions.claim, actor, head.id, wrong=Wrong(wrong), reason=reason, right_object=right, files=shown,
             )  # fmt: skip
+            if done is not None:
+                form.done()
             finished(done, N_("Sent. You will see the decision here."))
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor, Permission, Scope
 from core.clock import here
+from core.inspection.objects.rules import Kind
 from core.inspection.results.coverage import queries, rules
 from core.inspection.results.coverage.queries import Coverage, Row
 from core.inspection.results.coverage.rules import Standing
@@ -27,24 +28,59 @@ def board(actor: Actor) -> None:
         return
     with panel:
         viewer = fresh_actor()
+        names = {"project": plain("Projects, the least inspected first")}
         if viewer.scope(Permission.RESULTS_READ) in (Scope.ALL, Scope.DEPARTMENT):
-            names = {"department": plain("Departments"), "project": plain("Projects, the least inspected first")}
+            names = {"department": plain("Departments")} | names
+        names |= {kind.value: plain(kind.label) for kind in desk.ask_kept("results", queries.kinds, viewer)}
+        by = next(iter(names))
+        if len(names) > 1:
             by = st.segmented_control(
-                t("Rows"), list(names), format_func=lambda code: names[code], default="department", key="results:coverage_by", label_visibility="collapsed",
-                required=True,
+                t("Rows"), list(names), format_func=lambda code: names[code], default=by, key="results:coverage_by", label_visibility="collapsed", required=True,
             )  # fmt: skip
-        else:
-            by = "project"
         if by == "department":
             _departments(viewer)
-        else:
+        elif by == "project":
             _projects(viewer)
+        elif by == Kind.RECORD:
+            _records(viewer)
+        else:
+            _within(viewer, Kind(by))
+
+
+def _margin() -> int:
+    return st.segmented_control(
+        t("Wanted margin of error, in points"), list(rules.MARGINS), default=rules.MARGIN, format_func=lambda points: f"± {points}", key="results:margin", required=True
+    )
+
+
+def _records(actor: Actor) -> None:
+    """Service records project by project: one by one they are too many."""
+    margin = _margin()
+    found = desk.ask_kept("results", queries.records, actor, margin)
+    _summary(found)
+    _lines(
+        [
+            f"**{escaped(row.code)} {c(row.name)}** {_standing(row)}  \n"
+            + t("{inspected} of {records} service records inspected, {need} needed for ± {margin}", inspected=row.inspected, records=row.projects, need=row.need.need, margin=margin)
+            + f" · {_told(row)}"
+            for row in found.rows
+        ]
+    )
+    st.caption(t("Service records of the last twelve months. Needed: how many of them tell a share within the margin at 95 %."))
+
+
+def _within(actor: Actor, kind: Kind) -> None:
+    """People or teams, the least inspected first."""
+    page = max(1, int(st.session_state.get(f"results:coverage_page_{kind}") or 1))
+    found = desk.ask_kept("results", queries.within, actor, kind, page, PAGE)
+    _summary(found)
+    _lines([f"**{c(row.name)}** {_standing(row)}  \n{c(row.department)} · {_told(row, row.code.partition('/')[0])}" for row in found.rows])
+    if found.total > PAGE:
+        st.pagination(-(-found.total // PAGE), key=f"results:coverage_page_{kind}")
 
 
 def _departments(actor: Actor) -> None:
-    margin = st.segmented_control(
-        t("Wanted margin of error, in points"), list(rules.MARGINS), default=rules.MARGIN, format_func=lambda points: f"± {points}", key="results:margin", required=True
-    )
+    margin = _margin()
     found = desk.ask_kept("results", queries.departments, actor, margin)
     _summary(found)
     _lines(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.fairness import actions, queries
+from core.fairness.facts import queries as facts
 from core.fairness.habits import queries as habits
 from core.fairness.items import queries as items
 from core.fairness.rules.habits import Habit
@@ -178,11 +179,12 @@ def _sheets(actor: Actor, wanted: Filter, who: str, name: str) -> None:
         lines = [
             [
                 f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *_wide(escaped(row["round_code"]), moment(row["submitted_at"])),
-                number(row["score"]), f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
+                *_wide(NOTHING if row["worked"] is None else f"{row['worked']} / {row['planned']}"), number(row["score"]),
+                f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
             ]
             for row in found.to_dict("records")
         ]  # fmt: skip
-        _table([t("Sheet"), t("Project"), *_wide(t("Round"), t("Submitted at")), t("Before veto"), t("Colleagues, same project")], lines, 2)
+        _table([t("Sheet"), t("Project"), *_wide(t("Round"), t("Submitted at"), t("Minutes worked / planned")), t("Before veto"), t("Colleagues, same project")], lines, 2 + len(_wide("")))
         if total > len(lines):
             st.caption(t("The first {shown} of {total}.", shown=len(lines), total=total))
 
@@ -303,9 +305,10 @@ def _export(actor: Actor, wanted: Filter) -> None:
         now = desk.look_up(projects.person_acting, actor.username, origin=actor.origin)  # as she may at the moment of the click
         board = desk.look_up(queries.board, now, wanted)
         tables = (desk.look_up(habits.habits, now, wanted), desk.look_up(items.items, now, wanted), desk.look_up(queries.fair_scores, now, wanted, 1000))
-        data = fairness_workbook(board, *tables, spoken)
+        compared = {by: desk.look_up(facts.board, now, wanted, by.value) for by in facts.GROUPS}
+        data = fairness_workbook(board, *tables, compared, spoken)
         desk.attempt(actions.export, now, wanted, inspectors=len(board.inspectors), sha256=hashlib.sha256(data).hexdigest())
         return data
 
     kit.download(N_("Excel workbook"), made, "fairness.xlsx", kit.XLSX, f"fairness:export:{wanted.rounds}:{wanted.department}")
-    st.caption(t("Inspectors, patterns, items and fair-adjusted scores of this choice. The export is written into the audit trail."))
+    st.caption(t("Inspectors, patterns, items, fair-adjusted scores and the comparison with facts of this choice. The export is written into the audit trail."))

@@ -69,7 +69,8 @@ def fact(sheet_id: int, question: Question, kept: Answered) -> None:
     if one is not None:
         period = t("{first} to {last}", first=day(one.period.first), last=day(one.period.last))
         st.markdown(f":material/straighten: {labelled(measure.name, said.line(one.figure))}")
-        st.caption(t("Measured for {period}, as of {time}.", period=period, time=moment(one.at)))
+        told = t("Measured for {period}, as of {time}.", period=period, time=moment(one.at))
+        st.caption(told + (" " + t("This is the figure of the whole project: there is none of its own for what is inspected here.") if one.wider else ""))
     if kept.taken is not None and kept.taken.moved(one):
         st.caption(f":orange[:material/update: {t('It was taken over as {value} of {n} records on {time}; it has moved since.', **_before(measure, kept.taken))}]")
     with st.popover(t("How it is computed"), icon=":material/function:", type="tertiary"):

@@ -36,7 +36,7 @@ def draw(actor: Actor, row: RoundRow) -> None:
     needed = sum(one.standing is Standing.TO_TALK for one in found)
     title = t("Scored by several inspectors") + (f" · {tn('one talk needed', '{count} talks needed', needed)}" if needed else "")
     with st.expander(title, icon=":material/groups:", expanded=bool(needed)):
-        st.caption(t("They score without seeing each other's sheets. If they are too far apart, they talk before the results are released. Each target counts once, by the {way} of its sheets.", way=plain(row.combining.label)))
+        st.caption(t("They score without seeing each other's sheets. If they are too far apart, they talk before the results are released. Each target counts once. From several sheets: {way}.", way=plain(row.combining.label)))
         whole = ask(checklist, row.template_version_id)
         for target in found:
             with st.container(border=True):

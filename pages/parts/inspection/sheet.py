@@ -123,7 +123,7 @@ def item(
     """One item. Runs alone when its note or its files change, and its answer alone when it is answered."""
     actor, kept, counted = _known(known, sheet_id, question)
     place = _place(sheet_id, question)
-    with st.container(border=True, key=f"item-{place.replace(':', '-')}"):
+    with st.container(border=True, key=f"item-{place.replace(':', '-')}", gap="xsmall"):
         _heading(question)
         beside.lines(asked_for)
         _answering(sheet_id, question, na_reasons, progress, [(actor, kept, counted)])

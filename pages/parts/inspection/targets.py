@@ -1,26 +1,20 @@
-"""Teams and service records on the screen: what of a project can be inspected beside itself and its people."""
+"""What of a project can be inspected beside itself and its people: its service records, and here its teams."""
 
-import pandas as pd
 import streamlit as st
 
 from core.access import Actor
-from core.clock import today
-from core.errors import Refusal
-from core.exchange.service_records import queries as files
-from core.exchange.service_records.rules import HEADINGS as COLUMNS
-from core.inspection.objects import actions, queries, rules
+from core.inspection.objects import actions, queries
 from core.inspection.objects.queries import ObjectRow, Target
-from core.inspection.objects.rules import Kind, Line
-from core.projects.rules import CUSTOMER_TYPES
-from core.reference import queries as reference
+from core.inspection.objects.rules import Kind
 from core.words import N_
-from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
-from pages.parts.kit import XLSX, badge_text, download, linked_table, nothing
+from pages.parts.inspection import service_records
+from pages.parts.inspection.service_records import hands, take_off
+from pages.parts.kit import badge_text, nothing
 from pages.parts.kit import row as line
 from pages.parts.projects.board import names
-from pages.parts.words import c, content, day, escaped, labelled, language, plain, several, t, tn
+from pages.parts.words import c, content, day, escaped, labelled, plain, several, t
 
 
 def called(target: Target, *, code: bool = True) -> str:
@@ -38,6 +32,9 @@ def draw(actor: Actor) -> None:
     if not places:
         nothing(N_("You manage no project yet. Teams and service records belong to projects."))
         return
+    if code := st.query_params.get("record", ""):
+        service_records.one(actor, code)
+        return
     kinds = [Kind.RECORD, Kind.TEAM]
     kind = st.segmented_control(
         t("Kind"), kinds, format_func=lambda one: t(Kind(one).label), default=kinds[0], key="targets:kind", label_visibility="collapsed", required=True,
@@ -45,7 +42,7 @@ def draw(actor: Actor) -> None:
     if kind is Kind.TEAM:
         _teams(actor, places)
     else:
-        _records(actor, places)
+        service_records.draw(actor, places)
 
 
 # --- teams -----------------------------------------------------------------------------------------------------------
@@ -68,7 +65,7 @@ def _teams(actor: Actor, places: dict[int, str]) -> None:
 def _new_team(actor: Actor, places: dict[int, str], form: Form) -> None:
     project = st.selectbox(t("Project"), list(places), format_func=lambda one: places[one], **form.field("new_team:project", next(iter(places)), places))
     name = names(N_("Name"), "new_team:name", None, form)
-    people = _hands(actor, project)
+    people = hands(actor, project)
     chosen = st.multiselect(
         t("Who belongs to it"), list(people), format_func=lambda one: people[one], **form.field("new_team:people", [], people), placeholder=plain("Choose people"),
         help=t("May stay empty. Whoever belongs to a team does not inspect it."),
@@ -80,12 +77,8 @@ def _new_team(actor: Actor, places: dict[int, str], form: Form) -> None:
         st.rerun()
 
 
-def _hands(actor: Actor, project_id: int) -> dict[int, str]:
-    return {id_: f"{content(name)} ({username})" for id_, username, name in ask(queries.hands, actor, project_id)}
-
-
 def _team(actor: Actor, row: ObjectRow) -> None:
-    people = _hands(actor, row.project_id)
+    people = hands(actor, row.project_id)
     state = "" if row.active else f" {badge_text('superseded', N_('Taken off'))}"
     st.markdown(f"**{c(row.name)}**{state}  \n:gray[:small[{escaped(row.number)} · {escaped(row.project_code)} · {c(row.project)}]]")
     if row.members:
@@ -102,96 +95,4 @@ def _team(actor: Actor, row: ObjectRow) -> None:
                 actions.change_team, actor, row.id, version=row.version, name=name, people=chosen
             ):
                 st.rerun()
-        _take_off(actor, row)
-
-
-def _take_off(actor: Actor, row: ObjectRow) -> None:
-    if not row.removable:
-        return
-    label = t("Take off the list") if row.active else t("Put back on the list")
-    if st.button(label, key=f"take_off:{row.id}:{row.version}") and perform(actions.take_off, actor, row.id, active=not row.active):
-        st.rerun()
-
-
-# --- service records -------------------------------------------------------------------------------------------------
-
-HEADINGS = {
-    "number": N_("Record number"), "day": N_("Date"), "customer": N_("Customer"), "type": N_("Customer type"), "handler": N_("Handled by"), "project": N_("Project"),
-    "state": N_("State"),
-}  # fmt: skip
-
-
-def _records(actor: Actor, places: dict[int, str]) -> None:
-    types = ask(reference.table, CUSTOMER_TYPES)
-    offered = {entry.code: entry.name for entry in types.offered()}
-    form = Form(actor, "new_record")
-    with st.expander(t("New service record"), icon=":material/add:", expanded=form.waiting):
-        if form.opened():
-            _new_record(actor, places, {code: content(name) for code, name in offered.items()}, form)
-    pasted = Form(actor, "paste_records")
-    with st.expander(t("Paste or upload many"), icon=":material/content_paste:", expanded=pasted.waiting):
-        if pasted.opened():
-            _many(actor, offered, pasted)
-    rows = ask(queries.objects, actor, Kind.RECORD)
-    if not rows:
-        nothing(N_("There is no service record yet. Enter one, or paste them from a spreadsheet; a round over service records then draws from them."))
-        return
-    frame = pd.DataFrame(
-        [
-            (row.number, day(row.happened_on), content(row.name), content(types.names.get(row.customer_type or "")) or (row.customer_type or ""),
-             content(row.person), f"{row.project_code} · {content(row.project)}", "" if row.active else plain("Taken off"))
-            for row in rows
-        ],
-        columns=list(HEADINGS),
-    )  # fmt: skip
-    shown = {name: label for name, label in HEADINGS.items() if name != "state" or not all(row.active for row in rows)}
-    linked_table(frame, shown, key="service_records")
-    removable = {row.id: row for row in rows if row.removable}
-    if removable:
-        with st.popover(t("Take off the list"), icon=":material/playlist_remove:"):
-            st.caption(t("What is taken off is not drawn or assigned any more; its sheets stay."))
-            chosen = st.selectbox(t("Service record"), list(removable), format_func=lambda one: removable[one].code, key="take_off:record")
-            _take_off(actor, removable[chosen])
-
-
-def _new_record(actor: Actor, places: dict[int, str], types: dict[str, str], form: Form) -> None:
-    project = st.selectbox(t("Project"), list(places), format_func=lambda one: places[one], **form.field("new_record:project", next(iter(places)), places))
-    left, right = st.columns(2)
-    number = left.text_input(t("Record number"), **form.field("new_record:number", ""), max_chars=rules.NUMBER_LIMIT)
-    happened = right.date_input(t("Date"), max_value=today(), **form.field("new_record:day", today()))
-    left, right = st.columns(2)
-    customer = left.text_input(t("Customer"), **form.field("new_record:customer", ""), max_chars=rules.NAME_LIMIT)
-    codes = ["", *types]
-    type_ = right.selectbox(t("Customer type"), codes, format_func=lambda one: types.get(one, plain("as the project's")), **form.field("new_record:type", "", codes))
-    hands = {username: f"{content(name)} ({username})" for _, username, name in ask(queries.hands, actor, project)}
-    handler = st.selectbox(
-        t("Handled by"), ["", *hands], format_func=lambda one: hands.get(one, plain("not known")), **form.field("new_record:handler", "", ["", *hands]),
-        help=t("Whoever handled a record does not inspect it."),
-    )  # fmt: skip
-    form.note()
-    if st.button(t("Add the service record"), key="new_record:save", type="primary"):
-        typed = Line(0, places[project].partition(" · ")[0], number, happened, customer, type_, handler)
-        if perform_once(form_key("new_record"), actions.add_records, actor, [typed], source="screen"):
-            form.done()
-            st.rerun()
-
-
-def _many(actor: Actor, types: dict[str, dict[str, str]], form: Form) -> None:
-    spoken = language()
-    st.caption(t("One row a record, with headings: {columns}. All rows are taken over, or none.", columns=several(words[spoken][0] for words in COLUMNS.values())))
-    download(N_("Empty table"), lambda: files.empty_table(types, spoken), "service-records.xlsx", XLSX, "records:empty")
-    text = st.text_area(t("Paste from a spreadsheet"), **form.field("paste_records:text", ""), height=140)
-    upload = st.file_uploader(t("Or a file (Excel or CSV)"), type=["xlsx", "csv", "txt"], key="records:file")
-    form.note()
-    if st.button(t("Take them over"), key="records:save", type="primary", disabled=not text.strip() and upload is None):
-        try:
-            lines = files.read_file(upload.getvalue(), types) if upload is not None else files.read_text(text, types)
-        except Refusal as refusal:
-            desk.say(refusal)
-            return
-        source = upload.name[:80] if upload is not None else "paste"
-        done = perform_once(form_key("paste_records"), actions.add_records, actor, lines, source=source)
-        if done:
-            form.done()
-            st.toast(tn("One service record taken over.", "{count} service records taken over.", done))
-            st.rerun()
+        take_off(actor, row)

@@ -14,7 +14,7 @@ from core.metrics.rules import MEASURES, Asked, Measure, Measured, Span, Subject
 from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.frame import lead, link, on_phone
+from pages.parts.frame import BY_FILE, fresh_actor, lead, link, on_phone
 from pages.parts.metrics import charts, said
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, day, escaped, labelled, language, number, plain, several, t
@@ -191,11 +191,11 @@ def _rows(actor: Actor, measure: Measure, asked: Asked) -> None:
 def rows_table(measure: Measure, frame) -> None:  # type: ignore[no-untyped-def]
     """The records behind a value, each with its page. Columns: `metrics.queries.ROWS`."""
     page, parameter = queries.record_of(measure.code)
-    wide = not on_phone()
+    wide, opens = not on_phone(), fresh_actor().may(BY_FILE[f"{page}.py"].permission)
     heads = [t("Source record"), t("Day"), *([t("Project"), t("Person")] if wide else []), t("Counts as")]
     lines = [
         [
-            f"[{escaped(row['code'])}]({link(f'{page}.py', **{parameter: row['code']})})", day(row["on"]),
+            f"[{escaped(row['code'])}]({link(f'{page}.py', **{parameter: row['code']})})" if opens else escaped(row["code"]), day(row["on"]),
             *([c(row["project"]), c(row["person"]) if row["person"] else NOTHING] if wide else []), counts_as(measure, row["value"]),
         ]
         for row in frame.to_dict("records")

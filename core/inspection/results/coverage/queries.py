@@ -1,5 +1,5 @@
-"""Questions about how often projects and departments were inspected in the last twelve months: from running totals, never
-from answers."""
+"""Questions about how often projects, departments, and what was inspected within projects, were inspected in the last twelve
+months: from running totals and sheets, never from answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,12 +10,16 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
 from core.clock import today
+from core.inspection.objects import queries as objects
+from core.inspection.objects.queries import Target
+from core.inspection.objects.records import InspectedObject
+from core.inspection.objects.rules import Kind
 from core.inspection.results.coverage import rules
 from core.inspection.results.coverage.rules import Need, Standing
 from core.inspection.rounds.records import Round
 from core.inspection.rounds.rules import State as RoundState
 from core.inspection.sheets.records import Sheet
-from core.inspection.sheets.rules import State
+from core.inspection.sheets.rules import COUNTED, State
 from core.inspection.tally.records import Tally
 from core.inspection.tally.rules import N_MIN
 from core.people.records import Department
@@ -29,12 +33,12 @@ NAMED = 12
 
 @dataclass(frozen=True)
 class Row:
-    """A project or a department on the board."""
+    """A project, a department, or a person or team within a project on the board."""
 
     code: str
     name: dict[str, str]
     department: dict[str, str] | None
-    """Of a project."""
+    """Of a project; of a person or team the project."""
     n: int
     """Rated sheets of the last twelve months."""
     planned: int
@@ -44,7 +48,7 @@ class Row:
     """(round's code, rated sheets), the newest first"""
     inspected: int
     projects: int
-    """Of a department: how many of its projects were inspected, of how many."""
+    """Of a department: how many of its projects were inspected, of how many; of a project's service records the same."""
     need: Need
 
 
@@ -202,3 +206,98 @@ def _of_departments(session: Session, actor: Actor) -> dict[int, tuple[tuple[str
     for number, code, n in session.execute(query):
         found[number] = (*found.get(number, ()), (code, int(n)))
     return found
+
+
+# --- what is inspected within projects -------------------------------------------------------------------------------
+
+
+def kinds(session: Session, actor: Actor) -> tuple[Kind, ...]:
+    """What rounds of the last twelve months inspected within the projects that `actor` sees: people, teams, service records."""
+    require(actor, Permission.RESULTS_READ)
+    mine = select(Sheet.id).join(Project, Project.id == Sheet.project_id).where(Sheet.round_id == Round.id, visible_to(actor, Permission.RESULTS_READ))
+    found = set(session.scalars(select(Round.target_kind).where(_rounds(), Round.target_kind != Kind.PROJECT, mine.correlate(Round).exists()).distinct()))
+    return tuple(kind for kind in Kind if kind in found)
+
+
+def _met(actor: Actor) -> ColumnElement[bool]:
+    """On rows of sheets with Round and Project: whose objects `actor` meets. A colleague's is between her and who manages the project."""
+    met = and_(Sheet.object_id != 0, _rounds(), _released_to(actor), visible_to(actor, Permission.RESULTS_READ))
+    if actor.scope(Permission.RESULTS_READ) is Scope.ALL:
+        return met
+    return and_(met, or_(Project.department_id.in_(actor.department_ids), ~objects.private_to_others(actor, Sheet.object_id)))
+
+
+_RATED = case((and_(Sheet.state.in_(COUNTED), Sheet.total.is_not(None)), 1), else_=0)
+
+
+def _of_sheets(*columns: Any) -> Any:
+    """Of sheets joined with Round and Project."""
+    return select(*columns).select_from(Sheet).join(Round, Round.id == Sheet.round_id).join(Project, Project.id == Sheet.project_id)
+
+
+def within(session: Session, actor: Actor, kind: Kind, page: int = 1, size: int = 25) -> Coverage:
+    """People or teams of the projects in sight by how often they were inspected, the least first."""
+    require(actor, Permission.RESULTS_READ)
+    planned, missed = func.sum(case((Sheet.revision == 0, 1), else_=0)), func.sum(case((Sheet.state == State.MISSED, 1), else_=0))
+    counted = {
+        row[0]: row[1:]
+        for row in session.execute(_of_sheets(Sheet.object_id, func.sum(_RATED), planned, missed, func.max(Sheet.submitted_at)).where(_met(actor)).group_by(Sheet.object_id))
+    }
+    found = objects.targets(session, kind, and_(visible_to(actor, Permission.RESULTS_READ), Project.stage != Stage.CLOSED))
+    found = [one for one in found if _told_of(actor, one)]
+    many = {one.code: int(counted[one.object_id][0]) if one.object_id in counted else 0 for one in found}
+    found.sort(key=lambda one: (many[one.code], one.code))
+    listed = found[(page - 1) * size : page * size]
+    by_round: dict[int, tuple[tuple[str, int], ...]] = {}
+    of_rounds = _of_sheets(Sheet.object_id, Round.code, func.sum(_RATED)).where(_met(actor), Sheet.object_id.in_({one.object_id for one in listed}))
+    for number, code, n in session.execute(of_rounds.group_by(Sheet.object_id, Round.id, Round.code, Round.period_to).order_by(Round.period_to.desc(), Round.id.desc())):
+        by_round[number] = (*by_round.get(number, ()), *(((code, int(n)),) if n else ()))
+    rows = []
+    for one in listed:
+        _, given, gone, last = counted.get(one.object_id, (0, 0, 0, None))
+        n = many[one.code]
+        rows.append(Row(one.code, _name(one), one.project, n, int(given or 0), int(gone or 0), last, by_round.get(one.object_id, ()), 0, 0, rules.of_project(n)))
+    short = [_name(one) for one in found if many[one.code] < N_MIN][:NAMED]
+    standings = [rules.of_project(n).standing for n in many.values()]
+    return Coverage(tuple(rows), len(found), {one: standings.count(one) for one in Standing}, tuple(short))
+
+
+def _told_of(actor: Actor, one: Target) -> bool:
+    """Whether `actor` meets how often somebody was inspected: of herself, as manager, as head, or with everything."""
+    if one.kind is not Kind.PERSON or actor.scope(Permission.RESULTS_READ) is Scope.ALL or one.department_id in actor.department_ids:
+        return True
+    return actor.id in (one.person_id, one.manager_id)
+
+
+def _name(one: Target) -> dict[str, str]:
+    return one.name if isinstance(one.name, dict) else {"en": one.name}
+
+
+def records(session: Session, actor: Actor, margin: int = rules.MARGIN) -> Coverage:
+    """Projects with service records of the last twelve months by the part of them that was inspected, the least covered first."""
+    require(actor, Permission.RESULTS_READ)
+    own = InspectedObject
+    there = (
+        select(Project.id, Project.code, Project.name, Department.name, func.count())
+        .join(Department, Department.id == Project.department_id)
+        .join(own, own.project_id == Project.id)
+        .where(own.kind == Kind.RECORD, own.active.is_(True), own.happened_on >= today() - rules.YEAR, visible_to(actor, Permission.RESULTS_READ))
+        .group_by(Project.id, Project.code, Project.name, Department.name)
+    )
+    planned, missed = func.sum(case((Sheet.revision == 0, 1), else_=0)), func.sum(case((Sheet.state == State.MISSED, 1), else_=0))
+    hit = func.count(func.distinct(case((_RATED == 1, Sheet.object_id), else_=None)))
+    query = _of_sheets(Sheet.project_id, func.sum(_RATED), hit, planned, missed, func.max(Sheet.submitted_at)).join(own, own.id == Sheet.object_id)
+    counted = {
+        row[0]: row[1:]
+        for row in session.execute(
+            query.where(_met(actor), own.kind == Kind.RECORD, own.active.is_(True), own.happened_on >= today() - rules.YEAR).group_by(Sheet.project_id)
+        )
+    }
+    rows = []
+    for number, code, name, unit, all_ in session.execute(there):
+        n, inspected, given, gone, last = counted.get(number, (0, 0, 0, 0, None))
+        need = rules.of_department(int(n or 0), int(inspected or 0), int(all_), margin)
+        rows.append(Row(code, name, unit, int(n or 0), int(given or 0), int(gone or 0), last, (), int(inspected or 0), int(all_), need))
+    rows.sort(key=lambda row: (row.need.have / row.need.need if row.need.need else 1.0, row.code))
+    few = [row.name for row in rows if row.need.standing in (Standing.NEVER, Standing.FEW)]
+    return Coverage(tuple(rows), len(rows), {one: sum(row.need.standing is one for row in rows) for one in Standing}, tuple(few[:NAMED]))

@@ -38,7 +38,7 @@ from core.inspection.sampling.rules import Plan, Unit, plan_of
 from core.inspection.several import queries as several
 from core.inspection.sheets.blind.queries import reader, unscored
 from core.inspection.sheets.objections.queries import position
-from core.inspection.sheets.records import Answer, Contest, ContestFile, Evidence, Sheet
+from core.inspection.sheets.records import Answer, Contest, ContestFile, Evidence, InstanceAnswer, Sheet, SheetInstance
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.queries import Checklist, checklist
 from core.inspection.templates.records import TemplateItem
@@ -124,6 +124,8 @@ class Dossier:
     """Columns: FOLLOWUPS."""
     missed: pd.DataFrame
     """Columns: MISSED."""
+    unscored: int = 0
+    """Targets whose results are left out, because the reader still scores contested items of them blind."""
 
 
 APPEALS = [
@@ -167,7 +169,7 @@ def dossier(session: Session, actor: Actor, wanted: Filter, *, limit: int | None
         results.overview(session, actor, wanted), results.by_section(session, actor, wanted), results.distribution(session, actor, wanted),
         league.ranking(session, actor, wanted, size=size), league.heatmap(session, actor, wanted, by, size=size), by,
         rows.items(session, actor, wanted), _several(session, actor, scene, row), _appeals(session, actor, scene, limit),
-        _mending(session, actor, row, scene), _followups(session, actor, row, scene, limit), _missed(session, scene, limit),
+        _mending(session, actor, row, scene), _followups(session, actor, row, scene, limit), _missed(session, scene, limit), scene.unscored,
     )  # fmt: skip
 
 
@@ -325,12 +327,23 @@ class Said:
 
 
 @dataclass(frozen=True)
+class OfInstance:
+    """One answer of a repeated checkpoint: of which instance (its label and remark), and what was said there."""
+
+    said: Said
+    label: str
+    remark: str
+
+
+@dataclass(frozen=True)
 class Whole:
     """What a workbook of everything starts from; its answers come as a stream, so that they never fill the memory."""
 
     dossier: Dossier
     export: rows.Export
     answers: int
+    of_instances: int
+    """How many answers were given for single instances of repeated checkpoints."""
     evidence: pd.DataFrame
     """Columns: EVIDENCE; `of` is "answer" or "contest"."""
     frame: tuple[Unit, ...]
@@ -346,13 +359,14 @@ def whole(session: Session, actor: Actor, wanted: Filter) -> Whole:
     scene, _, row = _scene(session, actor, wanted, Permission.RESULTS_EXPORT)
     mine = sight.sheets_of(scene.parts, scene.chosen, whole=True)
     count = session.scalar(select(func.count()).select_from(Answer).join(Sheet, Sheet.id == Answer.sheet_id).where(mine)) or 0
-    if count > rules.ANSWERS_AT_MOST:
-        raise rules.TooManyAnswers(count=count, limit=rules.ANSWERS_AT_MOST)
+    repeated = session.scalar(select(func.count()).select_from(InstanceAnswer).join(Sheet, Sheet.id == InstanceAnswer.sheet_id).where(mine)) or 0
+    if max(count, repeated) > rules.ANSWERS_AT_MOST:
+        raise rules.TooManyAnswers(count=max(count, repeated), limit=rules.ANSWERS_AT_MOST)
     closed = _blind(session, actor, row.id)
     draw = samples.accepted(session, row.id)
     frame = samples.units_of(draw) if draw is not None and rounds.within_lead(actor, row) else ()
     return Whole(
-        dossier(session, actor, wanted, limit=None), rows.exported(session, actor, wanted), count, _evidence(session, scene), frame,
+        dossier(session, actor, wanted, limit=None), rows.exported(session, actor, wanted), count, repeated, _evidence(session, scene), frame,
         frozenset(draw.chosen) if draw is not None else frozenset(), scene, closed,
     )  # fmt: skip
 
@@ -390,6 +404,25 @@ def answers(session: Session, actor: Actor, found: Whole) -> Iterator[Said]:
         else:
             given = Given(Mark(mark), raw, checked, counted=instances) if mark else None
             yield Said(head, item_id, given, reason, note or "", loss if sums else None, gain if sums else None, False)
+
+
+def instance_answers(session: Session, actor: Actor, found: Whole) -> Iterator[OfInstance]:
+    """Every answer that was given for an instance of a repeated checkpoint, sheet by sheet and instance by instance."""
+    require(actor, Permission.RESULTS_EXPORT)
+    mine = sight.sheets_of(found._scene.parts, found._scene.chosen, whole=True)
+    heads, one = _heads(session, mine), InstanceAnswer
+    query = (
+        select(one.sheet_id, one.item_id, one.mark, one.raw, one.checked, one.na_reason, one.note, SheetInstance.label, SheetInstance.remark)
+        .join(Sheet, Sheet.id == one.sheet_id)
+        .join(SheetInstance, (SheetInstance.sheet_id == one.sheet_id) & (SheetInstance.number == one.instance) & SheetInstance.removed_at.is_(None))
+        .where(mine)
+        .order_by(one.sheet_id, one.instance, one.item_id)
+        .execution_options(yield_per=CHUNK)
+    )
+    for sheet_id, item_id, mark, raw, checked, reason, note, label, remark in session.execute(query):
+        closed = (sheet_id, item_id) in found._hidden
+        given = Given(Mark(mark), raw, checked) if mark and not closed else None
+        yield OfInstance(Said(heads[sheet_id], item_id, given, None if closed else reason, note or "", None, None, closed), label, remark or "")
 
 
 def _evidence(session: Session, scene: sight.Scene) -> pd.DataFrame:
