@@ -200,6 +200,11 @@ def _progressed(row: Row, values: Mapping[str, object], starts: Mapping[int, tup
     given = dict(values)
     if given.get("kind", Kind.TASK) is not Kind.TASK:
         given.setdefault("duration", 0)
+    if "duration" in given:  # what is likely moves between what is at best and at worst, and takes them along where it must
+        if row.shortest is not None:
+            given.setdefault("shortest", min(row.shortest, given["duration"]))  # type: ignore[type-var]
+        if row.longest is not None:
+            given.setdefault("longest", max(row.longest, given["duration"]))  # type: ignore[type-var]
     made = replace(row, **given)  # type: ignore[arg-type]
     start, finish = starts.get(row.uid, (None, None))
     if "percent" in given and made.percent != row.percent:

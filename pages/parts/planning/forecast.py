@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept
 from pages.parts.kit import linked_table, nothing
-from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
+from pages.parts.sketch import FAINT, GROUND, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import day, escaped, labelled, percent, plain, t, tn
 
@@ -29,7 +29,7 @@ def _finishes_sketch() -> alt.LayerChart:
     x = alt.X("finish:T", title=None, axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=False), scale=alt.Scale(type="utc"))
     told = [alt.Tooltip("day:N", title=say(N_("Finish"))), alt.Tooltip("share:N", title=say(N_("Runs that finish then"))), alt.Tooltip("until:N", title=say(N_("Runs finished by then")))]
     return alt.layer(
-        sketch_rows("bars").mark_bar(color=LINE, opacity=0.8).encode(x=x, x2="end:T", y=alt.Y("runs:Q", title=say(N_("Runs")), axis=alt.Axis(grid=True)), tooltip=told),
+        sketch_rows("bars").mark_rect(color=LINE, opacity=0.8, stroke=GROUND).encode(x=x, x2="end:T", y=alt.Y("runs:Q", title=say(N_("Runs")), axis=alt.Axis(grid=True)), y2="zero:Q", tooltip=told),
         sketch_rows("marks").mark_rule(strokeWidth=2, color=theme.FAIR).encode(x=alt.X("at:T")),
         sketch_rows("marks").mark_text(align="left", dx=4, baseline="top", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(0), text="label:N"),
         sketch_rows("planned").mark_rule(strokeWidth=2, strokeDash=[4, 3], color=FAINT).encode(x=alt.X("at:T")),
@@ -76,7 +76,7 @@ def chart(made: Risk) -> Chart:
         until += counted[place]
         first = days[0] + place * width
         bars.append({
-            "finish": first * DAY * 6000, "end": (first + width) * DAY * 6000, "runs": counted[place], "day": day(day_of(first * DAY)),
+            "finish": first * DAY * 6000, "end": (first + width) * DAY * 6000, "runs": counted[place], "zero": 0, "day": day(day_of(first * DAY)),
             "share": percent(counted[place] / len(days)), "until": percent(until / len(days)),
         })  # fmt: skip
     marks = [{"at": made.by(share) * 6000, "label": f"P{share:.0%}".rstrip("%")} for share in (0.5, 0.8)]
