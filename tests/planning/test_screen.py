@@ -76,6 +76,17 @@ def test_every_part_is_drawn_in_every_language(house, do, screen, hotline, plan,
         assert translate(language, sentence) in text(at), part
 
 
+def test_the_own_tasks_stand_on_the_first_page(house, do, screen, hotline, plan):
+    do(actions.change, "mo", plan, seen=9, changes={2: {"people": ((house.people["ming"], 100),), "percent": 20}})
+    at = screen("pages/My_work.py", "ming")
+    assert not at.exception
+    assert "My tasks" in text(at)
+    assert "Ask *all*" in text(at)
+    assert "20%" in text(at)
+    do(actions.change, "mo", plan, seen=9, changes={2: {"percent": 100}})
+    assert "My tasks" not in text(screen("pages/My_work.py", "ming"))
+
+
 def test_who_has_no_plan_to_see_is_told(screen, house):
     at = screen(PAGE, "pei")
     assert not at.exception
