@@ -4,9 +4,11 @@ A refusal is part of the interface. Its class is what code and tests look at; it
 sentence that pages translate; its `facts` fill the placeholders. A refused deed has changed nothing.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
-from core.words import N_
+from core.words import N_, Language, translate
 
 
 class Refusal(Exception):
@@ -65,3 +67,26 @@ class OldSchema(TryAgain):
     """The database is there, but its tables are not this program's: waiting alone does not help."""
 
     message = N_("The database is not up to date. Run “python -m core migrate” first.")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong, in which row (0: in no single one), as a translatable sentence with its facts."""
+
+    row: int
+    message: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        sentence = translate(language, self.message, **self.facts)
+        return translate(language, N_("Row {row}: {sentence}"), row=self.row, sentence=sentence) if self.row else sentence
+
+
+class Faulty(Refusal):
+    """Carries every fault at once, so that all are mended in one go."""
+
+    message = N_("{count} faults were found; nothing was saved.")
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(count=len(faults))
+        self.faults = faults

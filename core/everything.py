@@ -50,6 +50,9 @@ import core.people.factor.records
 import core.people.records
 import core.people.signin.actions
 import core.people.signin.records
+import core.planning.baselines.records
+import core.planning.queries
+import core.planning.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -87,6 +87,8 @@ class Permission(StrEnum):
     MEASURE_READ = "measure:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
+    PLAN_EDIT = "plan:edit"
+    PLAN_READ = "plan:read"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
@@ -147,6 +149,8 @@ PERMISSION_LABELS = {
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
+    Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
+    Permission.PLAN_READ: N_("See the plans of projects"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
@@ -212,6 +216,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
+    Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.PLAN_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},

@@ -1,4 +1,4 @@
-"""Questions about working time. The first four are for every other room: they count, and show nothing to anybody."""
+"""Questions about working time. The first five are for every other room: they count, and show nothing to anybody."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -46,6 +46,13 @@ def of_people(session: Session, person_ids: Iterable[int]) -> dict[int, WorkingT
     wanted = set(person_ids)
     read = _Read(session, wanted)
     return {person_id: compiled(read.of_person(person_id)) for person_id in wanted}
+
+
+def plans(session: Session, person_ids: Iterable[int]) -> tuple[Plan, dict[int, Plan]]:
+    """What the working time of the organisation and of some people follows from: for who counts it in another way."""
+    wanted = set(person_ids)
+    read = _Read(session, wanted)
+    return read.plan(None), {person_id: read.of_person(person_id) for person_id in sorted(wanted)}
 
 
 # ---------------------------------------------------------------------- plans

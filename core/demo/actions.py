@@ -16,6 +16,7 @@ from core.audit.queries import latest_in_batch
 from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, initiating, photos
+from core.demo.plans import Plans
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
@@ -40,6 +41,8 @@ FOUNDED_BEFORE = timedelta(days=40)
 FRESH_FOR = timedelta(days=14)
 WITHIN = timedelta(days=20)
 """So long before the end two rounds within projects are thought of."""
+PLANNED = timedelta(days=50)
+"""So long before the end the plans of three projects are thought of."""
 PICTURES = 10
 
 
@@ -68,6 +71,7 @@ def plant(
     for project in cast.projects:
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - PLANNED, lambda: Plans(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from core import meters, work
 from core.access import Actor
 from core.audit import queries as audit
-from core.errors import OldSchema, Refusal, TryAgain
+from core.errors import Faulty, OldSchema, Refusal, TryAgain
 from core.exchange.offline.rules import FaultyForm
 from core.initiation.applications.rules import Incomplete
 from core.inspection.objects.rules import FaultyRecords
@@ -43,7 +43,7 @@ def sentence(refusal: Refusal) -> str:
 def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
-    if isinstance(refusal, FaultyChecklist | FaultyForm | FaultyRecords | FaultyTable | Incomplete):
+    if isinstance(refusal, Faulty | FaultyChecklist | FaultyForm | FaultyRecords | FaultyTable | Incomplete):
         lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
         st.markdown("\n".join(lines))
 

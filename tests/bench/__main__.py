@@ -430,12 +430,16 @@ def engines() -> None:
 
 def planning() -> None:
     """The schedule engine, without a server or a database."""
-    from tests.bench.schedule import made, taken
+    from tests.bench.schedule import drawn, levelled, made, taken
 
     small, large = taken(made(10_000)), taken(made(100_000))
     tell("schedule of 10,000 tasks, 15,000 links", small, "ms", 100)
     tell("schedule of 100,000 tasks, 150,000 links", large, "ms", 1500)
     tell("ten times the tasks", large / small, "x", 15)
+    tell("1,000 runs of 500 tasks with drawn durations", drawn(500, 1000), "ms", 1000)
+    for what, over, seconds, target in levelled():
+        tell(f"levelling {what}: over the proven bound", over, "%", target)
+        tell(f"levelling {what}: time", seconds, "s")
 
 
 def main() -> int:

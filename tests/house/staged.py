@@ -29,6 +29,9 @@ from core.inspection.templates import actions as templates
 from core.inspection.templates.queries import section_rows, version_row
 from core.inspection.templates.rules import Repeat, State
 from core.people.queries import department_for_update, person_for_update
+from core.planning import actions as plans
+from core.planning.baselines import actions as baselines
+from core.planning.rules.sheet import Row as Task
 from core.projects.records import Project
 from tests.cast import DATES, draft, named, rated
 
@@ -54,6 +57,20 @@ def service_round(session, house, state="draft"):
 def team(session, house):
     """A team of Hotline."""
     made = objects.add_team(session, house.actor("lin"), house.projects["hotline"], name=named("Night shift"))
+    session.info.pop("noted", None)
+    return made
+
+
+def plan(session, house):
+    """The plan of Hotline: one task of a day."""
+    made = plans.create(session, house.actor("lin"), house.projects["hotline"], starts=20_000_000, rows=[Task(1, "Prepare", duration=4800)])
+    session.info.pop("noted", None)
+    return made
+
+
+def baseline(session, house):
+    """A baseline of that plan."""
+    made = baselines.keep(session, house.actor("lin"), plan(session, house), name="First")
     session.info.pop("noted", None)
     return made
 

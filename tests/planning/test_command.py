@@ -128,3 +128,25 @@ def test_backwards_cannot_be_levelled(run):
     code, out, err = run(text, "--level")
     assert (code, out) == (2, "")
     assert "backwards" in err
+
+
+def test_the_risk_of_a_plan(run):
+    text = document(task(1, 40) + task(2, 8))
+    code, out, err = run(text, "--risk", "50,200", "--json")
+    assert (code, err) == (0, "")
+    found = json.loads(out)
+    assert found["risk"] | {"chance_of_planned": 0} == {
+        "runs": 1000, "seed": 0, "p50_finish": found["risk"]["p50_finish"], "p80_finish": found["risk"]["p80_finish"], "chance_of_planned": 0,
+    }  # fmt: skip
+    assert "2024-03-08T17:00:00" < found["risk"]["p50_finish"] < found["risk"]["p80_finish"] < "2024-03-15T17:00:00"
+    assert 0 < found["risk"]["chance_of_planned"] < 0.5
+    assert [row["criticality"] for row in found["tasks"]] == [1, 0]
+    _, out, _ = run(text, "--risk", "50,200")
+    assert f"by {found['risk']['p80_finish']} in 80 of 100" in out
+
+
+@pytest.mark.parametrize("percent", ["110,150", "50", "a,b", "50,90", "-1,200", "1,1e9"])
+def test_percentages_that_make_no_sense_are_refused(run, percent: str):
+    with pytest.raises(SystemExit) as refused:
+        run(both(), f"--risk={percent}")
+    assert refused.value.code == 2

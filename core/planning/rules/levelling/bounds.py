@@ -11,24 +11,19 @@ TAILS_TRIED = 40
 
 def lower_bound(problem: Problem) -> int:
     """The greatest of both."""
-    return max(problem.floor, _longest_path(problem), *(_work(problem, lane) for lane in range(len(problem.free))))
+    pieces: list[list[tuple[int, int, int]]] = [[] for _ in problem.free]
+    for takes, head, tail in zip(problem.takes, problem.heads, problem.tails, strict=True):
+        for lane, units, offset, length in takes:
+            pieces[lane].append((head + offset, tail - offset - length, units * length))
+    bound = max(problem.floor, _longest_path(problem))
+    for found, free in zip(pieces, problem.free, strict=True):
+        if found:
+            bound = max(bound, work_bound(*np.array(found, np.int64).T, free))
+    return bound
 
 
 def _longest_path(problem: Problem) -> int:
     return max((head + tail for head, tail in zip(problem.heads, problem.tails, strict=True)), default=-NEVER)
-
-
-def _work(problem: Problem, lane: int) -> int:
-    """For jobs that begin from a moment on and have at least so much after them: that moment, their work, what is after."""
-    found = [
-        (problem.heads[job] + offset, problem.tails[job] - offset - length, units * length)
-        for job, takes in enumerate(problem.takes)
-        for on, units, offset, length in takes
-        if on == lane
-    ]
-    if not found:
-        return -NEVER
-    return work_bound(*(np.array(column, np.int64) for column in zip(*found, strict=True)), problem.free[lane])
 
 
 def work_bound(heads: Ticks, tails: Ticks, works: Ticks, free: Steps) -> int:

@@ -26,8 +26,8 @@ from core.words import N_
 
 SECONDS = 10.0
 """What a levelling may take if nobody says otherwise."""
-WITHOUT_SEARCH = 0.06
-"""The share of the time for schedules without the solver."""
+WITHOUT_SEARCH = (0.06, 0.5, 1_500)
+"""The share of the time for schedules without the solver: at least, at most, and the jobs for all of it."""
 SOLVED_AT_MOST = 4_000
 SHIFTED_AT_MOST = 600
 """Larger plans are left as the heuristics have them: the solver would not even have read them in time."""
@@ -165,7 +165,8 @@ class _Search:
         """The best schedule of a problem, a bound, and whether none ends earlier."""
         bound = lower_bound(problem)
         size = len(problem.length)
-        quick = self.now() + self.left() * (WITHOUT_SEARCH if size <= SOLVED_AT_MOST else 1)
+        least, most, jobs_ = WITHOUT_SEARCH
+        quick = self.now() + self.left() * (max(least, min(most, size / jobs_)) if size <= SOLVED_AT_MOST else 1)
         starts = searched(problem, bound, lambda: self.now() > quick, self.seed)
         finish = problem.end(starts) if starts is not None else None
         if (finish is None or finish > bound) and size <= SOLVED_AT_MOST and self.left() > WORTH_STARTING:

@@ -1,0 +1,309 @@
+"""Questions about plans."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require, within
+from core.calendar.queries import plans as working_plans
+from core.calendar.rules import Break, Leave, Special
+from core.calendar.rules import Plan as WorkingPlan
+from core.calendar.worktime import compiled
+from core.clock import here, now
+from core.errors import NotFound
+from core.people.queries import names
+from core.people.records import Person
+from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
+from core.planning.rules import hours
+from core.planning.rules.load import Work
+from core.planning.rules.moments import day_of, ticks
+from core.planning.rules.notation import Before, Scale
+from core.planning.rules.plan import Constraint, LinkType
+from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
+from core.projects.queries import reach, visible_to
+from core.projects.records import Member, Project
+from core.subjects import Place, found_by
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row of a plan: what people said (`row`), and what the schedule says. Times and amounts are ticks."""
+
+    id: int
+    row: Row
+    summary: bool
+    starts: int
+    ends: int
+    late_start: int
+    late_finish: int
+    total_slack: int
+    free_slack: int
+    critical: bool
+    lacks: int
+    touched: int
+
+
+@dataclass(frozen=True)
+class PlanView:
+    """A project's plan as the page of the plan shows it."""
+
+    id: int
+    project_id: int
+    project_code: str
+    project: dict[str, str]
+    starts: int
+    finish: int
+    several_critical_paths: bool
+    version: int
+    changed_at: datetime
+    changed_by: dict[str, str]
+    tasks: tuple[Planned, ...]
+    people: dict[int, dict[str, str]]
+    """Names of everybody who is named in the plan, of the team and of the manager."""
+    team: tuple[int, ...]
+    """Who can be given work: the manager and the members."""
+    scale: Scale
+    free_days: frozenset[date]
+    """Days of the plan, and of half a year around it, on which the organisation does not work."""
+    stale: bool
+    """Working time has changed since the dates were worked out."""
+    editable: bool
+
+
+def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
+    """The plan of a project that `actor` may see; None while it has none. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    if project is None:
+        raise NotFound()
+    found = session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project.id)).one_or_none()
+    if found is None:
+        return None
+    tasks = planned(session, found.id)
+    team = {project.manager_id, *session.scalars(select(Member.person_id).where(Member.project_id == project.id))}
+    named = team | {found.changed_by} | {who for one in tasks for who, _ in one.row.people} | {one.row.owner for one in tasks if one.row.owner}
+    working, own = working_time(session, tasks)
+    known = names(session, frozenset(named))
+    return PlanView(
+        found.id, project.id, project.code, project.name, found.starts, found.finish, found.several_critical_paths, found.version, found.changed_at,
+        known.get(found.changed_by, {}), tuple(tasks), known, tuple(sorted(team)), hours.scale(working), _free_days(working, tasks, found), found.hours != mark(working, own, found.starts, found.finish),
+        editable=may_edit(actor, project),
+    )  # fmt: skip
+
+
+AROUND = 183
+
+
+def _free_days(working: WorkingPlan, tasks: Collection[Planned], plan: SchedulePlan) -> frozenset[date]:
+    first = day_of(min((one.starts for one in tasks), default=plan.starts)) - timedelta(days=AROUND)
+    count = (day_of(max((one.ends for one in tasks), default=plan.finish)) - first).days + AROUND
+    counted = compiled(working)
+    return frozenset(day for day in (first + timedelta(days=n) for n in range(min(count, 3660))) if not counted.is_workday(day))
+
+
+def plannable(session: Session, actor: Actor, project_code: str) -> bool:
+    """Whether `actor` may begin or change the plan of a project. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    if project is None:
+        raise NotFound()
+    return may_edit(actor, project)
+
+
+def house_scale(session: Session, actor: Actor) -> Scale:
+    """What a day, a week and a month of work mean in the organisation."""
+    require(actor, Permission.PLAN_READ)
+    return hours.scale(working_plans(session, ())[0])
+
+
+def may_edit(actor: Actor, project: Project) -> bool:
+    """Whether `actor` may change the plan of a project."""
+    return within(actor, Permission.PLAN_EDIT, reach(project))
+
+
+def planned(session: Session, plan_id: int) -> list[Planned]:
+    """The rows of a plan in their order. # house: for this room, which has asked whether the plan may be seen"""
+    tasks = session.execute(select(*PlanTask.__table__.columns).where(PlanTask.plan_id == plan_id).order_by(PlanTask.place)).all()
+    uids = {task.id: task.uid for task in tasks}
+    before: dict[int, list[Before]] = {}
+    for link in session.execute(
+        select(PlanLink.task_id, PlanLink.before_id, PlanLink.type, PlanLink.lag, PlanLink.elapsed, PlanLink.percent)
+        .where(PlanLink.plan_id == plan_id).order_by(PlanLink.task_id, PlanLink.id)
+    ):  # fmt: skip
+        before.setdefault(link.task_id, []).append(Before(uids[link.before_id], LinkType(link.type), link.lag, link.elapsed, link.percent))
+    people: dict[int, list[tuple[int, int]]] = {}
+    for worker in session.execute(
+        select(PlanWorker.task_id, PlanWorker.person_id, PlanWorker.units).where(PlanWorker.plan_id == plan_id).order_by(PlanWorker.task_id, PlanWorker.person_id)
+    ):
+        people.setdefault(worker.task_id, []).append((worker.person_id, worker.units))
+    return [_planned(task, tuple(before.get(task.id, ())), tuple(people.get(task.id, ()))) for task in tasks]
+
+
+def _planned(task: Any, before: tuple[Before, ...], people: tuple[tuple[int, int], ...]) -> Planned:
+    row = Row(
+        task.uid, task.name, task.level, Kind(task.kind), task.duration, task.elapsed, before, people, task.owner_id, task.deliverable, task.standard,
+        task.objective, task.cost, Constraint(task.constraint), task.constraint_at, task.deadline, task.percent, task.actual_start, task.actual_finish,
+        task.shortest, task.longest, task.priority, task.not_before,
+    )  # fmt: skip
+    return Planned(
+        task.id, row, task.summary, task.starts, task.ends, task.late_start, task.late_finish, task.total_slack, task.free_slack, task.critical, task.lacks, task.touched
+    )
+
+
+def working_time(session: Session, tasks: Iterable[Planned]) -> tuple[WorkingPlan, dict[int, WorkingPlan]]:
+    """What the hours of the organisation and of everybody in these rows follow from."""
+    return working_plans(session, {who for one in tasks for who, _ in one.row.people})
+
+
+def mark(house: WorkingPlan, people: Mapping[int, WorkingPlan], starts: int, finish: int) -> str:
+    """Equal as long as the working time between the start of a plan and a month after its finish is the same."""
+    first, last = day_of(starts), day_of(finish) + timedelta(days=31)
+    told = [_between(house, first, last), *((who, _between(own, first, last)) for who, own in sorted(people.items()))]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
+
+
+def _between(plan: WorkingPlan, first: date, last: date) -> WorkingPlan:
+    """What of a working time can matter to the days from `first` to `last`."""
+
+    def meets(one: Break | Special | Leave) -> bool:
+        return one.first <= last and one.last >= first
+
+    made_up = tuple(one for one in plan.holidays if meets(one) or any(first <= day <= last for day in one.make_up))
+    return replace(
+        plan, holidays=made_up, specials=tuple(filter(meets, plan.specials)), leave=tuple(filter(meets, plan.leave)), announced_until=None
+    )
+
+
+def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> Frame:
+    """What holds for all rows of a plan."""
+    calendars = {HOUSE: hours.calendar("", house)}
+    # Who works the hours of the house needs no calendar of one's own.
+    calendars |= {of_person(who): hours.calendar(str(who), own) for who, own in people.items() if own != house}
+    return Frame(plan.starts, calendars, several_critical_paths=plan.several_critical_paths)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A plan ready for questions about people: its frame, its rows, and what its people do in other plans."""
+
+    version: int
+    frame: Frame
+    rows: tuple[Row, ...]
+    here: tuple[Work, ...]
+    elsewhere: tuple[Work, ...]
+
+
+def loaded(session: Session, actor: Actor, plan_id: int) -> Loaded:
+    """A plan that `actor` may see with the work of its people, here and in whatever other plan. Refuses NotFound.
+
+    Of other plans only the times are told, not what is done: whoever plans must know that somebody is taken.
+    """
+    require(actor, Permission.PLAN_READ)
+    found = session.scalars(
+        select(SchedulePlan).join(Project, Project.id == SchedulePlan.project_id).where(SchedulePlan.id == plan_id, visible_to(actor, Permission.PLAN_READ))
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    tasks = planned(session, found.id)
+    house, people = working_time(session, tasks)
+    here = tuple(Work(who, one.starts, one.ends, units) for one in tasks if one.row.actual_finish is None for who, units in one.row.people)
+    others = session.execute(
+        select(PlanWorker.person_id, PlanTask.starts, PlanTask.ends, PlanWorker.units)
+        .join(PlanTask, PlanTask.id == PlanWorker.task_id)
+        .where(PlanWorker.person_id.in_(people), PlanWorker.plan_id != found.id, PlanTask.actual_finish.is_(None), PlanTask.ends > PlanTask.starts)
+        .order_by(PlanWorker.person_id, PlanTask.starts, PlanTask.id)
+    )
+    return Loaded(found.version, frame(found, house, people), tuple(one.row for one in tasks), here, tuple(Work(*row) for row in others))
+
+
+def portfolio(session: Session, actor: Actor) -> pd.DataFrame:
+    """The plans of all projects that `actor` may see, one row each, by the project's code.
+
+    Columns: project (code), name, stage, tasks, starts, finish (ticks), done (percent of the duration), critical (open
+    critical tasks), late (open tasks that should be finished), lacks (dates that cannot be kept), changed_at; of a
+    project without a plan all but the first three are empty.
+    """
+    require(actor, Permission.PLAN_READ)
+    at = ticks(here(now()).replace(tzinfo=None))
+    leaf = and_(PlanTask.plan_id == SchedulePlan.id, PlanTask.summary.is_(False))
+    open_ = PlanTask.actual_finish.is_(None)
+    rows = session.execute(
+        select(
+            Project.code, Project.name, Project.stage, SchedulePlan.starts, SchedulePlan.finish, SchedulePlan.changed_at,
+            func.count(PlanTask.id), func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent),
+            func.sum(case((and_(open_, PlanTask.critical.is_(True)), 1), else_=0)), func.sum(case((and_(open_, PlanTask.ends < at), 1), else_=0)),
+            func.sum(case((PlanTask.lacks > 0, 1), else_=0)),
+        )
+        .outerjoin(SchedulePlan, SchedulePlan.project_id == Project.id).outerjoin(PlanTask, leaf)
+        .where(visible_to(actor, Permission.PLAN_READ)).group_by(Project.id, SchedulePlan.id).order_by(Project.code)
+    )  # fmt: skip
+    found = [
+        (code, name, stage, int(count), starts, finish, int(done) / int(whole) if whole else None, int(critical or 0), int(late or 0), int(lacks or 0), changed_at)
+        for code, name, stage, starts, finish, changed_at, count, whole, done, critical, late, lacks in rows
+    ]
+    return pd.DataFrame(found, columns=["project", "name", "stage", "tasks", "starts", "finish", "done", "critical", "late", "lacks", "changed_at"])
+
+
+def _mine(actor: Actor) -> Select[Any]:
+    return (
+        select(PlanTask.id, PlanTask.uid, PlanTask.name, PlanTask.kind, PlanTask.starts, PlanTask.ends, PlanTask.percent, PlanTask.critical, Project.code, Project.name)
+        .join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id).join(Project, Project.id == SchedulePlan.project_id)
+        .where(
+            visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None),
+            or_(PlanTask.owner_id == actor.id, PlanTask.id.in_(select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id))),
+        )
+        .order_by(PlanTask.ends, PlanTask.id)
+    )  # fmt: skip
+
+
+def mine(session: Session, actor: Actor, *, limit: int = 50) -> pd.DataFrame:
+    """The open tasks that `actor` owns or works on, those that end first first, at most `limit`.
+
+    Columns: id, uid, task, kind, starts, ends (ticks), percent, critical, project (code), project_name.
+    """
+    require(actor, Permission.PLAN_READ)
+    return pd.DataFrame(
+        [tuple(row) for row in session.execute(_mine(actor).limit(limit))],
+        columns=["id", "uid", "task", "kind", "starts", "ends", "percent", "critical", "project", "project_name"],
+    )
+
+
+def open_people(session: Session, ids: Collection[int]) -> frozenset[int]:
+    """Those of `ids` that are people who can be given work."""
+    return frozenset(session.scalars(select(Person.id).where(Person.id.in_(ids), Person.active.is_(True)))) if ids else frozenset()
+
+
+def plan_for_update(session: Session, plan_id: int) -> tuple[SchedulePlan, Project]:
+    """A plan, locked, and its project. Refuses NotFound."""
+    found = session.execute(
+        select(SchedulePlan, Project).join(Project, Project.id == SchedulePlan.project_id).where(SchedulePlan.id == plan_id).with_for_update(of=SchedulePlan)
+    ).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found[0], found[1]
+
+
+def plan_of(session: Session, project_id: int) -> SchedulePlan | None:
+    """The plan of a project, locked."""
+    return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id).with_for_update()).one_or_none()
+
+
+def place(session: Session, actor: Actor, plan_id: int) -> Place:
+    """Where a plan that `actor` may see stands. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    row = session.execute(
+        select(SchedulePlan.id, Project.id.label("project_id"), Project.code, Project.name, Project.department_id, Project.manager_id)
+        .join(Project, Project.id == SchedulePlan.project_id).where(SchedulePlan.id == plan_id, visible_to(actor, Permission.PLAN_READ))
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        raise NotFound()
+    return Place("plan", row.id, row.code, row.name, f"Plan?project={row.code}", row.project_id, row.department_id, frozenset({row.manager_id}))
+
+
+found_by("plan", place)

@@ -1,0 +1,262 @@
+"""The rows of a plan as a table that is edited like a spreadsheet. Every cell is kept as it is left."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from core.access import Actor
+from core.errors import Refusal
+from core.planning import actions
+from core.planning.queries import Planned, PlanView
+from core.planning.rules import notation, outline, paste, sheet
+from core.planning.rules.moments import day_of, ticks
+from core.planning.rules.sheet import Kind, Row
+from core.words import N_
+from pages.parts import desk
+from pages.parts.desk import form_key, perform, perform_once
+from pages.parts.frame import on_phone
+from pages.parts.kit import confirm, nothing
+from pages.parts.words import content, day, labelled, number, plain, t, tn
+
+ROW_PX, MOST_PX = 35, 700
+INDENT = "　"
+HEADINGS = {
+    "pick": N_("Pick"), "row": N_("Row"), "wbs": N_("No."), "name": N_("Task"), "duration": N_("Duration"), "before": N_("Waits for"), "starts": N_("Start"),
+    "ends": N_("Finish"), "percent": N_("Done %"), "people": N_("People"), "owner": N_("Answers for it"), "slack": N_("Slack"), "critical": N_("Critical path"), "deliverable": N_("Deliverable"),
+    "standard": N_("Quality standard"), "cost": N_("Cost"), "deadline": N_("Deadline"),
+}  # fmt: skip
+UNITS = {"d": N_("d"), "h": N_("h"), "m": N_("m"), "e": N_("e")}
+"""Days, hours, minutes, and what stands before a unit that runs day and night, as `notation` reads them too."""
+FIXED = ("row", "wbs", "starts", "ends", "slack", "critical")
+
+
+def amount(ticks_: int, elapsed: bool, view: PlanView) -> str:
+    """A duration as it is written in this plan, in the viewer's language."""
+    units = {letter: plain(word) for letter, word in UNITS.items()}
+    return ("-" if ticks_ < 0 else "") + notation.written(abs(ticks_), elapsed, view.scale, units)
+
+
+def people_by_label(view: PlanView) -> dict[str, int]:
+    """Everybody who can be given work or has some, by a label of one's own."""
+    labels: dict[str, int] = {}
+    for who in sorted({*view.team, *(who for one in view.tasks for who, _ in one.row.people), *(one.row.owner for one in view.tasks if one.row.owner)}):
+        name = content(view.people.get(who)) or str(who)
+        labels[name if name not in labels else f"{name} ({who})"] = who
+    return labels
+
+
+def draw(actor: Actor, view: PlanView) -> None:
+    """The table with its tools."""
+    if view.editable:
+        _add(actor, view)
+    if not view.tasks:
+        nothing(N_("The plan has no rows yet. Write the first ones above, one task a line."))
+        return
+    state = f"grid:{view.id}"
+    epoch, seen = st.session_state.setdefault(state, (0, view.version))
+    if seen != view.version:  # somebody else was here: begin anew from what is
+        epoch, seen = st.session_state[state] = (epoch + 1, view.version)
+    key = f"{state}:{epoch}"
+    labels = people_by_label(view)
+    before = st.session_state.get(f"{state}:picked", frozenset())
+    if view.editable:
+        _tools(actor, view, _picked(view, key, before))
+    frame = _frame(view, labels, before)
+    told = st.empty()
+    shown = [name for name in HEADINGS if view.editable or name != "pick"]
+    if on_phone():
+        shown = [name for name in shown if name in ("pick", "wbs", "name", "duration", "ends", "percent")]
+    st.data_editor(
+        frame, key=key, hide_index=True, num_rows="fixed", column_order=shown, column_config=_columns(view, labels), disabled=list(FIXED) if view.editable else True,
+        height=min(MOST_PX, ROW_PX * (len(frame) + 1) + 3), row_height=ROW_PX, alt=plain("The rows of the plan"),
+    )  # fmt: skip
+    if view.editable:
+        _take(actor, view, key, labels, told)
+
+
+def _frame(view: PlanView, labels: Mapping[str, int], picked: frozenset[int]) -> pd.DataFrame:
+    rows = [one.row for one in view.tasks]
+    numbers = {row.uid: place for place, row in enumerate(rows, 1)}
+    wbs = outline.numbers([row.level for row in rows])
+    done = sheet.percent_of_summaries(rows)
+    names = {who: label for label, who in labels.items()}
+    return pd.DataFrame(
+        [
+            (row.uid in picked, place + 1, wbs[place], INDENT * (row.level - 1) + row.name, "" if one.summary else amount(row.duration, row.elapsed, view),
+             notation.written_before(row.before, numbers, view.scale), day(day_of(one.starts)), day(day_of(one.ends, ends=one.ends > one.starts)), done[place],
+             [names[who] for who, _ in row.people], names.get(row.owner) if row.owner else None, _slack(one, view), "●" if one.critical and row.actual_finish is None else "",
+             row.deliverable, row.standard, None if row.cost is None else float(row.cost), None if row.deadline is None else day_of(row.deadline, ends=True))
+            for place, (one, row) in enumerate(zip(view.tasks, rows, strict=True))
+        ],
+        columns=list(HEADINGS),
+    )  # fmt: skip
+
+
+def _slack(one: Planned, view: PlanView) -> str:
+    return "" if one.row.actual_finish is not None else amount(one.total_slack, False, view)
+
+
+def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
+    made: dict[str, Any] = {name: plain(label) for name, label in HEADINGS.items()}
+    config = st.column_config
+    offered = list(labels)
+    return made | {
+        "pick": config.CheckboxColumn(plain("Pick"), width=45, help=plain("Rows to move, indent or remove with the buttons above."), pinned=True),
+        "row": config.NumberColumn(plain("Row"), width=50, pinned=not on_phone()),
+        "wbs": config.TextColumn(plain("No."), width=60),
+        "name": config.TextColumn(plain("Task"), width=300 if not on_phone() else 190, max_chars=sheet.NAME_LIMIT + 40, required=True),
+        "duration": config.TextColumn(plain("Duration"), width=85, help=plain("3d are days, 4h hours, 2w weeks; with an e before the unit (3ed) day and night. 0 is a milestone.")),
+        "before": config.TextColumn(plain("Waits for"), width=110, help=plain("Numbers of rows. 3 or 3FS: starts when row 3 is finished; SS, FF, SF tie the other ends; a lag follows: 3FS+2d.")),
+        "percent": config.NumberColumn(plain("Done %"), width=70, min_value=0, max_value=100, step=1),
+        "people": config.MultiselectColumn(plain("People"), options=offered, width="medium", help=plain("Who works on it. The shares of their time are set below, row by row.")),
+        "owner": config.SelectboxColumn(plain("Answers for it"), options=offered, width="small"),
+        "slack": config.TextColumn(plain("Slack"), width=70, help=plain("How much working time the task can slip before the finish does.")),
+        "critical": config.TextColumn(plain("Critical path"), width=65),
+        "cost": config.NumberColumn(plain("Cost"), min_value=0, format="localized"),
+        "deadline": config.DateColumn(plain("Deadline")),
+    }
+
+
+# --- what was typed --------------------------------------------------------------------------------------------------
+
+
+def _take(actor: Actor, view: PlanView, key: str, labels: Mapping[str, int], told: Any) -> None:
+    """Keep cells that were changed since the last run; what is refused stays in the cell, with the reason above."""
+    edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
+    kept: dict[tuple[int, str], Any] = st.session_state.setdefault(f"{key}:kept", {})
+    changes: dict[int, dict[str, object]] = {}
+    fresh: dict[tuple[int, str], Any] = {}
+    for place, cells in edited.items():
+        uid = view.tasks[place].row.uid
+        for name, value in cells.items():
+            if name != "pick" and kept.get((place, name), ...) != value:
+                fresh[place, name] = value
+                try:
+                    changes.setdefault(uid, {}).update(_said(name, value, view.tasks[place], view, labels))
+                except Refusal as refusal:
+                    with told.container():
+                        st.markdown(labelled(N_("Row"), str(place + 1)))
+                        desk.say(refusal)
+                    return
+    if not fresh:
+        return
+    with told.container():
+        done = perform(actions.change, actor, view.id, seen=view.version, changes=changes)
+    if done is not None:
+        kept.update(fresh)
+        _go_on(view, same=True)
+
+
+def _picked(view: PlanView, key: str, before: frozenset[int]) -> frozenset[int]:
+    """The rows that are picked now: those from before, and what was ticked or unticked in the table since."""
+    edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
+    ticked = {view.tasks[place].row.uid: cells["pick"] for place, cells in edited.items() if "pick" in cells and place < len(view.tasks)}
+    return frozenset(one.row.uid for one in view.tasks if ticked.get(one.row.uid, one.row.uid in before))
+
+
+def _go_on(view: PlanView, *, same: bool = False) -> None:
+    """Draw the plan as it is now; `same`: in the same table, which keeps its place."""
+    state = f"grid:{view.id}"
+    epoch, _ = st.session_state.get(state, (0, 0))
+    st.session_state[state] = (epoch if same else epoch + 1, view.version + 1)
+    st.rerun()
+
+
+def _said(name: str, value: Any, one: Planned, view: PlanView, labels: Mapping[str, int]) -> dict[str, object]:
+    """The fields that a changed cell stands for."""
+    if name == "name":
+        return {"name": str(value or "").replace(INDENT, " ").strip()}
+    if name == "duration":
+        if one.summary:
+            raise sheet.SummaryHasNoDuration(task=one.row.name)
+        found, elapsed = notation.amount(str(value or ""), view.scale)
+        kind = Kind.MILESTONE if found == 0 and one.row.kind is Kind.TASK else Kind.TASK if found else one.row.kind
+        return {"duration": found, "elapsed": elapsed, "kind": kind}
+    if name == "before":
+        return {"before": notation.before(str(value or ""), [other.row.uid for other in view.tasks], view.scale)}
+    if name == "percent":
+        return {"percent": int(value or 0)}
+    if name == "people":
+        shares = dict(one.row.people)
+        return {"people": tuple(sorted((labels[label], shares.get(labels[label], 100)) for label in value or ()))}
+    if name == "owner":
+        return {"owner": labels.get(value)}
+    if name == "cost":
+        return {"cost": None if value is None else Decimal(str(value))}
+    if name == "deadline":
+        return {"deadline": None if value is None else end_of(date.fromisoformat(str(value)[:10]))}
+    return {name: str(value or "")}
+
+
+def end_of(when: date) -> int:
+    """The last tick of a day: a deadline on a day may be used to its end."""
+    return ticks(datetime.combine(when, time()) + timedelta(days=1))
+
+
+# --- tools -----------------------------------------------------------------------------------------------------------
+
+
+def _tools(actor: Actor, view: PlanView, picked: frozenset[int]) -> None:
+    """What is done to the rows that are picked."""
+    state = f"grid:{view.id}"
+    with st.container(horizontal=True, gap="xsmall"):
+        for name, icon, label, act in (
+            ("outdent", ":material/format_indent_decrease:", N_("A level higher"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=-1)),
+            ("indent", ":material/format_indent_increase:", N_("A level deeper"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=1)),
+            ("up", ":material/arrow_upward:", N_("Up"), lambda: perform(actions.move, actor, view.id, uids=picked, by=-1)),
+            ("down", ":material/arrow_downward:", N_("Down"), lambda: perform(actions.move, actor, view.id, uids=picked, by=1)),
+        ):
+            if st.button(t(label), key=f"{state}:{name}", icon=icon, disabled=not picked) and act() is not None:
+                st.session_state[f"{state}:picked"] = picked
+                _go_on(view)
+        if picked:
+
+            def remove() -> None:
+                if perform(actions.remove, actor, view.id, uids=picked) is not None:
+                    st.session_state[f"{state}:picked"] = frozenset()
+                    _go_on(view)
+
+            confirm(
+                f"{state}:remove", N_("Remove"), N_("Remove {count} picked rows, with everything that lies within them? Baselines keep them."), N_("Remove the rows"),
+                remove, icon=":material/delete:", count=number(len(picked), 0),
+            )  # fmt: skip
+        st.caption(tn("{count} row picked", "{count} rows picked", len(picked)) if picked else t("Pick rows in the first column to move them."))
+
+
+def _add(actor: Actor, view: PlanView) -> None:
+    key = f"rows:{view.id}"
+    with st.expander(t("Add rows"), icon=":material/add:", expanded=not view.tasks):
+        after = {0: t("at the end")} | {one.row.uid: f"{place} · {one.row.name}" for place, one in enumerate(view.tasks, 1)}
+        text = st.text_area(
+            t("One task a line"), key=f"{key}:text", height=140, placeholder=plain("Prepare\n  Ask the customer\t3d\n  Write it down\t2d\t2\nReady\t0\t3"),
+            help=t("Copy rows from a spreadsheet, or write them: name, duration, predecessors (numbers of these lines), deliverable, quality standard, with a tab between. A number before the name (1.2) or blanks tell how deep a row lies."),
+        )  # fmt: skip
+        place = st.selectbox(t("Where"), list(after), format_func=lambda uid: after[uid], key=f"{key}:after") if view.tasks else 0
+        if text.strip():
+            try:
+                rows = paste.rows(text, view.scale)
+            except Refusal as refusal:
+                desk.say(refusal)
+                return
+            _preview(rows, view)
+            if st.button(tn("Add {count} row", "Add {count} rows", len(rows)), key=f"{key}:save", type="primary") and perform_once(
+                form_key(key), actions.insert_rows, actor, view.id, rows=rows, after=place or None
+            ):
+                del st.session_state[f"{key}:text"]
+                _go_on(view)
+
+
+def _preview(rows: list[Row], view: PlanView) -> None:
+    numbers = {row.uid: place for place, row in enumerate(rows, 1)}
+    summary = outline.summaries([row.level for row in rows])
+    wbs = outline.numbers([row.level for row in rows])
+    frame = pd.DataFrame(
+        [(wbs[place], INDENT * (row.level - 1) + row.name, "" if summary[place] else amount(row.duration, row.elapsed, view), notation.written_before(row.before, numbers, view.scale))
+         for place, row in enumerate(rows)],
+        columns=["wbs", "name", "duration", "before"],
+    )  # fmt: skip
+    st.dataframe(frame, hide_index=True, height=min(300, ROW_PX * (len(frame) + 1) + 3), column_config={name: plain(HEADINGS[name]) for name in frame.columns})

@@ -1,0 +1,152 @@
+"""One row of a plan with everything that can be said of it: for a phone, and for what has no column in the table."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from core.access import Actor
+from core.errors import Refusal
+from core.planning import actions
+from core.planning.queries import Planned, PlanView
+from core.planning.rules import notation, outline, sheet
+from core.planning.rules.moments import day_of, wall
+from core.planning.rules.plan import UNDATED, Constraint
+from core.planning.rules.sheet import CONSTRAINT_LABELS, USUAL_PRIORITY, Kind
+from core.planning.rules.worktime import DAY
+from core.words import N_
+from pages.parts import desk
+from pages.parts.desk import perform
+from pages.parts.planning.grid import amount, end_of, people_by_label
+from pages.parts.words import day, escaped, labelled, plain, t
+
+
+def draw(actor: Actor, view: PlanView) -> None:
+    """A row to be chosen, what the schedule says of it, and its form."""
+    if not view.tasks:
+        return
+    numbers = outline.numbers([one.row.level for one in view.tasks])
+    names = {one.row.uid: f"{number} {one.row.name}" for number, one in zip(numbers, view.tasks, strict=True)}
+    with st.expander(t("One row in full"), icon=":material/edit_note:", key=f"one:{view.id}", on_change="rerun") as panel:
+        if not panel.open:
+            return
+        uid = st.selectbox(t("Row"), list(names), format_func=lambda one: names[one], key=f"one:{view.id}:uid")
+        one = next(one for one in view.tasks if one.row.uid == uid)
+        _facts(one, view)
+        if view.editable:
+            _form(actor, view, one)
+
+
+def _facts(one: Planned, view: PlanView) -> None:
+    lines = [
+        labelled(N_("Start"), _at(one.starts)), labelled(N_("Finish"), _at(one.ends)), labelled(N_("Latest start"), _at(one.late_start)),
+        labelled(N_("Latest finish"), _at(one.late_finish)), labelled(N_("Slack"), escaped(amount(one.total_slack, one.row.elapsed, view))),
+        labelled(N_("Free slack"), escaped(amount(one.free_slack, one.row.elapsed, view))), labelled(N_("Critical path"), t("yes") if one.critical else t("no")),
+    ]  # fmt: skip
+    st.markdown(" · ".join(lines))
+    if one.lacks:
+        st.warning(t("Its date cannot be kept; {time} of working time is lacking.", time=amount(one.lacks, False, view)), icon=":material/event_busy:")
+
+
+def _at(ticks: int) -> str:
+    when = wall(ticks)
+    return escaped(f"{day(when.date())} {when:%H:%M}")
+
+
+def _form(actor: Actor, view: PlanView, one: Planned) -> None:
+    row, key = one.row, f"one:{view.id}:{one.row.uid}:{one.touched}"
+    labels = people_by_label(view)
+    names = {who: label for label, who in labels.items()}
+    uids = [other.row.uid for other in view.tasks]
+    numbers = {uid: place for place, uid in enumerate(uids, 1)}
+    values: dict[str, Any] = {"name": st.text_input(t("Task"), row.name, key=f"{key}:name", max_chars=sheet.NAME_LIMIT)}
+    texts: dict[str, str] = {}
+    if not one.summary:
+        left, right = st.columns(2)
+        values["kind"] = left.selectbox(t("Kind"), list(Kind), list(Kind).index(row.kind), format_func=lambda kind: plain(kind.label), key=f"{key}:kind")
+        if values["kind"] is Kind.TASK:
+            texts["duration"] = right.text_input(t("Duration"), amount(row.duration, row.elapsed, view), key=f"{key}:duration", help=t("3d are days, 4h hours, 2w weeks; with an e before the unit (3ed) day and night."))
+            values["percent"] = left.number_input(t("Done %"), 0, 100, row.percent, 5, key=f"{key}:percent")
+    texts["before"] = st.text_input(t("Waits for"), notation.written_before(row.before, numbers, view.scale), key=f"{key}:before", help=t("Numbers of rows. 3 or 3FS: starts when row 3 is finished; SS, FF, SF tie the other ends; a lag follows: 3FS+2d."))
+    owner = st.selectbox(t("Answers for it"), [None, *labels.values()], [None, *labels.values()].index(row.owner), format_func=lambda who: names.get(who, plain("Nobody yet")), key=f"{key}:owner")
+    values["owner"] = owner
+    if not one.summary:
+        values["people"] = _people(row.people, labels, names, key)
+        values |= _actual(one, key)
+    values["deliverable"] = st.text_input(t("Deliverable"), row.deliverable, key=f"{key}:deliverable", max_chars=sheet.TEXT_LIMIT)
+    values["standard"] = st.text_input(t("Quality standard"), row.standard, key=f"{key}:standard", max_chars=sheet.TEXT_LIMIT)
+    if values.get("kind") in (Kind.MILESTONE, Kind.GATE):
+        values["objective"] = st.text_input(t("Objective that it shows to be reached"), row.objective, key=f"{key}:objective", max_chars=sheet.TEXT_LIMIT)
+    values |= _limits(one, key)
+    if not one.summary and values["kind"] is Kind.TASK:
+        left, right, last = st.columns(3)
+        texts["shortest"] = left.text_input(t("At best"), "" if row.shortest is None else amount(row.shortest, row.elapsed, view), key=f"{key}:shortest", help=t("The duration if all goes well; for the forecast with chances."))
+        texts["longest"] = right.text_input(t("At worst"), "" if row.longest is None else amount(row.longest, row.elapsed, view), key=f"{key}:longest")
+        values["priority"] = last.number_input(t("Priority"), 0, 1000, row.priority, 50, key=f"{key}:priority", help=t("Who gives way when people have too much at once: the smaller number. {usual} is usual, 1000 never moves.", usual=USUAL_PRIORITY))
+    if not st.button(t("Save the row"), key=f"{key}:save", type="primary"):
+        return
+    try:
+        values |= _read(texts, uids, view)
+    except Refusal as refusal:
+        desk.say(refusal)
+        return
+    changes = {name: value for name, value in values.items() if value != getattr(row, name)}
+    if changes and perform(actions.change, actor, view.id, seen=view.version, changes={row.uid: changes}) is None:
+        return
+    st.rerun()
+
+
+def _people(kept: tuple[tuple[int, int], ...], labels: dict[str, int], names: dict[int, str], key: str) -> tuple[tuple[int, int], ...]:
+    chosen = st.multiselect(t("People"), list(labels.values()), [who for who, _ in kept], format_func=lambda who: names[who], key=f"{key}:people", placeholder=plain("Choose people"))
+    shares = dict(kept)
+    return tuple(
+        (who, int(st.number_input(t("{person}: share of the working time, in percent", person=names[who]), 1, sheet.MOST_UNITS, shares.get(who, 100), 10, key=f"{key}:units:{who}")))
+        for who in sorted(chosen)
+    )  # fmt: skip
+
+
+def _actual(one: Planned, key: str) -> dict[str, int | None]:
+    """When it really began and ended. Days; the hours are those of the plan, or the bounds of the day."""
+    row = one.row
+    left, right = st.columns(2)
+    begun = left.date_input(t("Really begun on"), None if row.actual_start is None else day_of(row.actual_start), key=f"{key}:actual_start")
+    ended = right.date_input(t("Really finished on"), None if row.actual_finish is None else day_of(row.actual_finish, ends=True), key=f"{key}:actual_finish")
+    found: dict[str, int | None] = {}
+    if begun != (None if row.actual_start is None else day_of(row.actual_start)):
+        found["actual_start"] = _in_day(begun, one.starts)
+    if ended != (None if row.actual_finish is None else day_of(row.actual_finish, ends=True)):
+        found["actual_finish"] = _in_day(ended, one.ends)
+    return found
+
+
+def _in_day(when: object, near: int) -> int | None:
+    """A tick of a day at the hour of another tick."""
+    return end_of(when) - DAY + near % DAY if isinstance(when, date) else None
+
+
+def _limits(one: Planned, key: str) -> dict[str, Any]:
+    row = one.row
+    left, right, last = st.columns(3)
+    constraint = left.selectbox(t("Constraint"), list(CONSTRAINT_LABELS), list(CONSTRAINT_LABELS).index(row.constraint), format_func=lambda kind: plain(CONSTRAINT_LABELS[kind]), key=f"{key}:constraint")
+    found: dict[str, Any] = {"constraint": constraint}
+    finish = constraint in (Constraint.FINISH_NO_EARLIER_THAN, Constraint.FINISH_NO_LATER_THAN, Constraint.MUST_FINISH_ON)
+    if constraint not in UNDATED:
+        kept = None if row.constraint_at is None else day_of(row.constraint_at, ends=finish)
+        when = right.date_input(t("Constraint date"), kept or day_of(one.starts), key=f"{key}:constraint_at")
+        if isinstance(when, date) and (when != kept or constraint is not row.constraint):
+            found["constraint_at"] = _in_day(when, one.ends if finish else one.starts)
+    deadline = last.date_input(t("Deadline"), None if row.deadline is None else day_of(row.deadline, ends=True), key=f"{key}:deadline", help=t("The plan does not bend to a deadline; it says when one cannot be kept."))
+    if deadline != (None if row.deadline is None else day_of(row.deadline, ends=True)):
+        found["deadline"] = end_of(deadline) if isinstance(deadline, date) else None
+    return found
+
+
+def _read(texts: dict[str, str], uids: list[int], view: PlanView) -> dict[str, Any]:
+    """What was written as people write it. Refuses what cannot be read."""
+    found: dict[str, Any] = {"before": notation.before(texts["before"], uids, view.scale)}
+    if "duration" in texts:
+        found["duration"], found["elapsed"] = notation.amount(texts["duration"], view.scale)
+    for name in ("shortest", "longest"):
+        if name in texts:
+            found[name] = notation.amount(texts[name], view.scale)[0] if texts[name].strip() else None
+    return found

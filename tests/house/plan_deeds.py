@@ -1,0 +1,34 @@
+"""How each deed on plans is called, for the test that compares every deed with the table of grants."""
+
+from collections.abc import Callable
+from typing import Any
+
+from core.access import Permission
+from core.planning import actions as plans
+from core.planning.baselines import actions as baselines
+from core.planning.rules.sheet import Row as Task
+from tests.house import staged
+
+START = 20_000_000
+TASK = Task(1, "Prepare", duration=4800)
+
+
+def rows(row: Callable[..., Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
+    """A row for each deed; `near`: of the project or the department."""
+
+    def edit(deed: Callable[..., Any]) -> Any:
+        return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
+
+    return {
+        plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
+        plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
+        plans.insert_rows: edit(lambda s, a, id_: plans.insert_rows(s, a, id_, rows=[TASK], after=None)),
+        plans.remove: edit(lambda s, a, id_: plans.remove(s, a, id_, uids=[1])),
+        plans.indent: edit(lambda s, a, id_: plans.indent(s, a, id_, uids=[1], by=1)),
+        plans.move: edit(lambda s, a, id_: plans.move(s, a, id_, uids=[1], by=1)),
+        plans.level: edit(lambda s, a, id_: plans.level(s, a, id_, version=2, moves={1: START + 14400})),
+        plans.begin: edit(lambda s, a, id_: plans.begin(s, a, id_, version=2, starts=START, several_critical_paths=False)),
+        plans.renew: edit(plans.renew),
+        baselines.keep: edit(lambda s, a, id_: baselines.keep(s, a, id_, name="First")),
+        baselines.drop: row(Permission.PLAN_EDIT, near, lambda s, a, h: baselines.drop(s, a, staged.baseline(s, h))),
+    }

@@ -1,0 +1,82 @@
+"""Plans on the screen: begun, filled, one row in full, baselines; and what is refused."""
+
+from datetime import date
+
+import pytest
+
+from core.planning import actions, queries
+from core.planning.baselines import actions as baselines
+from core.planning.rules.moments import midnight
+from core.planning.rules.notation import Before
+from core.planning.rules.sheet import Kind, Row
+from core.planning.rules.worktime import TICKS
+from core.projects import queries as projects
+from core.words import Language, translate
+from pages.parts.planning.board import PARTS
+
+pytestmark = pytest.mark.usefixtures("sqlite_database")
+PAGE = "pages/Plan.py"
+HOUR = 60 * TICKS
+ROWS = [Row(1, "Prepare"), Row(2, "Ask *all*", 2, duration=16 * HOUR), Row(3, "Write", 2, duration=8 * HOUR, before=(Before(2),)), Row(4, "Ready", 1, Kind.MILESTONE, before=(Before(1),))]
+
+
+@pytest.fixture
+def hotline(house, ask):
+    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
+
+
+@pytest.fixture
+def plan(house, do):
+    return do(actions.create, "mo", house.projects["hotline"], starts=midnight(date(2026, 11, 2)), rows=ROWS)
+
+
+def text(at):
+    return "\n".join(str(one.value) for one in (*at.markdown, *at.caption, *at.warning, *at.success, *at.error, *at.subheader, *at.title)).replace("\\", "")
+
+
+def test_a_plan_is_begun_with_a_template_and_filled_with_pasted_rows(house, ask, screen, hotline):
+    at = screen(PAGE, "mo", query={"project": hotline})
+    assert "no plan yet" in text(at)
+    at.radio(key="new_plan:template").set_value("service_improvement").run()
+    assert "Measure the present state" in text(at)
+    at.button(key="new_plan:save").click().run()
+    assert not at.exception
+    found = ask(queries.plan, "mo", hotline)
+    assert len(found.tasks) == 13
+    key = f"rows:{found.id}"
+    at.text_area(key=f"{key}:text").set_value("Look again\tsoon").run()
+    assert "“soon” is no duration" in text(at)
+    at.text_area(key=f"{key}:text").set_value("Look again\t3d\nTold\t0\t1").run()
+    at.button(key=f"{key}:save").click().run()
+    assert not at.exception
+    assert [one.row.name for one in ask(queries.plan, "mo", hotline).tasks][-2:] == ["Look again", "Told"]
+    assert at.text_area(key=f"{key}:text").value == ""
+
+
+def test_a_member_sees_the_plan_and_nothing_to_change_it_with(house, screen, hotline, plan):
+    at = screen(PAGE, "ming", query={"project": hotline})
+    assert not at.exception
+    assert not [one for one in at.button if "save" in str(one.key)]
+    assert not [one for one in at.text_area if one.key and one.key.startswith("rows:")]
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_part_is_drawn_in_every_language(house, do, screen, hotline, plan, language):
+    do(baselines.keep, "mo", plan, name="First")
+    do(actions.change, "mo", plan, seen=9, changes={2: {"percent": 50, "deadline": midnight(date(2026, 11, 3))}})
+    at = screen(PAGE, "mo", language=language, query={"project": hotline})
+    assert not at.exception
+    shows = {
+        "chart": "Red: critical. Dashed: slack. The pale line in a bar is what is done, the grey one below it the baseline, the upright one today. Drag to move in time, turn the wheel to zoom.",
+        "milestones": "Overdue", "baselines": "Unchanged", "table": "Pick rows in the first column to move them.",
+    }  # fmt: skip
+    for part, sentence in shows.items():
+        at.segmented_control(key="plan_part").set_value(translate(language, PARTS[part])).run()
+        assert not at.exception, part
+        assert translate(language, sentence) in text(at), part
+
+
+def test_who_has_no_plan_to_see_is_told(screen, house):
+    at = screen(PAGE, "pei")
+    assert not at.exception
+    assert "Projects without a plan" in text(at)
