@@ -21,6 +21,13 @@ import core.initiation.applications.queries
 import core.initiation.applications.records
 import core.initiation.charters.queries
 import core.initiation.charters.records
+import core.initiation.demands.queries
+import core.initiation.demands.records
+import core.initiation.duties.records
+import core.initiation.kickoffs.queries
+import core.initiation.kickoffs.records
+import core.initiation.stakeholders.queries
+import core.initiation.stakeholders.records
 import core.inspection.claims.actions
 import core.inspection.context.queries
 import core.inspection.due.actions

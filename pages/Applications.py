@@ -1,4 +1,4 @@
-"""Applications for projects: the list, a new one, and one application from its draft to its approval."""
+"""Applications for projects: customers' demands, the list, a new one, and one application from its draft to its approval."""
 
 import streamlit as st
 
@@ -11,4 +11,4 @@ actor = open_page(__file__, trail=[(plain("Applications"), "Applications.py")] i
 if code:
     applications.one(actor, code)
 else:
-    applications.listed(actor)
+    applications.both(actor)

@@ -30,6 +30,8 @@ PHRASES = {
     "followup:plan": N_("{who} wrote the measure"),
     "followup:report": N_("{who} reported this as done"),
     "followup:verify": N_("{who} verified what was done"),
+    "kickoff:change": N_("{who} corrected the minutes"),
+    "kickoff:record": N_("{who} wrote the minutes"),
     "plan:begin": N_("{who} changed the start of the plan"),
     "plan:change": N_("{who} changed rows of the plan"),
     "plan:create": N_("{who} began the plan"),

@@ -12,6 +12,14 @@ from core.initiation.applications.rules import Proposal
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import Content
+from core.initiation.demands import actions as demands
+from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need
+from core.initiation.duties import actions as duties
+from core.initiation.duties.rules import Duty, Package
+from core.initiation.kickoffs import actions as kickoffs
+from core.initiation.kickoffs.rules import Minutes
+from core.initiation.stakeholders import actions as stakeholders
+from core.initiation.stakeholders.rules import Entry, Kind
 from tests.cast import named
 from tests.initiation.made import proposal
 
@@ -53,6 +61,43 @@ def _revise(session, actor, house):
     return charters.revise(session, actor, made, Content(content="Calls"), version=_version(session, house), reason="So.")
 
 
+SUN = Entry("Captain Sun", Kind.CUSTOMER)
+
+
+def _minutes(house):
+    return Minutes(today(), house.people["mo"], customer="Captain Sun", consensus="We begin.")
+
+
+def _known(session, house):
+    """Captain Sun in the register of Hotline."""
+    made = stakeholders.add(session, house.actor("lin"), house.projects["hotline"], SUN)
+    session.info.pop("noted", None)
+    return made
+
+
+def _minuted(session, house):
+    made = kickoffs.record(session, house.actor("lin"), house.projects["hotline"], _minutes(house))
+    session.info.pop("noted", None)
+    return made
+
+
+GOOD = Assessment(Feasible.YES, Grade.HIGH, Grade.HIGH, Effort.SMALL, Advice.GO, "Worth it.")
+
+
+def _need():
+    return Need("Night line", "Northern Ferries", today(), "phone", text="Calls at night.")
+
+
+def _demand(session, house, *, assessed=False):
+    """A demand in the service department, taken in by Mei."""
+    who = replace(house.actor("lin"), id=house.people["mei"])
+    made = demands.take_in(session, who, _need(), department_id=house.departments["service"])
+    if assessed:
+        demands.assess(session, who, made, GOOD, version=1)
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `own`: one's own or of the department."""
     return {
@@ -67,5 +112,24 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         charters.confirm: row(
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
+        ),
+        duties.save: row(
+            Permission.INITIATION_EDIT, near,
+            lambda s, a, h: duties.save(s, a, h.projects["hotline"], [Package("Line", {h.people["mo"]: Duty.BOTH})], roles={}, version=0),
+        ),
+        # Whoever takes a demand in stands near it.
+        demands.take_in: row(
+            Permission.APPLICATION_EDIT, None, lambda s, a, h: demands.take_in(s, a, _need(), department_id=h.departments["service"])
+        ),
+        demands.assess: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.assess(s, a, _demand(s, h), GOOD, version=1)),
+        demands.apply: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.apply(s, a, _demand(s, h, assessed=True))),
+        stakeholders.add: row(Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.add(s, a, h.projects["hotline"], SUN)),
+        stakeholders.change: row(
+            Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.change(s, a, _known(s, h), replace(SUN, influence=5), version=1)
+        ),
+        stakeholders.remove: row(Permission.INITIATION_EDIT, near, lambda s, a, h: stakeholders.remove(s, a, _known(s, h))),
+        kickoffs.record: row(Permission.INITIATION_EDIT, near, lambda s, a, h: kickoffs.record(s, a, h.projects["hotline"], _minutes(h))),
+        kickoffs.change: row(
+            Permission.INITIATION_EDIT, near, lambda s, a, h: kickoffs.change(s, a, _minuted(s, h), replace(_minutes(h), goals="Calm."), version=1)
         ),
     }  # fmt: skip

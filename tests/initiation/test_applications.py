@@ -1,7 +1,7 @@
 """From an application to a project with its charter, on both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,12 +20,15 @@ from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.records import BudgetLine
 from core.initiation.charters.rules import CharterThere, ConfirmedInFuture, UnchangedCharter
 from core.initiation.rules import Milestone, Money
+from core.planning import queries as plans
+from core.planning.rules.moments import day_of
+from core.planning.rules.sheet import Kind
 from core.projects import queries as projects
 from core.projects.rules import Stage
 from core.reference import actions as reference
 from core.reference.rules import EntryInUse, Line
 from tests.cast import named
-from tests.initiation.made import FIRST, LAST, apply, proposal
+from tests.initiation.made import ANSWERED, FIRST, LAST, apply, proposal
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -166,6 +169,14 @@ class TestTheProject:
             do(actions.update, "mo", made, applied, version=2, department_id=house.departments["service"], manager_id=house.people["mo"])
         with refused(ApprovedAlready):
             do(approvals.submit, "mo", "application", made)
+
+    def test_its_plan_begins_with_the_milestones_and_the_objectives_they_serve(self, house, ask, through):
+        row = ask(projects.project, "mo", through(apply(house)))
+        with db.reading() as session:
+            tasks = [one.row for one in plans.planned(session, plans.plan_of(session, row.id).id)]
+        assert [(one.name, one.kind, day_of(one.constraint_at), one.objective) for one in tasks] == [
+            ("Line open", Kind.MILESTONE, date(2027, 3, 1), ANSWERED.text), ("First review", Kind.MILESTONE, date(2027, 5, 31), ""),
+        ]  # fmt: skip
 
     def test_nothing_is_made_when_the_last_yes_is_refused(self, house, do, ask, refused):
         made = do(approvals.submit, "mo", "application", apply(house))

@@ -15,6 +15,8 @@ from core.initiation.charters.rules import Content
 from core.initiation.rules import BUDGET_LINES, Money, kept_milestones, kept_objectives
 from core.numbering.actions import next_code
 from core.people.queries import department_for_update, person_for_update
+from core.planning import actions as plans
+from core.planning.rules.moments import midnight
 from core.projects import actions as projects
 from core.projects.rules import KINDS, Stage
 from core.reference.queries import table_for_choice
@@ -98,7 +100,7 @@ def update(
 
 
 def approve(session: Session, actor: Actor, application_id: int) -> int:
-    """Make the project that was applied for, in planning, with a charter that says what was approved; returns the application's id.
+    """Make the project that was applied for, in planning: its charter says what was approved, its plan begins with the milestones. Returns the application's id.
 
     # house: the effect of an approval, which requires
     """
@@ -115,6 +117,8 @@ def approve(session: Session, actor: Actor, application_id: int) -> int:
         ends_on=proposal.ends_on, milestones=proposal.milestones,
     )  # fmt: skip
     charters.plant(session, actor, project_id, content, application_id=row.id)
+    if proposal.starts_on is not None:
+        plans.plant(session, actor, project_id, starts=midnight(proposal.starts_on), rows=rules.planned(proposal))
     touch(session, "applications")
     note(session, actor, "application:approve", "application", row.id, code=row.code, project_id=project_id)
     return row.id

@@ -27,6 +27,11 @@ from core.initiation.rules import (
     schedule_lacks,
     total,
 )
+from core.planning.rules.moments import midnight
+from core.planning.rules.plan import Constraint
+from core.planning.rules.sheet import TEXT_LIMIT as PLANNED_LIMIT
+from core.planning.rules.sheet import Kind, Row
+from core.planning.rules.worktime import DAY
 from core.words import N_
 
 
@@ -147,6 +152,18 @@ def check_editable(state: State) -> None:
         raise UnderApproval()
     if state is State.APPROVED:
         raise ApprovedAlready()
+
+
+def planned(proposal: Proposal) -> tuple[Row, ...]:
+    """The milestones as the plan begins with them: not before their day, late from the day after, each with the objective it serves."""
+    return tuple(
+        Row(
+            number, one.name, kind=Kind.MILESTONE, constraint=Constraint.START_NO_EARLIER_THAN, constraint_at=midnight(one.on), deadline=midnight(one.on) + DAY,
+            objective=proposal.objectives[one.objective - 1].text[:PLANNED_LIMIT] if one.objective else "",
+        )
+        for number, one in enumerate(sorted((one for one in proposal.milestones if one.on), key=lambda one: one.on), 1)
+        if one.on
+    )  # fmt: skip
 
 
 def facts(before: Proposal, after: Proposal) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pages.parts.approval.panel import panel
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
-from pages.parts.initiation import fields
+from pages.parts.initiation import demands, fields
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.projects.board import names
 from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, t, tn
@@ -31,6 +31,22 @@ HEADINGS = {
     "manager": N_("Proposed manager"), "starts_on": N_("Starts"),
 }  # fmt: skip
 COLOURS = {State.DRAFT: "draft", **{state: f"approval_{state}" for state in (State.SUBMITTED, State.RETURNED, State.APPROVED, State.REJECTED)}}
+
+
+def both(actor: Actor) -> None:
+    """Applications, or the demands they come from: what the address asks for at first, and what is chosen."""
+    if "applications_part" not in st.session_state:
+        st.session_state["applications_part"] = "demands" if st.query_params.get("part") == "demands" else "applications"
+    labels = {"applications": N_("Applications"), "demands": N_("Customers' demands")}
+    part = st.segmented_control(
+        t("Part"), list(labels), format_func=lambda one: t(labels[one]), key="applications_part", label_visibility="collapsed", required=True
+    )  # fmt: skip
+    if part == "demands":
+        st.query_params["part"] = part
+        demands.draw(actor)
+    else:
+        st.query_params.pop("part", None)
+        listed(actor)
 
 
 def listed(actor: Actor) -> None:
@@ -46,7 +62,7 @@ def listed(actor: Actor) -> None:
         nothing(N_("There is no application yet. Begin one above; it is a draft until you submit it."))
         return
     states = [one.value for one in State if any(row.state is one for row in rows)]
-    state = st.pills(t("State"), states, format_func=lambda one: t(State(one).label), key="application_state", bind="query-params", label_visibility="collapsed")
+    state = st.pills(t("State"), states, format_func=lambda one: t(State(one).label), key="application_state", label_visibility="collapsed")
     frame = pd.DataFrame(
         [
             (

@@ -1,0 +1,70 @@
+"""Deeds on demands: take one in, assess it, begin the application."""
+
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, Reach, require
+from core.audit import note
+from core.audit.actions import touch
+from core.clock import now, today
+from core.errors import Stale, WrongState
+from core.initiation.applications.actions import begun
+from core.initiation.demands import queries, rules
+from core.initiation.demands.records import Demand
+from core.initiation.demands.rules import Assessment, Need
+from core.numbering.actions import next_code
+from core.people.queries import department_for_update
+from core.reference.queries import table_for_choice
+from core.words import N_
+
+
+def take_in(session: Session, actor: Actor, need: Need, *, department_id: int) -> int:
+    """Note what a customer asks for (DEM-2026-0001); returns its id. Refuses Empty, TooLong, ReceivedInFuture, NotAnEntry."""
+    require(actor, Permission.APPLICATION_EDIT, Reach(owners=frozenset({actor.id}), department_id=department_id))
+    department_for_update(session, department_id)
+    clean = rules.cleaned(need, today())
+    row = Demand(
+        code=next_code(session, "DEM"), title=clean.title, customer=clean.customer, contact=clean.contact, text=clean.text,
+        channel=table_for_choice(session, queries.CHANNELS).chosen(clean.channel, field=N_("Channel")), received_on=clean.received_on,
+        department_id=department_id, taken_by_id=actor.id, at=now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()  # house: the id is needed for the trail
+    touch(session, queries.TOPIC)
+    note(session, actor, "demand:take_in", "demand", row.id, code=row.code, after=vars(clean))
+    return row.id
+
+
+def assess(session: Session, actor: Actor, demand_id: int, assessment: Assessment, *, version: int) -> int:
+    """Say what is thought of a demand at first; it can be said anew until there is an application.
+
+    Refuses WrongState, Stale, Empty (no reason), TooLong, AdvisedAgainstItself.
+    """
+    row = queries.demand_for_update(session, demand_id)
+    require(actor, Permission.APPLICATION_EDIT, queries.reach(row))
+    if row.application_id is not None:
+        raise WrongState()
+    if row.version != version:
+        raise Stale()
+    clean = rules.judged(assessment)
+    for name, value in vars(clean).items():
+        setattr(row, name, value)
+    row.assessed_by_id, row.assessed_at = actor.id, now()
+    touch(session, queries.TOPIC)
+    note(session, actor, "demand:assess", "demand", row.id, code=row.code, after=vars(clean))
+    return row.id
+
+
+def apply(session: Session, actor: Actor, demand_id: int) -> int:
+    """Begin the application of a recommended demand, filled with what is known; returns the application's id. Refuses NotRecommended, WrongState."""
+    row = queries.demand_for_update(session, demand_id)
+    require(actor, Permission.APPLICATION_EDIT, queries.reach(row))
+    assessment = queries.assessment_of(row)
+    rules.check_applicable(rules.state(assessment, applied=row.application_id is not None))
+    assert assessment is not None  # noqa: S101 - a recommended one has been assessed
+    proposal = rules.proposal(queries.need_of(row), assessment, actor.language)
+    application = begun(session, actor, proposal, department_id=row.department_id, manager_id=actor.id)
+    row.application_id = application.id
+    touch(session, queries.TOPIC)
+    touch(session, "applications")
+    note(session, actor, "application:create", "application", application.id, code=application.code, demand=row.code, after={"name": application.name})
+    return application.id
