@@ -7,26 +7,21 @@ then on the edited one is, and codes that a later version ships are added at its
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from core import fields
-from core.errors import Refusal
-from core.words import N_, Content, Language, translate
+from core.errors import Fault, Faulty, Refusal
+from core.words import N_, Content
 
 NAME_LIMIT = 80
 MOST_ENTRIES = 300
 CODE = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
-class FaultyTable(Refusal):
-    """Carries every fault at once, so that all are mended in one go."""
-
+class FaultyTable(Faulty):
     message = N_("The table has {count} faults; nothing was saved.")
 
-    def __init__(self, faults: Sequence["Fault"]) -> None:
-        super().__init__(count=len(faults))
-        self.faults = faults
 
 
 class EntryInUse(Refusal):
@@ -80,21 +75,6 @@ class Line:
     code: str
     name: Mapping[str, str]
     retired: bool = False
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong, in which row, as a translatable sentence with its facts."""
-
-    row: int
-    message: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    def told(self, language: Language) -> str:
-        sentence = translate(language, self.message, **self.facts)
-        if not self.row:
-            return sentence
-        return translate(language, N_("Row {row}: {sentence}"), row=self.row, sentence=sentence)
 
 
 def cleaned(lines: Sequence[Line]) -> tuple[Entry, ...]:

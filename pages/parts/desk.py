@@ -21,9 +21,7 @@ from core.audit import queries as audit
 from core.errors import Faulty, OldSchema, Refusal, TryAgain
 from core.exchange.offline.rules import FaultyForm
 from core.initiation.applications.rules import Incomplete
-from core.inspection.objects.rules import FaultyRecords
 from core.inspection.templates.rules import FaultyChecklist
-from core.reference.rules import FaultyTable
 from core.words import translate
 from pages.parts.words import escaped, language, t
 
@@ -43,7 +41,7 @@ def sentence(refusal: Refusal) -> str:
 def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
-    if isinstance(refusal, Faulty | FaultyChecklist | FaultyForm | FaultyRecords | FaultyTable | Incomplete):
+    if isinstance(refusal, Faulty | FaultyChecklist | FaultyForm | Incomplete):
         lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
         st.markdown("\n".join(lines))
 

@@ -4,13 +4,13 @@ import pytest
 
 from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
-from tests.faults.rows import approvals, followups, notices, persons, several, tables  # noqa: F401 - each adds its rows
+from tests.faults.rows import approvals, followups, notices, persons, plans, several, tables  # noqa: F401 - each adds its rows
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label
 
 ENGINES = (
     "core/approval/", "core/followup/", "core/notice/", "core/calendar/", "core/settings/", "core/reference/", "core/drafts/", "core/comments/",
-    "core/people/factor/", "core/routines/", "core/inspection/several/", "core/inspection/finals/", "core/inspection/vetoes/",
+    "core/people/factor/", "core/routines/", "core/inspection/several/", "core/inspection/finals/", "core/inspection/vetoes/", "core/planning/",
 )  # fmt: skip
 
 

@@ -4,13 +4,13 @@ Every target lies within a project: who may see it, lead its inspection and who 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from core.errors import NotPermitted, Refusal
+from core.errors import Fault, Faulty, NotPermitted, Refusal
 from core.settings.rules import INSPECTION, Setting, declare
-from core.words import N_, Content, Language, pick, translate
+from core.words import N_, Content, Language, pick
 
 NAME_LIMIT = 120
 NUMBER_LIMIT = 40
@@ -89,31 +89,13 @@ class HandlerUnknown(Refusal):
     message = N_("Nobody has the user name “{value}”. Choose somebody from the list.")
 
 
-class FaultyRecords(Refusal):
-    """Carries every fault at once, so that all are mended in one go."""
-
+class FaultyRecords(Faulty):
     message = N_("{count} faults were found in the service records; nothing was saved.")
 
-    def __init__(self, faults: Sequence["Fault"]) -> None:
-        super().__init__(count=len(faults))
-        self.faults = faults
 
 
 class NoneOfYours(FaultyRecords, NotPermitted):
     """No record lies in a project to which one may be added: nothing of the deed is the actor's."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong, in which row (0: in no single one), as a translatable sentence with its facts."""
-
-    row: int
-    message: str
-    facts: Mapping[str, object] = field(default_factory=dict)
-
-    def told(self, language: Language) -> str:
-        sentence = translate(language, self.message, **self.facts)
-        return translate(language, N_("Row {row}: {sentence}"), row=self.row, sentence=sentence) if self.row else sentence
 
 
 @dataclass(frozen=True)

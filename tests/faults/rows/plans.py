@@ -1,0 +1,78 @@
+"""Plans and their baselines."""
+
+from core.planning import actions as plans
+from core.planning.baselines import actions as baselines
+from core.planning.rules.notation import Before
+from core.planning.rules.sheet import Row
+from tests.faults.stage import Stage, of
+
+START = 298_000_000
+ROWS = [Row(1, "Prepare"), Row(2, "Ask", 2, duration=4800), Row(3, "Write", 2, duration=4800, before=(Before(2),))]
+
+
+def plan(s: Stage) -> int:
+    """Mo's plan of Hotline: a summary with two tasks, one of them Ming's."""
+    made = s.do(plans.create, "mo", s.house.projects["hotline"], starts=START, rows=ROWS)
+    s.do(plans.change, "mo", made, seen=9, changes={2: {"people": ((s.person("ming"), 100),)}})
+    return made
+
+
+@of(plans.create)
+def a_plan_is_begun(s):
+    return s.ready(plans.create, "mo", s.house.projects["hotline"], starts=START, rows=ROWS)
+
+
+@of(plans.take_over)
+def a_file_takes_the_place_of_a_plan(s):
+    plan(s)
+    return s.ready(plans.take_over, "mo", s.house.projects["hotline"], starts=START, rows=ROWS[:2], source="plan.xml", version=3)
+
+
+@of(plans.change)
+def a_row_and_what_waits_for_it_change(s):
+    return s.ready(plans.change, "mo", plan(s), seen=9, changes={2: {"duration": 9600, "people": ()}, 3: {"before": ()}})
+
+
+@of(plans.level)
+def a_levelling_is_taken_over(s):
+    return s.ready(plans.level, "mo", plan(s), version=3, moves={2: START + 144_000})
+
+
+@of(plans.insert_rows)
+def rows_are_put_in(s):
+    return s.ready(plans.insert_rows, "mo", plan(s), rows=ROWS, after=2)
+
+
+@of(plans.remove)
+def rows_are_removed(s):
+    return s.ready(plans.remove, "mo", plan(s), uids=[2])
+
+
+@of(plans.indent)
+def a_row_goes_higher(s):
+    return s.ready(plans.indent, "mo", plan(s), uids=[3], by=-1)
+
+
+@of(plans.move)
+def a_row_goes_down(s):
+    return s.ready(plans.move, "mo", plan(s), uids=[2], by=1)
+
+
+@of(plans.begin)
+def a_plan_starts_later(s):
+    return s.ready(plans.begin, "mo", plan(s), version=3, starts=START + 144_000, several_critical_paths=True)
+
+
+@of(plans.renew)
+def the_dates_are_worked_out_anew(s):
+    return s.ready(plans.renew, "mo", plan(s))
+
+
+@of(baselines.keep)
+def a_baseline_is_kept(s):
+    return s.ready(baselines.keep, "mo", plan(s), name="First")
+
+
+@of(baselines.drop)
+def a_baseline_is_dropped(s):
+    return s.ready(baselines.drop, "mo", s.do(baselines.keep, "mo", plan(s), name="First"))
