@@ -130,3 +130,28 @@ def _said(one: int, other: int, after: Sequence[set[int]]) -> bool:
     if behind[one] >> other & 1:
         return True
     return any(job == one or behind[job] >> one & 1 for job in range(len(after)) if any(follower == other or behind[other] >> follower & 1 for follower in after[job]))
+
+
+def faults(problem: Problem, starts: Sequence[int]) -> list[int]:
+    """The jobs that break something: too early, too late, or a link; and below zero, lanes of which more is taken than is free."""
+    wrong = [
+        job
+        for job, start in enumerate(starts)
+        if start < problem.earliest[job]
+        or (problem.latest[job] is not None and start > problem.latest[job])
+        or any(start < starts[before] + gap for before, gap in problem.into[job])
+    ]
+    for lane, (moments, free) in enumerate(problem.free):
+        changes = {moment: amount - before for moment, amount, before in zip(moments, free, (0, *free), strict=False)}
+        for job, takes in enumerate(problem.takes):
+            for on, units, offset, length in takes:
+                if on == lane:
+                    for moment, change in ((starts[job] + offset, -units), (starts[job] + offset + length, units)):
+                        changes[moment] = changes.get(moment, 0) + change
+        left = 0
+        for moment in sorted(changes):
+            left += changes[moment]
+            if left < 0:
+                wrong.append(-1 - lane)
+                break
+    return wrong

@@ -18,6 +18,7 @@ from core.planning.rules.plan import FOREVER, Demand, LinkType, Person, Plan
 from core.planning.rules.schedule import schedule
 from core.planning.rules.worktime import DAY
 from tests.planning.plans import HOUR, NIGHT, STANDARD
+from tests.planning.psplib import faults
 from tests.planning.test_laws import HOLIDAYS, plans
 
 
@@ -76,10 +77,10 @@ def test_the_solver_finds_what_brute_force_finds(problem: Problem):
     found = shortest(problem, start, lower_bound(problem), problem.end(start), 20, workers=1)
     assert found.is_best
     assert found.bound == problem.end(found.starts) == end
-    assert not problem.faults(found.starts)
+    assert not faults(problem, found.starts)
     shifted = least_shift(problem, found.starts, end, 20, workers=1)
     assert (problem.end(shifted.starts), problem.cost(shifted.starts)) == (end, cost)
-    assert not problem.faults(shifted.starts)
+    assert not faults(problem, shifted.starts)
 
 
 @given(problems())
@@ -88,11 +89,11 @@ def test_one_of_the_orders_is_best_and_none_breaks_anything(problem: Problem):
     ends = []
     for order in orders(problem):
         starts = serial(problem, order)
-        assert not problem.faults(starts)
+        assert not faults(problem, starts)
         ends.append(problem.end(starts))
         assert problem.end(justified(problem, starts)) <= ends[-1]
     found = searched(problem, -NEVER, lambda: False, rounds=20)
-    assert not problem.faults(found)
+    assert not faults(problem, found)
     assert lower_bound(problem) <= min(ends) <= problem.end(found)
 
 

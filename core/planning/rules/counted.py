@@ -32,7 +32,7 @@ class Counted:
         self.passes = passes
         tasks = passes.network.tasks
         self.clock = [self._clock_of(place) for place in range(len(tasks))]
-        self.length = [0 if (stretch := passes.stretches[place]) is None or self.clock[place] is None else stretch.duration for place in range(len(tasks))]
+        self.length = [0 if clock is None else stretch.duration for stretch, clock in zip(passes.stretches, self.clock, strict=True)]
         self.start, self.finish = [0] * len(tasks), [0] * len(tasks)
         self.late_start, self.late_finish = [0] * len(tasks), [0] * len(tasks)
         self.into, self.out = self._quick()
@@ -42,19 +42,26 @@ class Counted:
         passes, network, clock = self.passes, self.passes.network, self.clock
         into: Quick = list(network.into)
         out: Quick = list(network.out)
-        for place, (task, mine) in enumerate(zip(network.tasks, clock, strict=True)):
-            if mine is None or task.constraint not in UNDATED or task.delay or passes.earliest[place] is not None:
+        apart = passes.plan.several_critical_paths
+        for place, (task, mine, earliest, latest) in enumerate(zip(network.tasks, clock, passes.earliest, passes.latest, strict=True)):
+            if mine is None:
+                into[place] = out[place] = None
+                continue
+            kind = task.constraint
+            if kind not in UNDATED or task.delay or earliest is not None:
                 into[place] = None
-            if mine is None or task.constraint not in FROM_BELOW or passes.latest[place] is not None:
+            else:
+                for edge in network.into[place]:
+                    if edge[4] or clock[edge[0]] is not mine:
+                        into[place] = None
+                        break
+            if kind not in FROM_BELOW or latest is not None or (apart and not network.out[place]):
                 out[place] = None
-            for before, _, _, _, elapsed in network.into[place]:
-                if elapsed or clock[before] is not mine:
-                    into[place] = None
-            for _, after, _, _, elapsed in network.out[place]:
-                if elapsed or clock[after] is not mine:
-                    out[place] = None
-            if passes.plan.several_critical_paths and not network.out[place]:
-                out[place] = None
+            else:
+                for edge in network.out[place]:
+                    if edge[4] or clock[edge[1]] is not mine:
+                        out[place] = None
+                        break
         return into, out
 
     def _clock_of(self, place: int) -> WorkTime | None:
@@ -152,13 +159,13 @@ class Counted:
         self._settle(self.late_start, self.late_finish, self.passes.late_start, self.passes.late_finish)
 
     def _settle(self, start: Sequence[int], finish: Sequence[int], starts: Dates, finishes: Dates) -> None:
-        groups: dict[int, list[int]] = {}
-        for place, known in enumerate(starts):
+        groups: dict[WorkTime | None, list[int]] = {}
+        for place, (known, clock) in enumerate(zip(starts, self.clock, strict=True)):
             if known is None:
-                groups.setdefault(id(self.clock[place]), []).append(place)
-        for places in groups.values():
-            clock = self.clock[places[0]]
-            begins = clock.starts(np.array([start[place] for place in places], np.int64)).tolist()
-            ends = clock.finishes(np.array([finish[place] for place in places], np.int64)).tolist()
+                groups.setdefault(clock, []).append(place)
+        all_starts, all_finishes = np.array(start, np.int64), np.array(finish, np.int64)
+        for clock, places in groups.items():
+            chosen = np.array(places)
+            begins, ends = clock.starts(all_starts[chosen]).tolist(), clock.finishes(all_finishes[chosen]).tolist()
             for place, at, end in zip(places, begins, ends, strict=True):
                 starts[place], finishes[place] = at, end

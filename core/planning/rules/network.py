@@ -71,7 +71,7 @@ def network(plan: Plan) -> Network:
     _link(plan.links, places, tasks, into, out)
     summaries = [place for place in range(count) if children[place]]
     if not summaries:
-        return Network(tasks, parent, children, into, out, _sorted({place: [edge[0] for edge in edges] for place, edges in enumerate(into)}, count, tasks), out)
+        return Network(tasks, parent, children, into, out, _sorted_flat(into, out, tasks), out)
     _check_family(tasks, parent, out)
     own = [list(edges) for edges in out]
     gated = [place for place in summaries if into[place]]
@@ -104,7 +104,9 @@ def _places(tasks: Sequence[Task]) -> dict[int, int]:
     return places
 
 
-def _outline(tasks: Sequence[Task]) -> tuple[list[int], list[list[int]]]:
+def _outline(tasks: Sequence[Task]) -> tuple[list[int], Sequence[Sequence[int]]]:
+    if len({task.level for task in tasks}) < 2:
+        return [-1] * len(tasks), [()] * len(tasks)
     parent, children = [-1] * len(tasks), [[] for _ in tasks]
     path: list[int] = []
     for place, task in enumerate(tasks):
@@ -119,18 +121,20 @@ def _outline(tasks: Sequence[Task]) -> tuple[list[int], list[list[int]]]:
 
 def _link(links: Sequence[Link], places: dict[int, int], tasks: Sequence[Task], into: Sequence[list[Edge]], out: Sequence[list[Edge]]) -> None:
     """Sort the links to both of their ends. One from or to a task that is inactive holds nothing back."""
+    inactive = {place for place, task in enumerate(tasks) if task.inactive}
     for link in links:
-        first, second = places.get(link.predecessor), places.get(link.successor)
-        if first is None or second is None:
-            raise NoSuchTask(predecessor=link.predecessor, successor=link.successor)
+        try:
+            first, second = places[link.predecessor], places[link.successor]
+        except KeyError:
+            raise NoSuchTask(predecessor=link.predecessor, successor=link.successor) from None
         if first == second:
             raise LinkedToItself(task=_named(tasks[second]))
-        if tasks[first].inactive or tasks[second].inactive:
+        if inactive and (first in inactive or second in inactive):
             continue
         lag, elapsed = link.lag, link.elapsed
         if link.percent:
             lag, elapsed = round(tasks[first].duration * lag / 100), elapsed or tasks[first].elapsed
-        edge = (first, second, int(link.type), lag, elapsed and lag != 0)
+        edge = (first, second, link.type + 0, lag, elapsed and lag != 0)  # a plain number: a member of an enumeration is slow to make one of
         into[second].append(edge)
         out[first].append(edge)
 
@@ -143,6 +147,21 @@ def _check_family(tasks: Sequence[Task], parent: Sequence[int], out: Sequence[Se
                 while (above := parent[above]) >= 0:
                     if above == high:
                         raise LinkedToItsSummary(task=_named(tasks[low]), summary=_named(tasks[high]))
+
+
+def _sorted_flat(into: Sequence[Sequence[Edge]], out: Sequence[Sequence[Edge]], tasks: Sequence[Task]) -> list[int]:
+    """The same without summaries, where who waits is known already."""
+    waiting = list(map(len, into))
+    order = [place for place, count in enumerate(waiting) if not count]
+    for place in order:  # grows while it is read
+        for edge in out[place]:
+            after = edge[1]
+            waiting[after] -= 1
+            if not waiting[after]:
+                order.append(after)
+    if len(order) < len(tasks):
+        return _sorted({place: [edge[0] for edge in edges] for place, edges in enumerate(into)}, len(tasks), tasks)  # names the loop
+    return order
 
 
 def _sorted(needs: Mapping[int, Sequence[int]], count: int, tasks: Sequence[Task]) -> list[int]:

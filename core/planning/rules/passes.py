@@ -7,7 +7,7 @@ What has happened stands: an actual start is the early start and the late one, a
 
 from collections.abc import Sequence
 
-from core.planning.rules.counted import FF, FS, SF, SS, Counted
+from core.planning.rules.counted import FF, FS, SF, SS, Counted, Dates
 from core.planning.rules.network import Edge, Network
 from core.planning.rules.plan import Constraint, Plan, Task
 from core.planning.rules.stretches import Stretch
@@ -130,6 +130,13 @@ class Passes:
             return self.late_finish[place]
         at = self.early_finish[place]
         return self.counted.clock[place].finish(self.counted.finish[place]) if at is None else at
+
+    def dates(self) -> tuple[Dates, Dates]:
+        """Starts and finishes of all, in the same sense, once they are settled."""
+        if not self._late_first:
+            return self.early_start, self.early_finish
+        places = range(len(self.early_start))
+        return [self.start_of(place) for place in places], [self.finish_of(place) for place in places]
 
     def _late_start_of(self, place: int) -> int:
         at = self.late_start[place]
@@ -279,6 +286,8 @@ def _finish_of_begun(task: Task, stretch: Stretch) -> int:
 
 def _latest(network: Network) -> list[int | None]:
     """By when a task has to be done: its deadline, and deadlines and latest finishes of its summaries."""
+    if not any(network.children):
+        return [task.deadline for task in network.tasks]
     found: list[int | None] = []
     above: list[int | None] = []
     for task, parent in zip(network.tasks, network.parent, strict=True):
@@ -298,6 +307,8 @@ def _last(a: int | None, b: int | None) -> int | None:
 
 def _earliest(network: Network) -> list[int | None]:
     """From when on a task may start by what its summaries and its levelling say."""
+    if not any(network.children):
+        return [task.not_before for task in network.tasks]
     found: list[int | None] = []
     above: list[int | None] = []
     for task, parent in zip(network.tasks, network.parent, strict=True):

@@ -14,6 +14,9 @@ from core.planning.rules.slack import Slacks
 from core.planning.rules.stretches import Own, Part, Shared, Stretch
 from core.planning.rules.worktime import ALWAYS, DAY, Clock, WorkTime
 
+HARD = (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
+"""Constraints that a link may make impossible."""
+
 
 class Dates(NamedTuple):
     """What a schedule says of one task. Times and slacks are ticks."""
@@ -107,6 +110,7 @@ class Clocks:
         self.around = (min(days), max(days))
         self._known: dict[int, WorkTime] = {}
         self._both: dict[tuple[int, int], WorkTime] = {}
+        self._own: dict[tuple[Clock, int, int, int], Own] = {}
 
     def _calendar(self, uid: int) -> Calendar:
         if uid not in self.plan.calendars:
@@ -134,11 +138,16 @@ class Clocks:
             clock = ALWAYS
         elif task.assignments:
             return Shared(tuple(self._parts(task)))
-        rest = task.remaining if task.remaining is not None else max(0, task.duration - task.actual)
+        duration, actual, rest = task.duration, task.actual, task.remaining
+        if rest is None:
+            rest = duration - actual if duration > actual else 0
         gaps = 0
         if task.split and task.start is not None and task.finish is not None and task.actual_start is None:
-            gaps = max(0, clock.between(task.start, task.finish) - task.duration)
-        return Own(clock, task.duration + gaps, rest + gaps, task.actual)
+            gaps = max(0, clock.between(task.start, task.finish) - duration)
+        key = clock, duration + gaps, rest + gaps, actual
+        if key not in self._own:
+            self._own[key] = Own(*key)
+        return self._own[key]
 
     def of_person(self, task: Task, calendar: int | None) -> WorkTime:
         """When somebody with `calendar` works on a task."""
@@ -165,12 +174,12 @@ def _conflicts(passes: Passes, found: Network) -> list[Conflict]:
     conflicts = []
     for place in passes.leaves:
         task = found.tasks[place]
-        if task.fixed or task.actual_finish is not None or task.manual:
+        if (task.deadline is None and task.constraint not in HARD) or task.fixed or task.actual_finish is not None or task.manual:
             continue
         clock = passes.clocks[place]
         if task.deadline is not None and passes.early_finish[place] > task.deadline:
             conflicts.append(Conflict(task.uid, None, clock.between(task.deadline, passes.early_finish[place])))
-        if task.actual_start is None and task.constraint in (MUST_START, MUST_FINISH, START_BY, FINISH_BY) and found.into[place]:
+        if task.actual_start is None and task.constraint in HARD and found.into[place]:
             stretch = passes.stretches[place]
             lacks = clock.between(passes.early_start[place], passes._driven(place, task, stretch))
             if lacks > 0:

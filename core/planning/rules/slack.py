@@ -74,11 +74,13 @@ class Slacks:
 
     def _free(self, total: Ticks) -> Ticks:
         """How far each can slip before one of its links moves a successor; without successors as far as at all."""
-        own = (edges for place, edges in enumerate(self.network.own) if edges and not self.network.children[place])
-        found = np.fromiter(chain.from_iterable(chain.from_iterable(own)), np.int64).reshape(-1, 5)
-        found = found[~np.array(self.over, bool)[found[:, 1]]]
-        before, after, kind, lag, elapsed = found.T
-        starts, finishes = (np.array([one(place) for place in range(len(total))], np.int64) for one in (self.passes.start_of, self.passes.finish_of))
+        own = chain.from_iterable(edges for place, edges in enumerate(self.network.own) if edges and not self.network.children[place])
+        columns = tuple(zip(*own, strict=True))
+        if not columns:
+            return total.copy()
+        found = np.array(columns, np.int64)
+        before, after, kind, lag, elapsed = found[:, ~np.array(self.over, bool)[found[1]]]
+        starts, finishes = (np.array(dates, np.int64) for dates in self.passes.dates())
         a = np.where((kind == FS) | (kind == FF), finishes[before], starts[before]) + lag * elapsed
         b = np.where((kind == FS) | (kind == SS), starts[after], finishes[after])
         room = self._between(before, a, b) - np.where(elapsed, 0, lag)

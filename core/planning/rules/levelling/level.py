@@ -26,7 +26,7 @@ from core.words import N_
 
 SECONDS = 10.0
 """What a levelling may take if nobody says otherwise."""
-WITHOUT_SEARCH = (0.06, 0.5, 1_500)
+WITHOUT_SEARCH = (0.06, 0.5, 600)
 """The share of the time for schedules without the solver: at least, at most, and the jobs for all of it."""
 SOLVED_AT_MOST = 4_000
 SHIFTED_AT_MOST = 600

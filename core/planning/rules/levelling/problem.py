@@ -103,29 +103,6 @@ class Problem:
         """The weighted delay against the earliest starts."""
         return sum(weight * (start - first) for weight, start, first in zip(self.weight, starts, self.earliest, strict=True))
 
-    def faults(self, starts: Sequence[int]) -> list[int]:
-        """The jobs that break something: too early, too late, a link, or more than is free. None if the schedule holds."""
-        wrong = [
-            job
-            for job, start in enumerate(starts)
-            if start < self.earliest[job]
-            or (self.latest[job] is not None and start > self.latest[job])
-            or any(start < starts[before] + gap for before, gap in self.into[job])
-        ]
-        for lane, (at, free) in enumerate(self.free):
-            events = [(moment, amount - (free[place - 1] if place else 0)) for place, (moment, amount) in enumerate(zip(at, free, strict=True))]
-            for job, takes in enumerate(self.takes):
-                for on, units, offset, length in takes:
-                    if on == lane:
-                        events += [(starts[job] + offset, -units), (starts[job] + offset + length, units)]
-            left = 0
-            for place, (moment, change) in enumerate(sorted(events)):
-                left += change
-                if left < 0 and (place + 1 == len(events) or sorted(events)[place + 1][0] > moment):
-                    wrong.append(-1 - lane)
-                    break
-        return wrong
-
     @cached_property
     def mirrored(self) -> "Problem":
         """The same problem with time running backwards: a start becomes minus a finish. Dates do not hold in it."""

@@ -8,18 +8,18 @@ a hint and as the last finish of interest, the lower bound as the first.
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
 
-from core.planning.rules.levelling.problem import Problem
+from core.planning.rules.levelling.problem import NEVER, Problem
 
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
-
-STEPS_AT_MOST = 4_000
+STEPS_AT_MOST = 6_000
 """Steps in the windows of all jobs together up to which each is told by itself."""
-TOLD_STEPS = ("no_lp", "objective_lb_search_no_lp")
-"""How the solver searches where steps are told: by conflicts, from above and from below."""
+QUICKLY_FOUND = 1_500
+"""Up to so many steps something short is found soon, and most of the time is for the proof."""
+BY_CONFLICTS = "no_lp"
+"""The solver's way to search that proves most in such problems: it learns from conflicts and never relaxes to fractions."""
 PAIRS_AT_MOST = 5_000
 """Disjunctions that are told one by one; beyond that the solver finds what it needs itself."""
 
@@ -35,7 +35,7 @@ class Solved:
 class _Model:
     """Jobs, gaps and lanes as CP-SAT knows them, all to end by `finish`."""
 
-    def __init__(self, problem: Problem, finish: int) -> None:
+    def __init__(self, problem: Problem, finish: int, tells_steps: bool = False) -> None:
         from ortools.sat.python import cp_model  # takes a second: only who levels pays for it
 
         self.problem, self.cp = problem, cp_model
@@ -45,10 +45,11 @@ class _Model:
             for before, gap in gaps:
                 model.add(self.starts[job] >= self.starts[before] + gap)
         self._lanes(finish)
-        self._pairs()
-        self.tells_steps = sum(max(0, last - first) for first, last in zip(problem.heads, problem.last_starts(finish), strict=True)) <= STEPS_AT_MOST
-        if self.tells_steps:
+        if tells_steps:
             self._steps(finish)
+        else:
+            self._pairs()
+        self.solver = cp_model.CpSolver()
 
     def _lanes(self, finish: int) -> None:
         users: list[list[tuple[int, int, int, int]]] = [[] for _ in self.problem.free]
@@ -118,19 +119,34 @@ class _Model:
         self.model.add_implication(runs, ~is_over)
         return runs
 
-    def solve(self, hint: Sequence[int], seconds: float, workers: int, seed: int) -> tuple["cp_model.CpSolver", Any]:
+    def to_end_soon(self, bound: int, finish: int) -> None:
+        """The objective: the end of the last job, between what is proven and what is of interest."""
+        end = self.model.new_int_var(bound, finish, "")
+        for job, start in enumerate(self.starts):
+            if not self.problem.out[job] or self.problem.tails[job] == self.problem.length[job]:
+                self.model.add(end >= start + self.problem.length[job])
+        self.model.minimize(end)
+
+    def solve(self, hint: Sequence[int], seconds: float, *, workers: int, seed: int, way: str | None = None) -> Any:
         for start, at in zip(self.starts, hint, strict=True):
             self.model.add_hint(start, at)
-        solver = self.cp.CpSolver()
-        solver.parameters.max_time_in_seconds = seconds
-        solver.parameters.num_workers = workers
-        solver.parameters.random_seed = seed
-        if self.tells_steps and workers <= len(TOLD_STEPS):
-            solver.parameters.subsolvers.extend(TOLD_STEPS[:workers])
-        return solver, solver.solve(self.model)
+        parameters = self.solver.parameters
+        parameters.max_time_in_seconds, parameters.num_workers, parameters.random_seed = seconds, workers, seed
+        if way is not None:
+            parameters.subsolvers.append(way)
+        return self.solver.solve(self.model)
 
-    def told(self, solver: "cp_model.CpSolver") -> list[int]:
-        return [solver.value(start) for start in self.starts]
+    def told(self, status: Any) -> list[int] | None:
+        """The starts that were found."""
+        found = status in (self.cp.OPTIMAL, self.cp.FEASIBLE)
+        return [self.solver.value(start) for start in self.starts] if found else None
+
+    def bound(self, status: Any, least: int, most: int) -> int:
+        """What is proven of the end: at least `least`, and where nothing ends by `most` more than that."""
+        if status == self.cp.INFEASIBLE:
+            return most + 1
+        proven = self.solver.best_objective_bound
+        return max(least, round(proven)) if abs(proven) < NEVER else least
 
 
 def apart(problem: Problem) -> list[tuple[int, int]]:
@@ -161,29 +177,76 @@ def apart(problem: Problem) -> list[tuple[int, int]]:
 
 def shortest(problem: Problem, known: Sequence[int] | None, bound: int, finish: int, seconds: float, *, workers: int, seed: int = 0) -> Solved | None:
     """The schedule that ends first, no later than `finish`; None if none was found. `known` is what it starts from."""
+    steps = _steps_between(problem, finish)
+    is_small = workers > 1 and steps <= STEPS_AT_MOST
     made = _Model(problem, finish)
-    end = made.model.new_int_var(bound, finish, "")
-    for job, start in enumerate(made.starts):
-        if not problem.out[job] or problem.tails[job] == problem.length[job]:
-            made.model.add(end >= start + problem.length[job])
-    made.model.minimize(end)
-    if known is not None:
-        made.model.add_hint(end, problem.end(known))
-    solver, status = made.solve(problem.heads if known is None else known, seconds, workers, seed)
-    if status not in (made.cp.OPTIMAL, made.cp.FEASIBLE):
-        return None if known is None else Solved(known, max(bound, _whole(solver.best_objective_bound, bound)), False)
-    return Solved(made.told(solver), max(bound, _whole(solver.best_objective_bound, bound)), status == made.cp.OPTIMAL)
+    made.to_end_soon(bound, finish)
+    at_first = seconds * ((0.2 if steps <= QUICKLY_FOUND else 0.6) if is_small else 1)
+    status = made.solve(problem.heads if known is None else known, at_first, workers=workers, seed=seed)
+    found = _better(problem, known, made.told(status), made.bound(status, bound, finish))
+    if found is None or found.is_best or not is_small:
+        return found
+    return _from_two_sides(problem, found.starts, found.bound, seconds - at_first, workers=workers, seed=seed)
 
 
-def _whole(value: float, least: int) -> int:
-    return round(value) if abs(value) < 1e15 else least
+def _better(problem: Problem, known: Sequence[int] | None, found: Sequence[int] | None, bound: int) -> Solved | None:
+    if found is None or (known is not None and problem.end(known) <= problem.end(found)):
+        found = known
+    if found is None:
+        return None
+    end = problem.end(found)
+    return Solved(found, min(bound, end), bound >= end)
+
+
+def _steps_between(problem: Problem, finish: int) -> int:
+    """How many steps there are in the windows of all jobs together."""
+    return sum(max(0, last - first) for first, last in zip(problem.heads, problem.last_starts(finish), strict=True))
+
+
+def _from_two_sides(problem: Problem, known: Sequence[int], bound: int, seconds: float, *, workers: int, seed: int) -> Solved:
+    """Two searches at once for something that ends before `known` does: who is done first stops the other.
+
+    Small problems are a matter of proof, and no one way to look at them proves all: one search has every step told, the
+    other does without and, where nothing but links and people hold the jobs, goes from the end to the beginning.
+    """
+    finish = problem.end(known) - 1
+    mirrored = _turned(problem, finish)
+    sides = [(problem, _Model(problem, finish, tells_steps=True), 1), (mirrored or problem, _Model(mirrored or problem, finish), workers - 1)]
+    solved: list[Solved] = []
+
+    def search(side: int) -> None:
+        mine, model, count = sides[side]
+        model.to_end_soon(bound, finish)
+        status = model.solve(mine.heads, seconds, workers=count, seed=seed, way=BY_CONFLICTS if count == 1 else None)
+        found = model.told(status)
+        if found is not None and mine is mirrored:
+            end = mine.end(found)
+            found = [end - start - length for start, length in zip(found, mine.length, strict=True)]
+        solved.append(_better(problem, known, found, model.bound(status, bound, finish)))
+        if status in (model.cp.OPTIMAL, model.cp.INFEASIBLE):
+            sides[1 - side][1].solver.stop_search()
+
+    with ThreadPoolExecutor(2) as threads:
+        for done in [threads.submit(search, side) for side in range(2)]:
+            done.result()
+    best = min((one.starts for one in solved), key=problem.end)
+    proven = max(one.bound for one in solved)
+    return Solved(best, min(proven, problem.end(best)), proven >= problem.end(best))
+
+
+def _turned(problem: Problem, finish: int) -> Problem | None:
+    """The mirror of a problem whose jobs could begin at any time and end at any, counted from the first start on; else None."""
+    base = min(problem.earliest, default=0)
+    alone = replace(problem, earliest=[base] * len(problem.length))
+    if base or problem.floor > finish or any(latest is not None for latest in problem.latest) or any(len(at) > 1 for at, _ in problem.free) or list(alone.heads) != list(problem.heads):
+        return None
+    return replace(problem.mirrored, earliest=[0] * len(problem.length))
 
 
 def least_shift(problem: Problem, known: Sequence[int], finish: int, seconds: float, *, workers: int, seed: int = 0) -> Solved:
     """The schedule that ends by `finish` with the least weighted delay, starting from `known`."""
     made = _Model(problem, finish)
     made.model.minimize(sum(weight * start for weight, start in zip(problem.weight, made.starts, strict=True)))
-    solver, status = made.solve(known, seconds, workers, seed)
-    if status not in (made.cp.OPTIMAL, made.cp.FEASIBLE):
-        return Solved(known, 0, False)
-    return Solved(made.told(solver), 0, status == made.cp.OPTIMAL)
+    status = made.solve(known, seconds, workers=workers, seed=seed)
+    found = made.told(status)
+    return Solved(known if found is None else found, 0, status == made.cp.OPTIMAL)
