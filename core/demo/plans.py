@@ -60,7 +60,7 @@ class Plans:
         people = [self.stage.people[one] for one in project.members]
         changes: dict[int, dict[str, object]] = {}
         for place, one in enumerate(self._leaves(made)):
-            who = people[place % len(people)]
+            who = people[place // 2 % len(people)]  # of two tasks side by side both fall to one person, as happens
             if one.row.kind is Kind.TASK:
                 changes[one.row.uid] = {"people": ((who, 100),) if place % 4 else tuple((each, 50) for each in sorted(people[:2])), "owner": who}
                 changes[one.row.uid] |= {"shortest": one.row.duration * 3 // 4, "longest": one.row.duration * 8 // 5}

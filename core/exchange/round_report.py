@@ -92,7 +92,7 @@ def _summary(found: Dossier, voice: Voice) -> Iterator[Block]:
         )
     yield Heading(voice.t(N_("Summary")))
     if found.unscored:
-        text = voice.t(N_("Results of {count} targets are left out until you have scored their contested items blind."), count=found.unscored)
+        text = voice.t(N_("Until you have scored their contested items blind, the results of {count} targets are told only together with others."), count=found.unscored)
         yield Callout(text, tone=Tone.WARNING)
     if total.mean is None and not found.unscored:
         yield Callout(voice.t(N_("No sheet of this round could be rated.")), tone=Tone.WARNING)

@@ -45,6 +45,29 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
     return plan.id
 
 
+def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, rows: Sequence[Row], source: str, version: int = 0) -> int:
+    """Put `rows` in the place of a project's whole plan, which is begun if there is none; baselines stay. Returns the plan's id.
+
+    `source` says where they come from, for the trail; `version` is that of the plan that was looked at (0: there was none).
+    Refuses Stale, and whatever rows are refused for.
+    """
+    project = project_for_update(session, project_id)
+    require(actor, Permission.PLAN_EDIT, reach(project))
+    plan = queries.plan_of(session, project_id)
+    if version != (plan.version if plan else 0):
+        raise Stale()
+    plan = plan or begun(session, actor, project_id, starts=starts)
+    before = queries.planned(session, plan.id)
+    was = {"starts": plan.starts, "finish": plan.finish, "rows": len(before)}
+    plan.starts = starts
+    _keep(session, actor, plan, before, sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None))
+    note(
+        session, actor, "plan:take_over", "plan", plan.id, code=project.code, project_id=project.id, source=source[:120],
+        before=was, after={"starts": starts, "finish": plan.finish, "rows": len(rows)},
+    )  # fmt: skip
+    return plan.id
+
+
 def begun(session: Session, actor: Actor, project_id: int, *, starts: int) -> SchedulePlan:
     """An empty plan. # house: part of another deed, which requires and notes"""
     plan = SchedulePlan(project_id=project_id, starts=starts, finish=starts, last_uid=0, several_critical_paths=False, hours="", changed_at=now(), changed_by=actor.id, version=1)

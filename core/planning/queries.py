@@ -122,6 +122,21 @@ def house_scale(session: Session, actor: Actor) -> Scale:
     return hours.scale(working_plans(session, ())[0])
 
 
+def workers(session: Session, actor: Actor, project_code: str) -> dict[str, int]:
+    """Who can be given work in a project that `actor` may see, by all their names and user names. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    if project is None:
+        raise NotFound()
+    members = select(Member.person_id).where(Member.project_id == project.id)
+    found: dict[str, int] = {}
+    for id_, name, username in session.execute(
+        select(Person.id, Person.name, Person.username).where(or_(Person.id.in_(members), Person.id == project.manager_id), Person.active.is_(True)).order_by(Person.id.desc())
+    ):
+        found |= dict.fromkeys((*name.values(), username), id_)
+    return found
+
+
 def may_edit(actor: Actor, project: Project) -> bool:
     """Whether `actor` may change the plan of a project."""
     return within(actor, Permission.PLAN_EDIT, reach(project))

@@ -42,6 +42,7 @@ PHRASES = {
     "plan:level": N_("{who} took over a levelling of the plan"),
     "plan:move": N_("{who} moved rows of the plan"),
     "plan:remove": N_("{who} removed rows from the plan"),
+    "plan:take_over": N_("{who} took the plan over from a file"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),
     "project:create": N_("{who} created the project"),
     "project:take_along": N_("{who} made a file of the initiation pack"),

@@ -171,7 +171,7 @@ class TestWhoMay:
         assert items["greeting"]["Answer"] == "50 · Fair"
         assert lines(book(house, spring), "Scoring sheets")[0]["Score"] is None
         said = texts(report(ask, spring))
-        assert "Results of 1 targets are left out until you have scored their contested items blind." in said
+        assert "Until you have scored their contested items blind, the results of 1 targets are told only together with others." in said
         assert "Mean score 85" not in said
         house.rescore("lin")
         after = book(house, spring)

@@ -21,6 +21,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any]) -> dict[Callable[..., An
 
     return {
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
+        plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
         plans.insert_rows: edit(lambda s, a, id_: plans.insert_rows(s, a, id_, rows=[TASK], after=None)),
         plans.remove: edit(lambda s, a, id_: plans.remove(s, a, id_, uids=[1])),

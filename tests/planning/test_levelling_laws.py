@@ -6,6 +6,7 @@ from itertools import permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.errors import Refusal
 from core.planning.rules.calendars import worktime
 from core.planning.rules.levelling.bounds import lower_bound
 from core.planning.rules.levelling.jobs import jobs
@@ -14,7 +15,7 @@ from core.planning.rules.levelling.load import overloads
 from core.planning.rules.levelling.problem import NEVER, Problem
 from core.planning.rules.levelling.serial import justified, rules, searched, serial
 from core.planning.rules.levelling.solver import least_shift, shortest
-from core.planning.rules.plan import FOREVER, Demand, LinkType, Person, Plan
+from core.planning.rules.plan import FOREVER, Assignment, Constraint, Demand, LinkType, Person, Plan
 from core.planning.rules.schedule import schedule
 from core.planning.rules.worktime import DAY
 from tests.planning.plans import HOUR, NIGHT, STANDARD
@@ -181,3 +182,48 @@ def test_what_is_levelled_needs_no_levelling(plan: Plan):
         again = level(accepted(plan, found.moves, [move.uid for move in found.moves]), 1.0, workers=1)
         assert not again.moves
         assert again.after == found.after
+
+
+@st.composite
+def motley(draw: st.DrawFn) -> Plan:
+    """The same with summaries, constraints, deadlines, elapsed and manual tasks, work in hand, parts of tasks, leave without end."""
+    found = draw(staffed())
+    tasks = []
+    for number, task in enumerate(found.tasks):
+        when = found.start + draw(st.integers(0, 12)) * DAY + draw(st.sampled_from((0, 8, 9, 17))) * HOUR
+        more = draw(
+            st.sampled_from(
+                (
+                    {}, {}, {}, {"constraint": draw(st.sampled_from(list(Constraint))), "constraint_at": when}, {"deadline": when}, {"elapsed": True}, {"priority": 1000},
+                    {"manual": True, "start": when, "finish": when + task.duration}, {"actual_start": found.start}, {"actual_start": found.start, "actual_finish": when + DAY, "percent": 100},
+                    {"duration": 0}, {"inactive": True}, {"delay": 5 * HOUR}, {"calendar": draw(st.sampled_from(list(found.calendars)))}, {"fixed": True, "early": (when, when + DAY)},
+                    {"demands": tuple(replace(one, delay=2 * HOUR, amount=draw(st.integers(1, 20)) * HOUR) for one in task.demands)},
+                    {"assignments": tuple(Assignment(found.people[one.person].calendar, task.duration, task.duration, 0) for one in task.demands)},
+                )
+            )
+        )  # fmt: skip
+        tasks.append(replace(task, level=draw(st.integers(1, 2)) if number else 1, **more))
+    gone = draw(st.booleans())
+    people = {uid: replace(one, capacity=(*one.capacity[:-1], (found.start + 20 * DAY, 0))) if gone else one for uid, one in found.people.items()}
+    return replace(found, tasks=tasks, people=people)
+
+
+@given(motley())
+@settings(max_examples=60, deadline=None)
+def test_whatever_a_plan_is_made_of_a_proposal_holds_or_says_where_not(plan: Plan):
+    try:
+        before = schedule(plan)
+    except Refusal:
+        return
+    found = level(plan, 0.3, workers=1)
+    assert found.before == before
+    assert before.finish <= found.lower_bound <= max(found.finish, before.finish)
+    moved = {move.uid for move in found.moves}
+    for task, row, (start, _) in zip(plan.tasks, before.tasks, found.dates, strict=True):
+        if task.priority == 1000 or task.manual or task.fixed or task.inactive or task.actual_start is not None:
+            assert task.uid not in moved
+        if task.uid in moved:
+            assert start >= row.early_start
+    again = accepted(plan, found.moves, moved)
+    assert schedule(again) == found.after
+    assert overloads(jobs(again)) == list(found.unsolved)

@@ -76,7 +76,40 @@ def test_every_part_is_drawn_in_every_language(house, do, screen, hotline, plan,
         assert translate(language, sentence) in text(at), part
 
 
+def test_the_own_tasks_stand_on_the_first_page(house, do, screen, hotline, plan):
+    do(actions.change, "mo", plan, seen=9, changes={2: {"people": ((house.people["ming"], 100),), "percent": 20}})
+    at = screen("pages/My_work.py", "ming")
+    assert not at.exception
+    assert "My tasks" in text(at)
+    assert "Ask *all*" in text(at)
+    assert "20%" in text(at)
+    do(actions.change, "mo", plan, seen=9, changes={2: {"percent": 100}})
+    assert "My tasks" not in text(screen("pages/My_work.py", "ming"))
+
+
 def test_who_has_no_plan_to_see_is_told(screen, house):
     at = screen(PAGE, "pei")
     assert not at.exception
     assert "Projects without a plan" in text(at)
+
+
+def test_a_levelling_and_a_forecast_are_made_on_the_screen(house, do, ask, screen, hotline, plan):
+    ming = ((house.people["ming"], 100),)
+    do(actions.change, "mo", plan, seen=9, changes={2: {"people": ming, "shortest": 8 * HOUR, "longest": 40 * HOUR}, 3: {"people": ming, "before": ()}})
+    at = screen(PAGE, "mo", query={"project": hotline})
+    at.segmented_control(key="plan_part").set_value("People and load").run()
+    assert "asks more of somebody than she has" not in text(at), "a week has room for both"
+    at.button(key=f"levelled:{plan}:propose").click().run()
+    assert not at.exception
+    assert "Finish levelled" in text(at)
+    at.button(key=f"levelled:{plan}:accept").click().run()
+    assert not at.exception
+    assert [one.row.not_before is not None for one in ask(queries.plan, "mo", hotline).tasks].count(True) == 1
+    at.button(key=f"levelled:{plan}:undo").click().run()
+    assert not any(one.row.not_before for one in ask(queries.plan, "mo", hotline).tasks)
+    at.segmented_control(key="plan_part").set_value("Forecast").run()
+    assert not at.exception
+    assert "In 80 of 100 runs by" in text(at)
+    at.segmented_control(key="plan_part").set_value("Files").run()
+    assert not at.exception
+    assert "Take it along" in text(at)

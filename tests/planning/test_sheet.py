@@ -211,6 +211,13 @@ class TestRows:
             sheet.changed(rows(), {2: values}, {})
         assert refused.value.facts["task"] == "Ask"
 
+    def test_another_duration_takes_the_best_and_the_worst_along_where_it_must(self):
+        made = sheet.changed(rows(), {2: {"shortest": 8 * HOUR, "longest": 24 * HOUR}}, {})
+        assert [(one.shortest, one.longest) for one in (sheet.changed(made, {2: {"duration": hours * HOUR}}, {})[1] for hours in (4, 12, 40))] == [
+            (4 * HOUR, 24 * HOUR), (8 * HOUR, 24 * HOUR), (8 * HOUR, 40 * HOUR),
+        ]  # fmt: skip
+        assert sheet.estimates(made)[2].worst == 24 * HOUR
+
     def test_progress_of_a_summary_is_that_of_its_rows(self):
         with pytest.raises(sheet.SummaryHasNoDuration):
             sheet.changed(rows(), {1: {"percent": 10}}, {})

@@ -1,9 +1,11 @@
 """A Project file as a plan. Read as a stream, so that a large file does not fill the memory; entities are never resolved."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from lxml import etree
 
@@ -68,25 +70,46 @@ def read(path: Path) -> Plan:
     """The plan of a file. Refuses what is too large, no XML, hostile, or makes no sense, naming the row. Raises OSError."""
     if path.stat().st_size > BYTES_AT_MOST:
         raise PlanTooLarge(limit=BYTES_AT_MOST // 1024 // 1024)
-    reading = _Reading()
     with path.open("rb") as file:
-        try:
-            events = etree.iterparse(
-                file, events=("start", "end"), tag=("{*}Project", *("{*}" + one for one in ROWS)),
-                resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
-            )  # fmt: skip
-            root = None
-            for event, element in events:
-                if event == "start":
-                    if root is None:
-                        root = _root(element)
-                elif element is not root and element.getparent() is not None and element.getparent().getparent() is root:
-                    reading.take(name(element), element)
-        except etree.XMLSyntaxError as fault:
-            raise NotXml(reason=" ".join(str(fault.msg).split())[:120]) from None
+        return _read(file)[0]
+
+
+@dataclass(frozen=True)
+class Extra:
+    """What a file says of a task that dates do not follow from. Texts of fields of one's own by their numbers."""
+
+    cost: str = ""
+    """In hundredths."""
+    milestone: bool = False
+    own: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_whole(data: bytes) -> tuple[Plan, Mapping[int, Extra]]:
+    """The plan of a file and what it says beside, by the tasks' uids. Refuses like `read`."""
+    if len(data) > BYTES_AT_MOST:
+        raise PlanTooLarge(limit=BYTES_AT_MOST // 1024 // 1024)
+    return _read(BytesIO(data))
+
+
+def _read(file: BinaryIO) -> tuple[Plan, Mapping[int, Extra]]:
+    reading = _Reading()
+    try:
+        events = etree.iterparse(
+            file, events=("start", "end"), tag=("{*}Project", *("{*}" + one for one in ROWS)),
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
+        )  # fmt: skip
+        root = None
+        for event, element in events:
+            if event == "start":
+                if root is None:
+                    root = _root(element)
+            elif element is not root and element.getparent() is not None and element.getparent().getparent() is root:
+                reading.take(name(element), element)
+    except etree.XMLSyntaxError as fault:
+        raise NotXml(reason=" ".join(str(fault.msg).split())[:120]) from None
     if root is None:
         raise NotAProject()
-    return reading.plan(Row("Project", root))
+    return reading.plan(Row("Project", root)), reading.extras
 
 
 def _root(element: etree._Element) -> etree._Element:
@@ -111,6 +134,7 @@ class _Reading:
         self.links: list[tuple[Link, bool]] = []
         self.assignments: dict[int, list[Assignment]] = {}
         self.split: set[int] = set()
+        self.extras: dict[int, Extra] = {}
         self.unlimited: set[int] = set()
         """People whom nobody is to level."""
         self.minutes_per_day = 480
@@ -166,6 +190,11 @@ class _Reading:
         )  # fmt: skip
         for one in row.rows("PredecessorLink"):
             self._link(uid, one)
+        own = {one.number("FieldID"): one.text("Value") for one in row.rows("ExtendedAttribute")}
+        costs = (row.text(one) for one in ("FixedCost", "Cost") if row.decimal(one, 0.0))
+        cost = next(costs, "")
+        if cost or own or row.flag("Milestone"):
+            self.extras[uid] = Extra(cost, row.flag("Milestone"), own)
 
     def _link(self, successor: int, row: Row) -> None:
         kind, form, lag = row.number("Type", LinkType.FINISH_START), row.number("LagFormat", 7), row.number("LinkLag")

@@ -106,6 +106,15 @@ class Row:
         return [Row(self.kind, element) for element in found]
 
 
+def ticks_of_duration(text: str) -> int | None:
+    """A duration as files write it, in ticks; None where it is none."""
+    found = _DURATION.fullmatch(text) if len(text) <= SHOWN else None
+    if found is None or found[1]:
+        return None
+    _, days, hours, minutes, seconds = found.groups()
+    return min(round((float(days or 0) * 1440 + float(hours or 0) * 60 + float(minutes or 0) + float(seconds or 0) / 60) * TICKS), AMOUNT_AT_MOST)
+
+
 def name(element: Element) -> str:
     """The name of an element without its namespace."""
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

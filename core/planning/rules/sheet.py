@@ -14,6 +14,7 @@ from core.planning.rules import outline
 from core.planning.rules.calendars import Calendar
 from core.planning.rules.notation import Before
 from core.planning.rules.plan import UNDATED, Assignment, Constraint, Demand, Link, Person, Plan, Task
+from core.planning.rules.risk import Estimate
 from core.planning.rules.schedule import Schedule, schedule
 from core.words import N_
 
@@ -172,6 +173,16 @@ def _known(key: int | None, frame: Frame) -> int | None:
     return key if key in frame.calendars else None
 
 
+def estimates(rows: Sequence[Row]) -> dict[int, Estimate]:
+    """The three points of each open task that has any, by its uid; one that is not said is the planned duration."""
+    found = {}
+    for row in rows:
+        if row.actual_finish is None and (row.shortest is not None or row.longest is not None):
+            best, worst = (row.duration if point is None else point for point in (row.shortest, row.longest))
+            found[row.uid] = Estimate(min(best, row.duration), row.duration, max(worst, row.duration))
+    return found
+
+
 # ---------------------------------------------------------------------- deeds on rows
 
 
@@ -189,6 +200,11 @@ def _progressed(row: Row, values: Mapping[str, object], starts: Mapping[int, tup
     given = dict(values)
     if given.get("kind", Kind.TASK) is not Kind.TASK:
         given.setdefault("duration", 0)
+    if "duration" in given:  # what is likely moves between what is at best and at worst, and takes them along where it must
+        if row.shortest is not None:
+            given.setdefault("shortest", min(row.shortest, given["duration"]))  # type: ignore[type-var]
+        if row.longest is not None:
+            given.setdefault("longest", max(row.longest, given["duration"]))  # type: ignore[type-var]
     made = replace(row, **given)  # type: ignore[arg-type]
     start, finish = starts.get(row.uid, (None, None))
     if "percent" in given and made.percent != row.percent:

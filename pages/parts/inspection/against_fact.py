@@ -93,8 +93,8 @@ def _told(one: Named) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    """A figure that a narrow column must not break."""
-    return text.replace(" ", "\u00a0")
+    """A figure that a column does not break, where there is room."""
+    return text if on_phone() else text.replace(" ", "\u00a0")
 
 
 def _table(heads: list[str], lines: list[list[str]], right: int) -> None:

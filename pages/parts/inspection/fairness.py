@@ -174,11 +174,13 @@ def _basis(row: Mapping[str, Any]) -> str:
 def _sheets(actor: Actor, wanted: Filter, who: str, name: str) -> None:
     """The sheets behind an inspector's figure."""
     found, total = desk.ask(queries.sheets_behind, actor, wanted, who)
+    opens = actor.may(Permission.ROUND_READ)
     with st.container(border=True):
         st.markdown(f"**{t('Sheets of {name}, those furthest from colleagues first', name=name)}**")
         lines = [
             [
-                f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]), *_wide(escaped(row["round_code"]), moment(row["submitted_at"])),
+                f"[{row['code']}]({link('Scoring_sheet.py', sheet=row['code'])})", c(row["project"]),
+                *_wide(f"[{row['round_code']}]({link('Rounds.py', round=row['round_code'])})" if opens else escaped(row["round_code"]), moment(row["submitted_at"])),
                 *_wide(NOTHING if row["worked"] is None else f"{row['worked']} / {row['planned']}"), number(row["score"]),
                 f"{number(row['others'])} (n {row['colleagues']})" if row["colleagues"] else NOTHING,
             ]

@@ -131,8 +131,8 @@ def _tiles(view: View) -> None:
     chosen = head.rounds
     if board.unscored:
         said = tn(
-            "One result is left out here until you have scored its contested items, so that you score them without knowing it.",
-            "{count} results are left out here until you have scored their contested items, so that you score them without knowing them.", board.unscored,
+            "Until you have scored its contested items, one result is told only together with others, so that you score them without knowing it.",
+            "Until you have scored their contested items, {count} results are told only together with others, so that you score them without knowing them.", board.unscored,
         )  # fmt: skip
         st.info(f"{said} [{t('My work')}]({link('My_work.py')})", icon=":material/visibility_off:")
     if any(one.trial for one in chosen):

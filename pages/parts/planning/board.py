@@ -17,15 +17,15 @@ from pages.parts import comments
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.planning import baselines, gantt, grid, milestones, people, task
+from pages.parts.planning import baselines, files, forecast, gantt, grid, milestones, people, task
 from pages.parts.words import c, content, day, escaped, labelled, language, moment, percent, plain, t, tn
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "starts": N_("Start"), "finish": N_("Finish"), "done": N_("Done"), "tasks": N_("Tasks"),
     "late": N_("Overdue"), "critical": N_("Critical path"), "lacks": N_("Dates that cannot be kept"),
 }  # fmt: skip
-TABLE, CHART, MILESTONES, PEOPLE, BASELINES = "table", "chart", "milestones", "people", "baselines"
-PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), BASELINES: N_("Baselines")}
+TABLE, CHART, MILESTONES, PEOPLE, FORECAST, BASELINES, FILES = "table", "chart", "milestones", "people", "forecast", "baselines", "files"
+PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
 
 
 def listed(actor: Actor) -> None:
@@ -74,6 +74,10 @@ def one(actor: Actor, code: str) -> None:
         milestones.draw(view)
     elif part == PEOPLE:
         people.draw(actor, view)
+    elif part == FORECAST:
+        forecast.draw(actor, view)
+    elif part == FILES:
+        files.draw(actor, view)
     elif part == BASELINES:
         baselines.draw(actor, view)
     else:
@@ -143,5 +147,4 @@ def _begin(actor: Actor, code: str) -> None:
             rows = templates.named(chosen).rows(language(), scale) if chosen else ()
             if perform_once(form_key("new_plan"), actions.create, actor, project.id, starts=midnight(first), rows=rows):
                 st.rerun()
-
-
+    files.upload(actor, project.id, code, None)

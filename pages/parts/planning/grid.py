@@ -242,7 +242,7 @@ def _add(actor: Actor, view: PlanView) -> None:
             except Refusal as refusal:
                 desk.say(refusal)
                 return
-            _preview(rows, view)
+            preview(rows, view.scale)
             if st.button(tn("Add {count} row", "Add {count} rows", len(rows)), key=f"{key}:save", type="primary") and perform_once(
                 form_key(key), actions.insert_rows, actor, view.id, rows=rows, after=place or None
             ):
@@ -250,12 +250,14 @@ def _add(actor: Actor, view: PlanView) -> None:
                 _go_on(view)
 
 
-def _preview(rows: list[Row], view: PlanView) -> None:
+def preview(rows: list[Row], scale: notation.Scale) -> None:
+    """Rows as they would become, before anything is kept."""
     numbers = {row.uid: place for place, row in enumerate(rows, 1)}
     summary = outline.summaries([row.level for row in rows])
     wbs = outline.numbers([row.level for row in rows])
+    units = {letter: plain(word) for letter, word in UNITS.items()}
     frame = pd.DataFrame(
-        [(wbs[place], INDENT * (row.level - 1) + row.name, "" if summary[place] else amount(row.duration, row.elapsed, view), notation.written_before(row.before, numbers, view.scale))
+        [(wbs[place], INDENT * (row.level - 1) + row.name, "" if summary[place] else notation.written(row.duration, row.elapsed, scale, units), notation.written_before(row.before, numbers, scale))
          for place, row in enumerate(rows)],
         columns=["wbs", "name", "duration", "before"],
     )  # fmt: skip

@@ -30,7 +30,7 @@ HOUR = 60 * TICKS
 
 
 def _load_sketch() -> alt.LayerChart:
-    week = alt.X("week:O", title=say(N_("Week beginning on")), axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True, grid=False, domain=False, ticks=False))
+    week = alt.X("week:O", title=say(N_("Week beginning on")), axis=alt.Axis(orient="top", labelAngle=0, labelOverlap=True, grid=False, domain=False, ticks=False, labelExpr="slice(datum.label, 5)"))
     base = sketch_rows().encode(x=week, y=named())
     told = (("name", N_("Person")), ("week", N_("Week beginning on")), ("asked", N_("Asked")), ("elsewhere", N_("Of it for other plans")), ("has", N_("Working time")))
     colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["none", "some", "full", "over"], range=["#00000000", "#4DB6C455", "#4DB6C4", theme.POOR]))
@@ -54,7 +54,7 @@ def draw(actor: Actor, view: PlanView) -> None:
     over = [one for one in weeks if one.asked > one.has]
     if over:
         st.warning(
-            tn("{count} week asks more of somebody than she has.", "{count} weeks ask more of somebody than she has.", len(over)) + " "
+            tn("{count} week asks more of somebody than she has.", "{count} weeks ask more of somebody than she has.", len(over)) + "  \n"
             + several(escaped(names[who]) for who in sorted({one.person for one in over})), icon=":material/group_off:",
         )  # fmt: skip
     sketch.draw(chart(weeks, names))
@@ -71,7 +71,7 @@ def chart(weeks: list[load.Week], names: Mapping[int, str]) -> Chart:
     for one in weeks:
         share = one.asked / one.has if one.has else 0.0
         rows.append({
-            "place": place[one.person], "week": f"{day_of(one.monday):%m-%d}", "name": names[one.person], "asked": _hours(one.asked), "elsewhere": _hours(one.elsewhere),
+            "place": place[one.person], "week": f"{day_of(one.monday):%Y-%m-%d}", "name": names[one.person], "asked": _hours(one.asked), "elsewhere": _hours(one.elsewhere),
             "has": _hours(one.has), "share": f"{share:.0%}" if one.has and one.asked else ("!" if one.asked else ""),
             "kind": "over" if one.asked > one.has else "none" if not one.asked else "full" if share > 0.8 else "some",
         })  # fmt: skip

@@ -89,7 +89,9 @@ def level(plan: Plan, seconds: float = SECONDS, *, workers: int = 2, seed: int =
     levelled = _pinned(plan, pinned)
     after = schedule(levelled)
     final = jobs(levelled)
-    bound = after.finish if is_best else min(max(bound, before.finish), after.finish)
+    bound = min(max(bound, before.finish), after.finish)
+    if is_best and not found.clocks.of(None).between(bound, after.finish):  # 17:00 and 08:00 of the next day are one count
+        bound = after.finish
     return Levelled(before, after, bound, bound == after.finish, _moves(found, before, after, set(pinned)), _dates(final, after), overloads(final))
 
 
