@@ -9,6 +9,7 @@ from core.clock import today
 from core.planning import queries
 from core.planning.rules.moments import day_of
 from core.planning.rules.sheet import Kind
+from core.words import N_
 from pages.parts.desk import ask_kept
 from pages.parts.frame import link
 from pages.parts.kit import badge_text
@@ -30,7 +31,7 @@ def draw(actor: Actor) -> bool:
     lines = []
     for row in rows[:SHOWN]:
         ends = day_of(row.ends, ends=row.ends > row.starts)
-        late = f" {badge_text('missed', 'Overdue')}" if ends < today() else f" {badge_text('contested', 'Critical path')}" if row.critical else ""
+        late = f" {badge_text('missed', N_('Overdue'))}" if ends < today() else f" {badge_text('contested', N_('Critical path'))}" if row.critical else ""
         icon = "" if Kind(row.kind) is Kind.TASK else ":material/flag: "
         begun = f" · {percent(row.percent / 100)}" if row.percent else ""
         lines.append(f"- {icon}**{escaped(row.task)}** {t('until {day}', day=day(ends))}{begun}{late}  \n  :gray[:small[[{escaped(row.project)} {c(row.project_name)}]({link('Plan.py', project=row.project)})]]")
