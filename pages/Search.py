@@ -11,6 +11,7 @@ from pages.parts.words import content, escaped, t
 
 KINDS = {
     "project": (N_("Projects"), ":material/work:", "Projects.py", "project"),
+    "application": (N_("Applications"), ":material/note_add:", "Applications.py", "application"),
     "sheet": (N_("Scoring sheets"), ":material/fact_check:", "Scoring_sheet.py", "sheet"),
     "round": (N_("Rounds"), ":material/event_repeat:", "Rounds.py", "round"),
     "checklist": (N_("Checklists"), ":material/checklist:", "Checklists.py", "version"),

@@ -6,6 +6,8 @@ from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.initiation.applications.queries import visible_applications
+from core.initiation.applications.records import Application
 from core.inspection.objects import queries as objects
 from core.inspection.rounds.queries import visible_rounds
 from core.inspection.rounds.records import Round
@@ -22,7 +24,7 @@ WORDS_LIMIT = 80
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: its kind (project, sheet, round, checklist, person), code, name (content or text), and key."""
+    """Something found: its kind (project, application, sheet, round, checklist, person), code, name (content or text), and key."""
 
     kind: str
     code: str
@@ -50,6 +52,10 @@ def found(session: Session, actor: Actor, words: str) -> list[Hit]:
         matching = or_(_like(words, Project.code), _names(words, Project.name), _names(words, Project.customer))
         rows = select(Project.code, Project.name).where(visible_to(actor), matching).order_by(Project.code).limit(LIMIT)
         hits += [Hit("project", code, name, code) for code, name in session.execute(rows)]
+    if actor.may(Permission.APPLICATION_READ):
+        matching = or_(_like(words, Application.code), _names(words, Application.name), _names(words, Application.customer))
+        asked = select(Application.code, Application.name).where(visible_applications(actor), matching).order_by(Application.id.desc()).limit(LIMIT)
+        hits += [Hit("application", code, name, code) for code, name in session.execute(asked)]
     if actor.may(Permission.SHEET_READ):
         query = (
             select(Sheet.code, Project.name, Sheet.object_id)

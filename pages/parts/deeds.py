@@ -45,6 +45,7 @@ PHRASES = {
     "plan:take_over": N_("{who} took the plan over from a file"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),
     "project:create": N_("{who} created the project"),
+    "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:update": N_("{who} changed the project"),
     "round:accept_sample": N_("{who} took the sample and assigned its sheets"),
     "round:assign": N_("{who} assigned an inspector"),

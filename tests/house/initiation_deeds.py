@@ -18,6 +18,7 @@ from core.initiation.duties import actions as duties
 from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
+from core.initiation.pack import actions as packs
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
 from tests.cast import named
@@ -112,6 +113,9 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         charters.confirm: row(
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
+        ),
+        packs.take_along: row(
+            Permission.PROJECT_READ, near, lambda s, a, h: packs.take_along(s, a, h.projects["hotline"], kind="pdf", sha256="0" * 64)
         ),
         duties.save: row(
             Permission.INITIATION_EDIT, near,

@@ -118,6 +118,13 @@ class TestReading:
         assert at.dataframe[0].value["address"].tolist()[0].startswith("/Applications?application=APP-")
 
 
+    def test_the_search_finds_it_by_code_name_and_customer_for_those_concerned(self, house, screen):
+        apply(house)
+        for words in ("app-", "夜间", "ferries"):
+            assert "Night line" in said(screen("pages/Search.py", "mo", query={"q": words})), words
+        assert "Night line" not in said(screen("pages/Search.py", "pei", query={"q": "Night"}))
+
+
 class TestTheCharter:
     def test_it_is_shown_as_approved_and_a_change_shows_the_difference(self, approved, ask, screen):
         at = screen(CHARTER, "mo", query={"project": approved.code})
