@@ -103,7 +103,8 @@ def places(session: Session, who: Reader, sheet: Sheet) -> frozenset[Spot]:
 
 def beside(session: Session, who: Reader, sheet: Sheet) -> bool:
     """Whether `who` still scores another inspector's sheet of the same target blind."""
-    return (sheet.round_id, sheet.project_id, sheet.object_id) in targets(session, who, Sheet.round_id == sheet.round_id)
+    here = (Sheet.round_id == sheet.round_id, Sheet.project_id == sheet.project_id, Sheet.object_id == sheet.object_id)
+    return bool(targets(session, who, *here))
 
 
 def targets(session: Session, who: Reader, *where: ColumnElement[bool]) -> frozenset[tuple[int, int, int]]:
