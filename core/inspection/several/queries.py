@@ -85,7 +85,7 @@ def targets(session: Session, actor: Actor, round_id: int) -> list[Target]:
 
 def without_unscored(session: Session, who: blinding.Reader, row: Round, found: Iterable[Target]) -> list[Target]:
     """`found` without any number of the targets that `who` still scores blind."""
-    unscored = {(project_id, object_id) for _, project_id, object_id in blinding.targets(session, who, Sheet.round_id == row.id)}
+    unscored = {(project_id, object_id) for round_id, project_id, object_id in blinding.targets(session, who) if round_id == row.id}
 
     def shown(one: Target) -> Target:
         if (one.project_id, one.object_id) not in unscored:

@@ -6,9 +6,10 @@ page, list, figure, export or search tells it to her: neither of the contested s
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Scope
@@ -17,6 +18,9 @@ from core.inspection.sheets.records import Contest, ContestScore, Sheet
 from core.inspection.sheets.rules import Spot, State
 from core.inspection.tally.records import Tally
 from core.inspection.tally.rules import N_MIN
+
+KEPT = 500
+"""Readers whose questions are kept: putting one together takes a hundred times as long as the database needs to answer it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ def _asked(who: Reader, contested: Any) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(KEPT)
 def _found(who: Reader) -> ColumnElement[bool]:
     """A condition on Sheet: to be scored blind by `who`. Found from the open contests, which are few, rather than from all sheets."""
     open_ = select(Contest.sheet_id).where(Contest.decided_at.is_(None), Contest.item_id.is_not(None))
@@ -70,6 +75,7 @@ def unscored(actor: Actor) -> ColumnElement[bool]:
     return _unscored(reader(actor))
 
 
+@lru_cache(KEPT)
 def _unscored(who: Reader) -> ColumnElement[bool]:
     if who.scope is None:
         return false()
@@ -89,30 +95,39 @@ def places(session: Session, who: Reader, sheet: Sheet) -> frozenset[Spot]:
     """What `who` still scores blind of a sheet, or of the correction that replaced it."""
     if who.scope is None:
         return frozenset()
+    of = {"round_id": sheet.round_id, "project_id": sheet.project_id, "object_id": sheet.object_id, "inspector_id": sheet.inspector_id}
+    return frozenset(Spot(item_id or 0, instance) for item_id, instance in session.execute(_places(who), of))
+
+
+@lru_cache(KEPT)
+def _places(who: Reader) -> Select[tuple[int | None, int]]:
     contested = aliased(Sheet)
-    rows = session.execute(
+    return (
         select(Contest.item_id, Contest.instance)
         .join(contested, contested.id == Contest.sheet_id)
         .where(
-            contested.round_id == sheet.round_id, contested.project_id == sheet.project_id, contested.object_id == sheet.object_id,
-            contested.inspector_id == sheet.inspector_id, Contest.decided_at.is_(None), Contest.item_id.is_not(None), _asked(who, contested),
+            contested.round_id == bindparam("round_id"), contested.project_id == bindparam("project_id"), contested.object_id == bindparam("object_id"),
+            contested.inspector_id == bindparam("inspector_id"), Contest.decided_at.is_(None), Contest.item_id.is_not(None), _asked(who, contested),
         )
     )  # fmt: skip
-    return frozenset(Spot(item_id or 0, instance) for item_id, instance in rows)
 
 
 def beside(session: Session, who: Reader, sheet: Sheet) -> bool:
     """Whether `who` still scores another inspector's sheet of the same target blind."""
-    here = (Sheet.round_id == sheet.round_id, Sheet.project_id == sheet.project_id, Sheet.object_id == sheet.object_id)
-    return bool(targets(session, who, *here))
+    return (sheet.round_id, sheet.project_id, sheet.object_id) in targets(session, who)
 
 
-def targets(session: Session, who: Reader, *where: ColumnElement[bool]) -> frozenset[tuple[int, int, int]]:
+def targets(session: Session, who: Reader) -> frozenset[tuple[int, int, int]]:
     """(round, project, object) of what `who` still scores blind."""
     if who.scope is None:
         return frozenset()
-    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id).where(_found(who), *where))
-    return frozenset((row[0], row[1], row[2]) for row in rows)
+    return frozenset((row.round_id, row.project_id, row.object_id) for row in session.execute(_targets(who)))
+
+
+@lru_cache(KEPT)
+def _targets(who: Reader) -> Select[tuple[int, int, int, int]]:
+    """Round, project, object and department of what `who` still scores blind: of open contests only, which are few."""
+    return select(Sheet.round_id, Sheet.project_id, Sheet.object_id, Sheet.department_id).where(_found(who))
 
 
 @dataclass(frozen=True)
@@ -141,12 +156,14 @@ def blind(session: Session, who: Reader) -> Blind:
     """What figures leave out for `who`: usually nothing."""
     if who.scope is None:
         return NOTHING
-    rows = session.execute(select(Sheet.round_id, Sheet.project_id, Sheet.object_id, Sheet.department_id).where(_found(who))).all()
+    rows = session.execute(_targets(who)).all()
     if not rows:
         return NOTHING
     within = {(kind, row.round_id, subject) for row in rows for kind, subject in (("all", 0), ("department", row.department_id), ("project", row.project_id))}
-    keys = (tuple_(Tally.kind, Tally.round_id, Tally.subject_id).in_(sorted(within)), Tally.section_id == 0, Tally.n >= N_MIN)
-    enough = {tuple(one) for one in session.execute(select(Tally.kind, Tally.round_id, Tally.subject_id).where(*keys))}
+    rounds, subjects = {round_id for _, round_id, _ in within}, {subject for _, _, subject in within}
+    keys = (Tally.round_id.in_(rounds), Tally.subject_id.in_(subjects), Tally.kind.in_({kind for kind, _, _ in within}))  # each alone: by the index
+    totals = select(Tally.kind, Tally.round_id, Tally.subject_id).where(*keys, Tally.section_id == 0, Tally.n >= N_MIN)
+    enough = within & {(kind, round_id, subject) for kind, round_id, subject in session.execute(totals)}
     return Blind(frozenset((row.round_id, row.project_id, row.object_id) for row in rows), frozenset(within - enough))
 
 
