@@ -90,6 +90,7 @@ def test_the_own_tasks_stand_on_the_first_page(house, do, screen, hotline, plan)
     assert "My tasks" in text(at)
     assert "Ask *all*" in text(at)
     assert "20%" in text(at)
+    assert {"my_tasks:events", "my_tasks:todos"} <= {one.key for one in at.get("download_button")}
     do(actions.change, "mo", plan, seen=9, changes={2: {"percent": 100}})
     assert "My tasks" not in text(screen("pages/My_work.py", "ming"))
 
@@ -120,6 +121,7 @@ def test_a_levelling_and_a_forecast_are_made_on_the_screen(house, do, ask, scree
     at.segmented_control(key="plan_part").set_value("Files").run()
     assert not at.exception
     assert "Take it along" in text(at)
+    assert {f"files:{plan}:xml", f"files:{plan}:ics"} <= {one.key for one in at.get("download_button")}
 
 
 def network(at):
