@@ -267,7 +267,10 @@ def portfolio(session: Session, actor: Actor) -> pd.DataFrame:
 
 def _mine(actor: Actor) -> Select[Any]:
     return (
-        select(PlanTask.id, PlanTask.uid, PlanTask.name, PlanTask.kind, PlanTask.starts, PlanTask.ends, PlanTask.percent, PlanTask.critical, Project.code, Project.name)
+        select(
+            PlanTask.id, PlanTask.uid, PlanTask.name, PlanTask.kind, PlanTask.starts, PlanTask.ends, PlanTask.percent, PlanTask.critical, Project.code,
+            Project.name.label("project_name"), PlanTask.duration, SchedulePlan.version, SchedulePlan.changed_at,
+        )
         .join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id).join(Project, Project.id == SchedulePlan.project_id)
         .where(
             visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None),
@@ -284,9 +287,42 @@ def mine(session: Session, actor: Actor, *, limit: int = 50) -> pd.DataFrame:
     """
     require(actor, Permission.PLAN_READ)
     return pd.DataFrame(
-        [tuple(row) for row in session.execute(_mine(actor).limit(limit))],
+        [tuple(row)[:10] for row in session.execute(_mine(actor).limit(limit))],
         columns=["id", "uid", "task", "kind", "starts", "ends", "percent", "critical", "project", "project_name"],
     )
+
+
+MOST_OWN = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTask:
+    """An open task of somebody's, in whatever plan. Times and durations are ticks."""
+
+    id: int
+    task: str
+    kind: Kind
+    starts: int
+    ends: int
+    duration: int
+    percent: int
+    critical: bool
+    project: str
+    project_name: dict[str, str]
+    version: int
+    """Of the plan; with `changed_at` it tells a calendar which of two entries is the newer one."""
+    changed_at: datetime
+
+
+def own_tasks(session: Session, actor: Actor) -> list[OwnTask]:
+    """All open tasks that `actor` owns or works on (the first MOST_OWN), those that end first first."""
+    require(actor, Permission.PLAN_READ)
+    return [
+        OwnTask(
+            row.id, row.name, Kind(row.kind), row.starts, row.ends, row.duration, row.percent, row.critical, row.code, row.project_name, row.version, row.changed_at
+        )
+        for row in session.execute(_mine(actor).limit(MOST_OWN))
+    ]
 
 
 def open_people(session: Session, ids: Collection[int]) -> frozenset[int]:

@@ -1,24 +1,27 @@
-"""A plan into files and out of them: Microsoft Project's XML."""
+"""A plan into files and out of them: Microsoft Project's XML, and its milestones for calendars."""
 
 import streamlit as st
 
 from core.access import Actor
+from core.clock import now
 from core.config import settings
 from core.errors import Refusal
+from core.exchange import plan_calendar
 from core.exchange.mspdi import taking, writing
 from core.exchange.mspdi.taking import Taken
 from core.planning import actions, queries
 from core.planning.baselines import queries as baseline_queries
 from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of
+from core.planning.rules.sheet import Kind
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform_once
-from pages.parts.kit import confirm
+from pages.parts.kit import confirm, download
 from pages.parts.planning.grid import people_by_label, preview
 from pages.parts.words import content, day, escaped, language, number, t, tn
 
-XML = "application/xml"
+XML, ICS = "application/xml", "text/calendar"
 
 
 def draw(actor: Actor, view: PlanView) -> None:
@@ -36,6 +39,14 @@ def draw(actor: Actor, view: PlanView) -> None:
 
     st.download_button(t("Microsoft Project (XML)"), data=project, file_name=f"{view.project_code}.xml", mime=XML, key=f"files:{view.id}:xml", icon=":material/download:", on_click="ignore")
     st.caption(t("With calendars, people, links, limits, progress, dates and up to {most} baselines. What Project has no name for stands in its own fields: deliverable, quality standard, objective, who answers for it, gates, shortest and longest durations.", most=writing.MOST_BASELINES))
+    spoken = language()
+
+    def milestones() -> bytes:
+        return plan_calendar.milestones(desk.look_up(queries.plan, actor, view.project_code), spoken, now())
+
+    if any(one.row.kind is not Kind.TASK and not one.summary for one in view.tasks):
+        download(N_("Milestones for a calendar (iCalendar)"), milestones, f"{view.project_code}.ics", ICS, f"files:{view.id}:ics", icon=":material/event:")
+        st.caption(t("Milestones and gates as entries of their day. Opened again later, entries move instead of standing there twice."))
     if view.editable:
         upload(actor, view.project_id, view.project_code, view)
 
