@@ -36,7 +36,7 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    if queries.plan_of(session, project_id) is not None:
+    if queries.plan_of_project_for_update(session, project_id) is not None:
         raise edits.PlanKnown()
     plan = begun(session, actor, project_id, starts=starts)
     after = sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None)
@@ -53,7 +53,7 @@ def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, r
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    plan = queries.plan_of(session, project_id)
+    plan = queries.plan_of_project_for_update(session, project_id)
     if version != (plan.version if plan else 0):
         raise Stale()
     plan = plan or begun(session, actor, project_id, starts=starts)
@@ -156,7 +156,7 @@ def renew(session: Session, actor: Actor, plan_id: int) -> int:
 
 def plant(session: Session, actor: Actor, project_id: int, *, starts: int, rows: Sequence[Row]) -> int:
     """Put rows at the end of a project's plan, which is begun if there is none; returns its id. # house: part of another deed, which requires and notes"""
-    plan = queries.plan_of(session, project_id) or begun(session, actor, project_id, starts=starts)
+    plan = queries.plan_of_project_for_update(session, project_id) or begun(session, actor, project_id, starts=starts)
     before = queries.planned(session, plan.id)
     fresh = _cleaned(session, _numbered(plan, rows))
     _keep(session, actor, plan, before, sheet.inserted([one.row for one in before], fresh, after=None))

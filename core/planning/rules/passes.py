@@ -19,7 +19,7 @@ from core.planning.rules.worktime import Clock
 class Passes:
     """The dates of all tasks, by place. `rest_start`: by when what remains has to go on, of those that went the long way."""
 
-    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Sequence[Stretch | None]) -> None:
+    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None]) -> None:
         self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
         count = len(network.tasks)
         self.early_start: Dates = [0] * count
