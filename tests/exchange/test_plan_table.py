@@ -214,7 +214,7 @@ class TestTried:
     def test_the_schedule_is_told_with_what_differs_from_the_table(self):
         made = trial.tried(found("Task,Duration,Start,Predecessors,Deadline\nA,3d,2026-11-02,,2026-11-03\nB,1d,2026-11-03,1,\n"), ASKED)
         assert [(one.uid, one.early_start) for one in made.schedule.tasks] == [(2, MONDAY + 9 * HOUR), (3, at("2026-11-05 09:00"))]
-        assert [fault.told(Language.ENGLISH).split(": ", 1)[1] for fault in made.notes] == ["1. The first of them: 3 “B” 2026-11-03 → 2026-11-05", "1, in the rows 2."]
+        assert [fault.told(Language.ENGLISH).rsplit(": ", 1)[1] for fault in made.notes] == ["3 “B” 2026-11-03 → 2026-11-05", "1, in rows 2 of the file."]
 
     def test_ten_thousand_rows_are_read_with_their_progress_told(self):
         text = "Task,Duration,Predecessors\n" + "".join(f"T{n},1d,{n - 1 if n % 50 > 1 else ''}\n" for n in range(1, 10_001))

@@ -51,7 +51,7 @@ def _moved(found: Found, dates: Schedule) -> list[Fault]:
     if not moved:
         return []
     names = "; ".join(f"{row.uid} “{row.name[:40]}” {was} → {now}" for row, was, now in moved[:NAMED])
-    message = N_("Rows that start or finish on another day than the table says, because links, limits, durations or working hours ask for it: {count}. The first of them: {rows}")
+    message = N_("Rows that start or finish on another day than the table says, because links, limits, durations or working hours ask for it: {count}. The first of them, by their rows in the file: {rows}")
     return [Fault(0, message, {"count": len(moved), "rows": names})]
 
 
@@ -59,4 +59,4 @@ def _conflicts(dates: Schedule) -> list[Fault]:
     late = {one.uid for one in dates.conflicts}
     if not late:
         return []
-    return [Fault(0, N_("Deadlines and limits that cannot be kept: {count}, in the rows {rows}."), {"count": len(late), "rows": ", ".join(map(str, sorted(late)[:20]))})]
+    return [Fault(0, N_("Deadlines and limits that cannot be kept: {count}, in rows {rows} of the file."), {"count": len(late), "rows": ", ".join(map(str, sorted(late)[:20]))})]

@@ -29,7 +29,7 @@ from pages.parts.words import day, escaped, language, number, plain, t, tn
 
 SHOWN = 500
 """So many rows are shown before they are taken over; all of them are read."""
-SAMPLES, SAMPLE_LETTERS = 3, 24
+SAMPLES, SAMPLE_LETTERS, ABREAST = 3, 24, 3
 HEADS = {
     "row": N_("Row"), "wbs": N_("No."), "name": N_("Task"), "duration": N_("Duration"), "before": N_("Waits for"), "starts": N_("Start"), "ends": N_("Finish"), "critical": N_("Critical path"),
 }  # fmt: skip
@@ -102,22 +102,17 @@ def _fields(rows: Sequence[Cells], head: int, base: str) -> tuple[Field | None, 
     headings, guess = rules.headings_of(rows, head), rules.fields_of(rows, head)
     offered = ["", *READ]
     spoken = language()
-    fields: list[Field | None] = []
-    columns = st.columns(3)
-    drawn = 0
-    for place, heading in enumerate(headings):
-        samples = _samples(rows, head, place)
-        if not heading and not samples:
-            fields.append(None)
-            continue
-        with columns[drawn % len(columns)]:
-            label = escaped(heading[:60]) if heading else t("Column {number}", number=place + 1)
-            said = st.selectbox(
+    samples = [_samples(rows, head, place) for place in range(len(headings))]
+    shown = [place for place, heading in enumerate(headings) if heading or samples[place]]
+    fields: list[Field | None] = [None] * len(headings)
+    for first in range(0, len(shown), ABREAST):  # a row of columns at a time, so that a phone keeps the order of the file
+        for place, column in zip(shown[first : first + ABREAST], st.columns(ABREAST), strict=False):
+            label = escaped(headings[place][:60]) if headings[place] else t("Column {number}", number=place + 1)
+            said = column.selectbox(
                 label, offered, offered.index(guess[place] or ""), format_func=lambda one: HEADINGS[Field(one)][spoken][0] if one else plain("Leave it out"), key=f"{base}:{place}"
             )
-            st.caption(escaped(samples) if samples else t("empty"))
-        fields.append(Field(said) if said else None)
-        drawn += 1
+            column.caption(escaped(samples[place]) if samples[place] else t("empty"))
+            fields[place] = Field(said) if said else None
     return tuple(fields)
 
 
