@@ -1,5 +1,6 @@
 """Plans on the screen: begun, filled, one row in full, baselines; and what is refused."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,14 +9,19 @@ from core.planning import actions, queries
 from core.planning.baselines import actions as baselines
 from core.planning.rules.moments import midnight
 from core.planning.rules.notation import Before
+from core.planning.rules.plan import LinkType
 from core.planning.rules.sheet import Kind, Row
 from core.planning.rules.worktime import TICKS
 from core.projects import queries as projects
 from core.words import Language, translate
+from pages.parts import theme
+from pages.parts.planning import chain, forecast, gantt, people
 from pages.parts.planning.board import PARTS
+from pages.parts.sketch import sketched
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE = "pages/Plan.py"
+SKETCHES = [*gantt.SKETCHES, *chain.SKETCHES, *forecast.SKETCHES, *people.SKETCHES]
 HOUR = 60 * TICKS
 ROWS = [Row(1, "Prepare"), Row(2, "Ask *all*", 2, duration=16 * HOUR), Row(3, "Write", 2, duration=8 * HOUR, before=(Before(2),)), Row(4, "Ready", 1, Kind.MILESTONE, before=(Before(1),))]
 
@@ -68,6 +74,7 @@ def test_every_part_is_drawn_in_every_language(house, do, screen, hotline, plan,
     assert not at.exception
     shows = {
         "chart": "Red: critical. Dashed: slack. The pale line in a bar is what is done, the grey one below it the baseline, the upright one today. Drag to move in time, turn the wheel to zoom.",
+        "chain": "Each box: number and slack, name, earliest start and finish, duration. Red: critical. Yellow: slack within what you chose. A line without a word runs from finish to start; FS, SS, FF and SF with a time tell the others.",
         "milestones": "Overdue", "baselines": "Unchanged", "table": "Pick rows in the first column to move them.",
     }  # fmt: skip
     for part, sentence in shows.items():
@@ -115,3 +122,44 @@ def test_a_levelling_and_a_forecast_are_made_on_the_screen(house, do, ask, scree
     assert not at.exception
     assert "Take it along" in text(at)
     assert {f"files:{plan}:xml", f"files:{plan}:ics"} <= {one.key for one in at.get("download_button")}
+
+
+def network(at):
+    """The boxes and the words at the links of the network that is drawn."""
+    (spec,) = [json.loads(one.proto.spec) for one in at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart")]
+    found = {}
+
+    def walk(part):
+        for one in part.get("layer", []):
+            walk(one)
+        values = part.get("data", {}).get("values", [])
+        if values and "wbs" in values[0]:
+            found["boxes"] = {row["name"]: (row["kind"], row["slack"]) for row in values}
+        if values and "label" in values[0]:
+            found["lags"] = [row["label"] for row in values]
+
+    walk(spec)
+    return found
+
+
+def test_the_network_shows_what_holds_the_finish_and_what_leads_to_a_task(house, do, screen, hotline, plan):
+    more = [Row(1, "Aside", duration=8 * HOUR), Row(2, "After aside", duration=8 * HOUR, before=(Before(1, LinkType.START_START, 4 * HOUR),))]
+    do(actions.insert_rows, "mo", plan, rows=more, after=None)
+    at = screen(PAGE, "mo", query={"project": hotline})
+    at.segmented_control(key="plan_part").set_value("Network").run()
+    assert not at.exception
+    assert "3 tasks hold the finish" in text(at)
+    assert network(at)["boxes"] == {"Ask *all*": ("critical", "Slack 0d"), "Write": ("critical", "Slack 0d"), "Ready": ("critical", "Slack 0d")}
+    at.number_input(key=f"chain:{plan}:slack").set_value(3).run()
+    assert network(at)["boxes"].keys() >= {"Aside", "After aside"}
+    assert network(at)["lags"] == ["SS+0.5d"]
+    assert "2 paths that do not touch" in text(at)
+    at.selectbox(key=f"chain:{plan}:to").set_value(2).run()
+    at.number_input(key=f"chain:{plan}:slack").set_value(0).run()
+    assert "1 task leads there" in text(at)
+    assert network(at)["boxes"].keys() == {"Ask *all*"}
+
+
+@pytest.mark.parametrize("sketch", SKETCHES)
+def test_every_sketch_is_what_vega_lite_describes(sketch):
+    assert json.loads(sketched(sketch)) == theme.dressed(sketch()).to_dict(validate=True)

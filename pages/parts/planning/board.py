@@ -17,15 +17,15 @@ from pages.parts import comments
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.planning import baselines, files, forecast, gantt, grid, milestones, people, task
+from pages.parts.planning import baselines, chain, files, forecast, gantt, grid, milestones, people, task
 from pages.parts.words import c, content, day, escaped, labelled, language, moment, percent, plain, t, tn
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "starts": N_("Start"), "finish": N_("Finish"), "done": N_("Done"), "tasks": N_("Tasks"),
     "late": N_("Overdue"), "critical": N_("Critical path"), "lacks": N_("Dates that cannot be kept"),
 }  # fmt: skip
-TABLE, CHART, MILESTONES, PEOPLE, FORECAST, BASELINES, FILES = "table", "chart", "milestones", "people", "forecast", "baselines", "files"
-PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
+TABLE, CHART, CHAIN, MILESTONES, PEOPLE, FORECAST, BASELINES, FILES = "table", "chart", "chain", "milestones", "people", "forecast", "baselines", "files"
+PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
 
 
 def listed(actor: Actor) -> None:
@@ -70,6 +70,8 @@ def one(actor: Actor, code: str) -> None:
     )
     if part == CHART:
         gantt.draw(actor, view)
+    elif part == CHAIN:
+        chain.draw(view)
     elif part == MILESTONES:
         milestones.draw(view)
     elif part == PEOPLE:
@@ -103,7 +105,7 @@ def _head(actor: Actor, view: PlanView) -> None:
     lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
     st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=c(view.changed_by)))
     if lacking:
-        names = "  \n".join(f"- {escaped(one.row.name)} ({escaped(grid.amount(one.lacks, False, view))})" for one in lacking[:5])
+        names = "  \n".join(f"- {escaped(one.row.name)} ({escaped(grid.roughly(one.lacks, False, view))})" for one in lacking[:5])
         st.warning(tn("{count} date cannot be kept, by so much working time:", "{count} dates cannot be kept, by so much working time:", len(lacking)) + f"\n{names}", icon=":material/event_busy:")
     if view.stale:
         with st.container(border=True):

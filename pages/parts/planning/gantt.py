@@ -21,7 +21,7 @@ from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept
 from pages.parts.kit import nothing
 from pages.parts.planning import baselines
-from pages.parts.planning.grid import amount, people_by_label
+from pages.parts.planning.grid import people_by_label, roughly
 from pages.parts.sketch import FAINT, GROUND, HEIGHT, INK, LINE, Chart, Rows, filled, named, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import content, day, plain, several, t
@@ -122,7 +122,7 @@ def draw(actor: Actor, view: PlanView) -> None:
     if not shown:
         nothing(N_("No task is critical."))
         return
-    with st.container(height=min(STEP * len(shown) + TOP + 40, 760), border=False):
+    with st.container(height=min(STEP * len(shown) + TOP, 760), border=False):
         sketch.draw(chart(view, shown, was, span, links=lines and len(shown) <= MOST_LINKED))
     st.caption(t("Red: critical. Dashed: slack. The pale line in a bar is what is done, the grey one below it the baseline, the upright one today. Drag to move in time, turn the wheel to zoom."))
 
@@ -147,7 +147,7 @@ def chart(view: PlanView, shown: Sequence[Planned], was: Mapping[int, tuple[int,
         a, b = max(one.starts, first), min(one.ends, last)
         told = {
             "place": place, "a": a * MS, "b": b * MS, "critical": bool(one.critical and one.row.actual_finish is None), "name": f"{numbers[one.row.uid]} {one.row.name}",
-            "starts": _said(one.starts), "ends": _said(one.ends), "percent": f"{done[one.row.uid]} %", "slack": amount(one.total_slack, one.row.elapsed, view),
+            "starts": _said(one.starts), "ends": _said(one.ends), "percent": f"{done[one.row.uid]} %", "slack": roughly(one.total_slack, one.row.elapsed, view),
             "people": several(people[who] for who, _ in one.row.people), "label": wall(one.ends).strftime("%m-%d"),
         }  # fmt: skip
         if one.row.uid in collapsed:

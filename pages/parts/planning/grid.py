@@ -15,6 +15,7 @@ from core.planning.queries import Planned, PlanView
 from core.planning.rules import notation, outline, paste, sheet
 from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.sheet import Kind, Row
+from core.planning.rules.worktime import TICKS
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import form_key, perform, perform_once
@@ -38,6 +39,13 @@ def amount(ticks_: int, elapsed: bool, view: PlanView) -> str:
     """A duration as it is written in this plan, in the viewer's language."""
     units = {letter: plain(word) for letter, word in UNITS.items()}
     return ("-" if ticks_ < 0 else "") + notation.written(abs(ticks_), elapsed, view.scale, units)
+
+
+def roughly(ticks_: int, elapsed: bool, view: PlanView) -> str:
+    """Time to be read and not written back: days with a decimal, below half a day hours."""
+    day_ = notation.CLOCK.day if elapsed else view.scale.day
+    value, unit = (ticks_ / day_, "d") if abs(ticks_) >= day_ / 2 or not ticks_ else (ticks_ / (60 * TICKS), "h")
+    return f"{round(value, 1):g}{plain(UNITS['e']) if elapsed else ''}{plain(UNITS[unit])}"
 
 
 def people_by_label(view: PlanView) -> dict[str, int]:
@@ -97,7 +105,7 @@ def _frame(view: PlanView, labels: Mapping[str, int], picked: frozenset[int]) ->
 
 
 def _slack(one: Planned, view: PlanView) -> str:
-    return "" if one.row.actual_finish is not None else amount(one.total_slack, False, view)
+    return "" if one.row.actual_finish is not None else roughly(one.total_slack, one.row.elapsed, view)
 
 
 def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:

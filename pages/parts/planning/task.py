@@ -17,7 +17,7 @@ from core.planning.rules.worktime import DAY
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import perform
-from pages.parts.planning.grid import amount, end_of, people_by_label
+from pages.parts.planning.grid import amount, end_of, people_by_label, roughly
 from pages.parts.words import day, escaped, labelled, plain, t
 
 
@@ -40,12 +40,12 @@ def draw(actor: Actor, view: PlanView) -> None:
 def _facts(one: Planned, view: PlanView) -> None:
     lines = [
         labelled(N_("Start"), _at(one.starts)), labelled(N_("Finish"), _at(one.ends)), labelled(N_("Latest start"), _at(one.late_start)),
-        labelled(N_("Latest finish"), _at(one.late_finish)), labelled(N_("Slack"), escaped(amount(one.total_slack, one.row.elapsed, view))),
-        labelled(N_("Free slack"), escaped(amount(one.free_slack, one.row.elapsed, view))), labelled(N_("Critical path"), t("yes") if one.critical else t("no")),
+        labelled(N_("Latest finish"), _at(one.late_finish)), labelled(N_("Slack"), escaped(roughly(one.total_slack, one.row.elapsed, view))),
+        labelled(N_("Free slack"), escaped(roughly(one.free_slack, one.row.elapsed, view))), labelled(N_("Critical path"), t("yes") if one.critical else t("no")),
     ]  # fmt: skip
     st.markdown(" · ".join(lines))
     if one.lacks:
-        st.warning(t("Its date cannot be kept; {time} of working time is lacking.", time=amount(one.lacks, False, view)), icon=":material/event_busy:")
+        st.warning(t("Its date cannot be kept; {time} of working time is lacking.", time=roughly(one.lacks, False, view)), icon=":material/event_busy:")
 
 
 def _at(ticks: int) -> str:
