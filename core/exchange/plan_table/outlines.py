@@ -35,7 +35,7 @@ def told(names: Sequence[str], levels: Sequence[str] | None, wbs: Sequence[str] 
 
 
 def _numbers(levels: Sequence[str], numbers: Sequence[int], column: str, faults: list[Fault]) -> list[int]:
-    found = []
+    found: list[int] = []
     for number, text in zip(numbers, levels, strict=True):
         plain = unicodedata.normalize("NFKC", text).strip()
         if not re.fullmatch(r"\d{1,2}", plain):

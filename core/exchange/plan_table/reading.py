@@ -28,7 +28,7 @@ SHOWN = 60
 _SHARE = re.compile(r"(.*?)\s*\[\s*(\d{1,4})\s*%?\s*\]")
 _HOURS = ("h", "hr", "hrs", "hour", "hours", "小时", "小時", "工时", "工時")
 
-READ = N_("Column “{column}”: “{value}” is no date that a plan can have. Write it as 2026-04-30 or 2026-04-30 09:00.")
+NO_DATE = N_("Column “{column}”: “{value}” is no date that a plan can have. Write it as 2026-04-30 or 2026-04-30 09:00.")
 NO_DURATION = N_("Column “{column}”: “{value}” is no duration. Write a number with d (days), h (hours) or w (weeks), such as 3d or 1.5h.")
 NEGATIVE = N_("Column “{column}”: “{value}” is negative. A task takes no time or some; a lead stands with the predecessor, such as 3FS-2d.")
 UNKNOWN = N_("Column “{column}”: nobody of the project is called “{value}”. Add the person to the team first, or correct the name.")
@@ -205,7 +205,7 @@ class _Reading:
             return None
         at = tick_of(value, ends=ends)
         if at is None:
-            self._fault(READ, field)
+            self._fault(NO_DATE, field)
         return at
 
     def _line(self, field: Field) -> str:

@@ -91,7 +91,7 @@ def upload(actor: Actor, project_id: int, code: str, view: PlanView | None) -> N
     if file is None:
         _forget(key)
         return
-    ready = _from_project(actor, key, file, code) if file.name.lower().endswith(".xml") or file.getvalue().lstrip(MARKS).startswith(b"<") else table_file.draw(actor, key, file, code, view)
+    ready = _from_project(actor, key, file, code) if file.name.lower().endswith(".xml") or file.getvalue()[:64].lstrip(MARKS).startswith(b"<") else table_file.draw(actor, key, file, code, view)
     if ready is None:
         return
 
