@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.databases import SECRET
 
 ROOT = Path(__file__).parents[2]
-PORTS = range(8700, 8720)
+PORTS = range(8700, 8800)
 START_SECONDS = 60
 MEANINGLESS = "Error deserializing back message"
 
@@ -20,7 +20,7 @@ MEANINGLESS = "Error deserializing back message"
 def free_port() -> int:
     """A port that nobody listens on. Workers of a divided run look in their own part of the range."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for port in list(PORTS)[worker * 5 % len(PORTS) :] + list(PORTS):
+    for port in [*PORTS[worker * 10 % len(PORTS) :], *PORTS]:
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)):
                 return port
