@@ -95,7 +95,7 @@ class Plans:
             actions.change(session, manager, plan_id, seen=self._version(plan_id), changes=changes)
 
     def _leaves(self, plan_id: int) -> list[Planned]:
-        return [one for one in queries.planned(self.stage.session, plan_id) if not one.summary]
+        return [one for one in queries.planned(self.stage.session, queries.plan_for_update(self.stage.session, plan_id)[0]) if not one.summary]
 
     def _plan(self, project: CastProject) -> int:
         found = queries.plan_of(self.stage.session, self.stage.projects[project.code])

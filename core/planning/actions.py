@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from core import fields
@@ -13,7 +14,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
-from core.planning import queries
+from core.planning import kept, queries
 from core.planning.queries import Planned
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
@@ -57,7 +58,7 @@ def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, r
     if version != (plan.version if plan else 0):
         raise Stale()
     plan = plan or begun(session, actor, project_id, starts=starts)
-    before = queries.planned(session, plan.id)
+    before = queries.planned(session, plan)
     was = {"starts": plan.starts, "finish": plan.finish, "rows": len(before)}
     plan.starts = starts
     _keep(session, actor, plan, before, sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None))
@@ -157,7 +158,7 @@ def renew(session: Session, actor: Actor, plan_id: int) -> int:
 def plant(session: Session, actor: Actor, project_id: int, *, starts: int, rows: Sequence[Row]) -> int:
     """Put rows at the end of a project's plan, which is begun if there is none; returns its id. # house: part of another deed, which requires and notes"""
     plan = queries.plan_of(session, project_id) or begun(session, actor, project_id, starts=starts)
-    before = queries.planned(session, plan.id)
+    before = queries.planned(session, plan)
     fresh = _cleaned(session, _numbered(plan, rows))
     _keep(session, actor, plan, before, sheet.inserted([one.row for one in before], fresh, after=None))
     return plan.id
@@ -172,7 +173,7 @@ class _Held:
 
     plan: SchedulePlan
     project: Project
-    tasks: list[Planned]
+    tasks: Sequence[Planned]
 
     @property
     def rows(self) -> list[Row]:
@@ -183,17 +184,18 @@ def _opened(session: Session, actor: Actor, plan_id: int) -> _Held:
     """The plan, locked, and its rows, for who may change it."""
     plan, project = queries.plan_for_update(session, plan_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    return _Held(plan, project, queries.planned(session, plan.id))
+    return _Held(plan, project, queries.planned(session, plan))
 
 
 def _clean(values: Mapping[str, object]) -> dict[str, object]:
     if unknown := values.keys() - set(sheet.FIELDS):
         raise ValueError(f"no field of a row: {sorted(unknown)}")
-    return {name: fields.line(str(value), *TEXTS[name][:2], needed=TEXTS[name][2]) if name in TEXTS else value for name, value in values.items()}
+    clean = {name: fields.line(str(value), *TEXTS[name][:2], needed=TEXTS[name][2]) if name in TEXTS else value for name, value in values.items()}
+    return clean | {"people": tuple(sorted(clean["people"]))} if clean.get("people") else clean  # type: ignore[call-overload]
 
 
 def _cleaned(session: Session, rows: Sequence[Row]) -> list[Row]:
-    made = [replace(row, **_clean({name: getattr(row, name) for name in TEXTS})) for row in rows]  # type: ignore[arg-type]
+    made = [replace(row, **_clean({name: getattr(row, name) for name in (*TEXTS, "people")})) for row in rows]  # type: ignore[arg-type]
     _check_people(session, [{"people": row.people, "owner": row.owner} for row in made])
     return made
 
@@ -237,48 +239,67 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[P
     found = sheet.scheduled(queries.frame(plan, house, people), after)
     plan.finish, plan.hours = found.finish, queries.mark(house, people, plan.starts, found.finish)
     plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
-    wanted = _columns(after, found, plan.version, {one.row.uid: one for one in before})
-    kept = {one.row.uid: one for one in before}
-    _remove(session, [one.id for uid, one in kept.items() if uid not in wanted])
-    ids = {uid: one.id for uid, one in kept.items()}
-    fresh = [values | {"plan_id": plan.id} for uid, values in wanted.items() if uid not in kept]
+    kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
+    with kept.undisturbed():
+        shall = _standing(after, found, plan.version, kept_)
+    wanted = {one.row.uid for one in shall}
+    _remove(session, [one.id for uid, (_, one) in kept_.items() if uid not in wanted])
+    fresh = [_values(one, place) | {"plan_id": plan.id} for place, one in enumerate(shall) if not one.id]
     if fresh:
-        made = session.execute(insert(PlanTask).returning(PlanTask.uid, PlanTask.id), fresh)
-        ids |= {uid: id_ for uid, id_ in made}
-    stands = {one.row.uid: _standing(one, place) for place, one in enumerate(before)}
-    changed = [values | {"id": ids[uid]} for uid, values in wanted.items() if uid in kept and values != stands[uid]]
-    if changed:
-        session.execute(update(PlanTask), changed)
-    _ties(session, plan, kept, after, ids)
+        ids = {uid: id_ for uid, id_ in session.execute(insert(PlanTask).returning(PlanTask.uid, PlanTask.id), fresh)}
+        shall = [one if one.id else replace(one, id=ids[one.row.uid]) for one in shall]
+    _write(session, shall, kept_)
+    _ties(session, plan, {uid: one for uid, (_, one) in kept_.items()}, after, {one.row.uid: one.id for one in shall})
+    kept.wrote(session, plan, shall)
     touch(session, "plans")
 
 
-def _columns(rows: Sequence[Row], found: Schedule, version: int, kept: Mapping[int, Planned]) -> dict[int, dict[str, Any]]:
-    """The columns of each row, by its uid, in the rows' order."""
+def _standing(rows: Sequence[Row], found: Schedule, version: int, before: Mapping[int, tuple[int, Planned]]) -> list[Planned]:
+    """Rows with what the schedule says of them; those of which all is as it was are the same as before. New ones have no id yet."""
     lacks: dict[int, int] = {}
     for conflict in found.conflicts:
         lacks[conflict.uid] = max(lacks.get(conflict.uid, 0), conflict.by)
-    summary = outline.summaries([row.level for row in rows])
-    columns = {}
-    for place, (row, dates) in enumerate(zip(rows, found.tasks, strict=True)):
-        old = kept.get(row.uid)
-        touched = old.touched if old is not None and old.row == row else version
-        columns[row.uid] = _values(row, place, touched) | {
-            "summary": summary[place], "starts": dates.early_start, "ends": dates.early_finish, "late_start": dates.late_start, "late_finish": dates.late_finish,
-            "total_slack": dates.total_slack, "free_slack": dates.free_slack, "critical": dates.critical, "lacks": lacks.get(row.uid, 0),
-        }  # fmt: skip
-    return columns
+    made = []
+    for row, summary, dates in zip(rows, outline.summaries([row.level for row in rows]), found.tasks, strict=True):
+        _, old = before.get(row.uid, (0, None))
+        says = (summary, *dates[1:], lacks.get(row.uid, 0))
+        if old is None:
+            made.append(Planned(0, row, *says, version))
+        elif old.row is row or old.row == row:
+            made.append(old if _says(old) == says else Planned(old.id, old.row, *says, old.touched))
+        else:
+            made.append(Planned(old.id, row, *says, version))
+    return made
 
 
-def _values(row: Row, place: int, touched: int) -> dict[str, Any]:
+_says = attrgetter(*DATES)
+
+
+def _values(one: Planned, place: int) -> dict[str, Any]:
+    """All columns of a row."""
+    row = one.row
     values = {name: getattr(row, name) for name in sheet.FIELDS if name not in ("before", "people", "owner")}
-    return values | {
-        "uid": row.uid, "level": row.level, "place": place, "touched": touched, "owner_id": row.owner, "constraint": int(row.constraint), "kind": row.kind.value,
+    return values | dict(zip(DATES, _says(one), strict=True)) | {
+        "uid": row.uid, "level": row.level, "place": place, "touched": one.touched, "owner_id": row.owner, "constraint": int(row.constraint), "kind": row.kind.value,
     }  # fmt: skip
 
 
-def _standing(one: Planned, place: int) -> dict[str, Any]:
-    return _values(one.row, place, one.touched) | {name: getattr(one, name) for name in DATES}
+def _write(session: Session, rows: Sequence[Planned], before: Mapping[int, tuple[int, Planned]]) -> None:
+    """Update the rows that differ: where only the dates do, those alone."""
+    whole, dates = [], []
+    for place, one in enumerate(rows):
+        was, old = before.get(one.row.uid, (place, one))
+        if one is old and place == was:
+            continue
+        if one.row is old.row and place == was:
+            dates.append({"id_": one.id} | dict(zip(DATES, _says(one), strict=True)))
+        else:
+            whole.append({"id_": one.id} | _values(one, place))
+    table = PlanTask.__table__
+    for changed in (whole, dates):
+        if changed:
+            names = [name for name in changed[0] if name != "id_"]
+            session.connection().execute(update(table).where(table.c.id == bindparam("id_")).values({name: bindparam(name) for name in names}), changed)
 
 
 def _remove(session: Session, ids: Sequence[int]) -> None:

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from core import clock
+from core import clock, db, work
 from core.calendar import actions as calendar
 from core.calendar.rules import LeaveKind
 from core.errors import NotFound, NotPermitted, Stale
-from core.planning import actions, queries
+from core.planning import actions, kept, queries
 from core.planning.baselines import actions as baselines
 from core.planning.baselines import queries as baseline_queries
 from core.planning.baselines.rules import NameTaken, NothingPlanned, Stood, Went, compared, counted
@@ -21,8 +21,9 @@ from core.planning.rules.worktime import TICKS
 from core.projects import queries as projects
 from tests.cast import trail
 
-pytestmark = pytest.mark.usefixtures("database")
+pytestmark = pytest.mark.usefixtures("database", "truthful")
 
+FOUND = kept.found
 HOUR = 60 * TICKS
 MONDAY = midnight(date(2026, 11, 2))
 at = datetime.fromisoformat
@@ -30,6 +31,21 @@ ROWS = [
     Row(10, "Prepare"), Row(20, "Ask", 2, duration=16 * HOUR), Row(30, "Write", 2, duration=8 * HOUR, before=(Before(20),)),
     Row(40, "Ready", 1, Kind.MILESTONE, before=(Before(10),)),
 ]  # fmt: skip
+
+
+@pytest.fixture
+def truthful(monkeypatch):
+    """Whatever is known of a plan from memory is what its database has."""
+    found = kept.found
+
+    def seen(session, plan):
+        known = found(session, plan)
+        if known is not None:
+            session.flush()
+            assert list(known) == queries._read(session, plan.id)
+        return known
+
+    monkeypatch.setattr(kept, "found", seen)
 
 
 @pytest.fixture
@@ -237,3 +253,65 @@ def test_rows_are_planted_by_other_deeds(house, do, ask, hotline):
         do(decide, "mo", house.projects["hotline"])
     assert [(one.row.uid, one.row.objective) for one in ask(queries.plan, "mo", hotline).tasks] == [(1, "On time"), (2, "On time")]
     assert sheet.HOUSE == 1
+
+
+class TestRemembering:
+    """Rows are kept in memory under the state of their plan."""
+
+    @pytest.fixture
+    def reads(self, monkeypatch):
+        """How often rows were read from the database."""
+        really, times = queries._read, []
+        monkeypatch.setattr(queries, "_read", lambda session, plan_id: times.append(plan_id) or really(session, plan_id))
+        monkeypatch.setattr(kept, "_shelf", kept.Shelf())
+        monkeypatch.setattr(kept, "found", FOUND)
+        return times
+
+    def test_rows_are_read_once_and_what_a_deed_wrote_is_known_without(self, do, seen, plan, reads):
+        seen(), seen()
+        assert len(reads) == 1
+        do(actions.change, "mo", plan, seen=9, changes={2: {"duration": 24 * HOUR, "people": ()}})
+        assert seen()[1][2].row.duration == 24 * HOUR
+        assert len(reads) == 1
+
+    def test_what_another_process_changed_is_read_anew(self, do, seen, plan, reads):
+        seen()
+        here, kept._shelf = kept._shelf, kept.Shelf()
+        do(actions.change, "mo", plan, seen=9, changes={2: {"name": "Ask again"}})
+        kept._shelf = here
+        assert seen()[1][2].row.name == "Ask again"
+
+    def test_a_deed_that_is_taken_back_leaves_nothing_behind(self, do, seen, plan, reads, actor):
+        seen()
+
+        def both(session, who):
+            actions.change(session, who, plan, seen=9, changes={2: {"name": "Never"}})
+            assert queries.planned(session, queries.plan_for_update(session, plan)[0])[1].row.name == "Never"
+            raise NotFound()
+
+        with pytest.raises(NotFound), db.writing() as session:
+            both(session, actor("mo"))
+        assert seen()[1][2].row.name == "Ask"
+
+    def test_several_deeds_at_once_are_known_once_they_are_kept(self, seen, plan, reads, actor):
+        def both(session):
+            actions.change(session, actor("mo"), plan, seen=9, changes={2: {"name": "First"}})
+            actions.change(session, actor("mo"), plan, seen=9, changes={3: {"name": "Second"}})
+
+        work.batch(both)
+        before = len(reads)
+        assert [seen()[1][uid].row.name for uid in (2, 3)] == ["First", "Second"]
+        assert len(reads) == before
+
+
+def test_the_plans_asked_for_longest_ago_make_room():
+    shelf = kept.Shelf(most=5)
+    for name in "abc":
+        shelf.put(name, 1, [0, 0])
+    assert [shelf.get(name, 1) for name in "abc"] == [None, [0, 0], [0, 0]]
+    assert shelf.get("b", 2) is None
+    shelf.put("b", 2, [0])
+    shelf.put("d", 1, [0, 0])
+    assert [name for name in "bcd" if shelf.get(name, 2 if name == "b" else 1)] == ["b", "c", "d"]
+    shelf.put("e", 1, [0] * 9)
+    assert not any(shelf.get(name, 1) for name in "bcde")

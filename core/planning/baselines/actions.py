@@ -22,7 +22,7 @@ def keep(session: Session, actor: Actor, plan_id: int, *, name: str, reason: str
     clean, why = fields.line(name, N_("Name"), rules.NAME_LIMIT), fields.line(reason, N_("Reason"), rules.REASON_LIMIT, needed=False)
     if queries.named(session, plan.id, clean):
         raise rules.NameTaken(name=clean)
-    tasks = planned(session, plan.id)
+    tasks = planned(session, plan)
     if not tasks:
         raise rules.NothingPlanned()
     baseline = Baseline(plan_id=plan.id, name=clean, reason=why, starts=plan.starts, finish=plan.finish, kept_at=now(), kept_by=actor.id)

@@ -34,7 +34,7 @@ def differences(before: Sequence[Row], after: Sequence[Row]) -> tuple[dict[int, 
     for uid, row in old.items():
         if uid not in new:
             was[uid] = {"name": row.name, "level": row.level}
-        elif row != new[uid]:
+        elif row is not new[uid] and row != new[uid]:
             differ = [name for name in _NAMES if getattr(row, name) != getattr(new[uid], name)]
             was[uid] = {name: getattr(row, name) for name in differ}
             shall[uid] = {name: getattr(new[uid], name) for name in differ}
