@@ -369,6 +369,11 @@ def plan_of(session: Session, project_id: int) -> SchedulePlan | None:
     return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id).with_for_update()).one_or_none()
 
 
+def standing_plan(session: Session, project_id: int) -> SchedulePlan | None:
+    """The plan of a project, not locked; None while it has none. # house: for rooms that have asked whether the project may be seen"""
+    return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id)).one_or_none()
+
+
 def place(session: Session, actor: Actor, plan_id: int) -> Place:
     """Where a plan that `actor` may see stands. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
