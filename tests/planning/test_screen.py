@@ -15,13 +15,12 @@ from core.planning.rules.worktime import TICKS
 from core.projects import queries as projects
 from core.words import Language, translate
 from pages.parts import theme
-from pages.parts.planning import chain, forecast, gantt, people
 from pages.parts.planning.board import PARTS
+from pages.parts.planning.charts import SKETCHES
 from pages.parts.sketch import sketched
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE = "pages/Plan.py"
-SKETCHES = [*gantt.SKETCHES, *chain.SKETCHES, *forecast.SKETCHES, *people.SKETCHES]
 HOUR = 60 * TICKS
 ROWS = [Row(1, "Prepare"), Row(2, "Ask *all*", 2, duration=16 * HOUR), Row(3, "Write", 2, duration=8 * HOUR, before=(Before(2),)), Row(4, "Ready", 1, Kind.MILESTONE, before=(Before(1),))]
 
