@@ -119,8 +119,8 @@ def _head(actor: Actor, view: PlanView) -> None:
 
 
 def _start(actor: Actor, view: PlanView) -> None:
-    with st.popover(t("Start of the plan"), icon=":material/flag:"):
-        key = f"begin:{view.id}:{view.version}"
+    key = f"begin:{view.id}:{view.version}"
+    with st.popover(t("Start of the plan"), icon=":material/flag:", key=f"{key}:popover"):
         first = st.date_input(t("The plan starts on"), day_of(view.starts), key=f"{key}:day", help=t("Tasks that wait for nothing start on this day, or on the next working day."))
         several = st.toggle(t("Show several critical paths"), view.several_critical_paths, key=f"{key}:several", help=t("Tasks without a successor are judged against their own finish, not against that of the plan."))
         if st.button(t("Save"), key=f"{key}:save", type="primary") and isinstance(first, date) and perform(

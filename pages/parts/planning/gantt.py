@@ -67,7 +67,7 @@ def _gantt_sketch() -> alt.LayerChart:
         sketch_rows("bars").mark_bar(height=BAR, cornerRadius=2, opacity=0.85).encode(x=_time("a"), x2="b:T", y=named(), color=colour, tooltip=_tips()).add_params(zoom),
         sketch_rows("done").mark_bar(height=4, color=GROUND, opacity=0.9).encode(x=_time("a"), x2="b:T", y=named()),
         sketch_rows("milestones").mark_point(shape="diamond", filled=True, size=130, opacity=1).encode(x=_time("a"), y=named(), color=colour, tooltip=_tips()),
-        sketch_rows("milestones").mark_text(align="left", dx=10, fontSize=11, color=INK).encode(x=_time("a"), y=named(), text="label:N"),
+        sketch_rows("milestones").mark_text(align=alt.ExprRef("datum.last ? 'right' : 'left'"), dx=alt.ExprRef("datum.last ? -10 : 10"), fontSize=11, color=INK).encode(x=_time("a"), y=named(), text="label:N"),
         sketch_rows("today").mark_rule(color=theme.FAIR, strokeWidth=2).encode(x=_time("at")),
     ).properties(height=HEIGHT)  # fmt: skip
 
@@ -230,7 +230,7 @@ def chart(view: PlanView, shown: Sequence[Planned], was: Mapping[int, tuple[int,
         if one.row.uid in collapsed:
             data["summaries"].append(told)
         elif one.row.kind is not Kind.TASK or one.starts == one.ends:
-            data["milestones"].append(told)
+            data["milestones"].append(told | {"last": one.starts > last - (last - first) // 6})
         else:
             data["bars"].append(told)
             if one.row.percent and (end := min(last, one.starts + (one.ends - one.starts) * one.row.percent // 100)) > a:

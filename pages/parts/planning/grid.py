@@ -129,10 +129,10 @@ def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
     config = st.column_config
     offered = list(labels)
     return made | {
-        "pick": config.CheckboxColumn(plain("Pick"), width=45, help=plain("Rows to move, indent or remove with the buttons above."), pinned=True),
+        "pick": config.CheckboxColumn(plain("Pick"), width=64, help=plain("Rows to move, indent or remove with the buttons above."), pinned=True),
         "row": config.NumberColumn(plain("Row"), width=50, pinned=not on_phone()),
-        "wbs": config.TextColumn(plain("No."), width=60),
-        "name": config.TextColumn(plain("Task"), width=300 if not on_phone() else 190, max_chars=sheet.NAME_LIMIT + 40, required=True),
+        "wbs": config.TextColumn(plain("No."), width=60 if not on_phone() else 48),
+        "name": config.TextColumn(plain("Task"), width=300 if not on_phone() else 150, max_chars=sheet.NAME_LIMIT + 40, required=True),
         "duration": config.TextColumn(plain("Duration"), width=85, help=plain("3d are days, 4h hours, 2w weeks; with an e before the unit (3ed) day and night. 0 is a milestone.")),
         "before": config.TextColumn(plain("Waits for"), width=110, help=plain("Numbers of rows. 3 or 3FS: starts when row 3 is finished; SS, FF, SF tie the other ends; a lag follows: 3FS+2d.")),
         "percent": config.NumberColumn(plain("Done %"), width=70, min_value=0, max_value=100, step=1),
@@ -230,7 +230,7 @@ def end_of(when: date) -> int:
 def _tools(actor: Actor, view: PlanView, picked: frozenset[int]) -> None:
     """What is done to the rows that are picked."""
     state = f"grid:{view.id}"
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for name, icon, label, act in (
             ("outdent", ":material/format_indent_decrease:", N_("A level higher"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=-1)),
             ("indent", ":material/format_indent_increase:", N_("A level deeper"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=1)),
