@@ -8,7 +8,7 @@ becomes a formula, not even after the reader saves the file and opens it again. 
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +32,8 @@ MAX_COLUMNS = 200
 MAX_SHEETS = 50
 MAX_EMPTY_RUN = 1000
 """Reading stops after this many empty rows: what lies beyond is a stray cell, not a table."""
+
+TOLD_EVERY = 500
 
 EXACT_DIGITS = 15
 """Excel keeps numbers to 15 significant digits; a longer one is written as text, so that no digit is lost."""
@@ -286,11 +288,13 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS) -> dict[str, list[tuple[object, ...]]]:
+def read(
+    data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMNS, told: Callable[[int], object] = lambda rows: None
+) -> dict[str, list[tuple[object, ...]]]:
     """The values of a foreign workbook: sheet title -> rows, the empty ends of rows and sheets cut off.
 
     Formulas give the value last computed. Columns beyond `max_columns` are left out; hidden lists of our own
-    workbooks too. Refuses EmptyFile, FileTooLarge, what `check_zip` refuses, NotAWorkbook, TooManySheets, TooManyRows.
+    workbooks too. `told` is told now and then how many rows of a sheet are read. Refuses EmptyFile, FileTooLarge, what `check_zip` refuses, NotAWorkbook, TooManySheets, TooManyRows.
     """
     check_size(data)
     archive = check_zip(data)
@@ -302,7 +306,7 @@ def read(data: bytes, *, max_rows: int = MAX_ROWS, max_columns: int = MAX_COLUMN
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         if len(book.worksheets) > MAX_SHEETS:
             raise TooManySheets(limit=MAX_SHEETS)
-        found = {sheet.title: _rows(sheet, max_rows, max_columns) for sheet in book.worksheets if sheet.title != LISTS}
+        found = {sheet.title: _rows(sheet, max_rows, max_columns, told) for sheet in book.worksheets if sheet.title != LISTS}
         book.close()
     except Refusal:
         raise
@@ -324,13 +328,15 @@ def _has_doctype(archive: Any) -> bool:
     return False
 
 
-def _rows(sheet: Any, max_rows: int, max_columns: int) -> list[tuple[object, ...]]:
+def _rows(sheet: Any, max_rows: int, max_columns: int, told: Callable[[int], object]) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     empty = 0
     for values in sheet.iter_rows(values_only=True, max_col=max_columns):
         last = next((end for end in range(len(values), 0, -1) if values[end - 1] is not None), 0)
         rows.append(tuple(_plain(value) for value in values[:last]))
         empty = 0 if last else empty + 1
+        if len(rows) % TOLD_EVERY == 0:
+            told(len(rows))
         if len(rows) - empty > max_rows:
             raise TooManyRows(sheet=sheet.title, limit=max_rows)
         if empty == MAX_EMPTY_RUN:

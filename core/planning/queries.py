@@ -23,6 +23,7 @@ from core.people.records import Person
 from core.planning import kept
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import hours, outline, sheet
+from core.planning.rules.calendars import Calendar
 from core.planning.rules.load import Work
 from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
@@ -170,18 +171,43 @@ def house_scale(session: Session, actor: Actor) -> Scale:
 
 
 def workers(session: Session, actor: Actor, project_code: str) -> dict[str, int]:
-    """Who can be given work in a project that `actor` may see, by all their names and user names. Refuses NotFound."""
+    """Who can be given work in a project that `actor` may see, or has some in its plan, by all their names and user names.
+
+    Whoever shares a name is also found by it with the number behind, as pickers tell them apart. Refuses NotFound.
+    """
     require(actor, Permission.PLAN_READ)
     project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
     if project is None:
         raise NotFound()
     members = select(Member.person_id).where(Member.project_id == project.id)
+    planned_ = select(SchedulePlan.id).where(SchedulePlan.project_id == project.id)
+    working = select(PlanWorker.person_id).where(PlanWorker.plan_id.in_(planned_))
+    owning = select(PlanTask.owner_id).where(PlanTask.plan_id.in_(planned_), PlanTask.owner_id.is_not(None))
     found: dict[str, int] = {}
     for id_, name, username in session.execute(
-        select(Person.id, Person.name, Person.username).where(or_(Person.id.in_(members), Person.id == project.manager_id), Person.active.is_(True)).order_by(Person.id.desc())
-    ):
+        select(Person.id, Person.name, Person.username)
+        .where(or_(Person.id.in_(members), Person.id.in_(working), Person.id.in_(owning), Person.id == project.manager_id), Person.active.is_(True)).order_by(Person.id.desc())
+    ):  # fmt: skip
         found |= dict.fromkeys((*name.values(), username), id_)
+        found |= {f"{one} ({id_})": id_ for one in name.values()}
     return found
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What rows of a plan are tried on before they are kept: calendars of the house and of everybody who can be given work."""
+
+    calendars: Mapping[int, Calendar]
+    scale: Scale
+    people: Mapping[str, int]
+    """As `workers` names them, in small letters."""
+
+
+def ground(session: Session, actor: Actor, project_code: str) -> Ground:
+    """What a plan of a project that `actor` may see is tried on. Refuses NotFound."""
+    people = workers(session, actor, project_code)
+    house, own = working_plans(session, set(people.values()))
+    return Ground(_calendars(house, own), hours.scale(house), {name.casefold(): who for name, who in people.items()})
 
 
 def may_edit(actor: Actor, project: Project) -> bool:
@@ -258,10 +284,12 @@ def _between(plan: WorkingPlan, first: date, last: date) -> WorkingPlan:
 
 def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> Frame:
     """What holds for all rows of a plan."""
-    calendars = {HOUSE: hours.calendar("", house)}
+    return Frame(plan.starts, _calendars(house, people), several_critical_paths=plan.several_critical_paths)
+
+
+def _calendars(house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> dict[int, Calendar]:
     # Who works the hours of the house needs no calendar of one's own.
-    calendars |= {of_person(who): hours.calendar(str(who), own) for who, own in people.items() if own != house}
-    return Frame(plan.starts, calendars, several_critical_paths=plan.several_critical_paths)
+    return {HOUSE: hours.calendar("", house)} | {of_person(who): hours.calendar(str(who), own) for who, own in people.items() if own != house}
 
 
 @dataclass(frozen=True)
@@ -404,6 +432,11 @@ def plan_for_update(session: Session, plan_id: int) -> tuple[SchedulePlan, Proje
 def plan_of(session: Session, project_id: int) -> SchedulePlan | None:
     """The plan of a project, locked."""
     return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id).with_for_update()).one_or_none()
+
+
+def standing_plan(session: Session, project_id: int) -> SchedulePlan | None:
+    """The plan of a project, not locked; None while it has none. # house: for rooms that have asked whether the project may be seen"""
+    return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id)).one_or_none()
 
 
 def place(session: Session, actor: Actor, plan_id: int) -> Place:

@@ -23,13 +23,14 @@ from core.exchange.offline.rules import FaultyForm
 from core.initiation.applications.rules import Incomplete
 from core.inspection.templates.rules import FaultyChecklist
 from core.words import translate
-from pages.parts.words import escaped, language, t
+from pages.parts.words import escaped, language, t, tn
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer")
 log = logging.getLogger("cockpit")
 
 KEPT_AT_MOST = 500
+FAULTS_SHOWN = 100
 
 
 def sentence(refusal: Refusal) -> str:
@@ -42,8 +43,10 @@ def say(refusal: Refusal) -> None:
     """Show a refusal."""
     st.error(sentence(refusal), icon=":material/info:")
     if isinstance(refusal, Faulty | FaultyChecklist | FaultyForm | Incomplete):
-        lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:100]]
+        lines = [f"- {escaped(fault.told(language()))}" for fault in refusal.faults[:FAULTS_SHOWN]]
         st.markdown("\n".join(lines))
+        if len(refusal.faults) > FAULTS_SHOWN:
+            st.caption(tn("and one more", "and {count} more", len(refusal.faults) - FAULTS_SHOWN))
 
 
 def attempt(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:

@@ -255,7 +255,8 @@ def _tools(actor: Actor, view: PlanView, picked: frozenset[int]) -> None:
 
 
 def _add(actor: Actor, view: PlanView) -> None:
-    key = f"rows:{view.id}"
+    turn = st.session_state.get(f"rows:{view.id}:turn", 0)
+    key = f"rows:{view.id}:{turn}"  # a new field each time: a browser keeps the text of one that is the same
     with st.expander(t("Add rows"), icon=":material/add:", expanded=not view.tasks):
         text = st.text_area(
             t("One task a line"), key=f"{key}:text", height=140, placeholder=plain("Prepare\n  Ask the customer\t3d\n  Write it down\t2d\t2\nReady\t0\t3"),
@@ -272,7 +273,7 @@ def _add(actor: Actor, view: PlanView) -> None:
             if st.button(tn("Add {count} row", "Add {count} rows", len(rows)), key=f"{key}:save", type="primary") and perform_once(
                 form_key(key), actions.insert_rows, actor, view.id, rows=rows, after=place or None
             ):
-                del st.session_state[f"{key}:text"]
+                st.session_state[f"rows:{view.id}:turn"] = turn + 1
                 _go_on(view)
 
 
