@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -37,7 +38,7 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    if queries.plan_of(session, project_id) is not None:
+    if queries.plan_of_project_for_update(session, project_id) is not None:
         raise edits.PlanKnown()
     plan = begun(session, actor, project_id, starts=starts)
     after = sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None)
@@ -54,7 +55,7 @@ def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, r
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    plan = queries.plan_of(session, project_id)
+    plan = queries.plan_of_project_for_update(session, project_id)
     if version != (plan.version if plan else 0):
         raise Stale()
     plan = plan or begun(session, actor, project_id, starts=starts)
@@ -155,12 +156,18 @@ def renew(session: Session, actor: Actor, plan_id: int) -> int:
     return _noted(session, actor, held, "plan:renew", {"finish": was}, {"finish": held.plan.finish})
 
 
-def plant(session: Session, actor: Actor, project_id: int, *, starts: int, rows: Sequence[Row]) -> int:
-    """Put rows at the end of a project's plan, which is begun if there is none; returns its id. # house: part of another deed, which requires and notes"""
-    plan = queries.plan_of(session, project_id) or begun(session, actor, project_id, starts=starts)
+def plant(
+    session: Session, actor: Actor, project_id: int, *, starts: int, rows: Sequence[Row], changes: Mapping[int, Mapping[str, object]] = MappingProxyType({})
+) -> int:
+    """Put rows at the end of a project's plan, which is begun if there is none, and change fields of others by their uids; returns its id.
+
+    # house: part of another deed, which requires and notes
+    """
+    plan = queries.plan_of_project_for_update(session, project_id) or begun(session, actor, project_id, starts=starts)
     before = queries.planned(session, plan)
     fresh = _cleaned(session, _numbered(plan, rows))
-    _keep(session, actor, plan, before, sheet.inserted([one.row for one in before], fresh, after=None))
+    after = sheet.changed([one.row for one in before], {uid: _clean(values) for uid, values in changes.items()}, {})
+    _keep(session, actor, plan, before, sheet.inserted(after, fresh, after=None))
     return plan.id
 
 

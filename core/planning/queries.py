@@ -392,9 +392,14 @@ def plan_for_update(session: Session, plan_id: int) -> tuple[SchedulePlan, Proje
     return found[0], found[1]
 
 
-def plan_of(session: Session, project_id: int) -> SchedulePlan | None:
+def plan_of_project_for_update(session: Session, project_id: int) -> SchedulePlan | None:
     """The plan of a project, locked."""
     return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id).with_for_update()).one_or_none()
+
+
+def standing_plan(session: Session, project_id: int) -> SchedulePlan | None:
+    """The plan of a project, not locked; None while it has none. # house: for rooms that have asked whether the project may be seen"""
+    return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id)).one_or_none()
 
 
 def place(session: Session, actor: Actor, plan_id: int) -> Place:

@@ -39,6 +39,7 @@ PHRASES = {
     "plan:indent": N_("{who} changed the outline of the plan"),
     "plan:insert": N_("{who} added rows to the plan"),
     "plan:keep_baseline": N_("{who} kept a baseline"),
+    "plan:follow": N_("{who} took the days of the charter's milestones over into the plan"),
     "plan:level": N_("{who} took over a levelling of the plan"),
     "plan:move": N_("{who} moved rows of the plan"),
     "plan:remove": N_("{who} removed rows from the plan"),

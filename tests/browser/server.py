@@ -12,15 +12,15 @@ from pathlib import Path
 from tests.databases import SECRET
 
 ROOT = Path(__file__).parents[2]
-PORTS = range(8700, 8720)
+PORTS = range(8700, 8800)
 START_SECONDS = 60
 MEANINGLESS = "Error deserializing back message"
 
 
 def free_port() -> int:
-    """A port that nobody listens on. Workers of a divided run look in their own part of the range."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    for port in list(PORTS)[worker * 5 % len(PORTS) :] + list(PORTS):
+    """A port that nobody listens on. Runs and workers side by side begin to look in places of their own."""
+    first = os.getpid() * 7 % len(PORTS)
+    for port in (*PORTS[first:], *PORTS[:first]):
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)):
                 return port

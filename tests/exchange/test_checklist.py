@@ -202,13 +202,13 @@ def test_a_shipped_checklist_survives_toml(shipped):
 
 
 @given(drafts(), st.sampled_from(Language))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_any_whole_checklist_survives_excel(whole, language):
     assert queries.read_excel(queries.write_excel(whole, language), "anything.xlsx") == whole
 
 
 @given(drafts())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_whole_checklist_survives_toml(whole):
     assert queries.from_toml(queries.write_toml(whole)) == whole
 
@@ -448,7 +448,7 @@ HEADS = st.sampled_from([headings.title(field, language, None) for field in ITEM
 
 
 @given(st.lists(HEADS, min_size=2, max_size=14), st.lists(st.lists(CELLS | st.sampled_from(["分档", "数值", "0=a|1=b", "合计"]), max_size=14), max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_table_is_answered_with_anything_but_a_checklist_or_its_faults(head, rows):
     made, found = None, []
     try:

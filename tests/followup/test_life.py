@@ -254,5 +254,5 @@ def machine(desk, kept, reached):
 def test_a_follow_up_keeps_its_promises(database, house, desk):
     reached = Counter()
     with watching() as kept:
-        run_state_machine_as_test(machine(desk, kept, reached), settings=settings(max_examples=20, stateful_step_count=15, deadline=None))
+        run_state_machine_as_test(machine(desk, kept, reached), settings=settings(max_examples=12, stateful_step_count=15, deadline=None))
     assert reached["pass"] > 2 < reached["return"] + reached["effective"] + reached["reopen"], f"the lives that were driven must get on: {reached}"

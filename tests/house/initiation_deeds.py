@@ -18,10 +18,13 @@ from core.initiation.duties import actions as duties
 from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
+from core.initiation.milestones import actions as milestones
 from core.initiation.pack import actions as packs
+from core.initiation.rules import Milestone
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
 from tests.cast import named
+from tests.house import staged
 from tests.initiation.made import proposal
 
 
@@ -44,6 +47,14 @@ def charter(session, house):
     made = charters.begin(session, house.actor("lin"), house.projects["hotline"])
     session.info.pop("noted", None)
     return made
+
+
+def _follow(session, actor, house):
+    """A charter with a milestone that the plan does not know."""
+    said = Content(milestones=(Milestone("Line open", today()),))
+    made = charters.plant(session, house.actor("lin"), house.projects["hotline"], said)
+    staged.plan(session, house)
+    return milestones.follow(session, actor, made.id, number=1)
 
 
 def _version(session, house):
@@ -114,6 +125,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: charters.confirm(s, a, charter(s, h), number=1, confirmed_by="Sun", on=today(), channel="meeting"),
         ),
+        milestones.follow: row(Permission.PLAN_EDIT, near, _follow),
         packs.take_along: row(
             Permission.PROJECT_READ, near, lambda s, a, h: packs.take_along(s, a, h.projects["hotline"], kind="pdf", sha256="0" * 64)
         ),

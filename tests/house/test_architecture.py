@@ -40,12 +40,11 @@ def here(path: Path) -> str:
     return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
-def calls(path: Path) -> Iterator[tuple[str, int, str]]:
+@cache
+def calls(path: Path) -> tuple[tuple[str, int, str], ...]:
     """What is called (dotted as it is written), on which line, and that line."""
     tree, lines = parsed(path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node.lineno, lines[node.lineno - 1]
+    return tuple((ast.unparse(node.func), node.lineno, lines[node.lineno - 1]) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def strays(files, forbidden: str, *homes: str) -> list[str]:

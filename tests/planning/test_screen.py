@@ -49,14 +49,14 @@ def test_a_plan_is_begun_with_a_template_and_filled_with_pasted_rows(house, ask,
     assert not at.exception
     found = ask(queries.plan, "mo", hotline)
     assert len(found.tasks) == 13
-    key = f"rows:{found.id}"
+    key = f"rows:{found.id}:0"
     at.text_area(key=f"{key}:text").set_value("Look again\tsoon").run()
     assert "“soon” is no duration" in text(at)
     at.text_area(key=f"{key}:text").set_value("Look again\t3d\nTold\t0\t1").run()
     at.button(key=f"{key}:save").click().run()
     assert not at.exception
     assert [one.row.name for one in ask(queries.plan, "mo", hotline).tasks][-2:] == ["Look again", "Told"]
-    assert at.text_area(key=f"{key}:text").value == ""
+    assert at.text_area(key=f"rows:{found.id}:1:text").value == ""  # a fresh field
 
 
 def test_a_member_sees_the_plan_and_nothing_to_change_it_with(house, screen, hotline, plan):

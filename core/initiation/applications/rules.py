@@ -11,6 +11,7 @@ from core import fields
 from core.approval.rules import NotReady
 from core.approval.rules import State as Submission
 from core.errors import Refusal
+from core.initiation.milestones.rules import apart, row_of
 from core.initiation.rules import (
     NAME_LIMIT,
     TEXT_LIMIT,
@@ -27,11 +28,7 @@ from core.initiation.rules import (
     schedule_lacks,
     total,
 )
-from core.planning.rules.moments import midnight
-from core.planning.rules.plan import Constraint
-from core.planning.rules.sheet import TEXT_LIMIT as PLANNED_LIMIT
-from core.planning.rules.sheet import Kind, Row
-from core.planning.rules.worktime import DAY
+from core.planning.rules.sheet import Row
 from core.words import N_
 
 
@@ -155,15 +152,9 @@ def check_editable(state: State) -> None:
 
 
 def planned(proposal: Proposal) -> tuple[Row, ...]:
-    """The milestones as the plan begins with them: not before their day, late from the day after, each with the objective it serves."""
-    return tuple(
-        Row(
-            number, one.name, kind=Kind.MILESTONE, constraint=Constraint.START_NO_EARLIER_THAN, constraint_at=midnight(one.on), deadline=midnight(one.on) + DAY,
-            objective=proposal.objectives[one.objective - 1].text[:PLANNED_LIMIT] if one.objective else "",
-        )
-        for number, one in enumerate(sorted((one for one in proposal.milestones if one.on), key=lambda one: one.on), 1)
-        if one.on
-    )  # fmt: skip
+    """The milestones as the plan begins with them, by their days."""
+    found = apart(proposal.milestones, proposal.objectives, ())
+    return tuple(row_of(number, one.name, one.on, one.objective) for number, one in enumerate(found, 1))
 
 
 def facts(before: Proposal, after: Proposal) -> dict[str, Any]:

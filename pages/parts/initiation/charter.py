@@ -4,11 +4,14 @@ from datetime import date
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission, Reach, within
 from core.clock import today
 from core.initiation.charters import actions, queries, rules
 from core.initiation.charters.queries import CHANNELS, Whole
 from core.initiation.charters.rules import SCOPE, WORDS_OF_A_CHARTER, Content
+from core.initiation.milestones import actions as following
+from core.initiation.milestones import queries as milestones
+from core.initiation.milestones.rules import Went
 from core.initiation.rules import BUDGET_LINES, REMARK_LIMIT
 from core.projects.queries import ProjectRow
 from core.reference import queries as reference
@@ -17,9 +20,12 @@ from pages.parts import comments
 from pages.parts.approval.submission import changes_table
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
+from pages.parts.frame import lead
 from pages.parts.initiation import fields
-from pages.parts.kit import nothing
-from pages.parts.words import c, content, day, escaped, moment, plain, several, t
+from pages.parts.kit import badge_text, nothing
+from pages.parts.words import c, content, day, escaped, labelled, moment, plain, several, t, tn
+
+APART = {Went.MISSING: "open", Went.MOVED: "contested", Went.LATE: "missed"}
 
 
 def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
@@ -32,6 +38,7 @@ def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
             st.rerun()
         return
     _standing(whole)
+    _apart(actor, row, whole)
     if writes:
         with st.expander(t("Change the charter"), icon=":material/edit:"):
             form = Form(actor, "charter", record=str(whole.id), version=whole.version)
@@ -61,6 +68,31 @@ def _standing(whole: Whole) -> None:
     st.markdown(" · ".join(parts))
     if empty := list(rules.empty_scope(whole.content)):
         st.caption(t("The scope says nothing yet about: {parts}.", parts=several(plain(label) for label in empty)))
+
+
+def _apart(actor: Actor, row: ProjectRow, whole: Whole) -> None:
+    """Milestones that the plan does not have as the charter says, and the way to bring it there."""
+    if not actor.may(Permission.PLAN_READ):
+        return
+    found = ask(milestones.differing, actor, row.id)
+    if not found:
+        return
+    with st.container(border=True):
+        st.markdown(f"**:material/compare_arrows: {t('The plan differs from these milestones')}**")
+        for one in found:
+            facts = [labelled(N_("Charter"), escaped(day(one.on)))]
+            if one.uid is not None:
+                facts += [labelled(N_("Asked by the plan"), escaped(day(one.asked))), labelled(N_("Expected"), escaped(day(one.expected)))]
+            st.markdown(f"{badge_text(APART[one.went], one.went.label)} **{escaped(one.name)}**  \n:gray[:small[{' · '.join(facts)}]]")
+        with st.container(horizontal=True):
+            count = sum(one.to_follow for one in found)
+            able = count and within(actor, Permission.PLAN_EDIT, Reach(project_id=row.id, department_id=row.department_id))
+            if able and st.button(tn("Take {count} day over into the plan", "Take {count} days over into the plan", count), key=f"charter:{whole.id}:follow", icon=":material/event_available:") and perform_once(
+                form_key(f"follow_{whole.id}"), following.follow, actor, whole.id, number=whole.number
+            ):
+                st.toast(t("The plan asks for the days of the charter now."))
+                st.rerun()
+            lead(t("Plan of {code}", code=row.code), "Plan.py", icon=":material/event_note:", project=row.code)
 
 
 def _read(whole: Whole) -> None:

@@ -236,7 +236,8 @@ def _tools(actor: Actor, view: PlanView, picked: frozenset[int]) -> None:
 
 
 def _add(actor: Actor, view: PlanView) -> None:
-    key = f"rows:{view.id}"
+    turn = st.session_state.get(f"rows:{view.id}:turn", 0)
+    key = f"rows:{view.id}:{turn}"  # a new field each time: a browser keeps the text of one that is the same
     with st.expander(t("Add rows"), icon=":material/add:", expanded=not view.tasks):
         after = {0: t("at the end")} | {one.row.uid: f"{place} · {one.row.name}" for place, one in enumerate(view.tasks, 1)}
         text = st.text_area(
@@ -254,7 +255,7 @@ def _add(actor: Actor, view: PlanView) -> None:
             if st.button(tn("Add {count} row", "Add {count} rows", len(rows)), key=f"{key}:save", type="primary") and perform_once(
                 form_key(key), actions.insert_rows, actor, view.id, rows=rows, after=place or None
             ):
-                del st.session_state[f"{key}:text"]
+                st.session_state[f"rows:{view.id}:turn"] = turn + 1
                 _go_on(view)
 
 

@@ -1,5 +1,11 @@
 """Plans and their baselines."""
 
+from datetime import date
+
+from core.initiation.charters import actions as charters
+from core.initiation.charters.rules import Content
+from core.initiation.milestones import actions as milestones
+from core.initiation.rules import Milestone
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.notation import Before
@@ -66,6 +72,15 @@ def a_plan_starts_later(s):
 @of(plans.renew)
 def the_dates_are_worked_out_anew(s):
     return s.ready(plans.renew, "mo", plan(s))
+
+
+@of(milestones.follow)
+def the_plan_follows_the_charter(s):
+    plan(s)
+    charter = s.do(charters.begin, "mo", s.house.projects["hotline"])
+    said = Content(milestones=(Milestone("Line open", date(2027, 3, 1)), Milestone("First review", date(2027, 5, 31))))
+    s.do(charters.revise, "mo", charter, said, version=1, reason="Agreed.")
+    return s.ready(milestones.follow, "mo", charter, number=2)
 
 
 @of(baselines.keep)
