@@ -1,0 +1,306 @@
+"""Questions about earned value: the figures of a plan on a day, and how they went."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.errors import NotFound
+from core.planning import queries as planning
+from core.planning.baselines.records import Baseline, BaselineTask
+from core.planning.queries import Planned
+from core.planning.records import SchedulePlan
+from core.planning.rules import hours
+from core.planning.rules.calendars import worktime
+from core.planning.rules.moments import day_of, midnight
+from core.planning.rules.worktime import DAY, TICKS, WorkTime
+from core.progress.records import TaskReport
+from core.progress.value import rules
+from core.progress.value.rules import Course, Earning, Figure, Item, Known, Mark, Pace, Period, Said, Standing, Unit
+from core.projects.queries import visible_to
+from core.projects.records import Project
+
+HOUR = 60 * TICKS
+FARTHEST = 20 * 366
+"""Days after its start beyond which no finish is told: at such a pace there is none."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to know: the figures of a project's plan, or of a baseline of it, on a day not after `today`."""
+
+    project: str
+    day: date
+    today: date
+    baseline_id: int | None = None
+    unit: Unit | None = None
+    """None: money if any task has a cost, else hours."""
+    rule: Earning = Earning.PERCENT
+    period: Period = Period.WEEK
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The sums until the end of a day. What is earned lies between `least` and `most`; it is None on days to come."""
+
+    day: date
+    pv: Fraction
+    least: Fraction | None
+    most: Fraction | None
+    ac: Fraction | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """Earned value on a day: of the project, of each package (a row that contains others), task and owner."""
+
+    unit: Unit
+    priced: bool
+    """Whether any task has a cost."""
+    figures: Mapping[Figure, Known]
+    least: Fraction
+    most: Fraction
+    planned_on: date | None
+    """On which day the plan was to have earned what is earned."""
+    finish_on: date | None
+    """When the work is done at the pace so far."""
+    points: tuple[Point, ...]
+    packages: Mapping[int, Mapping[Figure, Known]]
+    tasks: Mapping[int, Mapping[Figure, Known]]
+    owners: Mapping[int | None, Mapping[Figure, Known]]
+    weightless: int
+    """Tasks without a budget in this unit."""
+    added: tuple[str, ...]
+    """Tasks that the baseline does not know."""
+    dropped: tuple[str, ...]
+    """Tasks of the baseline that are no tasks of the plan any more."""
+    on_packages: int
+    """Rows that contain others and have a cost of their own, which nothing can earn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What was planned of a task."""
+
+    starts: int
+    ends: int
+    duration: int
+    elapsed: bool
+    cost: Decimal | None
+
+
+def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
+    """Earned value of a project that `actor` may see; None where there is no task. Refuses NotFound.
+
+    Budgets and planned dates are those of the plan, or of a baseline as far as its tasks still stand. The actual cost is
+    what people reported: hours; money as soon as there are rates.
+    """
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == asked.project, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    plan = planning.standing_plan(session, project.id) if project else None
+    if project is None or plan is None:
+        raise NotFound()
+    rows = planning.planned(session, plan)
+    leaves = [one for one in rows if not one.summary]
+    then = _baseline(session, plan, asked.baseline_id) if asked.baseline_id is not None else None
+    bases = {one.row.uid: _Base(one.starts, one.ends, one.row.duration, one.row.elapsed, one.row.cost) for one in leaves}
+    added: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    if then is not None:
+        added = tuple(one.row.name for one in leaves if one.row.uid not in then)
+        dropped = tuple(name for uid, (name, _) in then.items() if uid not in bases)
+        bases = {uid: base for uid, (_, base) in then.items() if uid in bases}
+    if not bases:
+        return None
+    counted = [one for one in leaves if one.row.uid in bases]
+    priced = any(base.cost for base in bases.values())
+    unit = asked.unit or (Unit.MONEY if priced else Unit.HOURS)
+    reports, worked = _reports(session, project.id, asked.day, bases)
+    first = day_of(min(base.starts for base in bases.values()))
+    last = max(asked.day, day_of(max(base.ends for base in bases.values()), ends=True))
+    clock = worktime(hours.calendar("", planning.working_time(session, ())[0]), [midnight(first) // DAY, midnight(last) // DAY])
+    items = {one.uid: one for one in _items(counted, bases, clock, unit)}
+    courses = {one.row.uid: rules.steps(_course(one, reports.get(one.row.uid, ())), asked.today) for one in counted}
+    standings = _standings(items, courses, worked, clock, asked, unit)
+    whole = rules.together(standings.values())
+    no_budget = rules.NO_COST_PLANNED if unit is Unit.MONEY else rules.NO_WORK_PLANNED
+    no_cost = rules.NO_HOURS_YET if unit is Unit.HOURS else rules.NO_RATES if worked else rules.NO_COST_YET
+    if isinstance(whole.cost, str):
+        no_cost = whole.cost
+    pace, planned_on, days = _pace(list(items.values()), courses, whole, clock, asked, first, last)
+    figures = whole.figures(no_budget, no_cost, pace)
+    length = figures[Figure.EAC_T]
+
+    def told(ones: Mapping[int | None, Standing]) -> dict[int | None, dict[Figure, Known]]:
+        return {key: one.figures(no_budget, no_cost) for key, one in ones.items()}
+
+    return Value(
+        unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) and days else None,
+        _points(items, courses, worked, clock, asked, unit, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
+        told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(not one.budget for one in items.values()),
+        added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
+    )  # fmt: skip
+
+
+def _baseline(session: Session, plan: SchedulePlan, baseline_id: int) -> dict[int, tuple[str, _Base]]:
+    """The tasks of a baseline of the plan, with their names, by number. Refuses NotFound."""
+    if session.scalar(select(Baseline.id).where(Baseline.id == baseline_id, Baseline.plan_id == plan.id)) is None:
+        raise NotFound()
+    rows = session.execute(
+        select(BaselineTask.uid, BaselineTask.name, BaselineTask.starts, BaselineTask.ends, BaselineTask.duration, BaselineTask.elapsed, BaselineTask.cost)
+        .where(BaselineTask.baseline_id == baseline_id, BaselineTask.summary.is_(False)).order_by(BaselineTask.place)
+    )  # fmt: skip
+    return {uid: (name, _Base(*rest)) for uid, name, *rest in rows}
+
+
+Worked = Mapping[date, Mapping[int, int]]
+"""Minutes reported by day and task."""
+
+
+def _reports(session: Session, project_id: int, day: date, bases: Mapping[int, _Base]) -> tuple[dict[int, list[Said]], dict[date, dict[int, int]]]:
+    """What was reported of these tasks: all of how far they were, and the hours until `day`. One question, however many tasks."""
+    said: dict[int, list[Said]] = {}
+    worked: dict[date, dict[int, int]] = {}
+    rows = session.connection().execute(
+        select(TaskReport.task_uid, TaskReport.reported_on, TaskReport.was, TaskReport.percent, TaskReport.minutes)
+        .where(TaskReport.project_id == project_id).order_by(TaskReport.task_uid, TaskReport.reported_on, TaskReport.id)
+    )  # fmt: skip
+    for uid, on, was, percent, minutes in rows:
+        if uid in bases:
+            said.setdefault(uid, []).append(Said(on, was, percent))
+            if minutes and on <= day:
+                here = worked.setdefault(on, {})
+                here[uid] = here.get(uid, 0) + minutes
+    return said, worked
+
+
+def _course(one: Planned, reports: Sequence[Said]) -> Course:
+    row = one.row
+    return Course(
+        reports, row.percent, None if row.actual_start is None else day_of(row.actual_start), None if row.actual_finish is None else day_of(row.actual_finish, ends=True)
+    )
+
+
+def _items(counted: Sequence[Planned], bases: Mapping[int, _Base], clock: WorkTime, unit: Unit) -> list[Item]:
+    ordered = [bases[one.row.uid] for one in counted]
+    begins = clock.counts(np.array([base.starts for base in ordered], np.int64)).tolist()
+    ends = clock.counts(np.array([base.ends for base in ordered], np.int64)).tolist()
+    found = []
+    for one, base, begin, end in zip(counted, ordered, begins, ends, strict=True):
+        if unit is Unit.MONEY:
+            budget = Fraction(base.cost or 0)
+        else:  # of as many people as work on it now: a baseline does not know its people
+            units = sum(units for _, units in one.row.people) or 100
+            budget = Fraction((end - begin if base.elapsed else base.duration) * units, 100 * HOUR)
+        span = (base.starts, base.ends) if base.elapsed else (begin, end)
+        found.append(Item(one.row.uid, budget, *span, base.elapsed, base.ends))
+    return found
+
+
+def _mark(clock: WorkTime, day: date) -> Mark:
+    """The end of a day."""
+    wall = midnight(day) + DAY
+    return Mark(wall, clock.count(wall))
+
+
+def _standings(items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, unit: Unit) -> dict[int, Standing]:
+    mark = _mark(clock, asked.day)
+    minutes: dict[int, int] = {}
+    for by_task in worked.values():
+        for uid, count in by_task.items():
+            minutes[uid] = minutes.get(uid, 0) + count
+    no_cost = rules.NO_RATES if worked else rules.NO_COST_YET
+    return {
+        uid: Standing(
+            one.budget, one.budget * rules.planned_share(one, mark, asked.rule), *rules.earned(one.budget, rules.at_day(courses[uid], asked.day), asked.rule),
+            Fraction(minutes.get(uid, 0), 60) if unit is Unit.HOURS else no_cost,
+        )
+        for uid, one in items.items()
+    }  # fmt: skip
+
+
+def _workdays(clock: WorkTime, first: date, count: int) -> list[date]:
+    """The days with working time among so many from `first` on."""
+    edges = clock.counts(np.arange(count + 1, dtype=np.int64) * DAY + midnight(first))
+    return [first + timedelta(days=int(n)) for n in np.flatnonzero(np.diff(edges))]
+
+
+def _workday(clock: WorkTime, first: date, number: int) -> date | None:
+    """The nth working day from `first` on, the first is 1; None where it lies too far ahead."""
+    span = number * 2 + 30
+    while number and span <= 2 * FARTHEST:
+        found = _workdays(clock, first, min(span, FARTHEST))
+        if len(found) >= number:
+            return found[number - 1]
+        span *= 2
+    return None
+
+
+def _pace(
+    items: Sequence[Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], whole: Standing, clock: WorkTime, asked: Asked, first: date, last: date
+) -> tuple[Pace, date | None, int]:
+    """Earned schedule in working days; the day it falls on; how many working days have passed."""
+    days = _workdays(clock, first, (last - first).days + 1)
+    if not days or days[-1] != last:
+        days.append(last)  # what runs day and night may end on a free day
+    marks = [_mark(clock, first - timedelta(days=1)), *(_mark(clock, day) for day in days)]
+    kept: dict[int, Fraction] = {}
+
+    def pv(n: int) -> Fraction:
+        if n not in kept:
+            kept[n] = rules.planned_value(items, marks[n], asked.rule)
+        return kept[n]
+
+    until = asked.day
+    if whole.budget and whole.least == whole.budget:  # whoever is done gets no later
+        until = max((found[max(0, bisect_right(found, asked.day, key=lambda one: one[0]) - 1)][0] for found in (courses[one.uid] for one in items if one.budget)), default=until)
+        until = until if until > date.min else first
+    at = bisect_right(days, until)
+    duration = bisect_left(range(len(marks)), whole.budget, key=pv)
+    if whole.least != whole.most or not whole.budget:
+        return Pace(rules.NO_HISTORY, at, duration), None, at
+    es = rules.earned_schedule(pv, len(marks) - 1, at, whole.least)
+    return Pace(es, at, duration), days[max(0, ceil(es) - 1)] if days and es else None, at
+
+
+def _points(
+    items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, unit: Unit, first: date, last: date
+) -> tuple[Point, ...]:
+    """The sums at the ends of periods, and on the day itself."""
+    days = sorted({first - timedelta(days=1), asked.day, *rules.period_ends(first, last, asked.period)} - ({asked.day} if asked.day < first else set()))
+    gained = rules.earned_by_day(((one.budget, courses[uid]) for uid, one in items.items()), asked.rule)
+    on = [one[0] for one in gained]
+    spent, sums, total = sorted(worked), [0], 0
+    for day in spent:
+        total += sum(worked[day].values())
+        sums.append(total)
+    found = []
+    for day in days:
+        place = bisect_right(on, day)
+        past = day <= asked.day
+        least, most = (gained[place - 1][1:] if place else (Fraction(0), Fraction(0))) if past else (None, None)
+        ac = Fraction(sums[bisect_right(spent, day)], 60) if past and unit is Unit.HOURS and total else None
+        found.append(Point(day, rules.planned_value(items.values(), _mark(clock, day), asked.rule), least, most, ac))
+    return tuple(found)
+
+
+def _packages(rows: Sequence[Planned]) -> dict[int, tuple[int, ...]]:
+    """The rows that contain each task, by its number."""
+    above: list[tuple[int, int]] = []
+    found = {}
+    for one in rows:
+        while above and above[-1][0] >= one.row.level:
+            above.pop()
+        if one.summary:
+            above.append((one.row.level, one.row.uid))
+        else:
+            found[one.row.uid] = tuple(uid for _, uid in above)
+    return found
