@@ -132,18 +132,15 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     standings = _standings(items, courses, worked, clock, asked, unit)
     whole = rules.together(standings.values())
     no_budget = rules.NO_COST_PLANNED if unit is Unit.MONEY else rules.NO_WORK_PLANNED
-    no_cost = rules.NO_HOURS_YET if unit is Unit.HOURS else rules.NO_RATES if worked else rules.NO_COST_YET
-    if isinstance(whole.cost, str):
-        no_cost = whole.cost
-    pace, planned_on, days = _pace(list(items.values()), courses, whole, clock, asked, first, last)
-    figures = whole.figures(no_budget, no_cost, pace)
+    pace, planned_on = _pace(list(items.values()), courses, whole, clock, asked, first, last)
+    figures = whole.figures(no_budget, rules.NO_HOURS_YET, pace)
     length = figures[Figure.EAC_T]
 
     def told(ones: Mapping[int | None, Standing]) -> dict[int | None, dict[Figure, Known]]:
-        return {key: one.figures(no_budget, no_cost) for key, one in ones.items()}
+        return {key: one.figures(no_budget, rules.NO_HOURS_YET) for key, one in ones.items()}
 
     return Value(
-        unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) and days else None,
+        unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) else None,
         _points(items, courses, worked, clock, asked, unit, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
         told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(not one.budget for one in items.values()),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
@@ -246,8 +243,8 @@ def _workday(clock: WorkTime, first: date, number: int) -> date | None:
 
 def _pace(
     items: Sequence[Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], whole: Standing, clock: WorkTime, asked: Asked, first: date, last: date
-) -> tuple[Pace, date | None, int]:
-    """Earned schedule in working days; the day it falls on; how many working days have passed."""
+) -> tuple[Pace, date | None]:
+    """Earned schedule in working days, and the day on which it falls."""
     days = _workdays(clock, first, (last - first).days + 1)
     if not days or days[-1] != last:
         days.append(last)  # what runs day and night may end on a free day
@@ -266,9 +263,9 @@ def _pace(
     at = bisect_right(days, until)
     duration = bisect_left(range(len(marks)), whole.budget, key=pv)
     if whole.least != whole.most or not whole.budget:
-        return Pace(rules.NO_HISTORY, at, duration), None, at
+        return Pace(rules.NO_HISTORY, at, duration), None
     es = rules.earned_schedule(pv, len(marks) - 1, at, whole.least)
-    return Pace(es, at, duration), days[max(0, ceil(es) - 1)] if days and es else None, at
+    return Pace(es, at, duration), days[max(0, ceil(es) - 1)] if es else None
 
 
 def _points(
