@@ -98,7 +98,7 @@ class Plans:
         return [one for one in queries.planned(self.stage.session, queries.plan_for_update(self.stage.session, plan_id)[0]) if not one.summary]
 
     def _plan(self, project: CastProject) -> int:
-        found = queries.plan_of(self.stage.session, self.stage.projects[project.code])
+        found = queries.plan_of_project_for_update(self.stage.session, self.stage.projects[project.code])
         return found.id if found else 0
 
     def _version(self, plan_id: int) -> int:

@@ -38,7 +38,7 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    if queries.plan_of(session, project_id) is not None:
+    if queries.plan_of_project_for_update(session, project_id) is not None:
         raise edits.PlanKnown()
     plan = begun(session, actor, project_id, starts=starts)
     after = sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None)
@@ -55,7 +55,7 @@ def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, r
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.PLAN_EDIT, reach(project))
-    plan = queries.plan_of(session, project_id)
+    plan = queries.plan_of_project_for_update(session, project_id)
     if version != (plan.version if plan else 0):
         raise Stale()
     plan = plan or begun(session, actor, project_id, starts=starts)
@@ -163,7 +163,7 @@ def plant(
 
     # house: part of another deed, which requires and notes
     """
-    plan = queries.plan_of(session, project_id) or begun(session, actor, project_id, starts=starts)
+    plan = queries.plan_of_project_for_update(session, project_id) or begun(session, actor, project_id, starts=starts)
     before = queries.planned(session, plan)
     fresh = _cleaned(session, _numbered(plan, rows))
     after = sheet.changed([one.row for one in before], {uid: _clean(values) for uid, values in changes.items()}, {})

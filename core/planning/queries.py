@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -21,7 +22,7 @@ from core.people.queries import names
 from core.people.records import Person
 from core.planning import kept
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
-from core.planning.rules import hours
+from core.planning.rules import hours, outline, sheet
 from core.planning.rules.calendars import Calendar
 from core.planning.rules.load import Work
 from core.planning.rules.moments import day_of, ticks
@@ -76,6 +77,42 @@ class PlanView:
     stale: bool
     """Working time has changed since the dates were worked out."""
     editable: bool
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The WBS number of each row, by its uid."""
+        return dict(zip((one.row.uid for one in self.tasks), outline.numbers([one.row.level for one in self.tasks]), strict=True))
+
+    @cached_property
+    def done(self) -> dict[int, int]:
+        """The progress of each row in percent, by its uid; of a summary that of what lies in it."""
+        return dict(zip((one.row.uid for one in self.tasks), sheet.percent_of_summaries([one.row for one in self.tasks]), strict=True))
+
+    @cached_property
+    def named(self) -> tuple[int, ...]:
+        """Who can be given work, works on a row or answers for one."""
+        who = set(self.team)
+        for one in self.tasks:
+            who.update(person for person, _ in one.row.people)
+            if one.row.owner:
+                who.add(one.row.owner)
+        return tuple(sorted(who))
+
+    @cached_property
+    def leaves(self) -> tuple[Planned, ...]:
+        """The rows that contain no others."""
+        return tuple(one for one in self.tasks if not one.summary)
+
+    @cached_property
+    def share_done(self) -> float | None:
+        """The share of the planned duration that is done."""
+        whole = sum(one.row.duration for one in self.leaves)
+        return sum(one.row.duration * one.row.percent for one in self.leaves) / 100 / whole if whole else None
+
+    @cached_property
+    def open_ends(self) -> tuple[int, ...]:
+        """When the open rows without others end, in order."""
+        return tuple(sorted(one.ends for one in self.leaves if one.row.actual_finish is None))
 
 
 _TASKS = PlanTask.__table__.columns
@@ -392,7 +429,7 @@ def plan_for_update(session: Session, plan_id: int) -> tuple[SchedulePlan, Proje
     return found[0], found[1]
 
 
-def plan_of(session: Session, project_id: int) -> SchedulePlan | None:
+def plan_of_project_for_update(session: Session, project_id: int) -> SchedulePlan | None:
     """The plan of a project, locked."""
     return session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project_id).with_for_update()).one_or_none()
 

@@ -80,7 +80,7 @@ async def life(_: Any) -> AsyncIterator[None]:
         format_decimal(1, locale=language.value)
     importlib.import_module("streamlit.emojis")  # Streamlit would load it at the first icon
     delta_generator._use_warning_has_been_displayed = True  # it would look through every module for a notebook first
-    sketches = itertools.chain(*(importlib.import_module(f"pages.parts.{room}.charts").prepare() for room in ("inspection", "calendar")))
+    sketches = itertools.chain(*(importlib.import_module(f"pages.parts.{room}.charts").prepare() for room in ("inspection", "calendar", "planning")))
     next(sketches)
     threading.Thread(target=_sketch, args=(sketches,), name="sketches", daemon=True).start()
     _remember_configuration()

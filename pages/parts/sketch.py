@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import altair as alt
+import pyarrow as pa
 import streamlit as st
 from altair.utils import schemapi
 
@@ -87,8 +88,12 @@ def filled(
     names: Sequence[str] = (),
     floor: float = 0,
     top: float = 100,
+    tables: Mapping[str, bytes] | None = None,
 ) -> Chart:
-    """A sketch with `data` (rows by the name the sketch gives them) and the viewer's words and colours."""
+    """A sketch with `data` (rows by the name the sketch gives them) and the viewer's words and colours.
+
+    `tables` are many rows at once (`table`), by the name the sketch gives them.
+    """
     quoted = ",".join("'" + name.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") + "'" for name in names)
     told: dict[Any, Any] = {
         INK: theme.ink(), FAINT: theme.ink(faint=True), LINE: theme.line(), GROUND: theme.ground(), NAMED: f"[{quoted}][datum.value]",
@@ -98,7 +103,18 @@ def filled(
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}
     if "data" in spec:  # beside the layers Streamlit would turn it into a table of its own; inside it stays as it is
         spec["layer"] = [{"data": spec.pop("data"), "layer": spec["layer"]}]
+    if tables:
+        spec["datasets"] = dict(tables)
     return Chart(spec, alt_text)
+
+
+def table(**columns: Any) -> bytes:
+    """Rows by columns, as they travel: ten thousand in the time of a hundred that are written out one by one."""
+    found = pa.table(columns)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, found.schema) as out:
+        out.write_table(found)
+    return sink.getvalue().to_pybytes()
 
 
 def _put(part: Any, told: Mapping[Any, Any], data: Mapping[str, Rows]) -> Any:

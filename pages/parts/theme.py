@@ -107,12 +107,14 @@ STYLE = """<style>
 [class*="st-key-row-"] { padding: .55rem .9rem; }
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] { justify-content: flex-start; text-align: left; }
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] p { white-space: normal; }
+.stMain button[kind="segmented_controlActive"] { color: inherit; }
 [class*="st-key-wide-"] [data-testid="stElementContainer"], [class*="st-key-wide-"] [data-testid="stVegaLiteChart"] { max-width: none !important; flex-shrink: 0; }
 .stMain table a[href*="sheet="], .stMain table a[href*="round="] { white-space: nowrap; }
 @media (max-width: 640px) { .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; } h1 { font-size: 1.4rem !important; } }
 </style>"""
 """Constant, no data in it: closer to the top edge; targets a thumb can hit (44 px) where there is no mouse, and no table's toolbar over what stands above it; links that
-wrap instead of ending in dots, begin where the text below them begins and are no buttons; codes of sheets and rounds in one piece; rows of a list (kit.row); charts that are wider than the page keep their width and are scrolled."""
+wrap instead of ending in dots, begin where the text below them begins and are no buttons; codes of sheets and rounds in one piece; rows of a list (kit.row); charts that are wider than the page keep their width and are scrolled; what is
+chosen of a row of choices in the page's ink, which stands out in the dark too."""
 
 
 def in_other_words(upload: str) -> str:

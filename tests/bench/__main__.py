@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans;
 --json FILE; --seconds N for the load.
 """
 
@@ -18,7 +18,7 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -324,6 +324,57 @@ async def soak(there: dict[str, str], seconds: int) -> None:
         await one.close()
 
 
+async def plan_pages(codes: dict[int, str]) -> None:
+    """The Plan page of a project of 100 tasks, all plans side by side, and a plan of 10,000 tasks: seen for the first time, and edited."""
+    from tests.bench.house import session
+    from tests.bench.plans import LARGE, MANAGER, SIDE_BY_SIDE
+
+    token = session(MANAGER)
+    one = await person(token)
+    for part in ("table", "chart", "chain"):
+        await one.open("Plan", f"project={codes[100]}")
+        await shown(one, part)
+        again = await repeated(one, one.again, 60)
+        tell(f"plan of 100 tasks, {part}: re-render p50", percentile(again, 0.5), "ms", 50)
+    await one.open("Plan")
+    again = await repeated(one, one.again, 60)
+    tell(f"{SIDE_BY_SIDE} plans side by side, re-render p50", percentile(again, 0.5), "ms", 110)
+    first = await one.open("Plan", f"project={codes[LARGE]}")
+    tell(f"plan of {LARGE:,} tasks, table: first run, nothing known of it", first.ms, "ms", 300)
+    chart = await shown(one, "chart")
+    tell(f"plan of {LARGE:,} tasks, chart of all bars: first run", chart.ms, "ms", 300)
+    tell("  sent for it", chart.bytes / 1024, "kB")
+    again = await repeated(one, one.again, 30)
+    tell(f"plan of {LARGE:,} tasks, chart of all bars: re-render p50", percentile(again, 0.5), "ms")
+    await edited(one, LARGE)
+    tell("  refusals and errors", len(one.errors), "", 0)
+    await one.close()
+
+
+async def shown(one: Person, part: str) -> Any:
+    """Choose a part of the Plan page."""
+    choice = one.find("button_group", "plan_part")
+    order = ["table", "chart", "chain"]
+    return await one.give(choice, [choice.element.options[order.index(part)].content])
+
+
+async def edited(one: Person, count: int) -> None:
+    """One task after another is put to another day beside the chart: from the click to the chart as it is then."""
+    panel = one.find("expandable", "move:")
+    await one.give(panel, True)
+    spent, dice = [], random.Random(5)
+    for _ in range(60):
+        await one.give(one.find("number_input", "move:"), float(dice.randrange(2, count)))
+        day = next((widget for widget in one.widgets.values() if widget.kind == "date_input" and widget.key.startswith("move:")), None)
+        if day is None:
+            continue  # a summary, which follows from its rows
+        later = date.fromisoformat(next(iter(day.element.default))) + timedelta(days=dice.choice((1, 2, 5)))
+        await one.give(day, [later.isoformat()])
+        spent.append((await one.give(one.find("button", "move:"), True)).ms)
+    tell(f"one date edited in a plan of {count:,} tasks, chart updated p50", percentile(spent, 0.5), "ms")
+    tell(f"one date edited in a plan of {count:,} tasks, chart updated p95", percentile(spent, 0.95), "ms", 120)
+
+
 def calendar() -> None:
     """Counting in working time: no server, five calendars, random moments of ten years."""
     import numpy as np
@@ -444,7 +495,7 @@ def planning() -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
@@ -473,6 +524,14 @@ def main() -> int:
                 asyncio.run(soak(there, chosen.seconds * 3))
             if "load" in only:
                 asyncio.run(load(there, chosen.seconds))
+    if "plans" in only:
+        from tests.bench.plans import planted as planted_plans
+
+        there = planted(0)
+        use(there)
+        codes = planted_plans()
+        with server(there):
+            asyncio.run(plan_pages(codes))
     if "processes" in only:
         with planted_on_postgresql() as there:
             use(there)

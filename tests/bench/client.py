@@ -20,7 +20,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 FIELDS = {
     "text_input": "string_value", "text_area": "string_value", "number_input": "double_value", "checkbox": "bool_value",
     "radio": "string_value", "selectbox": "string_value", "multiselect": "string_array_value", "button": "trigger_value",
-    "button_group": "string_array_value",
+    "button_group": "string_array_value", "date_input": "string_array_value", "expandable": "bool_value",
 }  # fmt: skip
 FINISHED_EARLY = 2
 
@@ -148,12 +148,11 @@ class Person:
                 return Run((time.perf_counter() - started) * 1000, received)
 
     def _drawn(self, delta: Any, seen: set[str]) -> None:
-        if delta.WhichOneof("type") != "new_element":
-            return
-        kind = delta.new_element.WhichOneof("type")
+        drawn = delta.new_element if delta.WhichOneof("type") == "new_element" else delta.add_block
+        kind = drawn.WhichOneof("type")
         if kind is None:
             return
-        element = getattr(delta.new_element, kind)
+        element = getattr(drawn, kind)
         if kind == "exception":
             self.errors.append(f"{element.type}: {element.message}")
         if kind == "alert" and element.format in (Alert.ERROR, Alert.WARNING):  # a warning: the database is away, nothing was kept

@@ -68,3 +68,4 @@ def planted() -> dict[int, str]:
         begun(f"Bench {number}", 20)
     return found
 
+

@@ -138,7 +138,7 @@ def test_a_pack_grows_with_every_piece(house, do, ask):
     do(duties.save, "mo", project.id, [Package("Line", {house.people["mo"]: Duty.BOTH})], roles={}, version=1)
     assert set(Piece) - there() == {Piece.TEAM, Piece.PLAN}
     with db.reading() as session:
-        plan_id = plans.plan_of(session, project.id).id
+        plan_id = plans.plan_of_project_for_update(session, project.id).id
     do(planning.insert_rows, "mo", plan_id, rows=[Row(1, "Hire"), Row(2, "Train"), Row(3, "Interviews", level=2)], after=None)
     assert set(Piece) - there() == {Piece.TEAM}
     assert ask(given.duties, "mo", project.id).not_taken == ("Hire", "Interviews")

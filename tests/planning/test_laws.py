@@ -5,11 +5,13 @@ walks the calendar hour by hour.
 """
 
 from dataclasses import replace
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.planning.rules.calendars import Calendar
+from core.planning.rules.counted import Counted
 from core.planning.rules.plan import Constraint, Link, LinkType, Plan, Task
 from core.planning.rules.schedule import Dates, Schedule, schedule
 from core.planning.rules.worktime import DAY
@@ -144,10 +146,22 @@ def test_whatever_is_asked_dates_and_slack_agree(found: Plan, asked: list, backw
             assert row.total_slack <= 0
 
 
-@given(plans(lags=(0, 5, -4)), st.lists(st.tuples(st.sampled_from(list(Constraint)), st.integers(0, 20)), min_size=9, max_size=9), st.integers(0, 8))
-def test_the_quick_way_and_the_long_way_agree(found: Plan, asked: list, alone: int):
-    """Nothing is countable where a calendar of its own stands in the way, even one that works the same hours."""
-    tasks = [replace(task, constraint=kind, constraint_at=found.start + days * DAY) for task, (kind, days) in zip(found.tasks, asked, strict=False)]
-    quick = replace(found, tasks=tasks, calendars={1: found.calendars[1], 2: found.calendars[1]})
-    long = replace(quick, tasks=[replace(task, calendar=2) if number % 2 or number == alone else task for number, task in enumerate(tasks)])
-    assert schedule(quick).tasks == schedule(long).tasks
+@given(plans(lags=(0, 5, -4)), st.data())
+def test_the_quick_way_and_the_long_way_agree(found: Plan, data: st.DataObject):
+    """Whatever is counted and whatever goes by dates, and where one meets the other: the schedule is the same."""
+    places = range(len(found.tasks))
+    asked = data.draw(st.lists(st.tuples(st.sampled_from(list(Constraint)), st.integers(0, 20), st.sampled_from((None, None, 2)), st.booleans()), min_size=9, max_size=9))
+    tasks = [
+        replace(task, constraint=kind, constraint_at=found.start + days * DAY, calendar=calendar, deadline=found.start + days * DAY if has_deadline else None)
+        for task, (kind, days, calendar, has_deadline) in zip(found.tasks, asked, strict=False)
+    ]  # fmt: skip
+    elapsed = data.draw(st.sets(st.sampled_from(range(len(found.links))))) if found.links else set()
+    links = [replace(link, elapsed=number in elapsed) for number, link in enumerate(found.links)]
+    found = replace(found, tasks=tasks, links=links, calendars={1: found.calendars[1], 2: NIGHT}, several_critical_paths=data.draw(st.booleans()))
+    by_dates = data.draw(st.sets(st.sampled_from(places)))
+    quick, countable = schedule(found), Counted._lengths_of_countable
+    with patch.object(Counted, "_lengths_of_countable", lambda self: [0 if place in by_dates else length for place, length in enumerate(countable(self))]):
+        mixed = schedule(found)
+    with patch.object(Counted, "_lengths_of_countable", lambda self: [0 for _ in places]):
+        long = schedule(found)
+    assert quick == mixed == long

@@ -1,13 +1,15 @@
 """Plans on the screen: begun, filled, one row in full, baselines; and what is refused."""
 
 import json
+import re
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from core.planning import actions, queries
 from core.planning.baselines import actions as baselines
-from core.planning.rules.moments import midnight
+from core.planning.rules.moments import day_of, midnight
 from core.planning.rules.notation import Before
 from core.planning.rules.plan import LinkType
 from core.planning.rules.sheet import Kind, Row
@@ -15,13 +17,12 @@ from core.planning.rules.worktime import TICKS
 from core.projects import queries as projects
 from core.words import Language, translate
 from pages.parts import theme
-from pages.parts.planning import chain, forecast, gantt, people
 from pages.parts.planning.board import PARTS
+from pages.parts.planning.charts import SKETCHES
 from pages.parts.sketch import sketched
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE = "pages/Plan.py"
-SKETCHES = [*gantt.SKETCHES, *chain.SKETCHES, *forecast.SKETCHES, *people.SKETCHES]
 HOUR = 60 * TICKS
 ROWS = [Row(1, "Prepare"), Row(2, "Ask *all*", 2, duration=16 * HOUR), Row(3, "Write", 2, duration=8 * HOUR, before=(Before(2),)), Row(4, "Ready", 1, Kind.MILESTONE, before=(Before(1),))]
 
@@ -158,6 +159,45 @@ def test_the_network_shows_what_holds_the_finish_and_what_leads_to_a_task(house,
     at.number_input(key=f"chain:{plan}:slack").set_value(0).run()
     assert "1 task leads there" in text(at)
     assert network(at)["boxes"].keys() == {"Ask *all*"}
+
+
+def charts(at):
+    """The rows of the tables that charts are given, and how many rows are drawn one by one."""
+    found = []
+    for one in at.get("arrow_vega_lite_chart") or at.get("vega_lite_chart"):
+        tables = {table.name: pa.ipc.open_stream(table.data.data).read_all().to_pylist() for table in one.proto.datasets}
+        found.append((tables, len(set(re.findall(r'"place": \d+', one.proto.spec)))))
+    return found
+
+
+def test_a_large_plan_is_shown_at_once_and_page_by_page(house, do, screen, hotline, plan):
+    do(actions.insert_rows, "mo", plan, rows=[Row(uid, f"Row {uid}", duration=8 * HOUR) for uid in range(1, 310)], after=None)
+    at = screen(PAGE, "mo", query={"project": hotline}, state={"plan_part": "chart"})
+    assert not at.exception
+    (whole, _), (_, bars) = charts(at)
+    assert len(whole["whole"]) == 313
+    assert [(row["name"], row["kind"]) for row in whole["whole"][:2]] == [("1 Prepare", "summary"), ("1.1 Ask *all*", "critical")]
+    assert bars == 300
+    at = screen(PAGE, "mo", query={"project": hotline}, state={"plan_part": "chart", f"gantt:{plan}:page": 2})
+    assert [bars for _, bars in charts(at)] == [0, 13]
+    at = screen(PAGE, "mo", query={"project": hotline}, state={f"grid:{plan}:page": 2})
+    assert not at.exception
+    assert "Row 309" in str(at.dataframe[0].value)
+    assert len(at.dataframe[0].value) == 13
+
+
+def test_a_task_is_moved_beside_the_chart(house, do, ask, screen, hotline, plan):
+    at = screen(PAGE, "mo", query={"project": hotline}, state={"plan_part": "chart", f"move:{plan}": True})
+    assert not at.exception
+    assert "It follows from the rows in it" in text(at)
+    at.number_input(key=f"move:{plan}:row").set_value(2).run()
+    key = f"move:{plan}:{ask(queries.plan, 'mo', hotline).version}:2"
+    at.date_input(key=f"{key}:day").set_value(date(2026, 11, 4)).run()
+    at.button(key=f"{key}:save").click().run()
+    assert not at.exception
+    found = ask(queries.plan, "mo", hotline).tasks
+    assert day_of(found[1].starts) == date(2026, 11, 4)
+    assert day_of(found[2].starts) == date(2026, 11, 6), "what waits for it follows"
 
 
 @pytest.mark.parametrize("sketch", SKETCHES)

@@ -7,13 +7,12 @@ from datetime import date, datetime
 from lxml import etree
 
 from core.errors import Refusal
-from core.planning.rules.worktime import DAY, EPOCH, FIRST, LAST, TICKS
+from core.planning.rules.worktime import AMOUNT_AT_MOST, DAY, EPOCH, FIRST, LAST, TICKS
 from core.words import N_
 
 Element = etree._Element
 SHOWN = 40
 _DURATION = re.compile(r"(-)?P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?")
-AMOUNT_AT_MOST = (LAST - FIRST) * DAY
 
 
 class MakesNoSense(Refusal):

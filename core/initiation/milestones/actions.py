@@ -21,7 +21,7 @@ def follow(session: Session, actor: Actor, charter_id: int, *, number: int) -> i
     require(actor, Permission.PLAN_EDIT, reach(project))
     if row.number != number:
         raise Stale()
-    plan = planning.plan_of(session, project.id)
+    plan = planning.plan_of_project_for_update(session, project.id)
     if plan is None:
         raise NotFound()
     tasks = planning.planned(session, plan)

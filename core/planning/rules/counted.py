@@ -2,170 +2,191 @@
 
 Between tasks on one calendar, linked without elapsed lags, dates are not needed: a finish plus a lag is a sum of counts
 (`worktime`). A task is *countable* if a count is all there is to its dates: it has a duration in working time and has
-not begun. It goes the quick way if it is, everything it waits for is, on the same calendar, and no date is asked of it.
-All others go the long way (`passes`), which asks here for the dates of counted ones when it needs them.
+not begun. Every link between two of them is a *gap*: so much later than the start of one is that of the other, whatever
+the type of the link. What else is asked of a countable task is a count as well: the least or the most that its start is.
+
+What gaps and bounds do not say goes by dates (`passes`), which asks here for those of counted tasks. A countable task
+may have some links that are gaps, and others that go by dates.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.planning.rules.plan import UNDATED, Constraint
+from core.planning.rules.network import Edge, EdgesOf, Links
+from core.planning.rules.plan import Constraint
 from core.planning.rules.stretches import Own
-from core.planning.rules.worktime import WorkTime
+from core.planning.rules.worktime import Ticks, WorkTime
 
 if TYPE_CHECKING:
     from core.planning.rules.passes import Passes
 
 FF, FS, SF, SS = 0, 1, 2, 3
-FROM_BELOW = (Constraint.AS_SOON_AS_POSSIBLE, Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN)
-"""Constraints that say nothing about how late a task may be."""
+NEVER = -(1 << 62)
+FROM_BELOW = (Constraint.START_NO_EARLIER_THAN, Constraint.FINISH_NO_EARLIER_THAN)
+"""Constraints that say how early a task may be."""
+FROM_ABOVE = (Constraint.START_NO_LATER_THAN, Constraint.FINISH_NO_LATER_THAN)
+"""Constraints that say how late: going forwards they go before what links ask for."""
+OF_START = (Constraint.START_NO_EARLIER_THAN, Constraint.START_NO_LATER_THAN)
+Gap = tuple[int, int, int]
+"""Two places, and how much later than the start of the first that of the second is at least."""
 Dates = list[int | None]
-Quick = list[Sequence[tuple[int, int, int, int, bool]] | None]
 
 
 class Counted:
-    """Counts of starts and finishes, early and late, by place; None where a task is not countable."""
+    """Counts of starts, early and late, by place. A finish is as much later as a task is long: `length`, 0 if it is not countable."""
 
     def __init__(self, passes: "Passes") -> None:
         self.passes = passes
-        tasks = passes.network.tasks
-        self.clock = [self._clock_of(place) for place in range(len(tasks))]
-        self.length = [0 if clock is None else stretch.duration for stretch, clock in zip(passes.stretches, self.clock, strict=True)]
-        self.start, self.finish = [0] * len(tasks), [0] * len(tasks)
-        self.late_start, self.late_finish = [0] * len(tasks), [0] * len(tasks)
-        self.into, self.out = self._quick()
+        self.length = self._lengths_of_countable()
+        self.clock = [clock if length else None for clock, length in zip(passes.clocks, self.length, strict=True)]
+        self.start, self.late_start = [0] * len(self.length), [0] * len(self.length)
+        numbers: dict[WorkTime | None, int] = {clock: number for number, clock in enumerate(dict.fromkeys(self.clock)) if clock is not None}
+        number_of = np.array([numbers.get(clock, -1) for clock in self.clock], np.int64)
+        self.places = {clock: np.flatnonzero(number_of == number) for clock, number in numbers.items()}
+        """The countable places on each clock."""
+        self.others: list[int] = np.flatnonzero(number_of < 0).tolist()
+        self._lengths, self._unknown = np.array(self.length, np.int64), [None if length else 0 for length in self.length]
 
-    def _quick(self) -> tuple[Quick, Quick]:
-        """The links by which a place is counted, forwards and backwards; None where it goes the long way."""
-        passes, network, clock = self.passes, self.passes.network, self.clock
-        into: Quick = list(network.into)
-        out: Quick = list(network.out)
-        apart = passes.plan.several_critical_paths
-        for place, (task, mine, earliest, latest) in enumerate(zip(network.tasks, clock, passes.earliest, passes.latest, strict=True)):
-            if mine is None:
-                into[place] = out[place] = None
+        network = passes.network
+        first, second, kind, lag, elapsed = network.links
+        self.is_gap = (number_of[first] == number_of[second]) & (number_of[first] >= 0) & ~elapsed
+        """Of each of the network's links, whether it is a gap, and below how long."""
+        self.gap = lag + self._lengths[first] * ((kind == FS) | (kind == FF)) - self._lengths[second] * ((kind == FF) | (kind == SF))
+        others = Links(*(column[~self.is_gap] for column in network.links))
+        self.mixed_into, self.mixed_out = self._mixed(others.second, others, network.into), self._mixed(others.first, others, network.out)
+        """By place the links that are no gaps, of countable tasks; those of their summaries are none."""
+        self.long_into, self.long_out = {*self.mixed_into, *self.others}, {*self.mixed_out, *self.others}
+        """Tasks of which gaps do not say everything, forwards and backwards."""
+        self._bound(second[self.is_gap & (kind == FF)])
+        self._sort()
+
+    def _lengths_of_countable(self) -> list[int]:
+        passes, lengths = self.passes, []
+        for place, (task, late, children) in enumerate(zip(passes.network.tasks, passes.is_late, passes.network.children, strict=True)):
+            length = task.duration
+            if late or children or task.manual or task.fixed or task.elapsed or task.actual_start is not None or task.actual_finish is not None:
+                length = 0
+            elif length and (task.assignments or task.split):
+                stretch = passes.stretches[place]
+                length = stretch.duration if isinstance(stretch, Own) and stretch.clock is passes.clocks[place] and stretch.remaining == stretch.duration else 0
+            elif task.remaining != length and (task.remaining is not None or task.actual):  # something of it is done
+                length = 0
+            lengths.append(length)
+        return lengths
+
+    def _mixed(self, end: Ticks, links: Links, all_of: EdgesOf) -> dict[int, Sequence[Edge]]:
+        some_of = EdgesOf(end, links, len(self.length), all_of.more)
+        return {place: some_of[place] for place in {*end.tolist(), *all_of.more} if self.length[place]}
+
+    def _bound(self, held_by_finish: Ticks) -> None:
+        """What is asked of countable tasks beside their links, as the least and the most that their starts are."""
+        passes, network, count = self.passes, self.passes.network, len(self.length)
+        waits = np.bincount(network.links.second, minlength=count) > 0
+        holds = np.bincount(network.links.first, minlength=count) > 0
+        waits[list(network.into.more)] = holds[list(network.out.more)] = True
+        begins = ~waits & (self._lengths > 0)
+        """Whether it begins with the project, or not before."""
+        self._least: list[tuple[int, int]] = []
+        self._most: list[tuple[int, int]] = []
+        for place, (task, earliest, latest) in enumerate(zip(network.tasks, passes.earliest, passes.latest, strict=True)):
+            if not (task.constraint or task.delay or earliest is not None or latest is not None) or not self.length[place]:
                 continue
-            kind = task.constraint
-            if kind not in UNDATED or task.delay or earliest is not None:
-                into[place] = None
-            else:
-                for edge in network.into[place]:
-                    if edge[4] or clock[edge[0]] is not mine:
-                        into[place] = None
-                        break
-            if kind not in FROM_BELOW or latest is not None or (apart and not network.out[place]):
-                out[place] = None
-            else:
-                for edge in network.out[place]:
-                    if edge[4] or clock[edge[1]] is not mine:
-                        out[place] = None
-                        break
-        return into, out
+            clock, length, kind = self.clock[place], self.length[place], task.constraint
+            if kind in FROM_BELOW or kind in FROM_ABOVE:
+                bounds = self._least if kind in FROM_BELOW else self._most
+                bounds.append((place, clock.count(task.constraint_at) - (0 if kind in OF_START else length)))
+            if kind in FROM_BELOW:
+                begins[place] = False
+            if earliest is not None:
+                self._least.append((place, clock.count(earliest)))
+            if latest is not None:
+                self._most.append((place, clock.count(latest) - length))
+            if task.delay or (kind and kind not in FROM_BELOW):
+                self.long_into.add(place)
+                self.mixed_into.pop(place, None)
+            if kind and kind not in FROM_BELOW and kind not in FROM_ABOVE:
+                self.long_out.add(place)
+                self.mixed_out.pop(place, None)
+        begins[held_by_finish] = True  # whoever waits for another's finish with its own
+        self._from_project_start: list[int] = np.flatnonzero(begins).tolist()
+        self._ends: list[int] = []
+        """Those that are judged against their own finish."""
+        if passes.plan.several_critical_paths:
+            self._ends = np.flatnonzero(~holds & (self._lengths > 0)).tolist()
+            self.mixed_out = {}  # they count as well if all that waits for them is done
 
-    def _clock_of(self, place: int) -> WorkTime | None:
-        task, stretch = self.passes.network.tasks[place], self.passes.stretches[place]
-        if not isinstance(stretch, Own) or not isinstance(stretch.clock, WorkTime) or stretch.clock is not self.passes.clocks[place]:
-            return None
-        stands = task.manual or task.fixed or task.actual_start is not None or task.actual_finish is not None
-        return None if stands or self.passes.is_late[place] or not stretch.duration or stretch.remaining != stretch.duration else stretch.clock
+    def _sort(self) -> None:
+        """Put the gaps in the order of their first places, and tell where in the order each place is."""
+        links, order = self.passes.network.links, np.array(self.passes.network.order, np.int64)
+        self._order, self._around = order, order[order >= len(self.length)].tolist()
+        self._rank = np.zeros(3 * len(self.length), np.int64)
+        self._rank[order] = np.arange(len(order))
+        ranks = self._rank[links.first[self.is_gap]]
+        sorted_ = np.argsort(ranks, kind="stable")
+        self._ranks = ranks[sorted_]
+        columns = (links.first, links.second, self.gap)
+        self._gaps = list(zip(*(column[self.is_gap][sorted_].tolist() for column in columns), strict=True))
 
-    def _counts_of(self, at: int) -> list[int]:
-        """The count of one moment on the clock of each place."""
-        counts = {clock: clock.count(at) for clock in set(self.clock) if clock is not None}
-        return [counts.get(clock, 0) for clock in self.clock]
+    # ------------------------------------------------------------------ a pass
+    def least(self) -> list[int]:
+        """The least that each start is whatever its links say, going forwards."""
+        found, first = [NEVER] * len(self.length), self._counts(self.passes.project_start)
+        for place in self._from_project_start:
+            found[place] = first[self.clock[place]]
+        for place, at in self._least:
+            found[place] = max(found[place], at)
+        return found
 
-    # ------------------------------------------------------------------ forwards
-    def forwards(self) -> Callable[[int], bool]:
-        """What a forward pass asks for each place: whether it was counted. If not, it goes the long way and is noted."""
-        start, finish, length, into = self.start, self.finish, self.length, self.into
-        early_start, early_finish = self.passes.early_start, self.passes.early_finish
-        first = self._counts_of(self.passes.project_start)
+    def most(self) -> list[int]:
+        """The most, going backwards."""
+        last = self._counts(self.passes.project_finish)
+        found = [last[clock] - length for clock, length in zip(self.clock, self.length, strict=True)]
+        for place in self._ends:
+            found[place] = self.start[place]
+        for place, at in self._most:
+            found[place] = min(found[place], at)
+        return found
 
-        def counted(place: int) -> bool:
-            edges = into[place]
-            if edges is None:
-                return False
-            own, most = length[place], None
-            for before, _, kind, lag, _ in edges:
-                if kind == FS:
-                    at = finish[before] + lag
-                elif kind == SS:
-                    at = start[before] + lag
-                elif kind == FF:
-                    at = max(finish[before] + lag - own, first[place])
-                else:
-                    at = start[before] + lag - own
-                if most is None or at > most:
-                    most = at
-            if most is None:
-                most = first[place]
-            start[place], finish[place] = most, most + own
-            early_start[place] = early_finish[place] = None
-            return True
+    def _counts(self, at: int) -> dict[WorkTime | None, int]:
+        """The count of one moment on each clock."""
+        return {None: 0} | {clock: clock.count(at) for clock in self.places}
 
-        return counted
+    def steps(self, places: Iterable[int]) -> list[tuple[int | None, Sequence[Gap]]]:
+        """Some places, each with the gaps that come after it in the order, up to those of the next place; None: before all of them.
 
-    def note_early(self, place: int) -> None:
-        """The dates of a place that went the long way."""
-        clock = self.clock[place]
-        if clock is not None:
-            self.start[place] = clock.count(self.passes.early_start[place])
-            self.finish[place] = self.start[place] + self.length[place]
+        With the places come those that summaries have in the order.
+        """
+        ranks = np.sort(self._rank[[*places, *self._around]])
+        cuts = [0, *np.searchsorted(self._ranks, ranks).tolist(), len(self._gaps)]
+        chosen = [None, *self._order[ranks].tolist()]
+        return [(place, self._gaps[start:end]) for place, start, end in zip(chosen, cuts[:-1], cuts[1:], strict=True)]
 
-    def settle_early(self) -> None:
-        """Counts become dates."""
-        self._settle(self.start, self.finish, self.passes.early_start, self.passes.early_finish)
+    def unknown(self) -> Dates:
+        """Dates before a pass: None where counts will say them."""
+        return self._unknown.copy()
 
-    # ------------------------------------------------------------------ backwards
-    def backwards(self) -> Callable[[int], bool]:
-        """The same for a backward pass."""
-        start, finish, length, out = self.late_start, self.late_finish, self.length, self.out
-        late_start, late_finish = self.passes.late_start, self.passes.late_finish
-        last = self._counts_of(self.passes.project_finish)
+    def settled(self, starts: Sequence[int], start_dates: Dates, finish_dates: Dates) -> tuple[list[int], list[int]]:
+        """All dates after a pass: those of countable tasks follow from the counts of their starts, others are known."""
+        counts = np.array(starts, np.int64)
+        begins, ends = np.zeros(len(counts), np.int64), np.zeros(len(counts), np.int64)
+        for clock, places in self.places.items():
+            begins[places] = clock.starts(counts[places])
+            ends[places] = clock.finishes(counts[places] + self._lengths[places])
+        begins[self.others] = [start_dates[place] for place in self.others]
+        ends[self.others] = [finish_dates[place] for place in self.others]
+        return begins.tolist(), ends.tolist()
 
-        def counted(place: int) -> bool:
-            edges = out[place]
-            if edges is None:
-                return False
-            own, least = length[place], last[place]
-            for _, after, kind, lag, _ in edges:
-                if kind == FS:
-                    at = start[after] - lag
-                elif kind == SS:
-                    at = start[after] - lag + own
-                elif kind == FF:
-                    at = finish[after] - lag
-                else:
-                    at = finish[after] - lag + own
-                if at < least:
-                    least = at
-            start[place], finish[place] = least - own, least
-            late_start[place] = late_finish[place] = None
-            return True
+    # ------------------------------------------------------------------ one date
+    def start_of(self, place: int) -> int:
+        return self.clock[place].start(self.start[place])
 
-        return counted
+    def finish_of(self, place: int) -> int:
+        return self.clock[place].finish(self.start[place] + self.length[place])
 
-    def note_late(self, place: int) -> None:
-        """The dates of a place that went the long way."""
-        clock = self.clock[place]
-        if clock is not None:
-            self.late_finish[place] = clock.count(self.passes.late_finish[place])
-            self.late_start[place] = self.late_finish[place] - self.length[place]
+    def late_start_of(self, place: int) -> int:
+        return self.clock[place].start(self.late_start[place])
 
-    def settle_late(self) -> None:
-        """Counts become dates."""
-        self._settle(self.late_start, self.late_finish, self.passes.late_start, self.passes.late_finish)
-
-    def _settle(self, start: Sequence[int], finish: Sequence[int], starts: Dates, finishes: Dates) -> None:
-        groups: dict[WorkTime | None, list[int]] = {}
-        for place, (known, clock) in enumerate(zip(starts, self.clock, strict=True)):
-            if known is None:
-                groups.setdefault(clock, []).append(place)
-        all_starts, all_finishes = np.array(start, np.int64), np.array(finish, np.int64)
-        for clock, places in groups.items():
-            chosen = np.array(places)
-            begins, ends = clock.starts(all_starts[chosen]).tolist(), clock.finishes(all_finishes[chosen]).tolist()
-            for place, at, end in zip(places, begins, ends, strict=True):
-                starts[place], finishes[place] = at, end
+    def late_finish_of(self, place: int) -> int:
+        return self.clock[place].finish(self.late_start[place] + self.length[place])

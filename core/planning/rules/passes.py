@@ -5,7 +5,7 @@ day even if its predecessors are not done, and their late dates then come before
 What has happened stands: an actual start is the early start and the late one, and a finished task holds nobody back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.planning.rules.counted import FF, FS, SF, SS, Counted, Dates
 from core.planning.rules.network import Edge, Network
@@ -19,11 +19,14 @@ from core.planning.rules.worktime import Clock
 class Passes:
     """The dates of all tasks, by place. `rest_start`: by when what remains has to go on, of those that went the long way."""
 
-    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Sequence[Stretch | None]) -> None:
+    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None]) -> None:
         self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
         count = len(network.tasks)
-        self.early_start, self.early_finish = [0] * count, [0] * count
-        self.late_start, self.late_finish, self.rest_start = [0] * count, [0] * count, [None] * count
+        self.early_start: Dates = [0] * count
+        self.early_finish: Dates = [0] * count
+        self.late_start: Dates = [0] * count
+        self.late_finish: Dates = [0] * count
+        self.rest_start: Dates = [None] * count
         self.project_start, self.project_finish = plan.start, plan.start
         self.leaves = [place for place in network.order if place < count]
         self.latest = _latest(network)
@@ -38,8 +41,8 @@ class Passes:
             return
         self._forward()
         if self.plan.finish is None:
-            active = [place for place in self.leaves if not self.network.tasks[place].inactive]
-            self.project_finish = max((self.early_finish[place] for place in active), default=self.plan.start)
+            finishes = [self.early_finish[place] for place in self.leaves if not self.network.tasks[place].inactive]
+            self.project_finish = max(finishes, default=self.plan.start)
             self._backward()
         else:
             self.project_finish = self.plan.finish
@@ -52,18 +55,33 @@ class Passes:
 
     # ------------------------------------------------------------------ forwards
     def _forward(self) -> None:
+        counted = self.counted
+        self.early_start, self.early_finish = counted.unknown(), counted.unknown()
+        start = counted.start = counted.least()
+        for place, gaps in counted.steps(counted.long_into):
+            if place is not None:
+                self._early_by_dates(place)
+            for before, after, gap in gaps:
+                at = start[before] + gap
+                if at > start[after]:
+                    start[after] = at
+        self.early_start, self.early_finish = counted.settled(start, self.early_start, self.early_finish)
+
+    def _early_by_dates(self, place: int) -> None:
+        """The early dates of a place that gaps alone do not say."""
         count, counted = len(self.network.tasks), self.counted
-        asked = counted.forwards()
-        for place in self.network.order:
-            if place >= count:
-                if place < 2 * count:
-                    below = list(self.network.leaves(place - count))
-                    self.early_start[place - count] = min(map(self.start_of, below))
-                    self.early_finish[place - count] = max(map(self.finish_of, below))
-            elif not asked(place):
-                self.early_start[place], self.early_finish[place] = self._early(place)
-                counted.note_early(place)
-        counted.settle_early()
+        if place >= 2 * count:
+            return
+        if place >= count:
+            below = list(self.network.leaves(place - count))
+            self.early_start[place - count] = min(map(self.start_of, below))
+            self.early_finish[place - count] = max(map(self.finish_of, below))
+        elif place in counted.mixed_into:
+            counted.start[place] = max(counted.start[place], *(self._asked_count(edge, place) for edge in counted.mixed_into[place]))
+        else:
+            self.early_start[place], self.early_finish[place] = self._early(place)
+            if counted.length[place]:
+                counted.start[place] = counted.clock[place].count(self.early_start[place])
 
     def _early(self, place: int) -> tuple[int, int]:
         task = self.network.tasks[place]
@@ -122,14 +140,14 @@ class Passes:
         if self._late_first and self.is_late[place]:
             return self.late_start[place]
         at = self.early_start[place]
-        return self.counted.clock[place].start(self.counted.start[place]) if at is None else at
+        return self.counted.start_of(place) if at is None else at
 
     def finish_of(self, place: int) -> int:
         """When it is done, in the same sense."""
         if self._late_first and self.is_late[place]:
             return self.late_finish[place]
         at = self.early_finish[place]
-        return self.counted.clock[place].finish(self.counted.finish[place]) if at is None else at
+        return self.counted.finish_of(place) if at is None else at
 
     def dates(self) -> tuple[Dates, Dates]:
         """Starts and finishes of all, in the same sense, once they are settled."""
@@ -140,7 +158,7 @@ class Passes:
 
     def _late_start_of(self, place: int) -> int:
         at = self.late_start[place]
-        return self.counted.clock[place].start(self.counted.late_start[place]) if at is None else at
+        return self.counted.late_start_of(place) if at is None else at
 
     def _rest_start_of(self, place: int) -> int:
         at = self.rest_start[place]
@@ -148,7 +166,7 @@ class Passes:
 
     def _late_finish_of(self, place: int) -> int:
         at = self.late_finish[place]
-        return self.counted.clock[place].finish(self.counted.late_finish[place]) if at is None else at
+        return self.counted.late_finish_of(place) if at is None else at
 
     def _asked(self, edge: Edge, place: int, stretch: Stretch) -> int:
         """The start that a link asks of the task at `place`."""
@@ -167,28 +185,61 @@ class Passes:
             at = at + lag if elapsed else self.clocks[place].after(at, lag)
         return max(at, self.project_start) if kind == FF else at
 
+    def _asked_count(self, edge: Edge, place: int) -> int:
+        """The same of a countable task, as a count."""
+        before, _, kind, lag, elapsed = edge
+        clock = self.counted.clock[place]
+        if kind in (FF, SF) and elapsed:
+            return clock.count(self._asked(edge, place, self.stretches[place]))
+        at = self.finish_of(before) if kind in (FS, FF) else self.start_of(before)
+        count = clock.count(at + lag) if elapsed else clock.count(at) + lag
+        if kind in (FF, SF):
+            count -= self.counted.length[place]
+        return max(count, clock.count(self.project_start)) if kind == FF else count
+
     def _placed(self, task: Task, stretch: Stretch) -> tuple[int, int]:
         start = task.start if task.start is not None else stretch.next(self.project_start)
         return start, task.finish if task.finish is not None else stretch.finish(start)
 
     # ------------------------------------------------------------------ backwards
     def _backward(self) -> None:
+        counted, first_of = self.counted, self._first_of_summaries()
+        self.late_start, self.late_finish = counted.unknown(), counted.unknown()
+        start = counted.late_start = counted.most()
+        for place, gaps in reversed(counted.steps(counted.long_out.union(first_of))):
+            for before, after, gap in reversed(gaps):
+                at = start[after] - gap
+                if at < start[before]:
+                    start[before] = at
+            if place is not None:
+                self._late_by_dates(place, first_of)
+        self.late_start, self.late_finish = counted.settled(start, self.late_start, self.late_finish)
+
+    def _first_of_summaries(self) -> dict[int, list[Edge]]:
+        """What waits for the start of a summary, by the first task in it: only that one holds it back."""
+        found: dict[int, list[Edge]] = {}
+        for place, below in enumerate(self.network.children):
+            held = [edge for edge in self.network.own[place] if edge[2] in (SS, SF)] if below else []
+            if held:
+                first = min(self.network.leaves(place), key=self.start_of)
+                found.setdefault(first, []).extend(held)
+        return found
+
+    def _late_by_dates(self, place: int, first_of: Mapping[int, Sequence[Edge]]) -> None:
+        """The late dates of a place that gaps alone do not say."""
         count, counted = len(self.network.tasks), self.counted
-        allowed = counted.backwards()
-        first_of: dict[int, list[Edge]] = {}
-        for place in reversed(self.network.order):
-            if place < count:
-                if place in first_of or not allowed(place):
-                    self._late(place, first_of.get(place))
-                    counted.note_late(place)
-            elif place < 2 * count:
-                held = [edge for edge in self.network.own[place - count] if edge[2] in (SS, SF)]
-                if held:  # only the first of a summary holds back what waits for its start
-                    first = min(self.network.leaves(place - count), key=self.start_of)
-                    first_of.setdefault(first, []).extend(held)
-            else:
-                self._late_gate(place - 2 * count)
-        counted.settle_late()
+        if place >= 2 * count:
+            self._late_gate(place - 2 * count)
+        elif place >= count:
+            return
+        elif place in counted.mixed_out and place not in first_of:
+            clock, length = counted.clock[place], counted.length[place]
+            allowed = [clock.count(self._allowed(edge, place)) - length for edge in counted.mixed_out[place] if not self._is_over(edge[1])]
+            counted.late_start[place] = min([counted.late_start[place], *allowed])
+        else:
+            self._late(place, first_of.get(place))
+            if counted.length[place]:
+                counted.late_start[place] = counted.clock[place].count(self.late_finish[place]) - counted.length[place]
 
     def _late_gate(self, place: int) -> None:
         below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
@@ -225,7 +276,7 @@ class Passes:
         elif not task.duration and task.actual_start is not None:
             finish = task.actual_start
         else:
-            finish = min([self._allowed(edge, place, task, stretch) for edge in waiting])
+            finish = min([self._allowed(edge, place) for edge in waiting])
             finish = min(finish, self.project_finish)
         kind, at = task.constraint, task.constraint_at
         if kind == MUST_START:
@@ -240,7 +291,7 @@ class Passes:
             finish = min(finish, self.latest[place])
         return stretch.previous(finish)
 
-    def _allowed(self, edge: Edge, place: int, task: Task, stretch: Stretch) -> int:
+    def _allowed(self, edge: Edge, place: int) -> int:
         """The latest finish that a link leaves to the task at `place`."""
         _, after, kind, lag, elapsed = edge
         if kind == FS:
@@ -248,8 +299,8 @@ class Passes:
         if kind == FF:
             return self._without_lag(self._late_finish_of(after), after, lag, elapsed)
         if kind == SF:
-            return self._without_lag(stretch.finish(self._late_finish_of(after)), after, lag, elapsed)
-        follower = self.network.tasks[after]
+            return self._without_lag(self.stretches[place].finish(self._late_finish_of(after)), after, lag, elapsed)
+        task, follower, stretch = self.network.tasks[place], self.network.tasks[after], self.stretches[place]
         if task.actual_start is not None:
             return self.project_finish
         if follower.actual_start is not None:

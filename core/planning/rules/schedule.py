@@ -3,7 +3,7 @@
 import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from functools import partial
 from typing import NamedTuple
 
 from core.planning.rules.calendars import Calendar, worktime, worktime_of_both
@@ -64,10 +64,13 @@ def schedule(plan: Plan) -> Schedule:
 
 def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
     """The dates of all tasks while they can still be asked on, and the calendars they were counted on."""
-    found = network(replace(plan, tasks=[_standing(task, plan.start) for task in plan.tasks]))
+    if any([task.fixed or task.inactive for task in plan.tasks]):
+        plan = replace(plan, tasks=[_standing(task, plan.start) for task in plan.tasks])
+    found = network(plan)
     clocks = Clocks(plan, found)
-    of_task = [clocks.of(task.calendar) for task in found.tasks]
-    stretches = [None if task.fixed or found.children[place] else clocks.stretch(task, of_task[place]) for place, task in enumerate(found.tasks)]
+    known = {uid: clocks.of(uid) for uid in dict.fromkeys([task.calendar for task in found.tasks])}
+    of_task = [known[task.calendar] for task in found.tasks]
+    stretches = Stretches(found, clocks, of_task)
     passes = Passes(plan, found, of_task, stretches)
     passes.run()
     return passes, clocks
@@ -77,8 +80,8 @@ def _scheduled(plan: Plan) -> Schedule:
     passes, _ = passes_of(plan)
     found = passes.network
     slacks = Slacks(passes)
-    for place, task in enumerate(found.tasks):
-        if task.is_project and not found.children[place]:  # a plan without tasks
+    for place in [place for place, task in enumerate(found.tasks) if task.is_project]:
+        if not found.children[place]:  # a plan without tasks
             for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
                 dates[place] = plan.start
     slacks.run()
@@ -86,7 +89,7 @@ def _scheduled(plan: Plan) -> Schedule:
         [task.uid for task in found.tasks], passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
         slacks.total, slacks.free, slacks.critical,
     )  # fmt: skip
-    rows = list(map(Dates._make, zip(*columns, strict=True)))
+    rows = list(map(partial(tuple.__new__, Dates), zip(*columns, strict=True)))  # as Dates._make, without asking each how long it is
     return Schedule(passes.project_start, passes.project_finish, rows, _conflicts(passes, found))
 
 
@@ -100,14 +103,30 @@ def _standing(task: Task, project_start: int) -> Task:
     return task
 
 
+class Stretches(dict[int, Stretch | None]):
+    """How long each task takes, by place, told when first asked for; None: a summary, or taken as it stands."""
+
+    def __init__(self, found: Network, clocks: "Clocks", of_task: Sequence[Clock]) -> None:
+        self.network, self.clocks, self.of_task = found, clocks, of_task
+
+    def __missing__(self, place: int) -> Stretch | None:
+        task = self.network.tasks[place]
+        stands = task.fixed or self.network.children[place]
+        self[place] = None if stands else self.clocks.stretch(task, self.of_task[place])
+        return self[place]
+
+
 class Clocks:
     """The calendars of a plan, laid out around its dates when first asked for."""
 
     def __init__(self, plan: Plan, found: Network) -> None:
         self.plan = plan
-        moments = chain.from_iterable((task.start, task.finish, task.constraint_at, task.actual_start, task.actual_finish) for task in found.tasks)
-        days = [moment // DAY for moment in chain(moments, (plan.start, plan.finish)) if moment is not None]
-        self.around = (min(days), max(days))
+        moments = {plan.start, plan.finish}
+        for task in found.tasks:
+            if task.constraint or task.start is not None or task.finish is not None or task.deadline is not None or task.actual_start is not None or task.actual_finish is not None:
+                moments |= {task.start, task.finish, task.constraint_at, task.deadline, task.actual_start, task.actual_finish}
+        moments.discard(None)
+        self.around = (min(moments) // DAY, max(moments) // DAY)
         self._known: dict[int, WorkTime] = {}
         self._both: dict[tuple[int, int], WorkTime] = {}
         self._own: dict[tuple[Clock, int, int, int], Own] = {}
@@ -137,14 +156,21 @@ class Clocks:
         if task.elapsed:
             clock = ALWAYS
         elif task.assignments:
-            return Shared(tuple(self._parts(task)))
+            parts = self._parts(task)
+            if len({one for one, *_ in parts}) > 1:
+                return Shared(tuple(parts))
+            whole, rests, done = zip(*(amounts for _, *amounts in parts), strict=True)
+            return self._own_of(parts[0][0], max(whole), max(rests), max(done))  # on one calendar the longest part decides
         duration, actual, rest = task.duration, task.actual, task.remaining
         if rest is None:
             rest = duration - actual if duration > actual else 0
         gaps = 0
         if task.split and task.start is not None and task.finish is not None and task.actual_start is None:
             gaps = max(0, clock.between(task.start, task.finish) - duration)
-        key = clock, duration + gaps, rest + gaps, actual
+        return self._own_of(clock, duration + gaps, rest + gaps, actual)
+
+    def _own_of(self, clock: Clock, duration: int, remaining: int, actual: int) -> Own:
+        key = clock, duration, remaining, actual
         if key not in self._own:
             self._own[key] = Own(*key)
         return self._own[key]
@@ -172,9 +198,10 @@ class Clocks:
 def _conflicts(passes: Passes, found: Network) -> list[Conflict]:
     """Dates that are asked for and cannot be kept, with the working time they lack."""
     conflicts = []
-    for place in passes.leaves:
-        task = found.tasks[place]
-        if (task.deadline is None and task.constraint not in HARD) or task.fixed or task.actual_finish is not None or task.manual:
+    for place, task in enumerate(found.tasks):
+        if task.deadline is None and not task.constraint:
+            continue
+        if found.children[place] or (task.deadline is None and task.constraint not in HARD) or task.fixed or task.actual_finish is not None or task.manual:
             continue
         clock = passes.clocks[place]
         if task.deadline is not None and passes.early_finish[place] > task.deadline:

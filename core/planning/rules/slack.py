@@ -1,10 +1,10 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
-from itertools import chain
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
+from core.planning.rules.network import Links
 from core.planning.rules.passes import FF, FS, SS, Passes
 from core.planning.rules.worktime import ALWAYS, Clock, Ticks
 
@@ -18,24 +18,20 @@ class Slacks:
         self.passes, self.network = passes, passes.network
         tasks = self.network.tasks
         self.over = [task.actual_finish is not None for task in tasks]
-        self.clocks: list[Clock] = [ALWAYS if task.elapsed and passes.stretches[place] else passes.clocks[place] for place, task in enumerate(tasks)]
-        """Whose time slack is counted in: an elapsed task's own, every minute."""
-        numbers = {clock: number for number, clock in enumerate(dict.fromkeys(self.clocks))}
-        self._number = np.array([numbers[clock] for clock in self.clocks], np.int64)
-        self._known = list(numbers)
         self.total, self.free, self.critical = [0] * len(tasks), [0] * len(tasks), [False] * len(tasks)
 
     def run(self) -> None:
         """Dates of summaries first, then what can slip by them."""
-        passes, places = self.passes, range(len(self.over))
-        begun = [task.actual_start is not None for task in self.network.tasks]
-        for place in reversed(places):  # what is inside comes after its summary
-            if self.network.children[place]:
-                self._roll_up(place)
-                begun[place] = any(begun[one] for one in self.network.children[place])
-        at_start = self._between(places, passes.early_start, passes.late_start)
-        at_finish = self._between(places, passes.early_finish, passes.late_finish)
-        total = np.where(begun, at_finish, np.minimum(at_start, at_finish))
+        passes, tasks, children = self.passes, self.network.tasks, self.network.children
+        begun = [task.actual_start is not None for task in tasks]
+        for place in reversed([place for place, below in enumerate(children) if below]):  # what is inside comes after its summary
+            self._roll_up(place)
+            begun[place] = any(begun[one] for one in children[place])
+        total = np.array(passes.counted.late_start, np.int64) - np.array(passes.counted.start, np.int64)
+        others = passes.counted.others
+        at_start = self._between(others, *_at(others, passes.early_start, passes.late_start))
+        at_finish = self._between(others, *_at(others, passes.early_finish, passes.late_finish))
+        total[others] = np.where(_at(others, begun)[0], at_finish, np.minimum(at_start, at_finish))
         total[np.array(passes.is_late, bool)] = 0
         free = self._free(total)
         free[np.array(self.over, bool)] = 0
@@ -43,17 +39,23 @@ class Slacks:
         limit = passes.plan.critical_slack
         self.critical = [
             slack <= limit and not over and task.percent < 100 and not task.unplaced
-            for slack, over, task in zip(self.total, self.over, self.network.tasks, strict=True)
+            for slack, over, task in zip(self.total, self.over, tasks, strict=True)
         ]
 
-    def _between(self, places: ArrayLike, a: ArrayLike, b: ArrayLike) -> Ticks:
+    def _between(self, places: Sequence[int], a: Ticks, b: Ticks) -> Ticks:
         """The time from each a to its b on the clock of its place."""
-        places, first, second = np.asarray(places, np.int64), np.asarray(a, np.int64), np.asarray(b, np.int64)
+        clocks = [self._clock(place) for place in places]
+        numbers = {clock: number for number, clock in enumerate(dict.fromkeys(clocks))}
+        number_of = np.array([numbers[clock] for clock in clocks], np.int64)
         found = np.zeros(len(places), np.int64)
-        for number, clock in enumerate(self._known):
-            mine = self._number[places] == number
-            found[mine] = clock.counts(second[mine]) - clock.counts(first[mine])
+        for clock, number in numbers.items():
+            mine = number_of == number
+            found[mine] = clock.counts(b[mine]) - clock.counts(a[mine])
         return found
+
+    def _clock(self, place: int) -> Clock:
+        """Whose time slack is counted in: an elapsed task's own, every minute."""
+        return ALWAYS if self.network.tasks[place].elapsed and self.passes.stretches[place] else self.passes.clocks[place]
 
     def _roll_up(self, place: int) -> None:
         passes, tasks = self.passes, self.network.tasks
@@ -74,16 +76,26 @@ class Slacks:
 
     def _free(self, total: Ticks) -> Ticks:
         """How far each can slip before one of its links moves a successor; without successors as far as at all."""
-        own = chain.from_iterable(edges for place, edges in enumerate(self.network.own) if edges and not self.network.children[place])
-        columns = tuple(zip(*own, strict=True))
-        if not columns:
-            return total.copy()
-        found = np.array(columns, np.int64)
-        before, after, kind, lag, elapsed = found[:, ~np.array(self.over, bool)[found[1]]]
-        starts, finishes = (np.array(dates, np.int64) for dates in self.passes.dates())
-        a = np.where((kind == FS) | (kind == FF), finishes[before], starts[before]) + lag * elapsed
-        b = np.where((kind == FS) | (kind == SS), starts[after], finishes[after])
-        room = self._between(before, a, b) - np.where(elapsed, 0, lag)
+        counted, links = self.passes.counted, self.network.links
+        start = np.array(counted.start, np.int64)
+        room = start[links.second] - start[links.first] - counted.gap
+        by_dates = ~counted.is_gap
+        room[by_dates] = self._room(Links(*(column[by_dates] for column in links)))
+        holds = ~(np.array(list(map(bool, self.network.children)), bool)[links.first] | np.array(self.over, bool)[links.second])
         free = np.full(len(total), NEVER)
-        np.minimum.at(free, before, room)
+        np.minimum.at(free, links.first[holds], room[holds])
         return np.where(free == NEVER, total, free)
+
+    def _room(self, links: Links) -> Ticks:
+        """How far the predecessor can slip before a link moves the successor, by their dates."""
+        first, second, kind, lag, elapsed = links
+        starts, finishes = self.passes.dates()
+        before, after = first.tolist(), second.tolist()
+        a = np.where((kind == FS) | (kind == FF), _at(before, finishes)[0], _at(before, starts)[0]) + lag * elapsed
+        b = np.where((kind == FS) | (kind == SS), _at(after, starts)[0], _at(after, finishes)[0])
+        return self._between(before, a, b) - np.where(elapsed, 0, lag)
+
+
+def _at(places: Sequence[int], *columns: Sequence[int | None]) -> tuple[Ticks, ...]:
+    """What stands at some places of columns."""
+    return tuple(np.array([column[place] for place in places], np.int64) for column in columns)

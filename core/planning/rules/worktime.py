@@ -24,6 +24,8 @@ DAY = 24 * 60 * TICKS
 EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = date(1900, 1, 1).toordinal() - EPOCH, date(2300, 1, 1).toordinal() - EPOCH
 """The days that can be planned, the last not included."""
+AMOUNT_AT_MOST = (LAST - FIRST) * DAY
+"""No duration and no lag that can be planned is longer."""
 
 Ticks = NDArray[np.int64]
 Layout = Callable[[int, int], tuple[Ticks, Ticks]]
@@ -32,6 +34,10 @@ Layout = Callable[[int, int], tuple[Ticks, Ticks]]
 
 class BeyondTime(Refusal):
     message = N_("The plan reaches beyond the years {first} to {last}. Please check its dates, durations and calendars.")
+
+
+def beyond_time() -> BeyondTime:
+    return BeyondTime(first=date.fromordinal(FIRST + EPOCH).year, last=date.fromordinal(LAST + EPOCH).year - 1)
 
 
 class NeverWorking(Refusal):
@@ -66,7 +72,7 @@ class WorkTime:
         if self.first <= FIRST and self.last >= LAST:
             if not self._starts:
                 raise NeverWorking(name=self.name)
-            raise BeyondTime(first=date.fromordinal(FIRST + EPOCH).year, last=date.fromordinal(LAST + EPOCH).year - 1)
+            raise beyond_time()
         half = (self.last - self.first + 1) // 2
         self._lay_out(max(FIRST, self.first - half), min(LAST, self.last + half))
 

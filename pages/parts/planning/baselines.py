@@ -11,6 +11,7 @@ from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of
 from core.words import N_
 from pages.parts.desk import ask_kept, form_key, perform, perform_once
+from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.planning.grid import INDENT
 from pages.parts.words import c, day, escaped, moment, plain, t
@@ -58,7 +59,8 @@ def draw(actor: Actor, view: PlanView) -> None:
     only = st.toggle(t("Only what differs"), True, key=f"baseline:{view.id}:only")
     frame = pd.DataFrame([_line(one) for one in rows if not only or one.went is not Went.SAME], columns=list(HEADINGS))
     if not frame.empty:
-        linked_table(frame, HEADINGS, key="baseline_rows", name=st.column_config.TextColumn(plain("Task"), width="large", pinned=True))
+        headings = HEADINGS if not on_phone() else {name: HEADINGS[name] for name in ("name", "days", "finish", "was_finish", "start", "was_start", "went")}
+        linked_table(frame, headings, key="baseline_rows", name=st.column_config.TextColumn(plain("Task"), width=150 if on_phone() else "large", pinned=True))
     if view.editable:
 
         def drop() -> None:
@@ -82,9 +84,13 @@ def _day(at: int | None, *, ends: bool = False) -> str:
 
 
 def _new(actor: Actor, view: PlanView) -> None:
-    key = f"new_baseline:{view.id}"
-    with st.popover(t("Keep a baseline"), icon=":material/bookmark_add:"):
+    state = f"new_baseline:{view.id}"
+    times = st.session_state.setdefault(state, 0)
+    key = f"{state}:{times}"
+    with st.popover(t("Keep a baseline"), icon=":material/bookmark_add:", key=f"{key}:popover"):
         name = st.text_input(t("Name"), key=f"{key}:name", max_chars=NAME_LIMIT, placeholder=plain("Approved plan"))
         reason = st.text_input(t("Reason"), key=f"{key}:reason", max_chars=REASON_LIMIT)
-        if st.button(t("Keep it"), key=f"{key}:save", type="primary") and perform_once(form_key(key), actions.keep, actor, view.id, name=name, reason=reason):
+        if st.button(t("Keep it"), key=f"{key}:save", type="primary") and perform_once(form_key(state), actions.keep, actor, view.id, name=name, reason=reason):
+            st.session_state[state] = times + 1  # a fresh form, closed
+            st.toast(t("The baseline “{name}” is kept.", name=name.strip()))
             st.rerun()

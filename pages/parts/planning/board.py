@@ -1,6 +1,9 @@
 """All plans side by side, and the plan of one project."""
 
+from bisect import bisect_left
 from datetime import date
+from functools import cache
+from math import floor
 
 import pandas as pd
 import streamlit as st
@@ -12,7 +15,7 @@ from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of, midnight, ticks
 from core.projects import queries as projects
 from core.projects.rules import Stage
-from core.words import N_
+from core.words import N_, pick
 from pages.parts import comments
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import lead, link
@@ -35,10 +38,12 @@ def listed(actor: Actor) -> None:
         nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
     planned = frame[frame["starts"].notna()]
+    day_, share, stage, spoken = cache(_day), cache(percent), cache(lambda code: plain(Stage(code).label)), language()  # many rows say the same
+    ends = cache(lambda at: _day(at, ends=True))
     shown = pd.DataFrame(
         [
-            (link("Plan.py", project=row.project), content(row.name), plain(Stage(row.stage).label), _day(row.starts), _day(row.finish, ends=True),
-             percent(row.done / 100) if row.done == row.done and row.done is not None else "", row.tasks, row.late, row.critical, row.lacks)
+            (link("Plan.py", project=row.project), pick(row.name, spoken), stage(row.stage), day_(row.starts), ends(row.finish),
+             share(floor(row.done + 0.5) / 100) if row.done == row.done and row.done is not None else "", row.tasks, row.late, row.critical, row.lacks)
             for row in planned.itertuples()
         ],
         columns=list(HEADINGS),
@@ -90,14 +95,11 @@ def one(actor: Actor, code: str) -> None:
 
 
 def _head(actor: Actor, view: PlanView) -> None:
-    leaves = [one for one in view.tasks if not one.summary]
-    whole = sum(one.row.duration for one in leaves)
-    at = ticks(here(now()).replace(tzinfo=None))
-    late = sum(one.row.actual_finish is None and one.ends < at for one in leaves)
+    late = bisect_left(view.open_ends, ticks(here(now()).replace(tzinfo=None)))
     lacking = [one for one in view.tasks if one.lacks]
-    done = percent(sum(one.row.duration * one.row.percent for one in leaves) / 100 / whole) if whole else "–"
-    critical = sum(one.critical and one.row.actual_finish is None for one in leaves)
-    figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if leaves else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
+    done = percent(view.share_done) if view.share_done is not None else "–"
+    critical = sum(one.critical and one.row.actual_finish is None for one in view.leaves)
+    figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if view.leaves else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
     st.markdown(
         " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),
         help=t("Done: the share of the planned duration; rows that contain others are left out. Critical tasks: open ones that put the finish off if they take longer."),
@@ -117,8 +119,8 @@ def _head(actor: Actor, view: PlanView) -> None:
 
 
 def _start(actor: Actor, view: PlanView) -> None:
-    with st.popover(t("Start of the plan"), icon=":material/flag:"):
-        key = f"begin:{view.id}:{view.version}"
+    key = f"begin:{view.id}:{view.version}"
+    with st.popover(t("Start of the plan"), icon=":material/flag:", key=f"{key}:popover"):
         first = st.date_input(t("The plan starts on"), day_of(view.starts), key=f"{key}:day", help=t("Tasks that wait for nothing start on this day, or on the next working day."))
         several = st.toggle(t("Show several critical paths"), view.several_critical_paths, key=f"{key}:several", help=t("Tasks without a successor are judged against their own finish, not against that of the plan."))
         if st.button(t("Save"), key=f"{key}:save", type="primary") and isinstance(first, date) and perform(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from core.planning.queries import Planned, PlanView
-from core.planning.rules import diagram, notation, outline
+from core.planning.rules import diagram, notation
 from core.planning.rules.diagram import Diagram, Tie
 from core.planning.rules.moments import day_of, wall
 from core.planning.rules.plan import LinkType
@@ -81,7 +81,7 @@ def draw(view: PlanView) -> None:
         return
     activities = _activities(view)
     links = diagram.ties(activities)
-    numbers = dict(zip((one.row.uid for one in view.tasks), outline.numbers([one.row.level for one in view.tasks]), strict=True))
+    numbers = view.numbers
     leads_to, slack = _choice(view, numbers)
     kept = diagram.chain(activities, links, slack=slack, leads_to=leads_to)
     if not kept:

@@ -31,7 +31,7 @@ def _finishes_sketch() -> alt.LayerChart:
     return alt.layer(
         sketch_rows("bars").mark_rect(color=LINE, opacity=0.8, stroke=GROUND).encode(x=x, x2="end:T", y=alt.Y("runs:Q", title=say(N_("Runs")), axis=alt.Axis(grid=True)), y2="zero:Q", tooltip=told),
         sketch_rows("marks").mark_rule(strokeWidth=2, color=theme.FAIR).encode(x=alt.X("at:T")),
-        sketch_rows("marks").mark_text(align="left", dx=4, baseline="top", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(0), text="label:N"),
+        sketch_rows("marks").mark_text(align=alt.ExprRef("datum.first ? 'right' : 'left'"), dx=alt.ExprRef("datum.first ? -4 : 4"), baseline="top", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(0), text="label:N"),
         sketch_rows("planned").mark_rule(strokeWidth=2, strokeDash=[4, 3], color=FAINT).encode(x=alt.X("at:T")),
     ).properties(height=HEIGHT)  # fmt: skip
 
@@ -79,7 +79,7 @@ def chart(made: Risk) -> Chart:
             "finish": first * DAY * 6000, "end": (first + width) * DAY * 6000, "runs": counted[place], "zero": 0, "day": day(day_of(first * DAY)),
             "share": percent(counted[place] / len(days)), "until": percent(until / len(days)),
         })  # fmt: skip
-    marks = [{"at": made.by(share) * 6000, "label": f"P{share:.0%}".rstrip("%")} for share in (0.5, 0.8)]
+    marks = [{"at": made.by(share) * 6000, "label": f"P{share:.0%}".rstrip("%"), "first": share == 0.5} for share in (0.5, 0.8)]
     said = plain("Finishes of all runs: half by {half}, 80 of 100 by {most}", half=day(day_of(made.by(0.5), ends=True)), most=day(day_of(made.by(0.8), ends=True)))
     return filled(_finishes_sketch, {"bars": bars, "marks": marks, "planned": [{"at": made.planned * 6000}]}, said, height=TALL)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,8 @@ from pages.parts.kit import confirm, nothing
 from pages.parts.words import content, day, labelled, number, plain, t, tn
 
 ROW_PX, MOST_PX = 35, 700
+PAGE = 300
+"""Rows of the table at a time."""
 INDENT = "　"
 HEADINGS = {
     "pick": N_("Pick"), "row": N_("Row"), "wbs": N_("No."), "name": N_("Task"), "duration": N_("Duration"), "before": N_("Waits for"), "starts": N_("Start"),
@@ -51,7 +54,7 @@ def roughly(ticks_: int, elapsed: bool, view: PlanView) -> str:
 def people_by_label(view: PlanView) -> dict[str, int]:
     """Everybody who can be given work or has some, by a label of one's own."""
     labels: dict[str, int] = {}
-    for who in sorted({*view.team, *(who for one in view.tasks for who, _ in one.row.people), *(one.row.owner for one in view.tasks if one.row.owner)}):
+    for who in view.named:
         name = content(view.people.get(who)) or str(who)
         labels[name if name not in labels else f"{name} ({who})"] = who
     return labels
@@ -68,12 +71,13 @@ def draw(actor: Actor, view: PlanView) -> None:
     epoch, seen = st.session_state.setdefault(state, (0, view.version))
     if seen != view.version:  # somebody else was here: begin anew from what is
         epoch, seen = st.session_state[state] = (epoch + 1, view.version)
-    key = f"{state}:{epoch}"
+    page = _page(view, state, epoch)
+    key = f"{state}:{epoch}:{page.start}"
     labels = people_by_label(view)
     before = st.session_state.get(f"{state}:picked", frozenset())
     if view.editable:
-        _tools(actor, view, _picked(view, key, before))
-    frame = _frame(view, labels, before)
+        _tools(actor, view, _picked(view, page, key, before))
+    frame = _frame(view, page, labels, before)
     told = st.empty()
     shown = [name for name in HEADINGS if view.editable or name != "pick"]
     if on_phone():
@@ -83,29 +87,41 @@ def draw(actor: Actor, view: PlanView) -> None:
         height=min(MOST_PX, ROW_PX * (len(frame) + 1) + 3), row_height=ROW_PX, alt=plain("The rows of the plan"),
     )  # fmt: skip
     if view.editable:
-        _take(actor, view, key, labels, told)
+        _take(actor, view, page, key, labels, told)
 
 
-def _frame(view: PlanView, labels: Mapping[str, int], picked: frozenset[int]) -> pd.DataFrame:
-    rows = [one.row for one in view.tasks]
-    numbers = {row.uid: place for place, row in enumerate(rows, 1)}
-    wbs = outline.numbers([row.level for row in rows])
-    done = sheet.percent_of_summaries(rows)
+def _page(view: PlanView, state: str, epoch: int) -> range:
+    """The places of the rows that the table holds: all, or those of the page that is chosen of a large plan."""
+    pages = -(-len(view.tasks) // PAGE)
+    if pages == 1:
+        return range(len(view.tasks))
+    number = min(st.session_state.get(f"{state}:page") or 1, pages)
+    page = range((number - 1) * PAGE, min(number * PAGE, len(view.tasks)))
+    last = st.session_state.get(f"{state}:shown")
+    if last is not None and last != page:  # what was picked on the page that is left stays picked
+        before = st.session_state.get(f"{state}:picked", frozenset())
+        st.session_state[f"{state}:picked"] = _picked(view, last, f"{state}:{epoch}:{last.start}", before)
+    st.session_state[f"{state}:shown"] = page
+    st.pagination(pages, key=f"{state}:page")
+    return page
+
+
+def _frame(view: PlanView, page: range, labels: Mapping[str, int], picked: frozenset[int]) -> pd.DataFrame:
+    numbers = {one.row.uid: place for place, one in enumerate(view.tasks, 1)}
+    wbs, done = view.numbers, view.done
     names = {who: label for label, who in labels.items()}
+    length, slack = cache(lambda ticks_, elapsed: amount(ticks_, elapsed, view)), cache(lambda ticks_, elapsed: roughly(ticks_, elapsed, view))  # many rows say the same
+    begins, finishes = cache(lambda at: day(day_of(at))), cache(lambda at: day(day_of(at, ends=True)))
     return pd.DataFrame(
         [
-            (row.uid in picked, place + 1, wbs[place], INDENT * (row.level - 1) + row.name, "" if one.summary else amount(row.duration, row.elapsed, view),
-             notation.written_before(row.before, numbers, view.scale), day(day_of(one.starts)), day(day_of(one.ends, ends=one.ends > one.starts)), done[place],
-             [names[who] for who, _ in row.people], names.get(row.owner) if row.owner else None, _slack(one, view), "●" if one.critical and row.actual_finish is None else "",
+            (row.uid in picked, place + 1, wbs[row.uid], INDENT * (row.level - 1) + row.name, "" if one.summary else length(row.duration, row.elapsed),
+             notation.written_before(row.before, numbers, view.scale), begins(one.starts), (finishes if one.ends > one.starts else begins)(one.ends), done[row.uid],
+             [names[who] for who, _ in row.people], names.get(row.owner) if row.owner else None, "" if row.actual_finish is not None else slack(one.total_slack, row.elapsed), "●" if one.critical and row.actual_finish is None else "",
              row.deliverable, row.standard, None if row.cost is None else float(row.cost), None if row.deadline is None else day_of(row.deadline, ends=True))
-            for place, (one, row) in enumerate(zip(view.tasks, rows, strict=True))
+            for place, one, row in ((place, view.tasks[place], view.tasks[place].row) for place in page)
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-
-
-def _slack(one: Planned, view: PlanView) -> str:
-    return "" if one.row.actual_finish is not None else roughly(one.total_slack, one.row.elapsed, view)
 
 
 def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
@@ -113,10 +129,10 @@ def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
     config = st.column_config
     offered = list(labels)
     return made | {
-        "pick": config.CheckboxColumn(plain("Pick"), width=45, help=plain("Rows to move, indent or remove with the buttons above."), pinned=True),
+        "pick": config.CheckboxColumn(plain("Pick"), width=64, help=plain("Rows to move, indent or remove with the buttons above."), pinned=True),
         "row": config.NumberColumn(plain("Row"), width=50, pinned=not on_phone()),
-        "wbs": config.TextColumn(plain("No."), width=60),
-        "name": config.TextColumn(plain("Task"), width=300 if not on_phone() else 190, max_chars=sheet.NAME_LIMIT + 40, required=True),
+        "wbs": config.TextColumn(plain("No."), width=60 if not on_phone() else 48),
+        "name": config.TextColumn(plain("Task"), width=300 if not on_phone() else 150, max_chars=sheet.NAME_LIMIT + 40, required=True),
         "duration": config.TextColumn(plain("Duration"), width=85, help=plain("3d are days, 4h hours, 2w weeks; with an e before the unit (3ed) day and night. 0 is a milestone.")),
         "before": config.TextColumn(plain("Waits for"), width=110, help=plain("Numbers of rows. 3 or 3FS: starts when row 3 is finished; SS, FF, SF tie the other ends; a lag follows: 3FS+2d.")),
         "percent": config.NumberColumn(plain("Done %"), width=70, min_value=0, max_value=100, step=1),
@@ -132,19 +148,20 @@ def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
 # --- what was typed --------------------------------------------------------------------------------------------------
 
 
-def _take(actor: Actor, view: PlanView, key: str, labels: Mapping[str, int], told: Any) -> None:
+def _take(actor: Actor, view: PlanView, page: range, key: str, labels: Mapping[str, int], told: Any) -> None:
     """Keep cells that were changed since the last run; what is refused stays in the cell, with the reason above."""
     edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
     kept: dict[tuple[int, str], Any] = st.session_state.setdefault(f"{key}:kept", {})
     changes: dict[int, dict[str, object]] = {}
     fresh: dict[tuple[int, str], Any] = {}
     for place, cells in edited.items():
-        uid = view.tasks[place].row.uid
+        one = view.tasks[page[place]]
+        uid = one.row.uid
         for name, value in cells.items():
             if name != "pick" and kept.get((place, name), ...) != value:
                 fresh[place, name] = value
                 try:
-                    changes.setdefault(uid, {}).update(_said(name, value, view.tasks[place], view, labels))
+                    changes.setdefault(uid, {}).update(_said(name, value, one, view, labels))
                 except Refusal as refusal:
                     with told.container():
                         st.markdown(labelled(N_("Row"), str(place + 1)))
@@ -159,10 +176,12 @@ def _take(actor: Actor, view: PlanView, key: str, labels: Mapping[str, int], tol
         _go_on(view, same=True)
 
 
-def _picked(view: PlanView, key: str, before: frozenset[int]) -> frozenset[int]:
+def _picked(view: PlanView, page: range, key: str, before: frozenset[int]) -> frozenset[int]:
     """The rows that are picked now: those from before, and what was ticked or unticked in the table since."""
     edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
-    ticked = {view.tasks[place].row.uid: cells["pick"] for place, cells in edited.items() if "pick" in cells and place < len(view.tasks)}
+    ticked = {view.tasks[page[place]].row.uid: cells["pick"] for place, cells in edited.items() if "pick" in cells and place < len(page)}
+    if not before and not ticked:
+        return before
     return frozenset(one.row.uid for one in view.tasks if ticked.get(one.row.uid, one.row.uid in before))
 
 
@@ -211,7 +230,7 @@ def end_of(when: date) -> int:
 def _tools(actor: Actor, view: PlanView, picked: frozenset[int]) -> None:
     """What is done to the rows that are picked."""
     state = f"grid:{view.id}"
-    with st.container(horizontal=True, gap="xsmall"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for name, icon, label, act in (
             ("outdent", ":material/format_indent_decrease:", N_("A level higher"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=-1)),
             ("indent", ":material/format_indent_increase:", N_("A level deeper"), lambda: perform(actions.indent, actor, view.id, uids=picked, by=1)),
@@ -239,12 +258,11 @@ def _add(actor: Actor, view: PlanView) -> None:
     turn = st.session_state.get(f"rows:{view.id}:turn", 0)
     key = f"rows:{view.id}:{turn}"  # a new field each time: a browser keeps the text of one that is the same
     with st.expander(t("Add rows"), icon=":material/add:", expanded=not view.tasks):
-        after = {0: t("at the end")} | {one.row.uid: f"{place} · {one.row.name}" for place, one in enumerate(view.tasks, 1)}
         text = st.text_area(
             t("One task a line"), key=f"{key}:text", height=140, placeholder=plain("Prepare\n  Ask the customer\t3d\n  Write it down\t2d\t2\nReady\t0\t3"),
             help=t("Copy rows from a spreadsheet, or write them: name, duration, predecessors (numbers of these lines), deliverable, quality standard, with a tab between. A number before the name (1.2) or blanks tell how deep a row lies."),
         )  # fmt: skip
-        place = st.selectbox(t("Where"), list(after), format_func=lambda uid: after[uid], key=f"{key}:after") if view.tasks else 0
+        place = _where(view, key)
         if text.strip():
             try:
                 rows = paste.rows(text, view.scale)
@@ -257,6 +275,17 @@ def _add(actor: Actor, view: PlanView) -> None:
             ):
                 st.session_state[f"rows:{view.id}:turn"] = turn + 1
                 _go_on(view)
+
+
+def _where(view: PlanView, key: str) -> int:
+    """The uid of the row below which rows are added; 0: at the end."""
+    if len(view.tasks) > PAGE:
+        number = int(st.number_input(t("Below the row (0: at the end)"), 0, len(view.tasks), 0, key=f"{key}:below"))
+        return view.tasks[number - 1].row.uid if number else 0
+    if not view.tasks:
+        return 0
+    after = {0: plain("at the end")} | {one.row.uid: f"{place} · {one.row.name}" for place, one in enumerate(view.tasks, 1)}
+    return st.selectbox(t("Where"), list(after), format_func=lambda uid: after[uid], key=f"{key}:after")
 
 
 def preview(rows: list[Row], scale: notation.Scale) -> None:

@@ -9,7 +9,7 @@ from core.access import Actor
 from core.errors import Refusal
 from core.planning import actions
 from core.planning.queries import Planned, PlanView
-from core.planning.rules import notation, outline, sheet
+from core.planning.rules import notation, sheet
 from core.planning.rules.moments import day_of, wall
 from core.planning.rules.plan import UNDATED, Constraint
 from core.planning.rules.sheet import CONSTRAINT_LABELS, USUAL_PRIORITY, Kind
@@ -25,11 +25,10 @@ def draw(actor: Actor, view: PlanView) -> None:
     """A row to be chosen, what the schedule says of it, and its form."""
     if not view.tasks:
         return
-    numbers = outline.numbers([one.row.level for one in view.tasks])
-    names = {one.row.uid: f"{number} {one.row.name}" for number, one in zip(numbers, view.tasks, strict=True)}
     with st.expander(t("One row in full"), icon=":material/edit_note:", key=f"one:{view.id}", on_change="rerun") as panel:
         if not panel.open:
             return
+        names = {one.row.uid: f"{view.numbers[one.row.uid]} {one.row.name}" for one in view.tasks}
         uid = st.selectbox(t("Row"), list(names), format_func=lambda one: names[one], key=f"one:{view.id}:uid")
         one = next(one for one in view.tasks if one.row.uid == uid)
         _facts(one, view)
