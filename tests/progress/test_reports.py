@@ -105,7 +105,8 @@ class TestSilence:
         with noon(7):
             assert [(one.task, one.due) for one in ask(queries.mine, "ming")] == [("Ask", True), ("Write", False)]
             do(actions.report, "ming", house.projects["hotline"], 2, Report(percent=5, blocker="Waiting."))
-            assert [(one.task, one.due, one.last, one.blocker) for one in ask(queries.mine, "ming")][0] == ("Ask", False, date(2026, 11, 9), "Waiting.")
+            ask_ = ask(queries.mine, "ming")[0]
+            assert (ask_.task, ask_.due, ask_.last, ask_.blocker) == ("Ask", False, date(2026, 11, 9), "Waiting.")
         assert ask(queries.mine, "mo") == []
 
     def test_who_owes_reports_is_named_with_the_tasks_and_reminded(self, house, plan, do, ask, hotline, traced, refused):

@@ -31,7 +31,10 @@ def draw(actor: Actor, one: Mine) -> None:
     if not form.opened():
         return
     usual = GOING if one.percent or one.begun_on else NOT_BEGUN
-    state = st.segmented_control(t("How far it is"), list(STATES), format_func=lambda name: t(STATES[name]), required=True, **form.field(f"{key}:state", usual, list(STATES)))
+    states = [name for name in STATES if name != GOING or one.kind is Kind.TASK]  # a milestone is reached or not
+    state = st.segmented_control(
+        t("How far it is"), states, format_func=lambda name: t(STATES[name]), required=True, **form.field(f"{key}:state", usual if usual in states else NOT_BEGUN, states)
+    )  # fmt: skip
     said = Report(percent=0)
     if state == DONE:
         on = st.date_input(t("Finished on"), max_value=today(), **form.field(f"{key}:finished", today()))
@@ -53,13 +56,11 @@ def draw(actor: Actor, one: Mine) -> None:
 
 def _going(form: Form, key: str, one: Mine) -> Report | Refusal:
     """Percent, or what is left to do; whichever is easier to say."""
-    share, left = None, ""
-    if one.kind is Kind.TASK:
-        near = min(STEPS, key=lambda step: abs(step - one.percent))
-        share = st.select_slider(t("Done %"), STEPS, **form.field(f"{key}:percent", near, STEPS))
-        left = st.text_input(
-            t("Or what is left to do"), placeholder=plain("2d"), **form.field(f"{key}:left", ""), help=t("3d are days, 4h hours. It counts instead of the percentage, and the end of the task moves.")
-        )  # fmt: skip
+    near = min(STEPS, key=lambda step: abs(step - one.percent))
+    share = st.select_slider(t("Done %"), STEPS, **form.field(f"{key}:percent", near, STEPS))
+    left = st.text_input(
+        t("Or what is left to do"), placeholder=plain("2d"), **form.field(f"{key}:left", ""), help=t("3d are days, 4h hours. It counts instead of the percentage, and the end of the task moves.")
+    )  # fmt: skip
     first, last = st.columns(2)
     begun = None
     if one.begun_on is None:
@@ -73,7 +74,7 @@ def _going(form: Form, key: str, one: Mine) -> Report | Refusal:
             desk.say(refusal)
             return refusal
     return Report(
-        percent=None if remaining is not None else share or 0, remaining=remaining, started_on=begun if isinstance(begun, date) else None,
+        percent=None if remaining is not None else int(share), remaining=remaining, started_on=begun if isinstance(begun, date) else None,
         expected_on=expected if isinstance(expected, date) else None,
     )  # fmt: skip
 
