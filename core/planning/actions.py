@@ -21,6 +21,7 @@ from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
 from core.planning.rules.schedule import Schedule
 from core.planning.rules.sheet import Row
+from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.words import N_
@@ -247,7 +248,7 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[P
     plan.finish, plan.hours = found.finish, queries.mark(house, people, plan.starts, found.finish)
     plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
     kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
-    with kept.undisturbed():
+    with undisturbed():
         shall = _standing(after, found, plan.version, kept_)
     wanted = {one.row.uid for one in shall}
     _remove(session, [one.id for uid, (_, one) in kept_.items() if uid not in wanted])

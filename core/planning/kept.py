@@ -5,11 +5,9 @@ lock, and nothing else writes rows. So what is kept under them never shows what 
 plan was changed. What a deed has written is kept once it is committed.
 """
 
-import gc
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from sqlalchemy import event
@@ -54,18 +52,6 @@ class Shelf:
 
 
 _shelf = Shelf()
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Make many values that all stay: collecting garbage meanwhile would look at each of them again and again."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def found(session: Session, plan: Any) -> Rows | None:

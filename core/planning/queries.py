@@ -29,6 +29,7 @@ from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
+from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import reach, visible_to
 from core.projects.records import Member, Project
 from core.subjects import Place, found_by
@@ -220,7 +221,7 @@ def planned(session: Session, plan: SchedulePlan) -> Sequence[Planned]:
     found = kept.found(session, plan)
     if found is None:
         session.flush()  # house: what this deed has written of the plan is read with it
-        with kept.undisturbed():
+        with undisturbed():
             found = _read(session, plan.id)
         kept.read(session, plan, found)
     return found

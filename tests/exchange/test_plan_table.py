@@ -112,7 +112,7 @@ class TestReading:
         assert found('Task,People\nA,"Smith, John; ming[30%]"').rows[0].people == ((7, 30), (9, 100))
 
     def test_what_is_left_out_is_told(self):
-        notes = found("Task,Colour,WBS\nA,red,1\nB,blue,1.1.1").notes
+        notes = found("Task,Colour,WBS,Slack (days)\nA,red,1,3\nB,blue,1.1.1,0").notes
         assert [fault.told(Language.ENGLISH) for fault in notes] == [
             "Columns that are left out: Colour.", "Rows that lay more than one level below the row before them are taken up to one level: 1.",
         ]  # fmt: skip

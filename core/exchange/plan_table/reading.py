@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from core.errors import Fault, Refusal
 from core.exchange.plan_table import outlines
-from core.exchange.plan_table.columns import Field, constraint_of, kind_of, unit_of
+from core.exchange.plan_table.columns import TOLD, Field, constraint_of, field_of, kind_of, unit_of
 from core.exchange.plan_table.rules import Asked, Cells, Choice, Found, Told, headings_of, lines
 from core.exchange.plan_table.values import number_of, text_of, tick_of
 from core.planning.rules import notation, outline
@@ -55,7 +55,7 @@ class _Reading:
         self.number = 0
         self.cells: Cells = ()
         self.notes: list[Fault] = []
-        left = [headings[place] for place, field in enumerate(choice.fields) if field is None and headings[place]]
+        left = [headings[place] for place, field in enumerate(choice.fields) if field is None and headings[place] and field_of(headings[place]) not in TOLD]
         if left:
             self.notes.append(Fault(0, N_("Columns that are left out: {columns}."), {"columns": ", ".join(left)[:600]}))
         texts = {field: [self._text(field, cells) for _, cells in below] for field in (Field.NAME, Field.LEVEL, Field.WBS, Field.ROW) if field in self.at}

@@ -9,18 +9,15 @@ What gaps and bounds do not say goes by dates (`passes`), which asks here for th
 may have some links that are gaps, and others that go by dates.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from core.planning.rules.network import Edge, EdgesOf, Links
+from core.planning.rules.network import Edge, EdgesOf, Links, Network
 from core.planning.rules.plan import Constraint
-from core.planning.rules.stretches import Own
-from core.planning.rules.worktime import Ticks, WorkTime
-
-if TYPE_CHECKING:
-    from core.planning.rules.passes import Passes
+from core.planning.rules.stretches import Own, Stretch
+from core.planning.rules.worktime import Clock, Ticks, WorkTime
 
 FF, FS, SF, SS = 0, 1, 2, 3
 NEVER = -(1 << 62)
@@ -34,13 +31,24 @@ Gap = tuple[int, int, int]
 Dates = list[int | None]
 
 
-class Counted:
-    """Counts of starts, early and late, by place. A finish is as much later as a task is long: `length`, 0 if it is not countable."""
+class Asked(NamedTuple):
+    """What is asked of tasks beside their constraints, by place: the first moment they may start, the last to finish, and as late as possible."""
 
-    def __init__(self, passes: "Passes") -> None:
-        self.passes = passes
-        self.length = self._lengths_of_countable()
-        self.clock = [clock if length else None for clock, length in zip(passes.clocks, self.length, strict=True)]
+    earliest: Sequence[int | None]
+    latest: Sequence[int | None]
+    as_late_as_possible: Sequence[bool]
+
+
+class Counted:
+    """Counts of starts, early and late, by place. A finish is as much later as a task is long: `length`, 0 if it is not countable.
+
+    `judged_apart`: whether what nothing waits for is judged against its own finish.
+    """
+
+    def __init__(self, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None], asked: Asked, *, judged_apart: bool) -> None:
+        self.network, self._judged_apart = network, judged_apart
+        self.length = _lengths_of_countable(network, clocks, stretches, asked.as_late_as_possible)
+        self.clock = [clock if length else None for clock, length in zip(clocks, self.length, strict=True)]
         self.start, self.late_start = [0] * len(self.length), [0] * len(self.length)
         numbers: dict[WorkTime | None, int] = {clock: number for number, clock in enumerate(dict.fromkeys(self.clock)) if clock is not None}
         number_of = np.array([numbers.get(clock, -1) for clock in self.clock], np.int64)
@@ -49,7 +57,6 @@ class Counted:
         self.others: list[int] = np.flatnonzero(number_of < 0).tolist()
         self._lengths, self._unknown = np.array(self.length, np.int64), [None if length else 0 for length in self.length]
 
-        network = passes.network
         first, second, kind, lag, elapsed = network.links
         self.is_gap = (number_of[first] == number_of[second]) & (number_of[first] >= 0) & ~elapsed
         """Of each of the network's links, whether it is a gap, and below how long."""
@@ -59,30 +66,16 @@ class Counted:
         """By place the links that are no gaps, of countable tasks; those of their summaries are none."""
         self.long_into, self.long_out = {*self.mixed_into, *self.others}, {*self.mixed_out, *self.others}
         """Tasks of which gaps do not say everything, forwards and backwards."""
-        self._bound(second[self.is_gap & (kind == FF)])
+        self._bound(asked, second[self.is_gap & (kind == FF)])
         self._sort()
-
-    def _lengths_of_countable(self) -> list[int]:
-        passes, lengths = self.passes, []
-        for place, (task, late, children) in enumerate(zip(passes.network.tasks, passes.is_late, passes.network.children, strict=True)):
-            length = task.duration
-            if late or children or task.manual or task.fixed or task.elapsed or task.actual_start is not None or task.actual_finish is not None:
-                length = 0
-            elif length and (task.assignments or task.split):
-                stretch = passes.stretches[place]
-                length = stretch.duration if isinstance(stretch, Own) and stretch.clock is passes.clocks[place] and stretch.remaining == stretch.duration else 0
-            elif task.remaining != length and (task.remaining is not None or task.actual):  # something of it is done
-                length = 0
-            lengths.append(length)
-        return lengths
 
     def _mixed(self, end: Ticks, links: Links, all_of: EdgesOf) -> dict[int, Sequence[Edge]]:
         some_of = EdgesOf(end, links, len(self.length), all_of.more)
         return {place: some_of[place] for place in {*end.tolist(), *all_of.more} if self.length[place]}
 
-    def _bound(self, held_by_finish: Ticks) -> None:
+    def _bound(self, asked: Asked, held_by_finish: Ticks) -> None:
         """What is asked of countable tasks beside their links, as the least and the most that their starts are."""
-        passes, network, count = self.passes, self.passes.network, len(self.length)
+        network, count = self.network, len(self.length)
         waits = np.bincount(network.links.second, minlength=count) > 0
         holds = np.bincount(network.links.first, minlength=count) > 0
         waits[list(network.into.more)] = holds[list(network.out.more)] = True
@@ -90,7 +83,7 @@ class Counted:
         """Whether it begins with the project, or not before."""
         self._least: list[tuple[int, int]] = []
         self._most: list[tuple[int, int]] = []
-        for place, (task, earliest, latest) in enumerate(zip(network.tasks, passes.earliest, passes.latest, strict=True)):
+        for place, (task, earliest, latest) in enumerate(zip(network.tasks, asked.earliest, asked.latest, strict=True)):
             if not (task.constraint or task.delay or earliest is not None or latest is not None) or not self.length[place]:
                 continue
             clock, length, kind = self.clock[place], self.length[place], task.constraint
@@ -113,13 +106,13 @@ class Counted:
         self._from_project_start: list[int] = np.flatnonzero(begins).tolist()
         self._ends: list[int] = []
         """Those that are judged against their own finish."""
-        if passes.plan.several_critical_paths:
+        if self._judged_apart:
             self._ends = np.flatnonzero(~holds & (self._lengths > 0)).tolist()
             self.mixed_out = {}  # they count as well if all that waits for them is done
 
     def _sort(self) -> None:
         """Put the gaps in the order of their first places, and tell where in the order each place is."""
-        links, order = self.passes.network.links, np.array(self.passes.network.order, np.int64)
+        links, order = self.network.links, np.array(self.network.order, np.int64)
         self._order, self._around = order, order[order >= len(self.length)].tolist()
         self._rank = np.zeros(3 * len(self.length), np.int64)
         self._rank[order] = np.arange(len(order))
@@ -130,18 +123,18 @@ class Counted:
         self._gaps = list(zip(*(column[self.is_gap][sorted_].tolist() for column in columns), strict=True))
 
     # ------------------------------------------------------------------ a pass
-    def least(self) -> list[int]:
+    def least(self, project_start: int) -> list[int]:
         """The least that each start is whatever its links say, going forwards."""
-        found, first = [NEVER] * len(self.length), self._counts(self.passes.project_start)
+        found, first = [NEVER] * len(self.length), self._counts(project_start)
         for place in self._from_project_start:
             found[place] = first[self.clock[place]]
         for place, at in self._least:
             found[place] = max(found[place], at)
         return found
 
-    def most(self) -> list[int]:
+    def most(self, project_finish: int) -> list[int]:
         """The most, going backwards."""
-        last = self._counts(self.passes.project_finish)
+        last = self._counts(project_finish)
         found = [last[clock] - length for clock, length in zip(self.clock, self.length, strict=True)]
         for place in self._ends:
             found[place] = self.start[place]
@@ -190,3 +183,18 @@ class Counted:
 
     def late_finish_of(self, place: int) -> int:
         return self.clock[place].finish(self.late_start[place] + self.length[place])
+
+
+def _lengths_of_countable(network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None], late: Sequence[bool]) -> list[int]:
+    lengths = []
+    for place, (task, is_late, children) in enumerate(zip(network.tasks, late, network.children, strict=True)):
+        length = task.duration
+        if is_late or children or task.manual or task.fixed or task.elapsed or task.actual_start is not None or task.actual_finish is not None:
+            length = 0
+        elif length and (task.assignments or task.split):
+            stretch = stretches[place]
+            length = stretch.duration if isinstance(stretch, Own) and stretch.clock is clocks[place] and stretch.remaining == stretch.duration else 0
+        elif task.remaining != length and (task.remaining is not None or task.actual):  # something of it is done
+            length = 0
+        lengths.append(length)
+    return lengths

@@ -7,7 +7,7 @@ What has happened stands: an actual start is the early start and the late one, a
 
 from collections.abc import Mapping, Sequence
 
-from core.planning.rules.counted import FF, FS, SF, SS, Counted, Dates
+from core.planning.rules.counted import FF, FS, SF, SS, Asked, Counted, Dates
 from core.planning.rules.network import Edge, Network
 from core.planning.rules.plan import Constraint, Plan, Task
 from core.planning.rules.stretches import Stretch
@@ -33,7 +33,7 @@ class Passes:
         self.earliest = _earliest(network)
         self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
         self._late_first = False
-        self.counted = Counted(self)
+        self.counted = Counted(network, clocks, stretches, Asked(self.earliest, self.latest, self.is_late), judged_apart=plan.several_critical_paths)
 
     def run(self) -> None:
         """Both passes. A plan that is scheduled from its finish begins where its late dates begin."""
@@ -41,7 +41,8 @@ class Passes:
             return
         self._forward()
         if self.plan.finish is None:
-            finishes = [self.early_finish[place] for place in self.leaves if not self.network.tasks[place].inactive]
+            tasks, children = self.network.tasks, self.network.children
+            finishes = [at for at, task, below in zip(self.early_finish, tasks, children, strict=True) if not task.inactive and not below]
             self.project_finish = max(finishes, default=self.plan.start)
             self._backward()
         else:
@@ -57,7 +58,7 @@ class Passes:
     def _forward(self) -> None:
         counted = self.counted
         self.early_start, self.early_finish = counted.unknown(), counted.unknown()
-        start = counted.start = counted.least()
+        start = counted.start = counted.least(self.project_start)
         for place, gaps in counted.steps(counted.long_into):
             if place is not None:
                 self._early_by_dates(place)
@@ -205,7 +206,7 @@ class Passes:
     def _backward(self) -> None:
         counted, first_of = self.counted, self._first_of_summaries()
         self.late_start, self.late_finish = counted.unknown(), counted.unknown()
-        start = counted.late_start = counted.most()
+        start = counted.late_start = counted.most(self.project_finish)
         for place, gaps in reversed(counted.steps(counted.long_out.union(first_of))):
             for before, after, gap in reversed(gaps):
                 at = start[after] - gap
@@ -233,8 +234,7 @@ class Passes:
         elif place >= count:
             return
         elif place in counted.mixed_out and place not in first_of:
-            clock, length = counted.clock[place], counted.length[place]
-            allowed = [clock.count(self._allowed(edge, place)) - length for edge in counted.mixed_out[place] if not self._is_over(edge[1])]
+            allowed = [self._allowed_count(edge, place) for edge in counted.mixed_out[place] if not self._is_over(edge[1])]
             counted.late_start[place] = min([counted.late_start[place], *allowed])
         else:
             self._late(place, first_of.get(place))
@@ -312,6 +312,16 @@ class Passes:
             return self.project_finish if self.network.out[after] else self._late_finish_of(after)
         start = self._without_lag(self.clocks[place].next(self._late_start_of(after)), after, lag, elapsed)
         return stretch.finish(start)
+
+    def _allowed_count(self, edge: Edge, place: int) -> int:
+        """The latest start that a link leaves to a countable task, as a count."""
+        _, after, kind, lag, elapsed = edge
+        counted, length = self.counted, self.counted.length[place]
+        clock, other = counted.clock[place], counted.clock[after]
+        if other is None or elapsed or kind not in (FS, FF):
+            return clock.count(self._allowed(edge, place)) - length
+        count = counted.late_start[after] - lag + (counted.length[after] if kind == FF else 0)
+        return clock.count(other.start(count) if lag > 0 or (lag == 0 and kind == FS) else other.finish(count)) - length
 
     def _without_lag(self, at: int, after: int, lag: int, elapsed: bool) -> int:
         if not lag:

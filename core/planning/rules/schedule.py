@@ -1,6 +1,5 @@
 """A plan in, its schedule out."""
 
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +11,7 @@ from core.planning.rules.passes import FINISH_BY, MUST_FINISH, MUST_START, START
 from core.planning.rules.plan import Constraint, NoSuchCalendar, Plan, Task
 from core.planning.rules.slack import Slacks
 from core.planning.rules.stretches import Own, Part, Shared, Stretch
+from core.planning.rules.undisturbed import undisturbed
 from core.planning.rules.worktime import ALWAYS, DAY, Clock, WorkTime
 
 HARD = (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
@@ -53,13 +53,8 @@ def schedule(plan: Plan) -> Schedule:
 
     Refuses loops and links to nowhere, naming the tasks, and what reaches beyond the calendars.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # a hundred thousand values that all stay: collecting would look at each of them again and again
-    try:
+    with undisturbed():
         return _scheduled(plan)
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
@@ -130,6 +125,7 @@ class Clocks:
         self._known: dict[int, WorkTime] = {}
         self._both: dict[tuple[int, int], WorkTime] = {}
         self._own: dict[tuple[Clock, int, int, int], Own] = {}
+        self._shared: dict[tuple[object, ...], Stretch] = {}
 
     def _calendar(self, uid: int) -> Calendar:
         if uid not in self.plan.calendars:
@@ -156,11 +152,10 @@ class Clocks:
         if task.elapsed:
             clock = ALWAYS
         elif task.assignments:
-            parts = self._parts(task)
-            if len({one for one, *_ in parts}) > 1:
-                return Shared(tuple(parts))
-            whole, rests, done = zip(*(amounts for _, *amounts in parts), strict=True)
-            return self._own_of(parts[0][0], max(whole), max(rests), max(done))  # on one calendar the longest part decides
+            key = task.assignments, task.calendar, task.ignores_resources, task.start
+            if key not in self._shared:
+                self._shared[key] = self._together(self._parts(task))
+            return self._shared[key]
         duration, actual, rest = task.duration, task.actual, task.remaining
         if rest is None:
             rest = duration - actual if duration > actual else 0
@@ -168,6 +163,12 @@ class Clocks:
         if task.split and task.start is not None and task.finish is not None and task.actual_start is None:
             gaps = max(0, clock.between(task.start, task.finish) - duration)
         return self._own_of(clock, duration + gaps, rest + gaps, actual)
+
+    def _together(self, parts: Sequence[Part]) -> Stretch:
+        if len({clock for clock, *_ in parts}) > 1:
+            return Shared(tuple(parts))
+        whole, rests, done = zip(*(amounts for _, *amounts in parts), strict=True)
+        return self._own_of(parts[0][0], max(whole), max(rests), max(done))  # on one calendar the longest part decides
 
     def _own_of(self, clock: Clock, duration: int, remaining: int, actual: int) -> Own:
         key = clock, duration, remaining, actual

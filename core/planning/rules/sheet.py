@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from core.errors import Empty, Refusal, TooLong
 from core.planning.rules import outline
@@ -16,6 +17,7 @@ from core.planning.rules.notation import Before
 from core.planning.rules.plan import UNDATED, Assignment, Constraint, Demand, Link, Person, Plan, Task
 from core.planning.rules.risk import Estimate
 from core.planning.rules.schedule import Schedule, schedule
+from core.planning.rules.undisturbed import undisturbed
 from core.words import N_
 
 NAME_LIMIT = 200
@@ -140,13 +142,15 @@ def of_person(person_id: int) -> int:
 
 def scheduled(frame: Frame, rows: Sequence[Row]) -> Schedule:
     """The schedule of a plan. Refuses loops, links to nowhere and what reaches beyond the calendars."""
-    return schedule(plan(frame, rows))
+    with undisturbed():
+        return schedule(plan(frame, rows))
 
 
 def plan(frame: Frame, rows: Sequence[Row], left: Mapping[int, tuple[tuple[int, int], ...]] | None = None) -> Plan:
     """A plan as the engine and the levelling read it. `left`: what other plans leave of people's time (`load.left`); else all of it."""
     summary = outline.summaries([row.level for row in rows])
-    tasks = [_task(row, summary[place], frame) for place, row in enumerate(rows)]
+    parts = _Parts(frame)
+    tasks = [_task(row, above, parts) for row, above in zip(rows, summary, strict=True)]
     links = [Link(one.uid, row.uid, one.type, one.lag, one.elapsed, one.percent) for row in rows for one in row.before]
     everybody, whole = {who for row in rows for who, _ in row.people}, Person(0).capacity
     people = {of_person(who): Person(of_person(who), str(who), _known(of_person(who), frame) or frame.calendar, (left or {}).get(who, whole)) for who in everybody}
@@ -156,16 +160,23 @@ def plan(frame: Frame, rows: Sequence[Row], left: Mapping[int, tuple[tuple[int, 
     )  # fmt: skip
 
 
-def _task(row: Row, summary: bool, frame: Frame) -> Task:
+class _Parts:
+    """What people do of tasks. Most tasks are alike in it, so each is made once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.demands = cache(lambda people: tuple(Demand(of_person(who), units * 100) for who, units in people))
+        self.assignments = cache(lambda people, *amounts: tuple(Assignment(_known(of_person(who), frame), *amounts) for who, _ in people))
+
+
+def _task(row: Row, summary: bool, parts: _Parts) -> Task:
     if summary:
         return Task(row.uid, row.level, row.name, deadline=row.deadline, constraint=row.constraint, constraint_at=row.constraint_at)
     done = row.duration if row.actual_finish is not None else row.duration * row.percent // 100 if row.actual_start is not None else 0
     rest = row.duration - done
-    people = () if row.elapsed else tuple(Assignment(_known(of_person(who), frame), row.duration, rest, done) for who, _ in row.people)
     return Task(
         row.uid, row.level, row.name, row.duration, row.elapsed, rest, done, constraint=row.constraint,
         constraint_at=row.constraint_at, deadline=row.deadline, not_before=row.not_before, priority=row.priority, actual_start=row.actual_start, actual_finish=row.actual_finish,
-        percent=row.percent, assignments=people, demands=tuple(Demand(of_person(who), units * 100) for who, units in row.people),
+        percent=row.percent, assignments=() if row.elapsed else parts.assignments(row.people, row.duration, rest, done), demands=parts.demands(row.people),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from core.access import Actor
 from core.clock import today
 from core.errors import Fault, Refusal
 from core.exchange.plan_table import files, reading, rules, trial
-from core.exchange.plan_table.columns import HEADINGS, READ, Field
+from core.exchange.plan_table.columns import HEADINGS, READ, TOLD, Field, field_of
 from core.exchange.plan_table.rules import HEADING_ROWS, Asked, Cells, Choice
 from core.exchange.plan_table.trial import Tried
 from core.exchange.plan_table.values import EARLIEST, LATEST, text_of, tick_of
@@ -92,10 +92,15 @@ def _opened(key: str, file: Any) -> dict[str, files.Rows]:
 def _choice(rows: Sequence[Cells], base: str) -> Choice:
     """How the table is read: as it is probably meant, or as the viewer says."""
     guess = rules.guessed(rows)
-    unclear = [place for place, field in enumerate(guess.fields) if field is None and _samples(rows, guess.head, place)]
+    known = [field_of(heading) for heading in rules.headings_of(rows, guess.head)]
+    unclear = [place for place, field in enumerate(guess.fields) if field is None and known[place] not in TOLD and _samples(rows, guess.head, place)]
     with st.expander(t("What the columns tell"), icon=":material/view_column:", expanded=bool(unclear) or Field.NAME not in guess.fields):
         head = int(st.number_input(t("The headings stand in row"), 0, HEADING_ROWS, guess.head, key=f"{base}:head", help=t("0: the table has no headings.")))
-        return Choice(head, _fields(rows, head, f"{base}:{head}"))
+        choice = Choice(head, _fields(rows, head, f"{base}:{head}"))
+    headings = rules.headings_of(rows, head)
+    named = [(headings[place] or t("Column {number}", number=place + 1), HEADINGS[field][language()][0]) for place, field in enumerate(choice.fields) if field]
+    st.caption(escaped(" · ".join(heading if heading == field else f"{heading} → {field}" for heading, field in named)))
+    return choice
 
 
 def _fields(rows: Sequence[Cells], head: int, base: str) -> tuple[Field | None, ...]:
