@@ -24,7 +24,7 @@ from pages.parts.words import content, day, escaped, labelled, plain, several, t
 
 WIDE, HIGH = 156, 78
 """Pixels: a box."""
-ACROSS, DOWN = 196, 96
+ACROSS, DOWN = 222, 96
 """Pixels from one column to the next, and from one row to the next."""
 EDGE = 8
 LINE_UNITS = 20
@@ -65,8 +65,8 @@ def _chain_sketch() -> alt.LayerChart:
         _text("when", 26, align="left", fontSize=11, color=INK), _text("duration", 26, align="right", fontSize=11, color=INK),
     )  # fmt: skip
     lags = alt.layer(
-        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=GROUND, stroke=GROUND, strokeWidth=5, baseline="bottom", align="right", dx=-12, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
-        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=INK, baseline="bottom", align="right", dx=-12, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
+        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=GROUND, stroke=GROUND, strokeWidth=5, baseline="bottom", align="right", dx=-10, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
+        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=INK, baseline="bottom", align="right", dx=-10, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
     )  # fmt: skip
     return alt.layer(links, boxes, lags).resolve_scale(color="independent").properties(height=HEIGHT)
 
