@@ -60,6 +60,8 @@ import core.people.signin.records
 import core.planning.baselines.records
 import core.planning.queries
 import core.planning.records
+import core.progress.records
+import core.progress.rules
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -167,7 +167,7 @@ def plant(
     plan = queries.plan_of_project_for_update(session, project_id) or begun(session, actor, project_id, starts=starts)
     before = queries.planned(session, plan)
     fresh = _cleaned(session, _numbered(plan, rows))
-    after = sheet.changed([one.row for one in before], {uid: _clean(values) for uid, values in changes.items()}, {})
+    after = sheet.changed([one.row for one in before], {uid: _clean(values) for uid, values in changes.items()}, {one.row.uid: (one.starts, one.ends) for one in before})
     _keep(session, actor, plan, before, sheet.inserted(after, fresh, after=None))
     return plan.id
 

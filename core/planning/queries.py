@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require, within
@@ -362,24 +362,15 @@ def _mine(actor: Actor) -> Select[Any]:
             Project.name.label("project_name"), PlanTask.duration, SchedulePlan.version, SchedulePlan.changed_at,
         )
         .join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id).join(Project, Project.id == SchedulePlan.project_id)
-        .where(
-            visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None),
-            or_(PlanTask.owner_id == actor.id, PlanTask.id.in_(select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id))),
-        )
+        .where(open_and_mine(actor))
         .order_by(PlanTask.ends, PlanTask.id)
     )  # fmt: skip
 
 
-def mine(session: Session, actor: Actor, *, limit: int = 50) -> pd.DataFrame:
-    """The open tasks that `actor` owns or works on, those that end first first, at most `limit`.
-
-    Columns: id, uid, task, kind, starts, ends (ticks), percent, critical, project (code), project_name.
-    """
-    require(actor, Permission.PLAN_READ)
-    return pd.DataFrame(
-        [tuple(row)[:10] for row in session.execute(_mine(actor).limit(limit))],
-        columns=["id", "uid", "task", "kind", "starts", "ends", "percent", "critical", "project", "project_name"],
-    )
+def open_and_mine(actor: Actor) -> ColumnElement[bool]:
+    """A condition on PlanTask with its Project: open, visible to `actor`, and she works on it or answers for it."""
+    mine_ = or_(PlanTask.owner_id == actor.id, PlanTask.id.in_(select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id)))
+    return and_(visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), mine_)
 
 
 MOST_OWN = 5000

@@ -27,9 +27,9 @@ MINUTES, HOURS, DAYS, WORKDAYS = N_("minutes"), N_("hours"), N_("days"), N_("wor
 POINTS, PERCENT, PIECES, CHARACTERS, TIMES = N_("points"), N_("%"), N_("pieces"), N_("characters"), N_("times")
 """Units. A room may bring its own; it is a message."""
 
-SIGN_IN, INSPECTION, FOLLOW_UP = N_("Sign-in"), N_("Inspection"), N_("Follow-up")
+SIGN_IN, INSPECTION, FOLLOW_UP, PROGRESS = N_("Sign-in"), N_("Inspection"), N_("Follow-up"), N_("Progress")
 APPROVAL, NOTICES, HOUSEKEEPING = N_("Approval"), N_("Notices"), N_("Housekeeping")
-SECTIONS = (SIGN_IN, INSPECTION, FOLLOW_UP, APPROVAL, NOTICES, HOUSEKEEPING)
+SECTIONS = (SIGN_IN, INSPECTION, FOLLOW_UP, PROGRESS, APPROVAL, NOTICES, HOUSEKEEPING)
 """The order of the page. Sections of other names follow by their first setting."""
 
 

@@ -45,6 +45,8 @@ PHRASES = {
     "plan:remove": N_("{who} removed rows from the plan"),
     "plan:take_over": N_("{who} took the plan over from a file"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),
+    "progress:remind": N_("{who} reminded those who owe a report"),
+    "progress:report": N_("{who} reported on a task"),
     "project:create": N_("{who} created the project"),
     "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:update": N_("{who} changed the project"),

@@ -31,7 +31,7 @@ class Form:
     """A form of the page being drawn. `record` and `version` say about which record, as it is now ("": a new one)."""
 
     def __init__(self, actor: Actor, form: str, *, record: str = "", version: int = 0) -> None:
-        self._actor, self._form, self._record, self._version = actor, form, record, version
+        self.actor, self._form, self._record, self._version = actor, form, record, version
         self._place = f"draft:{form}:{record}"
         self._defaults: dict[str, Any] = {}
         self._old: Draft | None = None if self._typing() else desk.ask(queries.mine, actor, form, record)
@@ -58,7 +58,7 @@ class Form:
                 away = st.button(t("Discard it"), key=f"{self._place}:discard")
         if go_on:
             self._start(dict(self._old.values))
-        elif away and desk.perform(actions.discard, self._actor, self._form, record=self._record) is not None:
+        elif away and desk.perform(actions.discard, self.actor, self._form, record=self._record) is not None:
             self._start({})
         return False
 
@@ -102,7 +102,7 @@ class Form:
         """The form was sent: nothing is left of what was typed. Call it before the rerun."""
         for key in (*self._defaults, self._place, f"{self._place}:begun", f"{self._place}:problem"):
             st.session_state.pop(key, None)
-        desk.perform(actions.discard, self._actor, self._form, record=self._record)
+        desk.perform(actions.discard, self.actor, self._form, record=self._record)
 
 
 def _offered(value: Any, options: Collection[Any] | None) -> bool:

@@ -1,25 +1,38 @@
 """How each deed on plans is called, for the test that compares every deed with the table of grants."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from core.access import Permission
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.sheet import Row as Task
+from core.progress import actions as progress
+from core.progress.rules import Report
 from tests.house import staged
 
 START = 20_000_000
 TASK = Task(1, "Prepare", duration=4800)
 
 
-def rows(row: Callable[..., Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
-    """A row for each deed; `near`: of the project or the department."""
+def _meis_plan(session: Any, house: Any) -> int:
+    """A plan of Hotline whose task is Mei's, and long overdue; returns the project."""
+    project: int = house.projects["hotline"]
+    plans.create(session, house.actor("lin"), project, starts=START, rows=[replace(TASK, owner=house.people["mei"])])
+    session.info.pop("noted", None)
+    return project
+
+
+def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
+    """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
     def edit(deed: Callable[..., Any]) -> Any:
         return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
 
     return {
+        progress.report: row(Permission.PROGRESS_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
+        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, _meis_plan(s, h))),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),

@@ -316,7 +316,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
-    **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
+    **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
         lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),

@@ -182,7 +182,7 @@ class TestSeeing:
         assert not seen("ming")[0].editable
         assert seen("hu")[0].editable
         with pytest.raises(NotPermitted):
-            ask(queries.mine, "mei")
+            ask(queries.own_tasks, "mei")
 
     def test_a_member_changes_nothing(self, plan, do):
         with pytest.raises(NotPermitted):
@@ -200,10 +200,10 @@ class TestSeeing:
     def test_everybody_finds_the_own_open_tasks(self, house, plan, ask, do):
         ming = house.people["ming"]
         do(actions.change, "mo", plan, seen=9, changes={2: {"people": ((ming, 50),)}, 4: {"owner": ming}})
-        assert list(ask(queries.mine, "ming")["task"]) == ["Ask", "Ready"]
+        assert [one.task for one in ask(queries.own_tasks, "ming")] == ["Ask", "Ready"]
         do(actions.change, "mo", plan, seen=9, changes={2: {"percent": 100}})
-        assert list(ask(queries.mine, "ming")["task"]) == ["Ready"]
-        assert ask(queries.mine, "mo").empty
+        assert [one.task for one in ask(queries.own_tasks, "ming")] == ["Ready"]
+        assert ask(queries.own_tasks, "mo") == []
 
 
 class TestBaselines:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+import streamlit as st
 
 from core.planning import actions, queries
 from core.planning.baselines import actions as baselines
@@ -17,6 +18,7 @@ from core.planning.rules.worktime import TICKS
 from core.projects import queries as projects
 from core.words import Language, translate
 from pages.parts import theme
+from pages.parts.planning import grid
 from pages.parts.planning.board import PARTS
 from pages.parts.planning.charts import SKETCHES
 from pages.parts.sketch import sketched
@@ -159,6 +161,56 @@ def test_the_network_shows_what_holds_the_finish_and_what_leads_to_a_task(house,
     at.number_input(key=f"chain:{plan}:slack").set_value(0).run()
     assert "1 task leads there" in text(at)
     assert network(at)["boxes"].keys() == {"Ask *all*"}
+
+
+def test_the_second_of_two_people_on_one_row_is_told_and_loses_nothing_that_was_typed(house, do, ask, screen, hotline, plan):
+    def name():
+        return ask(queries.plan, "mo", hotline).tasks[0].row.name
+
+    def typed():
+        return next(one for one in at.text_input if one.key.startswith(f"one:{plan}:1:") and one.key.endswith(":name"))
+
+    def button(end):
+        return next(one for one in at.button if one.key.startswith(f"one:{plan}:1:") and one.key.endswith(end))
+
+    at = screen(PAGE, "mo", query={"project": hotline}, state={f"one:{plan}": True})
+    typed().set_value("Mine").run()
+    do(actions.change, "mo", plan, seen=99, changes={1: {"name": "Theirs"}})
+    at.run()
+    assert typed().value == "Mine"
+    assert "Task “Theirs”" in text(at)
+    button(":save").click().run()
+    assert "was changed by somebody else" in text(at)
+    assert (typed().value, name()) == ("Mine", "Theirs")
+    button(":over").click().run()
+    assert not at.exception
+    assert (typed().value, name()) == ("Mine", "Mine")
+    do(actions.change, "mo", plan, seen=99, changes={1: {"name": "Theirs again"}})
+    at.run()
+    assert typed().value == "Theirs again", "nothing was typed: it shows what is"
+    assert not at.warning
+
+
+def test_what_was_typed_into_a_table_that_somebody_else_changed_is_kept_or_shown(house, do, ask, screen, hotline, plan, monkeypatch):
+    at = screen(PAGE, "mo", query={"project": hotline})
+    view = ask(queries.plan, "mo", hotline)
+    key = f"grid:{plan}:0:0"
+    do(actions.change, "mo", plan, seen=99, changes={2: {"name": "Theirs"}})
+    at.session_state["cells"] = {(2, "name"): "Mine"}
+    monkeypatch.setattr(grid, "_fresh", lambda one: st.session_state.pop("cells", {}) if one == key else {})
+    at.run()
+    assert [one.row.name for one in ask(queries.plan, "mo", hotline).tasks[1:3]] == ["Theirs", "Mine"], "another row: no hindrance"
+    at.session_state[f"grid:{plan}:last"] = (view, range(4), key)
+    at.session_state[f"grid:{plan}"] = (0, view.version)
+    at.session_state["cells"] = {(1, "name"): "Mine too"}
+    at.run()
+    assert "was changed by somebody else" in text(at)
+    assert "Ask *all* – Task: Mine too" in text(at)
+    assert ask(queries.plan, "mo", hotline).tasks[1].row.name == "Theirs"
+    at.run()
+    assert "Mine too" in text(at), "until it is put away"
+    at.button(key=f"grid:{plan}:typed:done").click().run()
+    assert "Mine too" not in text(at)
 
 
 def charts(at):

@@ -50,7 +50,7 @@ class Passes:
             self._backward()
             self.project_start = min(self.late_start[place] for place in self.leaves)
             self._forward()
-        if any(self.is_late[place] for place in self.leaves):
+        if any(self.is_late) and any(self.is_late[place] for place in self.leaves):
             self._late_first = True
             self._forward()
 
@@ -219,11 +219,9 @@ class Passes:
     def _first_of_summaries(self) -> dict[int, list[Edge]]:
         """What waits for the start of a summary, by the first task in it: only that one holds it back."""
         found: dict[int, list[Edge]] = {}
-        for place, below in enumerate(self.network.children):
-            held = [edge for edge in self.network.own[place] if edge[2] in (SS, SF)] if below else []
-            if held:
-                first = min(self.network.leaves(place), key=self.start_of)
-                found.setdefault(first, []).extend(held)
+        for place in [place for place, below in enumerate(self.network.children) if below]:
+            if held := [edge for edge in self.network.own[place] if edge[2] in (SS, SF)]:
+                found.setdefault(min(self.network.leaves(place), key=self.start_of), []).extend(held)
         return found
 
     def _late_by_dates(self, place: int, first_of: Mapping[int, Sequence[Edge]]) -> None:

@@ -31,11 +31,12 @@ def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             mark = ":green[:material/check_circle:]" if one.done else ":orange[:material/radio_button_unchecked:]"
             st.markdown(f"{mark} {t(one.piece.label)}" + ("" if one.done else f"  \n:gray[:small[{t(one.piece.lacking)}]]"))
+            where = f":small[{t('See it') if one.done else t('Go and do it')}]"  # “Open” would read as its state
             page = PAGES.get(one.piece.part)
             if page:
-                lead(f":small[{t(N_('Open'))}]", page, project=row.code)
+                lead(where, page, project=row.code)
             else:
-                lead(f":small[{t(N_('Open'))}]", "Initiation.py", project=row.code, part=one.piece.part)
+                lead(where, "Initiation.py", project=row.code, part=one.piece.part)
     _file(row)
 
 

@@ -24,9 +24,11 @@ from pages.parts.words import content, day, escaped, labelled, plain, several, t
 
 WIDE, HIGH = 156, 78
 """Pixels: a box."""
-ACROSS, DOWN = 196, 96
+ACROSS, DOWN = 222, 96
 """Pixels from one column to the next, and from one row to the next."""
 EDGE = 8
+LANE = 22
+"""Pixels of a row in which only lines pass by."""
 LINE_UNITS = 20
 """So much of a name fits into a line of its box; a Chinese character counts two."""
 MOST = 120
@@ -65,8 +67,8 @@ def _chain_sketch() -> alt.LayerChart:
         _text("when", 26, align="left", fontSize=11, color=INK), _text("duration", 26, align="right", fontSize=11, color=INK),
     )  # fmt: skip
     lags = alt.layer(
-        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=GROUND, stroke=GROUND, strokeWidth=5, baseline="bottom", align="right", dx=-12, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
-        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=INK, baseline="bottom", align="right", dx=-12, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
+        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=GROUND, stroke=GROUND, strokeWidth=5, baseline="bottom", align="right", dx=-10, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
+        sketch_rows("lags").mark_text(fontSize=11, fontWeight="bold", color=INK, baseline="bottom", align="right", dx=-10, dy=-3).encode(x=_x("x"), y=_y("y"), text="label:N"),
     )  # fmt: skip
     return alt.layer(links, boxes, lags).resolve_scale(color="independent").properties(height=HEIGHT)
 
@@ -99,7 +101,7 @@ def draw(view: PlanView) -> None:
     inner = [one.tie for one in found.routes]
     if on_phone():
         _lines(listed, inner, view, numbers, paths)
-    with st.container(height=min(found.rows * DOWN + 2 * EDGE + 24, 640), border=False, key="wide-chain"):
+    with st.container(height=min(_middles(found)[1] + 24, 640), border=False, key="wide-chain"):
         sketch.draw(chart(found, tasks, view, numbers), width=found.columns * ACROSS - (ACROSS - WIDE) + 2 * EDGE)
     st.caption(t("Each box: number and slack, name, earliest start and finish, duration. Red: critical. Yellow: slack within what you chose. A line without a word runs from finish to start; FS, SS, FF and SF with a time tell the others."))
     if not on_phone():
@@ -136,9 +138,10 @@ def _kind(one: Planned) -> str:
 def chart(found: Diagram, tasks: Mapping[int, Planned], view: PlanView, numbers: Mapping[int, str]) -> Chart:
     """The boxes and the lines between them."""
     boxes: Rows = []
+    middle, tall = _middles(found)
     for spot in found.spots:
         one = tasks[spot.uid]
-        x, y = _left(spot.column), _middle(spot.row)
+        x, y = _left(spot.column), middle[spot.row]
         first, second = folded(f"{_sign(one)}{one.row.name}", LINE_UNITS)
         boxes.append({
             "x": x, "x2": x + WIDE, "top": y - HIGH // 2, "bottom": y + HIGH // 2, "y": y, "left": x + 10, "right": x + WIDE - 10, "kind": _kind(one),
@@ -155,30 +158,37 @@ def chart(found: Diagram, tasks: Mapping[int, Planned], view: PlanView, numbers:
         kind = "critical" if a.critical and b.critical else "near"
         label = link_label(tie, view)
         name = f"{numbers[tie.before]} {a.row.name} → {numbers[tie.after]} {b.row.name} ({label or notation.SIGNS[LinkType.FINISH_START]})"
-        lines += [{"link": f"{number}", "order": order, "x": x, "y": y, "kind": kind} for order, (x, y) in enumerate(_way(route.points))]
-        x, y = _left(route.points[-1][0]), _middle(route.points[-1][1])
+        lines += [{"link": f"{number}", "order": order, "x": x, "y": y, "kind": kind} for order, (x, y) in enumerate(_way(route.points, middle))]
+        x, y = _left(route.points[-1][0]), middle[route.points[-1][1]]
         heads.append({"x": x, "y": y, "link": name, "kind": kind})
         if label:
             lags.append({"x": x, "y": y, "label": label})
     said = plain("The network, {count} tasks: {names}", count=len(boxes), names=several(f"{one['wbs']} {one['name']}" for one in boxes))
     data = {"boxes": boxes, "links": lines, "heads": heads, "lags": lags}
-    return filled(_chain_sketch, data, said, height=found.rows * DOWN + 2 * EDGE, top=found.columns * ACROSS - (ACROSS - WIDE) + 2 * EDGE)
+    return filled(_chain_sketch, data, said, height=tall, top=found.columns * ACROSS - (ACROSS - WIDE) + 2 * EDGE)
 
 
 def _left(column: int) -> int:
     return EDGE + column * ACROSS
 
 
-def _middle(row: int) -> int:
-    return EDGE + row * DOWN + DOWN // 2
+def _middles(found: Diagram) -> tuple[list[int], int]:
+    """The middle of each row, and the height of all."""
+    taken = {spot.row for spot in found.spots}
+    middles, y = [], EDGE
+    for row in range(found.rows):
+        high = DOWN if row in taken else LANE
+        middles.append(y + high // 2)
+        y += high
+    return middles, y + EDGE
 
 
-def _way(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _way(points: Sequence[tuple[int, int]], middle: Sequence[int]) -> list[tuple[int, int]]:
     """A line through the gaps between the columns: level through every column that it passes."""
-    way = [(_left(points[0][0]) + WIDE, _middle(points[0][1]))]
+    way = [(_left(points[0][0]) + WIDE, middle[points[0][1]])]
     for column, row in points[1:-1]:
-        way += [(_left(column), _middle(row)), (_left(column) + WIDE, _middle(row))]
-    return [*way, (_left(points[-1][0]) - 3, _middle(points[-1][1]))]
+        way += [(_left(column), middle[row]), (_left(column) + WIDE, middle[row])]
+    return [*way, (_left(points[-1][0]) - 3, middle[points[-1][1]])]
 
 
 def link_label(tie: Tie, view: PlanView) -> str:

@@ -167,14 +167,14 @@ def _page(view: PlanView, shown: Sequence[Planned]) -> Sequence[Planned]:
 
 
 def whole(view: PlanView, shown: Sequence[Planned], first: int, last: int) -> Chart:
-    """All rows as thin bars; those from `first` to before `last` are marked."""
+    """All rows as thin bars, each at least a pixel high; those from `first` to before `last` are marked."""
     a = np.fromiter((one.starts for one in shown), np.float64, len(shown))
     b = np.fromiter((one.ends for one in shown), np.float64, len(shown))
     kinds = ["summary" if one.summary else "critical" if one.critical and one.row.actual_finish is None else "task" for one in shown]
     top = np.arange(len(shown), dtype=np.float64)
     least = max(DAY // 4, float(b.max() - a.min()) / 400)
     names = [f"{view.numbers[one.row.uid]} {one.row.name}" for one in shown]
-    table = sketch.table(a=_moments(a), b=_moments(np.maximum(b, a + least)), top=top, bottom=top + 0.9, kind=pa.array(kinds).dictionary_encode(), name=names)
+    table = sketch.table(a=_moments(a), b=_moments(np.maximum(b, a + least)), top=top, bottom=top + max(0.9, len(shown) / WHOLE), kind=pa.array(kinds).dictionary_encode(), name=names)
     data: dict[str, Rows] = {"page": [{"top": first, "bottom": last}], "today": [{"at": _now() * MS}] if a.min() <= _now() <= b.max() else []}
     said = plain("The whole plan over time, {count} rows", count=len(shown))
     return filled(_whole_sketch, data, said, height=WHOLE, floor=0, top=len(shown), tables={"whole": table})

@@ -22,7 +22,7 @@ from pages.parts import desk
 from pages.parts.desk import form_key, perform, perform_once
 from pages.parts.frame import on_phone
 from pages.parts.kit import confirm, nothing
-from pages.parts.words import content, day, labelled, number, plain, t, tn
+from pages.parts.words import content, day, escaped, labelled, number, plain, several, t, tn
 
 ROW_PX, MOST_PX = 35, 700
 PAGE = 300
@@ -70,7 +70,9 @@ def draw(actor: Actor, view: PlanView) -> None:
     state = f"grid:{view.id}"
     epoch, seen = st.session_state.setdefault(state, (0, view.version))
     if seen != view.version:  # somebody else was here: begin anew from what is
+        _rescue(actor, view, state)
         epoch, seen = st.session_state[state] = (epoch + 1, view.version)
+    _typed(state)
     page = _page(view, state, epoch)
     key = f"{state}:{epoch}:{page.start}"
     labels = people_by_label(view)
@@ -87,6 +89,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         height=min(MOST_PX, ROW_PX * (len(frame) + 1) + 3), row_height=ROW_PX, alt=plain("The rows of the plan"),
     )  # fmt: skip
     if view.editable:
+        st.session_state[f"{state}:last"] = view, page, key
         _take(actor, view, page, key, labels, told)
 
 
@@ -148,32 +151,66 @@ def _columns(view: PlanView, labels: Mapping[str, int]) -> dict[str, Any]:
 # --- what was typed --------------------------------------------------------------------------------------------------
 
 
+Cell = tuple[int, str]
+"""A row's place on its page, and the column."""
+
+
 def _take(actor: Actor, view: PlanView, page: range, key: str, labels: Mapping[str, int], told: Any) -> None:
     """Keep cells that were changed since the last run; what is refused stays in the cell, with the reason above."""
-    edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
-    kept: dict[tuple[int, str], Any] = st.session_state.setdefault(f"{key}:kept", {})
-    changes: dict[int, dict[str, object]] = {}
-    fresh: dict[tuple[int, str], Any] = {}
-    for place, cells in edited.items():
-        one = view.tasks[page[place]]
-        uid = one.row.uid
-        for name, value in cells.items():
-            if name != "pick" and kept.get((place, name), ...) != value:
-                fresh[place, name] = value
-                try:
-                    changes.setdefault(uid, {}).update(_said(name, value, one, view, labels))
-                except Refusal as refusal:
-                    with told.container():
-                        st.markdown(labelled(N_("Row"), str(place + 1)))
-                        desk.say(refusal)
-                    return
+    fresh = _fresh(key)
     if not fresh:
         return
     with told.container():
-        done = perform(actions.change, actor, view.id, seen=view.version, changes=changes)
+        done = _keep(actor, view, page, fresh, labels)
     if done is not None:
-        kept.update(fresh)
+        st.session_state[f"{key}:kept"].update(fresh)
         _go_on(view, same=True)
+
+
+def _fresh(key: str) -> dict[Cell, Any]:
+    """The cells of a table that were changed and are not kept yet."""
+    edited: dict[int, dict[str, Any]] = (st.session_state.get(key) or {}).get("edited_rows", {})
+    kept: dict[Cell, Any] = st.session_state.setdefault(f"{key}:kept", {})
+    return {(place, name): value for place, cells in edited.items() for name, value in cells.items() if name != "pick" and kept.get((place, name), ...) != value}
+
+
+def _keep(actor: Actor, view: PlanView, page: range, fresh: Mapping[Cell, Any], labels: Mapping[str, int]) -> int | None:
+    """Keep changed cells of `view`; None, and the reason on the screen, where that is refused."""
+    changes: dict[int, dict[str, object]] = {}
+    for (place, name), value in fresh.items():
+        one = view.tasks[page[place]]
+        try:
+            changes.setdefault(one.row.uid, {}).update(_said(name, value, one, view, labels))
+        except Refusal as refusal:
+            st.markdown(labelled(N_("Row"), str(page[place] + 1)))
+            desk.say(refusal)
+            return None
+    return perform(actions.change, actor, view.id, seen=view.version, changes=changes)
+
+
+def _rescue(actor: Actor, view: PlanView, state: str) -> None:
+    """Keep what was typed into the table of a plan that somebody else has changed meanwhile; what cannot be is shown until it is put away."""
+    then, page, key = st.session_state.get(f"{state}:last", (None, None, None))
+    fresh = _fresh(key) if key else {}
+    if not fresh:
+        return
+    if _keep(actor, then, page, fresh, people_by_label(then)) is not None:
+        _go_on(view)
+    st.session_state[f"{state}:typed"] = [
+        f"{then.tasks[page[place]].row.name} – {plain(HEADINGS[name])}: {several(value) if isinstance(value, list) else '' if value is None else value}" for (place, name), value in fresh.items()
+    ]  # fmt: skip
+
+
+def _typed(state: str) -> None:
+    """What was typed and could not be kept."""
+    lines = st.session_state.get(f"{state}:typed")
+    if not lines:
+        return
+    with st.container(border=True):
+        st.markdown(t("This was typed and is not kept, because somebody else changed the plan meanwhile:") + "\n" + "\n".join(f"- {escaped(line)}" for line in lines))
+        if st.button(t("Put away"), key=f"{state}:typed:done"):
+            del st.session_state[f"{state}:typed"]
+            st.rerun()
 
 
 def _picked(view: PlanView, page: range, key: str, before: frozenset[int]) -> frozenset[int]:

@@ -1,5 +1,6 @@
 """One row of a plan with everything that can be said of it: for a phone, and for what has no column in the table."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,13 +13,13 @@ from core.planning.queries import Planned, PlanView
 from core.planning.rules import notation, sheet
 from core.planning.rules.moments import day_of, wall
 from core.planning.rules.plan import UNDATED, Constraint
-from core.planning.rules.sheet import CONSTRAINT_LABELS, USUAL_PRIORITY, Kind
+from core.planning.rules.sheet import CONSTRAINT_LABELS, USUAL_PRIORITY, Kind, Row
 from core.planning.rules.worktime import DAY
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import perform
 from pages.parts.planning.grid import amount, end_of, people_by_label, roughly
-from pages.parts.words import day, escaped, labelled, plain, t
+from pages.parts.words import day, escaped, labelled, plain, several, t
 
 
 def draw(actor: Actor, view: PlanView) -> None:
@@ -33,7 +34,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         one = next(one for one in view.tasks if one.row.uid == uid)
         _facts(one, view)
         if view.editable:
-            _form(actor, view, one)
+            _form(actor, view, one, _begun(view, one))
 
 
 def _facts(one: Planned, view: PlanView) -> None:
@@ -52,8 +53,33 @@ def _at(ticks: int) -> str:
     return escaped(f"{day(when.date())} {when:%H:%M}")
 
 
-def _form(actor: Actor, view: PlanView, one: Planned) -> None:
-    row, key = one.row, f"one:{view.id}:{one.row.uid}:{one.touched}"
+@dataclass(frozen=True)
+class Begun:
+    """A form as it was begun: the row then, and the plan's version."""
+
+    one: Planned
+    version: int
+
+
+def _begun(view: PlanView, one: Planned) -> Begun:
+    """What the form shows: the row as it was when it was begun, though somebody may have changed it since."""
+    state: dict[int, Begun] = st.session_state.setdefault(f"one:{view.id}:begun", {})
+    begun = state.setdefault(one.row.uid, Begun(one, view.version))
+    if any(tie.uid not in view.numbers for tie in begun.one.row.before):  # what it waited for is gone
+        begun = state[one.row.uid] = Begun(one, view.version)
+    return begun
+
+
+def _anew(view: PlanView, uid: int) -> None:
+    """Begin the form anew, with the row as it is now."""
+    st.session_state[f"one:{view.id}:begun"].pop(uid, None)
+    st.rerun()
+
+
+def _form(actor: Actor, view: PlanView, now: Planned, begun: Begun) -> None:
+    one, changed = begun.one, now.touched > begun.version
+    row, key = one.row, f"one:{view.id}:{one.row.uid}:{begun.version}"
+    told = st.container()
     labels = people_by_label(view)
     names = {who: label for label, who in labels.items()}
     uids = [other.row.uid for other in view.tasks]
@@ -82,17 +108,45 @@ def _form(actor: Actor, view: PlanView, one: Planned) -> None:
         texts["shortest"] = left.text_input(t("At best"), "" if row.shortest is None else amount(row.shortest, row.elapsed, view), key=f"{key}:shortest", help=t("The duration if all goes well; for the forecast with chances."))
         texts["longest"] = right.text_input(t("At worst"), "" if row.longest is None else amount(row.longest, row.elapsed, view), key=f"{key}:longest")
         values["priority"] = last.number_input(t("Priority"), 0, 1000, row.priority, 50, key=f"{key}:priority", help=t("Who gives way when people have too much at once: the smaller number. {usual} is usual, 1000 never moves.", usual=USUAL_PRIORITY))
-    if not st.button(t("Save the row"), key=f"{key}:save", type="primary"):
-        return
+    wanted = st.button(t("Save the row"), key=f"{key}:save", type="primary")
     try:
         values |= _read(texts, uids, view)
     except Refusal as refusal:
-        desk.say(refusal)
+        if wanted:
+            desk.say(refusal)
         return
     changes = {name: value for name, value in values.items() if value != getattr(row, name)}
-    if changes and perform(actions.change, actor, view.id, seen=view.version, changes={row.uid: changes}) is None:
-        return
-    st.rerun()
+    seen = begun.version
+    if changed:
+        if not changes:
+            _anew(view, row.uid)
+        with told:
+            st.warning(t("Somebody else changed this row while you worked on it. What you typed is still below; what is kept now: {fields}", fields=_differs(row, now.row)), icon=":material/group:")
+            with st.container(horizontal=True):
+                if st.button(t("Show the row as it is now"), key=f"{key}:anew"):
+                    _anew(view, row.uid)
+                if st.button(t("Save what I typed all the same"), key=f"{key}:over"):
+                    wanted, seen = True, view.version
+    if wanted and (not changes or perform(actions.change, actor, view.id, seen=seen, changes={row.uid: changes}) is not None):
+        _anew(view, row.uid)
+
+
+_LABELS = {
+    "name": N_("Task"), "kind": N_("Kind"), "duration": N_("Duration"), "percent": N_("Done %"), "before": N_("Waits for"), "owner": N_("Answers for it"), "people": N_("People"),
+    "deliverable": N_("Deliverable"), "standard": N_("Quality standard"), "objective": N_("Objective that it shows to be reached"), "constraint": N_("Constraint"),
+    "constraint_at": N_("Constraint date"), "deadline": N_("Deadline"), "actual_start": N_("Really begun on"), "actual_finish": N_("Really finished on"), "priority": N_("Priority"),
+    "shortest": N_("At best"), "longest": N_("At worst"), "cost": N_("Cost"),
+}  # fmt: skip
+
+
+def _differs(then: Row, now: Row) -> str:
+    """Which fields somebody else changed; of texts and numbers what they say now."""
+    found = []
+    for name, label in _LABELS.items():
+        value = getattr(now, name)
+        if value != getattr(then, name):
+            found.append(f"{plain(label)} “{value}”" if name in ("name", "deliverable", "standard", "objective", "percent", "priority") else plain(label))
+    return several(found) or plain("its place in the outline")
 
 
 def _people(kept: tuple[tuple[int, int], ...], labels: dict[str, int], names: dict[int, str], key: str) -> tuple[tuple[int, int], ...]:

@@ -4,17 +4,20 @@ from datetime import timedelta
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.clock import now, today
 from core.exchange import plan_calendar
 from core.planning import queries
 from core.planning.rules.moments import day_of
 from core.planning.rules.sheet import Kind
+from core.progress import queries as progress
+from core.progress.queries import Mine
 from core.words import N_
 from pages.parts import desk
-from pages.parts.desk import ask_kept
+from pages.parts.desk import ask
 from pages.parts.frame import link
 from pages.parts.kit import badge_text, download
+from pages.parts.progress import report
 from pages.parts.words import c, day, escaped, language, percent, t, tn
 
 AHEAD = timedelta(days=14)
@@ -24,25 +27,36 @@ ICS = "text/calendar"
 
 
 def draw(actor: Actor) -> bool:
-    """The open tasks that have begun or begin soon, those that end first first. Whether there are any."""
-    frame = ask_kept("plans", queries.mine, actor)
+    """The open tasks that have begun or begin soon, those that end first first, each with its report. Whether there are any."""
     soon = today() + AHEAD
-    rows = [row for row in frame.itertuples() if day_of(row.starts) <= soon]
+    rows = [row for row in ask(progress.mine, actor) if day_of(row.starts) <= soon]
     if not rows:
         return False
     st.subheader(t("My tasks"), anchor=False)
-    lines = []
     for row in rows[:SHOWN]:
-        ends = day_of(row.ends, ends=row.ends > row.starts)
-        late = f" {badge_text('missed', N_('Overdue'))}" if ends < today() else f" {badge_text('contested', N_('Critical path'))}" if row.critical else ""
-        icon = "" if Kind(row.kind) is Kind.TASK else ":material/flag: "
-        begun = f" · {percent(row.percent / 100)}" if row.percent else ""
-        lines.append(f"- {icon}**{escaped(row.task)}** {t('until {day}', day=day(ends))}{begun}{late}  \n  :gray[:small[[{escaped(row.project)} {c(row.project_name)}]({link('Plan.py', project=row.project)})]]")
+        _task(actor, row)
     if len(rows) > SHOWN:
-        lines.append(f"- {tn('and one more', 'and {count} more', len(rows) - SHOWN)}")
-    st.markdown("\n".join(lines))
+        st.caption(tn("and one more", "and {count} more", len(rows) - SHOWN))
     _along(actor)
     return True
+
+
+def _task(actor: Actor, row: Mine) -> None:
+    ends = day_of(row.ends, ends=row.ends > row.starts)
+    states = [badge_text("missed", N_("Overdue"))] if ends < today() else [badge_text("contested", N_("Critical path"))] if row.critical else []
+    if row.due:
+        states.append(badge_text("open", N_("Report is due")))
+    icon = "" if row.kind is Kind.TASK else ":material/flag: "
+    begun = f" · {percent(row.percent / 100)}" if row.percent else ""
+    held = f"  \n:orange[:material/block:] {escaped(row.blocker)}" if row.blocker else ""
+    where = f"[{escaped(row.project)} {c(row.project_name)}]({link('Plan.py', project=row.project)})"
+    said = f" · {t('last report {day}', day=day(row.last))}" if row.last else ""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"{icon}**{escaped(row.task)}** {t('until {day}', day=day(ends))}{begun} {' '.join(states)}{held}  \n:gray[:small[{where}{said}]]")
+        if actor.may(Permission.PROGRESS_REPORT):
+            with st.expander(t("Report"), icon=":material/edit_note:", key=f"report_on:{row.project_id}:{row.uid}", on_change="rerun") as panel:
+                if panel.open:
+                    report.draw(actor, row)
 
 
 def _along(actor: Actor) -> None:

@@ -10,6 +10,8 @@ from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.notation import Before
 from core.planning.rules.sheet import Row
+from core.progress import actions as progress
+from core.progress.rules import Report
 from tests.faults.stage import Stage, of
 
 START = 298_000_000
@@ -72,6 +74,18 @@ def a_plan_starts_later(s):
 @of(plans.renew)
 def the_dates_are_worked_out_anew(s):
     return s.ready(plans.renew, "mo", plan(s))
+
+
+@of(progress.report)
+def a_task_is_reported_on(s):
+    plan(s)
+    return s.ready(progress.report, "ming", s.house.projects["hotline"], 2, Report(percent=30, minutes=60, blocker="The line is down."))
+
+
+@of(progress.remind)
+def the_silent_are_reminded(s):
+    plan(s)
+    return s.ready(progress.remind, "mo", s.house.projects["hotline"])
 
 
 @of(milestones.follow)

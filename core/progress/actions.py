@@ -1,0 +1,74 @@
+"""Deeds on progress: report on a task, remind those who have not."""
+
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.audit import note
+from core.audit.actions import touch
+from core.clock import now, today
+from core.errors import NotFound
+from core.notice.actions import tell
+from core.planning import actions as plans
+from core.planning import queries as planning
+from core.planning.rules.edits import TaskGone
+from core.progress import queries, rules
+from core.progress.records import TaskReport
+from core.progress.rules import Report
+from core.projects.queries import project_for_update, reach
+from core.subjects import Place
+from core.words import N_
+
+
+def report(session: Session, actor: Actor, project_id: int, uid: int, said: Report) -> int:
+    """Report on a task; the plan takes it over and works its dates out anew. Returns the report's id.
+
+    Reports are never changed: two at once both stand, the plan shows the later one. Refuses TaskGone, ContainsOthers,
+    NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong.
+    """
+    project = project_for_update(session, project_id)
+    plan = planning.plan_of_project_for_update(session, project_id)
+    if plan is None:
+        raise NotFound()
+    require(actor, Permission.PROGRESS_REPORT, queries.task_reach(session, project, plan.id, uid))
+    found = next((one for one in planning.planned(session, plan) if one.row.uid == uid), None)
+    if found is None:
+        raise TaskGone(count=1)
+    if found.summary:
+        raise rules.ContainsOthers(task=found.row.name)
+    day = today()
+    clean = rules.cleaned(said, day)
+    changes = rules.effect(found.row, found.starts, found.ends, clean, day)
+    if changes:
+        plans.plant(session, actor, project_id, starts=plan.starts, rows=(), changes={uid: changes})
+    percent = changes.get("percent", found.row.percent)
+    row = TaskReport(
+        project_id=project_id, task_uid=uid, task=found.row.name, reported_on=day, was=found.row.percent, percent=percent, remaining=clean.remaining,
+        started_on=clean.started_on, finished_on=clean.finished_on, minutes=clean.minutes, blocker=clean.blocker, expected_on=clean.expected_on,
+        by_id=actor.id, at=now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()  # house: the id is needed for the trail
+    touch(session, "progress")
+    note(
+        session, actor, "progress:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},
+        after={"percent": percent, "minutes": clean.minutes, "blocker": clean.blocker, "expected_on": clean.expected_on},
+    )  # fmt: skip
+    return row.id
+
+
+def remind(session: Session, actor: Actor, project_id: int) -> int:
+    """Tell everybody who owes reports on tasks of a project; returns how many they are. Refuses NobodyIsSilent, NotFound."""
+    project = project_for_update(session, project_id)
+    require(actor, Permission.PLAN_EDIT, reach(project))
+    plan = planning.standing_plan(session, project_id)
+    if plan is None:
+        raise NotFound()
+    waiting = queries.silent_in(session, project)
+    if not waiting:
+        raise rules.NobodyIsSilent()
+    about = Place("plan", plan.id, project.code, project.name, "My_work", project.id, project.department_id)
+    for one in waiting:
+        message = N_("{project}: please report on {task} (tasks that wait for your report: {count}).")
+        tell(session, actor, rules.ASKED.code, [one.person_id], about=about, message=message, project=project.name, task=one.tasks[0], count=len(one.tasks))
+    note(session, actor, "progress:remind", "plan", plan.id, code=project.code, project_id=project_id, told=[one.person_id for one in waiting])
+    return len(waiting)

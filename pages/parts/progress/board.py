@@ -1,0 +1,69 @@
+"""The reports on a project: who has not reported, what holds tasks up, and everything that was said."""
+
+import pandas as pd
+import streamlit as st
+
+from core.access import Actor
+from core.planning.queries import PlanView
+from core.progress import actions, queries
+from core.progress.queries import Told
+from core.words import N_
+from pages.parts.desk import ask, form_key, perform_once
+from pages.parts.kit import linked_table, nothing
+from pages.parts.progress.report import written
+from pages.parts.words import c, content, day, escaped, moment, number, percent, plain, several, t, tn
+
+HEADINGS = {
+    "on": N_("Day"), "task": N_("Task"), "by": N_("Reported by"), "was": N_("Before"), "percent": N_("Done"), "left": N_("Left to do"), "hours": N_("Hours"), "expected": N_("Expected on"),
+    "blocker": N_("What holds it up"), "at": N_("Sent"),
+}  # fmt: skip
+
+
+def draw(actor: Actor, view: PlanView) -> None:
+    """The part of the page."""
+    _silent(actor, view)
+    told = ask(queries.reports, actor, view.project_code)
+    if not told:
+        nothing(N_("Nobody has reported yet. Whoever works on a task reports on the first page, under “My tasks”."))
+        return
+    _held_up(told, {one.row.uid for one in view.tasks if one.row.actual_finish is None})
+    st.subheader(t("Reports"), anchor=False)
+    names = list(dict.fromkeys(one.task for one in told))
+    chosen = st.multiselect(t("Task"), names, key=f"reports:{view.id}:tasks", placeholder=plain("All tasks"))
+    frame = pd.DataFrame([_line(one, view) for one in told if not chosen or one.task in chosen], columns=list(HEADINGS))
+    linked_table(frame, HEADINGS, key="task_reports", task=st.column_config.TextColumn(plain("Task"), pinned=True), blocker=st.column_config.TextColumn(plain("What holds it up"), width="large"))
+    if len(told) == queries.MOST:
+        st.caption(t("The newest {count} reports.", count=number(queries.MOST, 0)))
+
+
+def _silent(actor: Actor, view: PlanView) -> None:
+    found = ask(queries.silent, actor, view.project_code)
+    if not found:
+        st.markdown(f":green[:material/check_circle:] {t('Everybody has reported on what has begun.')}")
+        return
+    with st.container(border=True):
+        st.markdown(f"**:material/notifications_paused: {tn('{count} person owes a report', '{count} people owe reports', len(found))}**")
+        st.markdown("\n".join(f"- **{c(one.name)}** · {t('since {day}', day=day(one.since))}: {several(escaped(name) for name in one.tasks[:5])}{'…' if len(one.tasks) > 5 else ''}" for one in found))
+        if view.editable and st.button(t("Remind them"), key=f"remind:{view.id}", icon=":material/notifications_active:") and (
+            told := perform_once(form_key(f"remind_{view.id}"), actions.remind, actor, view.project_id)
+        ):
+            st.toast(tn("{count} person was reminded.", "{count} people were reminded.", told))
+
+
+def _held_up(told: list[Told], open_: set[int]) -> None:
+    """The tasks whose newest report says what holds them up."""
+    newest: dict[int, Told] = {}
+    for one in told:  # newest first
+        newest.setdefault(one.uid, one)
+    held = [one for one in newest.values() if one.blocker and one.uid in open_]
+    if held:
+        st.subheader(t("Held up"), anchor=False)
+        st.markdown("\n".join(f"- **{escaped(one.task)}** · {escaped(one.blocker)}  \n  :gray[:small[{c(one.by)} · {escaped(day(one.on))}]]" for one in held))
+
+
+def _line(one: Told, view: PlanView) -> tuple[object, ...]:
+    left = "" if one.remaining is None else written(one.remaining, False, view.scale)
+    return (
+        day(one.on), one.task, content(one.by), percent(one.was / 100), percent(one.percent / 100), left, number(one.minutes / 60) if one.minutes else "",
+        day(one.expected_on) if one.expected_on else "", one.blocker, moment(one.at),
+    )  # fmt: skip
