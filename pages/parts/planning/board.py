@@ -22,14 +22,15 @@ from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.planning import baselines, chain, files, forecast, gantt, grid, milestones, people, task
 from pages.parts.progress import board as reports
+from pages.parts.progress import value
 from pages.parts.words import c, content, day, escaped, labelled, language, moment, percent, plain, t, tn
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "starts": N_("Start"), "finish": N_("Finish"), "done": N_("Done"), "tasks": N_("Tasks"),
     "late": N_("Overdue"), "critical": N_("Critical path"), "lacks": N_("Dates that cannot be kept"),
 }  # fmt: skip
-TABLE, CHART, CHAIN, MILESTONES, PEOPLE, REPORTS, FORECAST, BASELINES, FILES = "table", "chart", "chain", "milestones", "people", "reports", "forecast", "baselines", "files"
-PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), REPORTS: N_("Reports"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
+TABLE, CHART, CHAIN, MILESTONES, PEOPLE, REPORTS, VALUE, FORECAST, BASELINES, FILES = "table", "chart", "chain", "milestones", "people", "reports", "value", "forecast", "baselines", "files"
+PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), REPORTS: N_("Reports"), VALUE: N_("Earned value"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
 
 
 def listed(actor: Actor) -> None:
@@ -84,6 +85,8 @@ def one(actor: Actor, code: str) -> None:
         people.draw(actor, view)
     elif part == REPORTS:
         reports.draw(actor, view)
+    elif part == VALUE:
+        value.draw(actor, view)
     elif part == FORECAST:
         forecast.draw(actor, view)
     elif part == FILES:

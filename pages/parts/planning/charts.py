@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from pages.parts.planning import chain, forecast, gantt, people
+from pages.parts.progress import value
 from pages.parts.sketch import sketched
 
-SKETCHES = (*gantt.SKETCHES, *people.SKETCHES, *chain.SKETCHES, *forecast.SKETCHES)
+SKETCHES = (*gantt.SKETCHES, *people.SKETCHES, *chain.SKETCHES, *forecast.SKETCHES, *value.SKETCHES)
 
 
 def prepare() -> Iterator[None]:

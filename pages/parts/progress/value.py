@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.clock import today
+from core.planning.baselines import queries as baselines
 from core.planning.queries import PlanView
 from core.planning.rules.moments import midnight
 from core.planning.rules.worktime import DAY
@@ -21,11 +22,10 @@ from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept
 from pages.parts.frame import on_phone
 from pages.parts.kit import linked_table, nothing
-from pages.parts.planning import baselines
 from pages.parts.planning.grid import INDENT
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import content, day, escaped, number, percent, plain, several, t, tn
+from pages.parts.words import content, day, escaped, moment, number, percent, plain, several, t, tn
 
 MS = 6000
 """Milliseconds a tick."""
@@ -94,7 +94,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         nothing(N_("None of the tasks of this baseline stands in the plan any more. Choose another one."))
         return
     _head(found, asked)
-    _remarks(found)
+    _remarks(found, asked)
     sketch.draw(chart(found, asked))
     st.caption(t("PV: what was to be done. EV: what is done. AC: what it cost. Pale: between the least and the most that can have been done, on days for which nobody had reported it."))
     _figures(view, found)
@@ -108,15 +108,17 @@ def _asked(actor: Actor, view: PlanView) -> Asked:
     with st.expander(t("What is compared"), icon=":material/tune:", key=f"{key}:choice"):
         left, right = st.columns(2)
         with left:
-            on = st.date_input(t("Day"), now, max_value=now, key=f"{key}:day:{now}")
-            base = baselines.picked(actor, view, f"{key}:baseline", none=N_("The plan as it stands"))
+            on = st.date_input(t("Day"), now, max_value=now, key=f"{key}:day")
+            kept = {one.id: f"{one.name} ({moment(one.kept_at)})" for one in ask_kept("plans", baselines.baselines, actor, view.id)}
+            with_what = kept | {0: plain("The plan as it stands")}  # the newest baseline first: the plan itself moves along with what is late
+            base = st.selectbox(t("Compared with"), list(with_what), format_func=lambda id_: with_what[id_], key=f"{key}:baseline")
         with right:
             unit = None
             if any(one.row.cost for one in view.leaves):
                 unit = st.selectbox(t("Weighed by"), list(Unit), format_func=lambda one: plain(one.label), key=f"{key}:unit")
             rule = st.selectbox(t("A task earns its budget"), list(Earning), format_func=lambda one: plain(one.label), key=f"{key}:rule")
             period = st.selectbox(t("Periods"), list(Period), format_func=lambda one: plain(one.label), key=f"{key}:period")
-    return Asked(view.project_code, on if isinstance(on, date) else now, now, base.id if base else None, unit, rule, period)
+    return Asked(view.project_code, on if isinstance(on, date) else now, now, base or None, unit, rule, period)
 
 
 def _head(found: Value, asked: Asked) -> None:
@@ -143,9 +145,11 @@ def _head(found: Value, asked: Asked) -> None:
             st.metric(t("Finish at this pace"), escaped(day(found.finish_on)), width="content")
 
 
-def _remarks(found: Value) -> None:
+def _remarks(found: Value, asked: Asked) -> None:
     """What is in these figures and what is not."""
     lines = []
+    if asked.baseline_id is None:
+        lines.append(t("Compared with the plan as it stands, which moves along with what is reported late. Keep a baseline to compare with what was promised."))
     if found.least != found.most:
         low, high = _amount(found.least, found.unit), _amount(found.most, found.unit)
         lines.append(t("Earned by this day: at least {low}, at most {high}. Of some tasks nobody had reported by then how far they were. By “half at start, half at finish” or “all at finish” their dates suffice.", low=low, high=high))
