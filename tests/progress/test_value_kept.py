@@ -102,7 +102,7 @@ class TestOfAPlan:
             kept = do(baselines.keep, "mo", plan, name="Approved")
             do(plans.change, "mo", plan, seen=9, changes={2: {"duration": 64 * HOUR, "cost": Decimal(9000)}})
             do(plans.remove, "mo", plan, uids=[3])
-            do(plans.insert_rows, "mo", plan, rows=[Row(0, "Again", 2, duration=HOUR, cost=Decimal(77))], after=2)
+            do(plans.insert_rows, "mo", plan, rows=[Row(0, "Again", 1, duration=HOUR, cost=Decimal(77))], after=2)
         assert [one.id for one in ask(baseline_queries.baselines, "mo", plan)] == [kept]
         found = value(1, 1, baseline_id=kept)
         assert (found.figures[Figure.BAC], found.figures[Figure.PV]) == (4000, 2000)
@@ -122,10 +122,11 @@ class TestOfAPlan:
         assert set(value(4, 4, unit=Unit.MONEY).figures.values()) == {rules.NO_COST_PLANNED}
 
     def test_who_is_done_late_gets_no_later(self, house, plan, do, value):
+        kept = do(baselines.keep, "mo", plan, name="Approved")
         for day, uid in ((7, 2), (9, 3)):
             with noon(day):
                 do(actions.report, "ming", house.projects["hotline"], uid, Report(percent=100))
-        told = value(20, 20).figures
+        told = value(20, 20, baseline_id=kept).figures
         assert (told[Figure.ES], told[Figure.SV_T], told[Figure.SPI_T], told[Figure.SPI], told[Figure.EAC_T]) == (5, -3, F(5, 8), 1, 8)
 
 
@@ -150,7 +151,7 @@ class TestOnTheScreen:
         at = opened()
         at.date_input(key=f"value:{plan}:day").set_value(date(2026, 11, 3)).run()
         assert "On Nov 3, 2026 the work is 1.0 working days behind the plan." in self.texts(at)
-        assert [one.value for one in at.metric] == ["20%", "0.50", "–", "Nov 13, 2026"]
+        assert [one.value.replace("\\", "") for one in at.metric] == ["20%", "0.50", "–", "Nov 13, 2026"]
         assert rules.NO_COST_YET in self.texts(at)
         assert "EV ÷ PV" not in self.texts(at)
         at.toggle(key=f"value:{plan}:how").set_value(True).run()

@@ -267,7 +267,7 @@ UNDER_WAY, ANYTHING = (1, 99), (0, 100)
 
 
 def steps(course: Course, today: date) -> list[tuple[date, Between]]:
-    """From which day on a task was how far, in order. Before its first report a percentage has no history; actual dates have."""
+    """From which day on a task was how far, in order, each other than the one before. Before its first report a percentage has no history; actual dates have."""
     found: list[tuple[date, Between]] = [(date.min, (0, 0))]
     first = course.reports[0] if course.reports else None
     known = first.was if first else course.percent  # as far as it was when history begins
@@ -283,9 +283,8 @@ def steps(course: Course, today: date) -> list[tuple[date, Between]]:
         found += [(one.on, (one.percent, one.percent)) for one in course.reports]
         if course.finished is not None and course.reports[-1].on < course.finished:
             found.append((course.finished, (100, 100)))
-    found = [one for one in found if one[0] < today]
-    found.append((today, (course.percent, course.percent)))
-    return found
+    found = [*(one for one in found if one[0] < today), (today, (course.percent, course.percent))]
+    return [one for place, one in enumerate(found) if not place or one[1] != found[place - 1][1]]
 
 
 def at_day(found: Sequence[tuple[date, Between]], day: date) -> Between:

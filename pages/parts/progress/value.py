@@ -54,7 +54,7 @@ WORDS = {
 """Of each figure: its letters, its name, what it says, and how it follows from others."""
 GROUPS = {
     N_("How much is done"): (Figure.BAC, Figure.PV, Figure.EV, Figure.SV, Figure.SPI),
-    N_("In time"): (Figure.ES, Figure.SV_T, Figure.SPI_T, Figure.EAC_T),
+    N_("Early or late"): (Figure.ES, Figure.SV_T, Figure.SPI_T, Figure.EAC_T),
     N_("What it costs"): (Figure.AC, Figure.CV, Figure.CPI),
     N_("What it will cost"): (Figure.EAC_CPI, Figure.EAC_ATYPICAL, Figure.EAC_CPI_SPI, Figure.ETC, Figure.VAC, Figure.TCPI_BAC, Figure.TCPI_EAC),
 }
