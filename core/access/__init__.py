@@ -89,7 +89,7 @@ class Permission(StrEnum):
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
     PLAN_READ = "plan:read"
-    PROGRESS_REPORT = "progress:report"
+    PLAN_REPORT = "plan:report"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
@@ -152,7 +152,7 @@ PERMISSION_LABELS = {
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
     Permission.PLAN_READ: N_("See the plans of projects"),
-    Permission.PROGRESS_REPORT: N_("Report on tasks: how far they are, what holds them up"),
+    Permission.PLAN_REPORT: N_("Report on tasks: how far they are, what holds them up"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
@@ -220,7 +220,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PLAN_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
-    Permission.PROGRESS_REPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
+    Permission.PLAN_REPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},

@@ -29,7 +29,7 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     plan = planning.plan_of_project_for_update(session, project_id)
     if plan is None:
         raise NotFound()
-    require(actor, Permission.PROGRESS_REPORT, queries.task_reach(session, project, plan.id, uid))
+    require(actor, Permission.PLAN_REPORT, queries.task_reach(session, project, plan.id, uid))
     found = next((one for one in planning.planned(session, plan) if one.row.uid == uid), None)
     if found is None:
         raise TaskGone(count=1)
@@ -50,7 +50,7 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     session.flush()  # house: the id is needed for the trail
     touch(session, "progress")
     note(
-        session, actor, "progress:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},
+        session, actor, "plan:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},
         after={"percent": percent, "minutes": clean.minutes, "blocker": clean.blocker, "expected_on": clean.expected_on},
     )  # fmt: skip
     return row.id
@@ -70,5 +70,5 @@ def remind(session: Session, actor: Actor, project_id: int) -> int:
     for one in waiting:
         message = N_("{project}: please report on {task} (tasks that wait for your report: {count}).")
         tell(session, actor, rules.ASKED.code, [one.person_id], about=about, message=message, project=project.name, task=one.tasks[0], count=len(one.tasks))
-    note(session, actor, "progress:remind", "plan", plan.id, code=project.code, project_id=project_id, told=[one.person_id for one in waiting])
+    note(session, actor, "plan:remind", "plan", plan.id, code=project.code, project_id=project_id, told=[one.person_id for one in waiting])
     return len(waiting)

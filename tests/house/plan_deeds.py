@@ -31,7 +31,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
 
     return {
-        progress.report: row(Permission.PROGRESS_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
+        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
         progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, _meis_plan(s, h))),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),

@@ -50,7 +50,7 @@ def plan(house, do):
 class TestReporting:
     def test_the_plan_takes_it_over_and_its_dates_follow(self, house, plan, do, ask, hotline, traced):
         before = ask(planning.plan, "mo", hotline).finish
-        with noon(1), traced("progress:report", "ming") as entry:
+        with noon(1), traced("plan:report", "ming") as entry:
             do(actions.report, "ming", house.projects["hotline"], 2, Report(percent=25, minutes=90, blocker="The customer is away.", expected_on=date(2026, 11, 5)))
         assert entry[0].facts["before"] == {"percent": 0}
         assert entry[0].facts["after"] == {"percent": 25, "minutes": 90, "blocker": "The customer is away.", "expected_on": "2026-11-05"}
@@ -119,7 +119,7 @@ class TestSilence:
             assert (found.person_id, found.tasks, found.since) == (house.people["ming"], ("Ask", "Write"), MONDAY)
             with refused(NotPermitted):
                 do(actions.remind, "ming", house.projects["hotline"])
-            with traced("progress:remind", "mo"):
+            with traced("plan:remind", "mo"):
                 assert do(actions.remind, "mo", house.projects["hotline"]) == 1
             lines, count = ask(notices.inbox, "ming", kind="report_asked")
             assert (count, lines[0].path) == (1, "My_work")

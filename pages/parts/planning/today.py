@@ -53,7 +53,7 @@ def _task(actor: Actor, row: Mine) -> None:
     said = f" · {t('last report {day}', day=day(row.last))}" if row.last else ""
     with st.container(border=True, gap="xsmall"):
         st.markdown(f"{icon}**{escaped(row.task)}** {t('until {day}', day=day(ends))}{begun} {' '.join(states)}{held}  \n:gray[:small[{where}{said}]]")
-        if actor.may(Permission.PROGRESS_REPORT):
+        if actor.may(Permission.PLAN_REPORT):
             with st.expander(t("Report"), icon=":material/edit_note:", key=f"report_on:{row.project_id}:{row.uid}", on_change="rerun") as panel:
                 if panel.open:
                     report.draw(actor, row)
