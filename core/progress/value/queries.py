@@ -169,7 +169,7 @@ def _reports(session: Session, project_id: int, day: date, bases: Mapping[int, _
     rows = session.connection().execute(
         select(TaskReport.task_uid, TaskReport.reported_on, TaskReport.was, TaskReport.percent, TaskReport.minutes)
         .where(TaskReport.project_id == project_id).order_by(TaskReport.task_uid, TaskReport.reported_on, TaskReport.id)
-    )  # fmt: skip
+    ).all()  # fmt: skip
     for uid, on, was, percent, minutes in rows:
         if uid in bases:
             said.setdefault(uid, []).append(Said(on, was, percent))

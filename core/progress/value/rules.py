@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from core.words import N_
 
@@ -242,8 +242,7 @@ def planned_value(items: Iterable[Item], mark: Mark, rule: Earning) -> Fraction:
 # --- what was earned by a day ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """One report on a task: on which day, how far the plan had it before, how far it was."""
 
     on: date
@@ -305,14 +304,21 @@ def earned(budget: Fraction, reached: Between, rule: Earning) -> tuple[Fraction,
 def earned_by_day(ones: Iterable[tuple[Fraction, Sequence[tuple[date, Between]]]], rule: Earning) -> list[tuple[date, Fraction, Fraction]]:
     """From which day on the tasks (budget and steps) have earned how much together, at least and at most; in order."""
     changes: dict[date, dict[int, list[int]]] = {}
+    credits_ = [credit(percent, rule) for percent in range(101)]
     for budget, found in ones:
         least = most = 0
-        for day, (low, high) in found:
-            low, high = credit(low, rule), credit(high, rule)
-            if (low, high) != (least, most):
-                parts = changes.setdefault(day, {}).setdefault(budget.denominator, [0, 0])
-                parts[0] += (low - least) * budget.numerator
-                parts[1] += (high - most) * budget.numerator
+        top, under = budget.numerator, budget.denominator
+        for day, reached in found:
+            low, high = credits_[reached[0]], credits_[reached[1]]
+            if low != least or high != most:
+                here = changes.get(day)
+                if here is None:
+                    here = changes[day] = {}
+                parts = here.get(under)
+                if parts is None:
+                    parts = here[under] = [0, 0]
+                parts[0] += (low - least) * top
+                parts[1] += (high - most) * top
                 least, most = low, high
     told, least_sum, most_sum = [], Fraction(0), Fraction(0)
     for day in sorted(changes):
