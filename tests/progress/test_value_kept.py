@@ -71,6 +71,7 @@ class TestOfAPlan:
         assert (told[Figure.SV], told[Figure.SPI]) == (-1000, F(1, 2))
         assert (told[Figure.ES], told[Figure.SV_T], told[Figure.SPI_T], told[Figure.EAC_T]) == (1, -1, F(1, 2), 10)
         assert (found.planned_on, found.finish_on) == (MONDAY, date(2026, 11, 13))
+        assert found.weightless == 0
         assert {told[one] for one in (Figure.AC, Figure.CPI, Figure.EAC_CPI, Figure.VAC)} == {rules.NO_RATES}
         assert value(0, 2).figures[Figure.EV] == 400
         assert found.packages[1] == {one: told[one] for one in found.packages[1]}
@@ -118,7 +119,7 @@ class TestOfAPlan:
     def test_without_costs_planned_hours_weigh(self, plan, do, value):
         do(plans.change, "mo", plan, seen=9, changes={2: {"cost": None}, 3: {"cost": None}})
         found = value(4, 4)
-        assert (found.unit, found.priced, found.figures[Figure.PV], found.weightless) == (Unit.HOURS, False, 40, 1)
+        assert (found.unit, found.priced, found.figures[Figure.PV], found.weightless) == (Unit.HOURS, False, 40, 0)
         assert set(value(4, 4, unit=Unit.MONEY).figures.values()) == {rules.NO_COST_PLANNED}
 
     def test_who_is_done_late_gets_no_later(self, house, plan, do, value):
@@ -155,7 +156,7 @@ class TestOnTheScreen:
         assert rules.NO_COST_YET in self.texts(at)
         assert "EV ÷ PV" not in self.texts(at)
         at.toggle(key=f"value:{plan}:how").set_value(True).run()
-        assert "SPI = EV ÷ PV" in self.texts(at)
+        assert "`= EV ÷ PV`" in self.texts(at)
         frames = [one.value for one in at.dataframe]
         assert list(frames[0]["name"]) == ["Prepare"]
         assert float(frames[0]["ev"][0]) == 1000

@@ -21,6 +21,7 @@ from core.planning.records import SchedulePlan
 from core.planning.rules import hours
 from core.planning.rules.calendars import worktime
 from core.planning.rules.moments import day_of, midnight
+from core.planning.rules.sheet import Kind
 from core.planning.rules.worktime import DAY, TICKS, WorkTime
 from core.progress.records import TaskReport
 from core.progress.value import rules
@@ -77,7 +78,7 @@ class Value:
     tasks: Mapping[int, Mapping[Figure, Known]]
     owners: Mapping[int | None, Mapping[Figure, Known]]
     weightless: int
-    """Tasks without a budget in this unit."""
+    """Tasks (milestones left out) without a budget in this unit."""
     added: tuple[str, ...]
     """Tasks that the baseline does not know."""
     dropped: tuple[str, ...]
@@ -142,7 +143,7 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     return Value(
         unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) else None,
         _points(items, courses, worked, clock, asked, unit, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
-        told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(not one.budget for one in items.values()),
+        told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
     )  # fmt: skip
 

@@ -13,7 +13,6 @@ from core.clock import today
 from core.planning.baselines import queries as baselines
 from core.planning.queries import PlanView
 from core.planning.rules.moments import midnight
-from core.planning.rules.worktime import DAY
 from core.progress.value import queries
 from core.progress.value.queries import Asked, Value
 from core.progress.value.rules import Earning, Figure, Known, Period, Unit, rounded
@@ -73,10 +72,10 @@ def _curve() -> alt.LayerChart:
     return alt.layer(
         sketch_rows("band").mark_area(opacity=0.2, color=LINE).encode(x=x, y=alt.Y("least:Q"), y2="most:Q"),
         sketch_rows("day").mark_rule(strokeWidth=1.5, strokeDash=[4, 3], color=FAINT).encode(x=alt.X("at:T")),
-        sketch_rows("lines").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=look),
+        sketch_rows("lines").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=look, detail="piece:N"),
         sketch_rows("lines").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=look, tooltip=told),
         sketch_rows("ends").mark_text(align="right", dx=-8, dy=-9, fontSize=12, fontWeight="bold").encode(x=x, y=y, color=look, text="code:N"),
-        sketch_rows("day").mark_text(align="left", dx=4, baseline="top", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(0), text="label:N"),
+        sketch_rows("day").mark_text(align="right", dx=-4, dy=-4, baseline="bottom", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(HEIGHT), text="label:N"),
     ).properties(height=HEIGHT)  # fmt: skip
 
 
@@ -194,17 +193,19 @@ def chart(found: Value, asked: Asked) -> Chart:
     """The S-curve: what was planned, what is earned, what it cost."""
     lines: Rows = []
     band: Rows = []
+    piece = 0  # a line breaks where nothing is known
     for point in found.points:
-        at = (midnight(point.day) + DAY) * MS
+        at = midnight(point.day) * MS
+        piece += point.least != point.most
         values = {Figure.PV: point.pv, Figure.EV: point.least if point.least == point.most else None, Figure.AC: point.ac}
         for one, value in values.items():
             if value is not None:
                 code, name, *_ = WORDS[one]
-                lines.append({"at": at, "value": float(value), "code": code, "name": plain(name), "day": day(point.day), "text": _amount(value, found.unit)})
+                lines.append({"at": at, "value": float(value), "code": code, "name": plain(name), "piece": piece if one is Figure.EV else -1, "day": day(point.day), "text": _amount(value, found.unit)})
         if point.least is not None and point.most is not None:
             band.append({"at": at, "least": float(point.least), "most": float(point.most)})
     ends = [row for code in ("PV", "EV", "AC") for row in [one for one in lines if one["code"] == code][-1:]]
-    mark = [{"at": (midnight(asked.day) + DAY) * MS, "label": plain("Today") if asked.day == asked.today else day(asked.day)}]
+    mark = [{"at": midnight(asked.day) * MS, "label": plain("Today") if asked.day == asked.today else day(asked.day)}]
     said = plain("Planned and earned value over time; at the end {said}", said=several(f"{row['code']} {row['text']}" for row in ends))
     return filled(_curve, {"band": band, "day": mark, "lines": lines, "ends": ends}, said, height=TALL)
 
@@ -215,20 +216,24 @@ def _figures(view: PlanView, found: Value) -> None:
     sides = st.columns(2)
     for place, (title, ones) in enumerate(GROUPS.items()):
         with sides[place % 2].container(border=True, gap="xsmall"):
-            st.markdown(f"**{t(title)}**\n" + "\n".join(_line(one, found, how) for one in ones))
+            lines = [_line(one, found, how) for one in ones if isinstance(found.figures[one], Fraction)]
+            for reason in dict.fromkeys(value for one in ones if isinstance(value := found.figures[one], str)):
+                without = [one for one in ones if found.figures[one] == reason]
+                lines.append(f"- {several(_named(one, how) for one in without)} **–**  \n  :gray[:small[{t(reason)}]]")
+            st.markdown(f"**{t(title)}**\n" + "\n".join(lines))
+
+
+def _named(one: Figure, how: bool) -> str:
+    """The name of a figure with its letters, and where wanted how it follows from others."""
+    code, name, _, formula = WORDS[one]
+    worked = f" `{formula}`" if "=" in formula else f" `= {formula}`" if formula else ""
+    return f"{t(name)} ({escaped(code)}){worked if how else ''}"
 
 
 def _line(one: Figure, found: Value, how: bool) -> str:
-    code, name, meaning, formula = WORDS[one]
-    value = found.figures[one]
-    about = t(value) if isinstance(value, str) else t(meaning)
-    extra = ""
-    if one is Figure.ES and found.planned_on is not None:
-        extra = f" ({escaped(day(found.planned_on))})"
-    if one is Figure.EAC_T and found.finish_on is not None:
-        extra = f" ({escaped(day(found.finish_on))})"
-    shown = f"\n  `{code} = {formula}`" if how and formula and "=" not in formula else f"\n  `{formula}`" if how and formula else ""
-    return f"- {t(name)} ({escaped(code)}) **{escaped(_written(one, found))}**{extra}  \n  :gray[:small[{about}]]{'  ' if shown else ''}{shown}"
+    on = {Figure.ES: found.planned_on, Figure.EAC_T: found.finish_on}.get(one)
+    extra = f" ({escaped(day(on))})" if on else ""
+    return f"- {_named(one, how)} **{escaped(_written(one, found))}**{extra}  \n  :gray[:small[{t(WORDS[one][2])}]]"
 
 
 # --- by part ---------------------------------------------------------------------------------------------------------
@@ -248,9 +253,10 @@ def _parts(view: PlanView, found: Value) -> None:
         nothing(N_("The plan has no row that contains others. Indent tasks under one in the task table."))
         return
     headings = {"name": N_("Owner") if which == OWNERS else N_("Task") if which == TASKS else N_("Work package")}
-    frame = pd.DataFrame([(name, *(_number(told[one]) for one in COLUMNS)) for name, told in named], columns=["name", *(one.value for one in COLUMNS)])
-    columns: dict[str, object] = {one.value: st.column_config.NumberColumn(WORDS[one][0], format="%.2f", help=plain(WORDS[one][1])) for one in COLUMNS}
-    headings |= {one.value: WORDS[one][1] for one in COLUMNS}
+    shown = [one for one in COLUMNS if any(isinstance(told[one], Fraction) for _, told in named)]
+    frame = pd.DataFrame([(name, *(_number(told[one]) for one in shown)) for name, told in named], columns=["name", *(one.value for one in shown)])
+    columns: dict[str, object] = {one.value: st.column_config.NumberColumn(WORDS[one][0], format="%.2f", help=plain(WORDS[one][1])) for one in shown}
+    headings |= {one.value: WORDS[one][1] for one in shown}
     linked_table(frame, headings, key=f"value_{which}", name=st.column_config.TextColumn(plain(headings["name"]), width=150 if on_phone() else "medium", pinned=True), **columns)
     _reasons([told for _, told in named])
 
