@@ -138,8 +138,8 @@ def _head(found: Value, asked: Asked) -> None:
     share = f"{percent(float(done / bac))}" if isinstance(done, Fraction) and isinstance(bac, Fraction) else "–"
     with st.container(horizontal=True, gap="medium"):
         st.metric(t("Done"), escaped(share), width="content")
-        st.metric(f"SPI\\(t\\) · {t('Pace')}", escaped(_written(Figure.SPI_T, found)), width="content")
-        st.metric(f"CPI · {t('Cost')}", escaped(_written(Figure.CPI, found)), width="content")
+        st.metric(f"{escaped(WORDS[Figure.SPI_T][0])} · {t('Pace')}", escaped(_written(Figure.SPI_T, found)), width="content")
+        st.metric(f"{WORDS[Figure.CPI][0]} · {t('Cost')}", escaped(_written(Figure.CPI, found)), width="content")
         if found.finish_on is not None:
             st.metric(t("Finish at this pace"), escaped(day(found.finish_on)), width="content")
 
