@@ -9,11 +9,10 @@ VENV = .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 WORKERS = logical
-BROWSERS = 2
 
 help:
 	@echo "make run     install what is missing, bring the database up to date, start the server"
-	@echo "make test    style, import contracts and all tests (WORKERS=4 for four side by side, BROWSERS=1 for one browser at a time)"
+	@echo "make test    style, import contracts and all tests (WORKERS=4 for four side by side)"
 	@echo "make bench   measure speed and memory on this machine"
 	@echo "make backup-drill   back up while people write, restore elsewhere, compare; on both databases"
 	@echo "make lint    style and import contracts only"
@@ -28,7 +27,7 @@ run: $(VENV)/run.stamp
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser -n $(BROWSERS) --dist loadfile
+	$(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from core.exchange.mspdi.reading import read
 from core.initiation.applications import queries
@@ -90,13 +90,26 @@ def give_to(mo: Person, row: str, who: str) -> None:
     panel = mo.page.locator("[data-testid=stExpander]").filter(has_text="One row in full").last
     if not panel.locator("[data-testid=stSelectbox]").count():
         panel.get_by_text("One row in full").click()
-    panel.locator("[data-testid=stSelectbox] input").first.click()
-    mo.page.get_by_role("option", name=row).click()
+    choose(mo, panel.locator("[data-testid=stSelectbox] input").first, row)
     expect(panel.get_by_role("textbox", name="Task", exact=True)).to_have_value(row)
     mo.ready()
-    panel.locator("[data-testid=stMultiSelect] input").press_sequentially(who)
-    mo.page.get_by_role("option", name=who).last.click()
+    choose(mo, panel.locator("[data-testid=stMultiSelect] input"), who)
     mo.page.keyboard.press("Escape")
     mo.sees(f"{who}: share of the working time, in percent")
     mo.press("Save the row")
+    mo.page.wait_for_timeout(1000)
     mo.ready()
+
+
+def choose(mo: Person, field: Locator, entry: str) -> None:
+    """Type and take what is offered. A list that a redrawn page has folded up is opened again, as anybody would."""
+    option = mo.page.get_by_role("option", name=entry).last
+    for _ in range(5):
+        field.fill(entry)
+        try:
+            option.click(timeout=8000)
+            return
+        except TimeoutError:
+            mo.page.keyboard.press("Escape")
+            mo.ready()
+    option.click()
