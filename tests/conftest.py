@@ -20,6 +20,7 @@ from core.people import passwords
 from core.people.actions import choose_language
 from core.people.signin import actions as signin
 from core.people.signin.rules import Method
+from core.projects import queries as projects
 from core.words import Language
 from tests import cast
 from tests.databases import NOWHERE, NOWHERE_ON_DISK, SECRET, Postgresql, Shelf, Sqlite, forget, settle
@@ -156,6 +157,12 @@ def ask(house: cast.House) -> Callable[..., Any]:
         return work.ask(question, house.actor(who) if isinstance(who, str) else who, *args, **kwargs)
 
     return ask_
+
+
+@pytest.fixture
+def hotline(house: cast.House, ask: Callable[..., Any]) -> str:
+    """The code of the project Hotline."""
+    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture

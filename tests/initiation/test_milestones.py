@@ -80,13 +80,13 @@ def charter(house, do, ask):
 
 @pytest.mark.usefixtures("database")
 class TestFollowing:
-    def test_the_plan_asks_for_the_charters_days_and_the_difference_is_gone(self, house, do, ask, charter, traced):
+    def test_the_plan_asks_for_the_charters_days_and_the_difference_is_gone(self, house, do, ask, charter, hotline, traced):
         project = house.projects["hotline"]
         assert [(one.name, one.went) for one in ask(queries.differing, "ming", project)] == [("Line open", Went.MOVED), ("Review", Went.MISSING)]
         with traced("plan:follow", "mo") as entry:
             do(actions.follow, "mo", charter, number=2)
         assert entry[0].facts["after"] == {"Line open": "2027-03-01", "Review": "2027-05-31"}
-        rows = [one.row for one in ask(plan_queries.plan, "mo", _code(ask, house)).tasks]
+        rows = [one.row for one in ask(plan_queries.plan, "mo", hotline).tasks]
         assert [(row.name, asked_of(row) if row.name != "Prepare" else None) for row in rows] == [("Prepare", None), ("Line open", MARCH), ("Review", MAY)]
         assert day_of(rows[1].constraint_at) == MARCH
         assert ask(queries.differing, "ming", project) == ()
@@ -107,9 +107,3 @@ class TestFollowing:
         assert ask(queries.differing, "mo", house.projects["hotline"]) == ()
         with refused(NotFound):
             do(actions.follow, "mo", made, number=2)
-
-
-def _code(ask, house):
-    from core.projects import queries as projects
-
-    return next(one.code for one in ask(projects.projects, "mo") if one.id == house.projects["hotline"])

@@ -15,18 +15,11 @@ from core.inspection.rounds import actions as rounds
 from core.inspection.sheets import queries as sheets
 from core.metrics import queries as metrics
 from core.metrics.rules import NOTHING_RECORDED, TOO_FEW, Asked
-from core.projects import queries as project_queries
 from core.reference.rules import NotAnEntry
 from core.settings import actions as settings
 from tests.cast import DATES, named, trail
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def hotline(house, ask):
-    """The code of Hotline."""
-    return next(row.code for row in ask(project_queries.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture

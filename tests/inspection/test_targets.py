@@ -35,12 +35,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 @pytest.fixture
-def hotline(house, ask):
-    """The code of Hotline."""
-    return next(row.code for row in ask(project_queries.projects, "lin") if row.id == house.projects["hotline"])
-
-
-@pytest.fixture
 def opened(house, do, ask):
     """`opened(kind)`: a round of a kind in preparation."""
 

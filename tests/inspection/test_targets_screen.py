@@ -7,17 +7,11 @@ from core.inspection.objects import actions, queries
 from core.inspection.objects.rules import Kind, Line
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds import queries as round_queries
-from core.projects import queries as project_queries
 from core.words import Language
 from tests.cast import DATES, named
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE, ROUNDS = "pages/Targets.py", "pages/Rounds.py"
-
-
-@pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(project_queries.projects, "lin") if row.id == house.projects["hotline"])
 
 
 def text(at):

@@ -13,7 +13,6 @@ from core.planning.rules.levelling.level import level
 from core.planning.rules.moments import day_of, midnight, ticks, wall
 from core.planning.rules.plan import FOREVER, WHOLE, Constraint
 from core.planning.rules.sheet import Row
-from core.projects import queries as projects
 from tests.planning.test_sheet import FRAME, HOUR
 
 at = datetime.fromisoformat
@@ -51,10 +50,6 @@ def test_what_is_left_is_never_less_than_nothing_nor_more_than_all(elsewhere):
 
 class TestDeeds:
     pytestmark = pytest.mark.usefixtures("database")
-
-    @pytest.fixture
-    def hotline(self, house, ask):
-        return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
     @pytest.fixture
     def plan(self, house, do):

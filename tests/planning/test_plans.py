@@ -49,11 +49,6 @@ def truthful(monkeypatch):
 
 
 @pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
-
-
-@pytest.fixture
 def plan(house, do):
     """Mo's plan of Hotline: Prepare (Ask, Write) and Ready, from Monday, 2 November 2026; uids 1 to 4."""
     return do(actions.create, "mo", house.projects["hotline"], starts=MONDAY, rows=ROWS)

@@ -15,7 +15,6 @@ from core.planning.rules.notation import Before
 from core.planning.rules.plan import LinkType
 from core.planning.rules.sheet import Kind, Row
 from core.planning.rules.worktime import TICKS
-from core.projects import queries as projects
 from core.words import Language, translate
 from pages.parts import theme
 from pages.parts.planning import grid
@@ -27,11 +26,6 @@ pytestmark = pytest.mark.usefixtures("sqlite_database")
 PAGE = "pages/Plan.py"
 HOUR = 60 * TICKS
 ROWS = [Row(1, "Prepare"), Row(2, "Ask *all*", 2, duration=16 * HOUR), Row(3, "Write", 2, duration=8 * HOUR, before=(Before(2),)), Row(4, "Ready", 1, Kind.MILESTONE, before=(Before(1),))]
-
-
-@pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture

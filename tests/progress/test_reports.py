@@ -16,7 +16,6 @@ from core.planning.rules.sheet import Kind, Row
 from core.planning.rules.worktime import TICKS
 from core.progress import actions, queries, rules
 from core.progress.rules import Report
-from core.projects import queries as projects
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -31,11 +30,6 @@ ROWS = [
 def noon(days: int):
     """Noon, where the house is, so many days after that Monday."""
     return clock.at(datetime(2026, 11, 2, 4, tzinfo=UTC) + timedelta(days=days))
-
-
-@pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture

@@ -10,16 +10,10 @@ from core.planning.rules.moments import midnight
 from core.planning.rules.sheet import Kind, Row
 from core.planning.rules.worktime import TICKS
 from core.progress import queries
-from core.projects import queries as projects
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
 HOUR = 60 * TICKS
-
-
-@pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture

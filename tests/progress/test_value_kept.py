@@ -20,7 +20,6 @@ from core.progress.rules import Report
 from core.progress.value import queries, rules
 from core.progress.value.queries import Asked
 from core.progress.value.rules import Earning, Figure, Unit
-from core.projects import queries as projects
 
 HOUR = 60 * TICKS
 MONDAY = date(2026, 11, 2)
@@ -33,11 +32,6 @@ ROWS = [
 
 def noon(days: int):
     return clock.at(datetime(2026, 11, 2, 4, tzinfo=UTC).replace(day=2 + days))
-
-
-@pytest.fixture
-def hotline(house, ask):
-    return next(row.code for row in ask(projects.projects, "lin") if row.id == house.projects["hotline"])
 
 
 @pytest.fixture
