@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import Refusal
+from core.fairness.command import CannotRead
 from core.words import N_, translate
 
 Console = Any
@@ -14,10 +15,6 @@ Console = Any
 Add = Callable[..., argparse.ArgumentParser]
 SHOWN = ("pv", "ev", "ac", "sv", "cv", "spi", "cpi", "eac_cpi", "es", "sv_t", "spi_t", "eac_t")
 """Of a series without --json: the columns of its table."""
-
-
-class FileUnreadable(Refusal):
-    message = N_("The file {path} cannot be read: {reason}")
 
 
 class NoStatusDate(Refusal):
@@ -60,7 +57,7 @@ def _bytes(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(BYTES_AT_MOST + 1)  # one more than allowed is refused by its reader
     except (OSError, ValueError) as unreadable:
-        raise FileUnreadable(path=path, reason=getattr(unreadable, "strerror", None) or str(unreadable)) from unreadable
+        raise CannotRead(path=path, reason=getattr(unreadable, "strerror", None) or str(unreadable)) from unreadable
 
 
 def _status(console: Console, options: argparse.Namespace, data: bytes) -> None:
@@ -93,7 +90,8 @@ def _series(console: Console, options: argparse.Namespace, data: bytes) -> None:
     bac, duration = _above("--bac", options.bac), _above("--duration", options.duration)
     entries = reading.entries(data, bac)
     found = rules.series(entries, bac, duration)
-    console.facts["periods"] = rows = [{"period": one.label, **_told(console, of.figures)} for one, of in zip(entries, found, strict=True)]
+    rows: list[dict[str, Any]] = [{"period": one.label, **_told(console, of.figures)} for one, of in zip(entries, found, strict=True)]
+    console.facts["periods"] = rows
     console.facts["remarks"] = list(dict.fromkeys(translate(console.language, message, **facts) for of in found for message, facts in of.remarks))
     if not console.as_json:
         lines = [["", *SHOWN], *([str(row["period"]), *(_written(row["figures"].get(key)) for key in SHOWN)] for row in rows)]

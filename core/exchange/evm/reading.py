@@ -14,6 +14,7 @@ from core.errors import Refusal
 from core.exchange.evm import cells
 from core.exchange.evm.cells import At
 from core.exchange.evm.rules import Entry, Part, Rule, Task
+from core.fairness.tables import BrokenRow, NoRows
 from core.files.rules import decode_text
 from core.words import N_
 
@@ -50,12 +51,8 @@ _DECIMAL = re.compile(r"\d+(\.\d+)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?", re.ASCII)
 
 
-class FileTooLarge(Refusal):
+class TableTooLarge(Refusal):
     message = N_("The file is too large: at most {rows} rows and {megabytes} MB.")
-
-
-class NoRows(Refusal):
-    message = N_("The file has no rows beneath its headings.")
 
 
 class ColumnMissing(Refusal):
@@ -64,10 +61,6 @@ class ColumnMissing(Refusal):
 
 class ColumnTwice(Refusal):
     message = N_("The column “{column}” stands twice in row 1.")
-
-
-class RowBroken(Refusal):
-    message = N_("Row {row} cannot be read: {reason}")
 
 
 class RowTooWide(Refusal):
@@ -90,10 +83,10 @@ class Row:
 def table(data: bytes, wanted: Sequence[str], also: Sequence[str], aliases: Mapping[str, str]) -> list[Row]:
     """The rows of a file by column; columns of other names are left out. UTF-8, UTF-16 or GB18030; comma, semicolon or tab between cells.
 
-    Refuses NotText, FileTooLarge, NoRows, ColumnMissing, ColumnTwice, RowBroken, RowTooWide.
+    Refuses NotText, TableTooLarge, NoRows, ColumnMissing, ColumnTwice, BrokenRow, RowTooWide.
     """
     if len(data) > BYTES_AT_MOST:
-        raise FileTooLarge(rows=ROWS_AT_MOST, megabytes=BYTES_AT_MOST // 2**20)
+        raise TableTooLarge(rows=ROWS_AT_MOST, megabytes=BYTES_AT_MOST // 2**20)
     text = decode_text(data).removeprefix("\ufeff").lstrip("\r\n")
     if not text.strip():
         raise NoRows()
@@ -117,12 +110,12 @@ def table(data: bytes, wanted: Sequence[str], also: Sequence[str], aliases: Mapp
             if not any(cell.strip() for cell in row):
                 continue
             if number > ROWS_AT_MOST + 1:
-                raise FileTooLarge(rows=ROWS_AT_MOST, megabytes=BYTES_AT_MOST // 2**20)
+                raise TableTooLarge(rows=ROWS_AT_MOST, megabytes=BYTES_AT_MOST // 2**20)
             if any(cell.strip() for cell in row[len(written) :]):
                 raise RowTooWide(row=number, found=len(row), wanted=len(written))
             found.append(Row(number, {column: row[place] if place < len(row) else "" for column, place in places.items()}))
     except csv.Error as broken:
-        raise RowBroken(row=number + 1, reason=str(broken)[:120]) from broken
+        raise BrokenRow(row=number + 1, reason=str(broken)[:120]) from broken
     if not found:
         raise NoRows()
     return found
@@ -265,8 +258,9 @@ def _placed(rows: Sequence[Row]) -> list[tuple[Row, str | int, Fraction]]:
         order = range(len(rows)) if days is None else sorted(range(len(rows)), key=days.__getitem__)
         return [(rows[place], labels[place], Fraction(number)) for number, place in enumerate(order, 1)]
     times = sorted(keys)
-    step = min((after - before for before, after in itertools.pairwise(times)), default=times[0])
-    shift = times[0] - step if times[0] > max(step, 1) else Fraction(0)
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    step = min(gaps) if gaps else times[0]
+    shift = times[0] - step if times[0] > step and times[0] > 1 else Fraction(0)
     return [
         (rows[place], int(labels[place]) if labels[place].isdecimal() else labels[place], keys[place] - shift)
         for place in sorted(range(len(rows)), key=keys.__getitem__)
