@@ -141,7 +141,7 @@ class Threshold:
 
     def is_over(self, late: int, duration: int) -> bool:
         """Whether `late` ticks are too many for a row that was to take `duration` ticks."""
-        return late > self.days * self.day or (0 < duration and late >= self.day and late * 100 > self.percent * duration)
+        return late > self.days * self.day or (duration > 0 and late >= self.day and late * 100 > self.percent * duration)
 
 
 @dataclass(frozen=True, slots=True)
