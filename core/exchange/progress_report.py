@@ -96,7 +96,7 @@ def _blocks(told: Contents, issued: Issued | None, voice: Voice) -> Iterator[Blo
     if told.hours:
         yield Heading(voice.t(N_("Hours worked")))
         rows = tuple((voice.c(one.who), voice.number(Decimal(one.minutes) / 60)) for one in told.hours)
-        yield Table((voice.t(N_("Name")), voice.t(N_("Hours"))), rows, widths=(4, 1), align=(L, R))
+        yield Table((voice.t(N_("Name")), voice.t(N_("Hours worked"))), rows, widths=(4, 1), align=(L, R))
 
 
 def _waiting(told: Contents, voice: Voice) -> Iterator[Block]:
@@ -118,7 +118,7 @@ def _done(told: Contents, voice: Voice) -> Iterator[Block]:
             (one.task, voice.c(one.owner) if one.owner else "", voice.day(one.on), f"{voice.day(one.planned)} ({_apart(one.on, one.planned, voice)})" if one.planned else NOTHING)
             for one in told.finished
         )
-        yield Table(tuple(voice.t(head) for head in (N_("Finished"), N_("Owner"), N_("Day"), N_("Baseline"))), rows, widths=(4, 2, 1.7, 2.6))
+        yield Table(tuple(voice.t(head) for head in (N_("Finished"), N_("Owner"), N_("Day"), N_("Baseline"))), rows, widths=(3.4, 1.7, 2.1, 3.4))
     else:
         yield Paragraph(voice.t(N_("No task was finished.")))
     moved = [one for one in told.moved if one.percent < 100]
@@ -126,8 +126,8 @@ def _done(told: Contents, voice: Voice) -> Iterator[Block]:
         rows = tuple(
             (one.task, f"{one.was}% → {one.percent}%", voice.number(Decimal(one.minutes) / 60) if one.minutes else "", voice.c(one.by) if one.by else "") for one in moved
         )
-        heads = (N_("Under way"), N_("Progress"), N_("Hours"), N_("Reported by"))
-        yield Table(tuple(voice.t(head) for head in heads), rows, widths=(4, 1.8, 1, 2), align=(L, R, R, L))
+        heads = (N_("Under way"), N_("Progress"), N_("Hours worked"), N_("Reported by"))
+        yield Table(tuple(voice.t(head) for head in heads), rows, widths=(3.4, 1.8, 1.4, 2), align=(L, R, R, L))
     elif not told.moved:
         yield Paragraph(voice.t(N_("Nobody reported on a task.")))
 
@@ -135,7 +135,7 @@ def _done(told: Contents, voice: Voice) -> Iterator[Block]:
 def _tasks(ones: tuple[Ahead, ...], voice: Voice) -> Table:
     rows = tuple((one.task, voice.c(one.owner) if one.owner else "", voice.day(one.starts), voice.day(one.ends), f"{one.percent}%") for one in ones)
     heads = (N_("Task"), N_("Owner"), N_("Start"), N_("Finish"), N_("Done"))
-    return Table(tuple(voice.t(head) for head in heads), rows, widths=(4, 2, 1.8, 1.8, 1), align=(L, L, L, L, R))
+    return Table(tuple(voice.t(head) for head in heads), rows, widths=(3.4, 1.7, 2.1, 2.1, 1), align=(L, L, L, L, R))
 
 
 def _ahead(told: Contents, voice: Voice) -> Iterator[Block]:
@@ -153,7 +153,7 @@ def _milestones(told: Contents, voice: Voice) -> Iterator[Block]:
         for one in told.milestones
     )  # fmt: skip
     heads = (N_("Milestone"), N_("Day"), N_("Baseline"), N_("State"))
-    yield Table(tuple(voice.t(head) for head in heads), rows, widths=(4, 1.8, 2.8, 1.4))
+    yield Table(tuple(voice.t(head) for head in heads), rows, widths=(3.4, 2.1, 3.4, 1.3))
 
 
 def _value(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
@@ -169,7 +169,7 @@ def _value(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
     yield Table((voice.t(N_("Letters")), voice.t(N_("Figure")), voice.t(N_("Value"))), rows, widths=(1.2, 3.4, 5))
     if len(told.curve) > 1:
         caption = voice.t(N_("Planned value, earned value and actual cost over time"))
-        yield Picturing(_curve(told, voice), caption, voice.labelled(caption, voice.several(_said(told, voice))))
+        yield Picturing(_curve(told), caption, voice.labelled(caption, voice.several(_said(told, voice))))
 
 
 def _said(told: Contents, voice: Voice) -> Iterator[str]:
@@ -180,7 +180,7 @@ def _said(told: Contents, voice: Voice) -> Iterator[str]:
                     yield f"{letters} {voice.number(value)}"
 
 
-def _curve(told: Contents, voice: Voice) -> dict[str, Any]:
+def _curve(told: Contents) -> dict[str, Any]:
     """The S-curve: planned, earned (a band where not all of it was reported) and spent; each line named at its end."""
     lines = [
         {"on": one.on.isoformat(), "code": code, "value": value}
@@ -194,7 +194,7 @@ def _curve(told: Contents, voice: Voice) -> dict[str, Any]:
         "field": "on", "type": "temporal", "title": None, "scale": {"type": "utc"},
         "axis": {"format": "%Y-%m" if days > 200 else "%m-%d", "grid": False, "tickCount": 8, "labelOverlap": True},
     }  # fmt: skip
-    y = {"type": "quantitative", "title": voice.t(N_("Planned cost")) if told.money else voice.t(N_("Hours of planned work")), "axis": {"tickCount": 5, "format": ",.0f"}}
+    y = {"type": "quantitative", "title": None, "axis": {"tickCount": 5, "format": ",.0f"}}
     layers: list[Mapping[str, Any]] = [
         {"mark": {"type": "rule", "strokeDash": [4, 3], "color": FAINT}, "data": {"values": [{"on": told.until.isoformat()}]}, "encoding": {"x": x}},
         {"mark": {"type": "line", "strokeWidth": 2.5}, "data": {"values": lines}, "encoding": {"x": x, "y": y | {"field": "value"}, "color": look}},

@@ -7,15 +7,14 @@ from typing import Any
 
 from core.access import Permission
 from core.clock import today
-from core.clock import today
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.sheet import Row as Task
 from core.progress import actions as progress
-from core.progress.periodic import actions as periodic
-from core.progress.periodic.rules import Span
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
 from core.progress.rules import Report
 from tests.house import staged
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.exchange.progress_report import outline, progress_report
 from core.exchange.report import to_pdf, to_word
@@ -163,14 +164,15 @@ class TestFilesAndScreen:
 
     @pytest.mark.parametrize("language", list(Language))
     def test_a_manager_issues_one_on_the_screen(self, house, screen, ask, hotline, issued, language):
-        with noon(8):
-            at = screen("pages/Progress.py", "mo", language=language, query={"project": hotline, "part": "periodic"})
-            assert not at.exception
-            at.text_area[0].set_value("We go on.").run()
-            assert not at.exception
-            next(one for one in at.button if str(one.key).endswith(":issue")).click().run()
-            assert not at.exception
-            assert [(one.comment, one.first) for one in ask(queries.issued, "mo", hotline)][0] == ("We go on.", D(2026, 11, 9))
-            at = screen("pages/Progress.py", "ming", language=language, query={"project": hotline, "part": "periodic"})
-            assert not at.exception
-            assert not [one for one in at.button if str(one.key).endswith(":issue")]
+        first = Span.WEEK.first(today())
+        at = screen("pages/Progress.py", "mo", language=language, query={"project": hotline, "part": "periodic"})
+        assert not at.exception
+        at.text_area[0].set_value("We go on.").run()
+        assert not at.exception
+        next(one for one in at.button if str(one.key).endswith(":issue")).click().run()
+        assert not at.exception
+        newest = ask(queries.issued, "mo", hotline)[0]
+        assert (newest.comment, newest.first) == ("We go on.", first)
+        at = screen("pages/Progress.py", "ming", language=language, query={"project": hotline, "part": "periodic"})
+        assert not at.exception
+        assert not [one for one in at.button if str(one.key).endswith(":issue")]

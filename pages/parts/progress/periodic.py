@@ -30,7 +30,8 @@ RECENT = {Span.WEEK: 9, Span.MONTH: 7}
 
 def draw(actor: Actor, view: PlanView) -> None:
     """The part of the page."""
-    _draft(actor, view)
+    if view.editable:
+        _draft(actor, view)
     _issued(actor, view)
 
 
@@ -48,8 +49,7 @@ def _draft(actor: Actor, view: PlanView) -> None:
         return
     with st.container(border=True):
         _shown(told, None)
-    if view.editable:
-        _issue(actor, view, told)
+    _issue(actor, view, told)
 
 
 def _issue(actor: Actor, view: PlanView, told: Contents) -> None:
@@ -77,7 +77,12 @@ def _issued(actor: Actor, view: PlanView) -> None:
         kit.nothing(N_("No report has been issued yet."))
         return
     names = {one.id: _name(one) for one in found}
-    chosen = st.selectbox(t("Report"), list(names), format_func=names.__getitem__, key=f"periodic:{view.id}:chosen")
+    chosen = st.selectbox(
+        t("Report"), list(names), index=None if view.editable else 0, format_func=names.__getitem__, key=f"periodic:{view.id}:chosen", placeholder=plain("Choose a report"),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen is None:
+        return
     one, told = ask(queries.one, actor, chosen)
     _files(one, told)
     with st.container(border=True):
@@ -104,7 +109,7 @@ def _shown(told: Contents, issued: Issued | None) -> None:
             (st.error if one.tone is Tone.BAD else st.warning if one.tone is Tone.WARNING else st.info)(text)
         elif isinstance(one, Table):
             rows = pd.DataFrame(one.rows, columns=list(one.headers))
-            st.dataframe(rows, hide_index=True, key=f"periodic:{told.code}:{told.span}:{told.first}:{issued.id if issued else 0}:{place}")
+            st.dataframe(rows, hide_index=True, height="content", key=f"periodic:{told.code}:{told.span}:{told.first}:{issued.id if issued else 0}:{place}")
 
 
 @st.fragment

@@ -15,6 +15,8 @@ from core.planning.rules.sheet import Row
 from core.progress import actions as progress
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
 from core.progress.rules import Report
 from tests.faults.stage import Stage, of
 
