@@ -60,6 +60,8 @@ import core.people.signin.records
 import core.planning.baselines.records
 import core.planning.queries
 import core.planning.records
+import core.progress.portfolio.actions
+import core.progress.portfolio.records
 import core.progress.records
 import core.progress.rules
 import core.projects.records
