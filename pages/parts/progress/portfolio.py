@@ -76,8 +76,8 @@ def _together(frame: pd.DataFrame) -> None:
         with st.container(horizontal=True, gap="medium"):
             st.metric(t("Budget"), escaped(_amount(budget, unit)), width="content")
             st.metric(t("Done"), escaped(f"{number(100 * earned / budget, 0)}%") if len(known) == len(rows) else "–", width="content")
-            st.metric("SPI", escaped(number(earned / planned, 2)) if planned else "–", width="content", help=plain("{count} of {all} projects have both figures.", count=len(known), all=len(rows)))
-            st.metric("CPI", escaped(number(sum(priced["least"]) / cost, 2)) if cost else "–", width="content", help=plain("{count} of {all} projects have both figures.", count=len(priced), all=len(rows)))
+            st.metric(t("SPI"), escaped(number(earned / planned, 2)) if planned else "–", width="content", help=plain("{count} of {all} projects have both figures.", count=len(known), all=len(rows)))
+            st.metric(t("CPI"), escaped(number(sum(priced["least"]) / cost, 2)) if cost else "–", width="content", help=plain("{count} of {all} projects have both figures.", count=len(priced), all=len(rows)))
 
 
 def _amount(value: int, unit: Unit) -> str:
