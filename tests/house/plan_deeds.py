@@ -16,7 +16,7 @@ START = 20_000_000
 TASK = Task(1, "Prepare", duration=4800)
 
 
-def _meis_plan(session: Any, house: Any) -> int:
+def meis_plan(session: Any, house: Any) -> int:
     """A plan of Hotline whose task is Mei's, and long overdue; returns the project."""
     project: int = house.projects["hotline"]
     plans.create(session, house.actor("lin"), project, starts=START, rows=[replace(TASK, owner=house.people["mei"])])
@@ -31,8 +31,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
 
     return {
-        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
-        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, _meis_plan(s, h))),
+        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, meis_plan(s, h), 1, Report(percent=10))),
+        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, meis_plan(s, h))),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
