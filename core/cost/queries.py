@@ -42,7 +42,7 @@ def costs(session: Session, actor: Actor) -> list[Cost]:
     sums = (
         select(
             CostTotal.project_id, func.sum(CostTotal.minutes).label("minutes"), func.sum(CostTotal.unpriced).label("unpriced"),
-            func.sum(CostTotal.spent + CostTotal.labour).label("spent"),
+            func.sum(CostTotal.spent + CostTotal.labour, type_=CostTotal.spent.type).label("spent"),
         )
         .group_by(CostTotal.project_id).subquery()
     )  # fmt: skip
