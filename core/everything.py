@@ -9,6 +9,9 @@ import core.audit.records
 import core.calendar.queries
 import core.calendar.records
 import core.comments.records
+import core.cost.hours.records
+import core.cost.rates.records
+import core.cost.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records
