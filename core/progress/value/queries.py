@@ -133,11 +133,7 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     counted = [one for one in leaves if one.row.uid in bases]
     priced = any(base.cost for base in bases.values())
     unit = asked.unit or (Unit.MONEY if priced else Unit.HOURS)
-<<<<<<< HEAD
-    reports, worked = _reports(session, project_id, asked.day, bases)
-=======
-    reports, worked = _reports(session, project.id, bases), _worked(session, project.id, asked.day, bases, unit)
->>>>>>> main
+    reports, worked = _reports(session, project_id, bases), _worked(session, project_id, asked.day, bases, unit)
     first = day_of(min(base.starts for base in bases.values()))
     last = max(asked.day, day_of(max(base.ends for base in bases.values()), ends=True))
     clock = worktime(hours.calendar("", planning.working_time(session, ())[0]), [midnight(first) // DAY, midnight(last) // DAY])

@@ -1,13 +1,13 @@
 """Earned value of projects as it was last worked out
 
-Revision 0035.
+Revision 0036.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
