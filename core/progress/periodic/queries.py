@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.clock import today
+from core.cost.hours.queries import COUNTS
+from core.cost.hours.records import TimeEntry
 from core.errors import NotFound
 from core.people.queries import names
 from core.planning import queries as planning
@@ -65,7 +67,7 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
     baseline, then = _baseline(session, plan)
     value = values.value(session, actor, Asked(project_code, until, today()))
     reports = _reports(session, project.id, first, until)
-    hours = _hours(reports)
+    hours, spent = _hours(session, project.id, first, until)
     silent = progress.silent_in(session, project) if until == today() else []
     who = names(session, frozenset({project.manager_id, *(one.row.owner for one in leaves if one.row.owner), *(one.by_id for one in reports), *hours}))
     tasks = [one for one in leaves if one.row.kind is Kind.TASK]
@@ -87,7 +89,7 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
             Done(one.row.name, day_of(one.row.actual_finish, ends=True), day_of(then[one.row.uid], ends=True) if one.row.uid in then else None, who.get(one.row.owner or 0))
             for one in tasks if one.row.actual_finish is not None and first <= day_of(one.row.actual_finish, ends=True) <= until
         )[: rules.MOST],
-        moved=_moved(reports, {one.row.uid for one in open_}, who),
+        moved=_moved(reports, spent, {one.row.uid for one in open_}, who),
         overdue=ahead([one for one in open_ if one.ends < midnight(after)]),
         ahead=ahead([one for one in open_ if one.ends >= midnight(after) and (one.starts < horizon)]),
         milestones=tuple(
@@ -129,20 +131,26 @@ def _reports(session: Session, project_id: int, first: date, until: date) -> lis
     )  # fmt: skip
 
 
-def _hours(reports: list[TaskReport]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for one in reports:
-        if one.minutes:
-            found[one.by_id] = found.get(one.by_id, 0) + one.minutes
-    return found
+def _hours(session: Session, project_id: int, first: date, until: date) -> tuple[dict[int, int], dict[int, int]]:
+    """Who worked so many minutes in the period, and on which tasks."""
+    rows = session.execute(
+        select(TimeEntry.person_id, TimeEntry.task_uid, func.sum(TimeEntry.minutes))
+        .where(COUNTS, TimeEntry.project_id == project_id, TimeEntry.worked_on >= first, TimeEntry.worked_on <= until).group_by(TimeEntry.person_id, TimeEntry.task_uid)
+    )  # fmt: skip
+    people: dict[int, int] = {}
+    tasks: dict[int, int] = {}
+    for person, uid, minutes in rows:
+        people[person] = people.get(person, 0) + int(minutes)
+        tasks[uid] = tasks.get(uid, 0) + int(minutes)
+    return people, tasks
 
 
-def _moved(reports: list[TaskReport], open_: set[int], who: dict[int, dict[str, str]]) -> tuple[Moved, ...]:
+def _moved(reports: list[TaskReport], spent: dict[int, int], open_: set[int], who: dict[int, dict[str, str]]) -> tuple[Moved, ...]:
     by_task: dict[int, list[TaskReport]] = {}
     for one in reports:
         by_task.setdefault(one.task_uid, []).append(one)
     return tuple(
-        Moved(told[-1].task, told[0].was, told[-1].percent, sum(one.minutes for one in told), told[-1].blocker if uid in open_ else "", who.get(told[-1].by_id))
+        Moved(told[-1].task, told[0].was, told[-1].percent, spent.get(uid, 0), told[-1].blocker if uid in open_ else "", who.get(told[-1].by_id))
         for uid, told in list(by_task.items())[: rules.MOST]
     )  # fmt: skip
 
