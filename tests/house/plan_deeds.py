@@ -53,7 +53,7 @@ def _deviation(session: Any, house: Any) -> int:
 
 def _issued(session: Any, house: Any) -> int:
     """A weekly report of Hotline."""
-    made = periodic.issue(session, house.actor("lin"), _meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
+    made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
     session.info.pop("noted", None)
     return made
 
@@ -71,7 +71,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
-        periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, _meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
+        periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
         periodic.take_along: row(Permission.PLAN_READ, whole, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
