@@ -72,7 +72,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
         periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
-        periodic.take_along: row(Permission.PLAN_READ, whole, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
+        periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
