@@ -60,6 +60,11 @@ import core.people.signin.records
 import core.planning.baselines.records
 import core.planning.queries
 import core.planning.records
+import core.progress.cards.actions
+import core.progress.cards.records
+import core.progress.iterations.actions
+import core.progress.iterations.queries
+import core.progress.iterations.records
 import core.progress.records
 import core.progress.rules
 import core.projects.records
