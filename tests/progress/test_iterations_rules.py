@@ -9,7 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.progress.iterations import rules
-from core.progress.iterations.rules import Change, Delta, Draft, Span, Standing, Why, cleaned, course, delta, velocity, why
+from core.progress.iterations.rules import (
+    Change,
+    Delta,
+    Draft,
+    Span,
+    Standing,
+    Why,
+    cleaned,
+    course,
+    delta,
+    velocity,
+    why,
+)
 
 MONDAY = date(2026, 11, 2)
 DAYS = [MONDAY + timedelta(days=n) for n in range(14)]

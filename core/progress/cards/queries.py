@@ -127,7 +127,8 @@ def every_column(session: Session, project_id: int) -> list[tuple[Column, bool]]
     rows = session.scalars(
         select(BoardColumn).join(Board, Board.id == BoardColumn.board_id).where(Board.project_id == project_id).order_by(BoardColumn.place, BoardColumn.number)
     ).all()
-    return [(Column(row.number, State(row.means), row.name, row.most), row.gone) for row in rows] or [(one, False) for one in USUAL]
+    found = [(Column(row.number, State(row.means), row.name, row.most), row.gone) for row in rows] or [(one, False) for one in USUAL]
+    return sorted(found, key=lambda pair: list(State).index(pair[0].means))
 
 
 def board_for_update(session: Session, project_id: int) -> tuple[Board | None, list[BoardColumn]]:
