@@ -13,7 +13,7 @@ from core.progress.iterations.rules import Draft
 from core.words import Language, pick
 
 REVIEW = {"en": "Review", "zh_Hans": "复核", "zh_Hant": "覆核"}
-NAMED = {"en": "Iteration {number}", "zh_Hans": "迭代 {number}", "zh_Hant": "反覆 {number}"}
+NAMED = {"en": "Iteration {number}", "zh_Hans": "迭代 {number}", "zh_Hant": "迭代 {number}"}
 GOAL = {"en": "What the customer sees first works", "zh_Hans": "客户最先看到的部分可用", "zh_Hant": "客戶最先看到的部分可用"}
 LENGTH = 14
 TASKS = 5

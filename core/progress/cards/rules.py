@@ -33,7 +33,7 @@ class State(StrEnum):
     @property
     def usual(self) -> str:
         """How a column is called that nobody has named."""
-        return {State.TODO: N_("To do"), State.HAND: N_("In hand"), State.DONE: N_("Done")}[self]
+        return {State.TODO: N_("To do"), State.HAND: N_("In hand"), State.DONE: N_("Finished")}[self]
 
 
 @dataclass(frozen=True)

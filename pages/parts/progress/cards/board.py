@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core.access import Actor
 from core.clock import today
@@ -101,10 +102,18 @@ def _question(actor: Actor, view: BoardView) -> None:
             go = st.button(t("Move it"), key=f"{key}:go", type="primary")
             if st.button(t("Leave it where it is"), key=f"{key}:leave"):
                 st.session_state.pop(_key(view.project_code, "lacks"))
-                st.rerun(scope="fragment")
+                _again()
         if go and perform_once(form_key(key), actions.move, actor, view.project_id, card.uid, to, seen=seen, share=how, reason=why, called=_called(view, to)) is not None:
             st.session_state.pop(_key(view.project_code, "lacks"), None)
-            st.rerun(scope="fragment")
+            _again()
+
+
+def _again() -> None:
+    """Draw the board again: alone if it runs alone, else with its page."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _asked(key: str, share: bool, reason: bool) -> tuple[int | None, str]:
@@ -211,7 +220,7 @@ def _form(actor: Actor, view: BoardView) -> None:
             form_key(key), actions.move, actor, view.project_id, uid, to, seen=card.column, share=how, reason=why, called=names[to]
         ) is not None:
             st.toast(t("{task} moved to {column}", task=card.task, column=names[to]))
-            st.rerun(scope="fragment")
+            _again()
         _history(actor, view, uid)
 
 

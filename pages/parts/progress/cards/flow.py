@@ -105,7 +105,7 @@ def _spell(label: str, found: Spell | None, done: int) -> None:
             return
         st.markdown(f"{labelled(label, '')}**{tn('{days} day', '{days} days', round(found.median), days=number(float(found.median), 0 if found.median.denominator == 1 else 1))}**")
         facts = [
-            tn("{count} card", "{count} cards", found.cards), t("{least} to {most} days", least=found.least, most=found.most),
+            tn("the only one", "the middle one of {count} cards", found.cards), t("{least} to {most} days", least=found.least, most=found.most),
             t("on average {mean}", mean=number(float(found.mean))), t("85 of 100 in at most {days}", days=found.most_of),
         ]  # fmt: skip
         st.caption(several(facts[:2] if found.cards < FEW else facts))

@@ -23,11 +23,11 @@ from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.kit import linked_table, nothing
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import content, day, escaped, labelled, number, plain, several, t, tn
+from pages.parts.words import content, day, escaped, labelled, number, plain, several, short, t, tn
 
 MS, TALL, HOUR = 86_400_000, 260, 60 * TICKS
 TASKS, WORK = "tasks", "work"
-UNITS = {TASKS: N_("In tasks"), WORK: N_("In hours of planned work")}
+UNITS = {TASKS: N_("Tasks"), WORK: N_("Hours of planned work")}
 USUAL_DAYS = 14
 HEADINGS = {"on": N_("Day"), "task": N_("Task"), "why": N_("What"), "hours": N_("Hours"), "by": N_("Who")}
 
@@ -66,7 +66,7 @@ def draw(actor: Actor, view: BoardView) -> None:
     if not one.tasks and not burn.changes:
         nothing(N_("No task is in this iteration yet. Put some in below."))
     else:
-        unit = st.segmented_control(t("Counted"), list(UNITS), format_func=lambda each: t(UNITS[each]), default=TASKS, key="burn_unit", required=True)
+        unit = st.segmented_control(t("Shown in"), list(UNITS), format_func=lambda each: t(UNITS[each]), default=TASKS, key="burn_unit", required=True)
         _charts(burn.tasks if unit == TASKS else burn.work, unit)
         _unfinished(burn)
     if view.editable and one.closed_on is None:
@@ -88,7 +88,7 @@ def _head(one: IterationRow) -> None:
         st.markdown(labelled(N_("Goal"), f"**{escaped(one.goal)}**"))
     figures = [labelled(N_("Done"), f"**{number(one.done_tasks, 0)} / {number(one.tasks, 0)}** {t('tasks')}"), labelled(N_("Planned work"), f"**{_hours(one.done_work)} / {_hours(one.work)}** {t('hours')}")]
     if one.capacity is not None:
-        figures.append(labelled(N_("Capacity"), f"**{number(one.capacity)}** {t('hours')}"))
+        figures.append(labelled(N_("Capacity"), f"**{short(one.capacity)}** {t('hours')}"))
     st.markdown(" · ".join(figures))
     if one.capacity is not None and Decimal(one.work) / HOUR > one.capacity:
         st.warning(t("More work is planned than the team has hours. Take something out, or move the end."), icon=":material/warning:")
@@ -99,7 +99,7 @@ def _head(one: IterationRow) -> None:
 
 
 def _hours(ticks: int) -> str:
-    return number(Decimal(ticks) / HOUR)
+    return short(round(Decimal(ticks) / HOUR, 1))
 
 
 def _charts(points: Sequence[Point], unit: str) -> None:
@@ -213,7 +213,7 @@ def _changes(view: BoardView, burn: Burn) -> None:
     if not burn.changes:
         return
     with st.expander(t("What changed in it"), icon=":material/history:", key=f"iteration:{view.project_id}:changes"):
-        rows = [(day(one.on), one.task, plain(one.why.label), number(Decimal(one.work) / HOUR) if one.work else "", content(one.by)) for one in burn.changes]
+        rows = [(day(one.on), one.task, plain(one.why.label), _hours(one.work) if one.work else "", content(one.by)) for one in burn.changes]
         linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, key="iteration_changes", task=st.column_config.TextColumn(plain("Task"), pinned=True))
 
 
