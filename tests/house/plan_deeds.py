@@ -25,7 +25,7 @@ TASK = Task(1, "Prepare", duration=4800)
 DRAFT = Draft("First", date(2026, 11, 2), date(2026, 11, 13))
 
 
-def _meis_plan(session: Any, house: Any) -> int:
+def meis_plan(session: Any, house: Any) -> int:
     """A plan of Hotline whose task is Mei's, and long overdue; returns the project."""
     project: int = house.projects["hotline"]
     plans.create(session, house.actor("lin"), project, starts=START, rows=[replace(TASK, owner=house.people["mei"])])
@@ -35,7 +35,7 @@ def _meis_plan(session: Any, house: Any) -> int:
 
 def _other(session: Any, house: Any) -> int:
     """An open iteration without tasks."""
-    made = iterations.create(session, house.actor("lin"), _meis_plan(session, house), DRAFT)
+    made = iterations.create(session, house.actor("lin"), meis_plan(session, house), DRAFT)
     session.info.pop("noted", None)
     return made
 
@@ -76,11 +76,11 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
 
     return {
-        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
-        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, _meis_plan(s, h))),
-        cards.move: row(Permission.PLAN_REPORT, whole, lambda s, a, h: cards.move(s, a, _meis_plan(s, h), 1, 2, seen=1)),
-        cards.arrange: row(Permission.PLAN_EDIT, near, lambda s, a, h: cards.arrange(s, a, _meis_plan(s, h), version=0, columns=USUAL)),
-        iterations.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.create(s, a, _meis_plan(s, h), DRAFT)),
+        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, meis_plan(s, h), 1, Report(percent=10))),
+        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, meis_plan(s, h))),
+        cards.move: row(Permission.PLAN_REPORT, whole, lambda s, a, h: cards.move(s, a, meis_plan(s, h), 1, 2, seen=1)),
+        cards.arrange: row(Permission.PLAN_EDIT, near, lambda s, a, h: cards.arrange(s, a, meis_plan(s, h), version=0, columns=USUAL)),
+        iterations.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.create(s, a, meis_plan(s, h), DRAFT)),
         iterations.change: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.change(s, a, _iteration(s, h), DRAFT, version=1)),
         iterations.assign: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.assign(s, a, _other(s, h), [1])),
         iterations.take_out: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.take_out(s, a, _iteration(s, h), [1])),

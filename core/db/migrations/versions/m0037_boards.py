@@ -1,13 +1,13 @@
 """Boards of cards, and iterations
 
-Revision 0035. Every task that is in a plan by now is found in its column: since when is not known.
+Revision 0037. Every task that is in a plan by now is found in its column: since when is not known.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
