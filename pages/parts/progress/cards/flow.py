@@ -103,7 +103,9 @@ def _spell(label: str, found: Spell | None, done: int) -> None:
         if found is None:
             st.markdown(labelled(label, t("not known: they were there before moves were kept")))
             return
-        st.markdown(f"{labelled(label, '')}**{tn('{days} day', '{days} days', round(found.median), days=number(float(found.median), 0 if found.median.denominator == 1 else 1))}**")
+        days = found.median
+        told = tn("{count} day", "{count} days", int(days)) if days.denominator == 1 else t("{days} days", days=number(float(days)))
+        st.markdown(labelled(label, f"**{told}**"))
         facts = [
             tn("the only one", "the middle one of {count} cards", found.cards), t("{least} to {most} days", least=found.least, most=found.most),
             t("on average {mean}", mean=number(float(found.mean))), t("85 of 100 in at most {days}", days=found.most_of),
