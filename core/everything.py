@@ -64,7 +64,13 @@ import core.progress.deviations.actions
 import core.progress.deviations.queries
 import core.progress.deviations.records
 import core.progress.records
+import core.progress.reminders.actions
 import core.progress.rules
+import core.progress.trend.actions
+import core.progress.trend.records
+import core.progress.updates.actions
+import core.progress.updates.queries
+import core.progress.updates.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

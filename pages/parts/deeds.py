@@ -51,6 +51,7 @@ PHRASES = {
     "plan:remind": N_("{who} reminded those who owe a report"),
     "plan:report": N_("{who} reported on a task"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),
+    "project_update:give": N_("{who} said how the project stands"),
     "project:create": N_("{who} created the project"),
     "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:update": N_("{who} changed the project"),

@@ -14,6 +14,10 @@ from core.progress import actions as progress
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
 from core.progress.rules import Report
+from core.progress.updates import actions as updates
+from core.progress.updates import queries as figures
+from core.progress.updates.rules import Health, computed
+from core.projects import queries
 from tests.house import staged
 
 START = 20_000_000
@@ -49,6 +53,15 @@ def _deviation(session: Any, house: Any) -> int:
     return made
 
 
+def _update(session: Any, actor: Any, house: Any) -> int:
+    """Mei's plan is judged as its figures are."""
+    project, lin = _meis_plan(session, house), house.actor("lin")
+    code = queries.project_for_update(session, project).code
+    found = figures.figures(session, lin, code)
+    assert found is not None
+    return updates.give(session, actor, project, health=Health.ON_HOLD, seen=computed(found), text="We wait.")
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
@@ -62,6 +75,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
+        updates.give: row(Permission.PLAN_EDIT, near, _update),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
