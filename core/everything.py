@@ -28,6 +28,7 @@ import core.initiation.kickoffs.queries
 import core.initiation.kickoffs.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
+import core.insight.warnings.rules
 import core.inspection.claims.actions
 import core.inspection.context.queries
 import core.inspection.due.actions

@@ -23,6 +23,7 @@ from core.progress import actions as progress
 from core.progress.deviations import actions, queries, rules
 from core.progress.deviations.rules import Answer, Measure, Placed, Span, State, Step, Threshold, gaps, judged
 from core.progress.rules import Report
+from core.reference import queries as reference
 from core.reference.rules import NotAnEntry
 
 DAY = 480
@@ -166,6 +167,7 @@ class TestKept:
                 made = do(actions.answer, "mo", house.projects["hotline"], 2, said)
             assert entry[0].facts["late"] == 5 * 8 * HOUR
             assert ask(queries.compared, "mo", hotline).owed == ()
+        assert ask(reference.sheet, "ada", rules.CAUSES).used == {"people": 1}
         (one,) = ask(queries.recorded, "mo", hotline)
         assert (one.id, one.code, one.state, one.owner_id, one.steps[0].step) == (made, "DEV-2026-0001", State.OPEN, house.people["ming"], Step.ANSWERED)
         (line,), count = ask(notices.inbox, "ming", kind="deviation_mine")

@@ -292,7 +292,8 @@ def to_look_at(session: Session, day: date, most: int) -> list[tuple[Project, Sc
 
 def causes_in_use(session: Session) -> dict[str, int]:
     """How many deviations have each cause, whoever may see them; measures that were replaced count too."""
-    return dict(session.execute(select(DeviationStep.cause, func.count(DeviationStep.deviation_id.distinct())).group_by(DeviationStep.cause)).tuples())
+    rows = session.execute(select(DeviationStep.cause, func.count(DeviationStep.deviation_id.distinct())).group_by(DeviationStep.cause))
+    return {cause: int(count) for cause, count in rows}
 
 
 def reach(one: Deviation, project: Project) -> Reach:

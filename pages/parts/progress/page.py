@@ -16,7 +16,7 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, deviations, trend, updates, value
+from pages.parts.progress import board, deviations, trend, updates, value, warnings
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept"), "update": N_("Update")}
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "updates": (N_("Updates"), updates.draw),
     "deviations": (N_("Deviations"), deviations.draw),
     "trend": (N_("Milestone trend"), trend.draw),
+    "warnings": (N_("Early warnings"), warnings.draw),
 }
 """The parts of a project's progress: what each is called and what draws it."""
 
@@ -48,6 +49,7 @@ def listed(actor: Actor) -> None:
         columns=list(HEADINGS),
     )  # fmt: skip
     linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress")
+    warnings.of_projects(actor, list(planned["project"]), dict(zip(planned["project"], shown["name"], strict=True)))
 
 
 def one(actor: Actor, code: str) -> None:
