@@ -16,10 +16,10 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, deviations, trend, updates, value, warnings
+from pages.parts.progress import board, deviations, portfolio, trend, updates, value, warnings
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept"), "update": N_("Update")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "spi": N_("SPI"), "cpi": N_("CPI"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept"), "update": N_("Update")}
 
 PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "reports": (N_("Reports"), board.draw),
@@ -39,16 +39,19 @@ def listed(actor: Actor) -> None:
     if planned.empty:
         nothing(N_("No project has a plan yet. Progress is measured against a plan: begin one under “Plans”."))
         return
+    found = portfolio.asked(actor)
+    figures = found.by_project
     spoken, told = language(), ask_kept("updates", judged.newest, actor)
     shown = pd.DataFrame(
         [
             (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done) if row.done == row.done and row.done is not None else "",
-             day(day_of(int(row.finish), ends=True)), row.late, row.lacks, updates.plainly(told.get(row.project)))
+             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, (None, None)), row.late, row.lacks, updates.plainly(told.get(row.project)))
             for row in planned.itertuples()
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress")
+    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress", **portfolio.columns())
+    portfolio.below(actor, found)
     warnings.of_projects(actor, list(planned["project"]), dict(zip(planned["project"], shown["name"], strict=True)))
 
 

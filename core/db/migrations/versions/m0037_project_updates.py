@@ -1,14 +1,14 @@
 """Project updates, and how the days of milestones moved
 
-Revision 0035.
+Revision 0037.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
