@@ -55,7 +55,7 @@ def _deviation(session: Any, house: Any) -> int:
 
 def _update(session: Any, actor: Any, house: Any) -> int:
     """Mei's plan is judged as its figures are."""
-    project, lin = _meis_plan(session, house), house.actor("lin")
+    project, lin = meis_plan(session, house), house.actor("lin")
     code = queries.project_for_update(session, project).code
     found = figures.figures(session, lin, code)
     assert found is not None
