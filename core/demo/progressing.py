@@ -50,15 +50,15 @@ class Progressing:
         for days in READ:
             on(days, 18, lambda: trend.read(self.stage.session, NOBODY))
         if busy:
-            on(36, 17, lambda: self._judge(busy, "begun"))
+            on(30, 17, lambda: self._judge(busy, "begun"))
             on(14, 10, lambda: self._answer(busy))
             on(14, 17, lambda: self._judge(busy, "larger", Health.ON_TRACK))
             on(11, 11, lambda: self._stands(busy))
             on(8, 16, lambda: self._shorter(busy))
             on(6, 10, lambda: self._answer(busy, Measure.NEGOTIATE, TALK, days=20))
-            on(3, 17, lambda: self._judge(busy, "going"))
+            on(2, 17, lambda: self._judge(busy, "going"))
         if fresh:
-            on(4, 17, lambda: self._judge(fresh, "begun"))
+            on(2, 18, lambda: self._judge(fresh, "begun"))
 
     def _code(self, project: CastProject) -> str:
         return project_for_update(self.stage.session, self.stage.projects[project.code]).code
