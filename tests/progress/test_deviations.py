@@ -268,3 +268,12 @@ class TestKept:
         do(plans.change, "mo", plan, seen=99, changes={2: {"duration": 40 * HOUR}})
         with noon(2), refused(rules.NotLate):
             do(actions.answer, "mo", house.projects["hotline"], 3, said)
+
+    def test_what_should_be_done_and_is_not_is_late_by_now(self, house, do, ask, hotline, database):
+        with noon(-3):
+            made = do(plans.create, "mo", house.projects["hotline"], starts=midnight(MONDAY), rows=ROWS)
+            do(baselines.keep, "mo", made, name="Approved")
+        with noon(11):  # Ask was to end a week ago, and nobody said anything
+            found = {one.task: one for one in ask(queries.compared, "mo", hotline).rows}
+        assert (found["Ask"].late // HOUR, found["Write"].late, found["Ready"].late) == (36, 0, 0)
+        assert found["Ask"].gap.demanded

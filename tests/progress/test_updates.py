@@ -73,6 +73,13 @@ def test_a_course_has_one_reading_a_day_the_last_and_its_moves_add_up(told):
         assert one.moves[1] == sum((b.expected - a.expected).days for a, b in zip(one.readings, one.readings[1:], strict=False))
 
 
+def test_a_course_ends_where_the_milestone_was_reached():
+    later, day = MONDAY + timedelta(days=4), MONDAY + timedelta(days=2)
+    (one,) = courses([(1, "A")], [Reading(1, MONDAY, later), Reading(1, MONDAY + timedelta(days=3), later), Reading(1, later, day, True), Reading(1, later, day, True)])
+    assert one.readings == (Reading(1, MONDAY, later), Reading(1, day, day, True))
+    assert (one.reached_on, one.moves) == (day, (0, -2))
+
+
 # --- as they are kept ------------------------------------------------------------------------------------------------
 
 HOUR = 60 * TICKS

@@ -87,12 +87,8 @@ def _readings(session: Session, project_id: int, plan_id: int) -> list[Reading]:
 
 
 def _today(stand: Sequence[Planned]) -> list[Reading]:
-    """As it stands; what was reached before today has no reading of today."""
-    day = today()
-    return [
-        Reading(one.row.uid, day if one.row.actual_finish is None else min(day, day_of(one.ends, ends=True)), day_of(one.ends, ends=True), one.row.actual_finish is not None)
-        for one in stand
-    ]  # fmt: skip
+    """As it stands."""
+    return [Reading(one.row.uid, today(), day_of(one.ends, ends=True), one.row.actual_finish is not None) for one in stand]
 
 
 def changed(session: Session) -> list[Row[Any]]:

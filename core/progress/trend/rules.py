@@ -50,8 +50,15 @@ class Course:
 
 
 def courses(milestones: Sequence[tuple[int, str]], readings: Iterable[Reading]) -> list[Course]:
-    """The course of each milestone of the plan (uid and name, in its order) that has readings; of several on a day the last counts."""
+    """The course of each milestone of the plan (uid and name, in its order) that has readings; of several on a day the last counts.
+
+    What is reached has no readings after the day on which it was, whenever that became known.
+    """
     by_uid: dict[int, dict[date, Reading]] = {}
     for one in readings:
-        by_uid.setdefault(one.uid, {})[one.on] = one
+        here = by_uid.setdefault(one.uid, {})
+        if one.reached:
+            one = replace(one, on=min(one.on, one.expected))
+            by_uid[one.uid] = here = {on: each for on, each in here.items() if on < one.on}
+        here[one.on] = one
     return [Course(uid, name, tuple(by_uid[uid][on] for on in sorted(by_uid[uid]))) for uid, name in milestones if uid in by_uid]

@@ -39,7 +39,7 @@ class Health(StrEnum):
             Health.AT_RISK: N_("At risk"),
             Health.OFF_TRACK: N_("Off track"),
             Health.ON_HOLD: N_("On hold"),
-            Health.DONE: N_("Done"),
+            Health.DONE: N_("Finished"),
         }[self]
 
 

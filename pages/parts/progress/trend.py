@@ -71,7 +71,7 @@ def draw(actor: Actor, view: PlanView) -> None:
 
 def _finish(found: Heading) -> None:
     parts = [labelled(N_("By the baseline"), f"**{escaped(day(found.baseline))}**")] if found.baseline else []
-    parts += [labelled(N_("Planned"), f"**{escaped(day(found.planned))}**"), labelled(N_("Expected"), f"**{escaped(day(found.forecast))}**")]
+    parts += [labelled(N_("Planned finish"), f"**{escaped(day(found.planned))}**"), labelled(N_("Expected"), f"**{escaped(day(found.forecast))}**")]
     st.markdown(" · ".join(parts), help=t("Expected: the plan worked out anew with what is finished and begun; what should be done by now and is not goes on from this hour."))
     over = (found.forecast - found.planned).days
     if over > 0:

@@ -1,14 +1,14 @@
 """Project updates, and how the days of milestones moved
 
-Revision 0037.
+Revision 0038.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
