@@ -16,7 +16,7 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, deviations, portfolio, trend, updates, value, warnings
+from pages.parts.progress import board, deviations, periodic, portfolio, trend, updates, value, warnings
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "spi": N_("SPI"), "cpi": N_("CPI"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept"), "update": N_("Update")}
@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "deviations": (N_("Deviations"), deviations.draw),
     "trend": (N_("Milestone trend"), trend.draw),
     "warnings": (N_("Early warnings"), warnings.draw),
+    "periodic": (N_("Weekly and monthly reports"), periodic.draw),
 }
 """The parts of a project's progress: what each is called and what draws it."""
 

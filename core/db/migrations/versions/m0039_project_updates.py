@@ -1,14 +1,14 @@
 """Project updates, and how the days of milestones moved
 
-Revision 0038.
+Revision 0039.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
