@@ -218,12 +218,13 @@ def may_edit(actor: Actor, project: Project) -> bool:
 
 def planned(session: Session, plan: SchedulePlan) -> Sequence[Planned]:
     """The rows of a plan in their order. # house: for this room, which has asked whether the plan may be seen"""
-    found = kept.found(session, plan)
-    if found is None:
-        session.flush()  # house: what this deed has written of the plan is read with it
-        with undisturbed():
-            found = _read(session, plan.id)
-        kept.read(session, plan, found)
+    known = kept.found(session, plan)
+    if known is not None:
+        return known.rows
+    session.flush()  # house: what this deed has written of the plan is read with it
+    with undisturbed():
+        found = _read(session, plan.id)
+    kept.read(session, plan, found)
     return found
 
 
