@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -16,10 +17,10 @@ from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
 from core.planning import kept, queries
-from core.planning.queries import Planned
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
 from core.planning.rules.sheet import Reckoned, Row
+from core.planning.rules.tasks import Planned, Tasks
 from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
@@ -42,7 +43,7 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
         raise edits.PlanKnown()
     plan = begun(session, actor, project_id, starts=starts)
     after = sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None)
-    _keep(session, actor, plan, [], after)
+    _keep(session, actor, plan, Tasks(), after)
     note(session, actor, "plan:create", "plan", plan.id, code=project.code, project_id=project.id, after={"starts": starts, "rows": len(after)})
     return plan.id
 
@@ -85,14 +86,14 @@ def change(session: Session, actor: Actor, plan_id: int, *, seen: int, changes: 
     of other rows are no hindrance. Refuses what rows and schedules are refused for.
     """
     held = _opened(session, actor, plan_id)
-    by_uid = {one.row.uid: one for one in held.tasks}
-    if gone := changes.keys() - by_uid.keys():
+    if gone := changes.keys() - held.tasks.places.keys():
         raise edits.TaskGone(count=len(gone))
-    if met := [by_uid[uid].row.name for uid in changes if by_uid[uid].touched > seen]:
+    were = [held.tasks[held.tasks.places[uid]] for uid in changes]
+    if met := [one.row.name for one in were if one.touched > seen]:
         raise edits.ChangedMeanwhile(task=met[0], count=len(met))
     clean = {uid: _clean(values) for uid, values in changes.items()}
     _check_people(session, clean.values())
-    after = sheet.changed(held.rows, clean, {one.row.uid: (one.starts, one.ends) for one in held.tasks})
+    after = sheet.changed(held.rows, clean, {one.row.uid: (one.starts, one.ends) for one in were})
     return _done(session, actor, held, after, "plan:change")
 
 
@@ -180,9 +181,9 @@ class _Held:
 
     plan: SchedulePlan
     project: Project
-    tasks: Sequence[Planned]
+    tasks: Tasks
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         return [one.row for one in self.tasks]
 
@@ -239,12 +240,12 @@ def _noted(session: Session, actor: Actor, held: _Held, deed: str, before: Mappi
     return held.plan.id
 
 
-def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[Planned], after: Sequence[Row]) -> None:
+def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Tasks, after: Sequence[Row]) -> None:
     """Work out the schedule of `after` and write what differs from `before`. # house: part of the deeds above"""
-    workers = {who for row in after for who, _ in row.people}
-    house, people = queries.working_plans(session, workers)
+    after = _as_before(before, after)
+    house, people = queries.working_plans(session, _workers(before, after))
     known = kept.found(session, plan)
-    found = sheet.reckoned(queries.frame(plan, house, people), _as_before(before, after), known.reckoned if known else None)
+    found = sheet.reckoned(queries.frame(plan, house, people), after, known.reckoned if known else None)
     finish = found.worked.passes.project_finish
     plan.finish, plan.hours = finish, queries.mark(house, people, plan.starts, finish)
     plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
@@ -254,7 +255,14 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[P
     touch(session, "plans")
 
 
-def _as_before(before: Sequence[Planned], after: Sequence[Row]) -> Sequence[Row]:
+def _workers(before: Tasks, after: Sequence[Row]) -> frozenset[int]:
+    """Who works on rows as they shall be."""
+    if len(before) == len(after) and not any([row is not one.row and row.people != one.row.people for one, row in zip(before, after, strict=True)]):
+        return before.workers
+    return frozenset(who for row in after for who, _ in row.people)
+
+
+def _as_before(before: Tasks, after: Sequence[Row]) -> Sequence[Row]:
     """`after` with the very rows of before where they say the same."""
     if len(before) == len(after):
         return [old.row if old.row is row or old.row == row else row for old, row in zip(before, after, strict=True)]
@@ -262,7 +270,7 @@ def _as_before(before: Sequence[Planned], after: Sequence[Row]) -> Sequence[Row]
     return [row if rows.get(row.uid) != row else rows[row.uid] for row in after]
 
 
-def _written_anew(session: Session, plan: SchedulePlan, before: Sequence[Planned], found: Reckoned) -> list[Planned]:
+def _written_anew(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned) -> Tasks:
     """The rows with their dates, of which everything that differs is written, rows that come and go with it."""
     kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
     summaries = outline.summaries([row.level for row in found.rows])
@@ -275,18 +283,16 @@ def _written_anew(session: Session, plan: SchedulePlan, before: Sequence[Planned
         shall = [one if one.id else replace(one, id=ids[one.row.uid]) for one in shall]
     _write(session, enumerate(shall), kept_)
     _ties(session, plan, {uid: one for uid, (_, one) in kept_.items()}, found.rows, {one.row.uid: one.id for one in shall})
-    return shall
+    return Tasks(shall)
 
 
-def _rewritten(session: Session, plan: SchedulePlan, before: Sequence[Planned], found: Reckoned, concerned: Sequence[int]) -> list[Planned]:
+def _rewritten(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned, concerned: Sequence[int]) -> Tasks:
     """The same where rows neither come, go nor move, and only some can differ."""
-    shall = list(before)
-    for place in concerned:
-        shall[place] = _standing(found, place, before[place].summary, plan.version, before[place])
-    old = {before[place].row.uid: (place, before[place]) for place in concerned}
-    _write(session, [(place, shall[place]) for place in concerned], old)
-    _ties(session, plan, {uid: one for uid, (_, one) in old.items()}, [found.rows[place] for place in concerned], {uid: one.id for uid, (_, one) in old.items()})
-    return shall
+    shall = {place: _standing(found, place, before[place].summary, plan.version, before[place]) for place in concerned}
+    old = {before[place].row.uid: before[place] for place in concerned}
+    _write(session, shall.items(), {before[place].row.uid: (place, before[place]) for place in concerned})
+    _ties(session, plan, old, [one.row for one in shall.values()], {uid: one.id for uid, one in old.items()})
+    return before.but({place: one for place, one in shall.items() if one is not before[place]})
 
 
 def _standing(found: Reckoned, place: int, summary: bool, version: int, old: Planned | None) -> Planned:

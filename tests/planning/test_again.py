@@ -14,6 +14,7 @@ from core.planning.rules.notation import Before
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.schedule import Schedule
 from core.planning.rules.sheet import Frame, Reckoned, Row, reckoned
+from core.planning.rules.tasks import COLUMNS, Planned, Tasks
 from core.planning.rules.worktime import DAY, TICKS
 
 HOUR = 60 * TICKS
@@ -109,3 +110,25 @@ def test_again_is_what_it_is_from_the_ground_up(rows: list[Row], several: bool, 
             others = set(range(len(rows))) - set(then.concerned)
             assert all(told(then).tasks[at] == told(now).tasks[at] for at in others)
         now = then
+
+
+ASKED = ("places", "numbers", "titles", "done", "workers", "named", "share_done", "leaves")
+
+
+@given(plans(), st.lists(st.tuples(st.integers(0, 14), facts()), min_size=1, max_size=4))
+def test_what_follows_from_rows_is_taken_along_as_far_as_it_stays(rows: list[Row], edits: list):
+    """Whatever was asked before some rows became others, the answers then are those of rows that nobody has asked anything."""
+    now = Tasks(planned(row, summary) for row, summary in zip(rows, outline.summaries([row.level for row in rows]), strict=True))
+    for place, said in edits:
+        answers(now)
+        old = now[place % len(rows)]
+        now = now.but({place % len(rows): replace(planned(replace(old.row, **said), old.summary), starts=place, ends=2 * place, lacks=place % 2)})
+        assert answers(now) == answers(Tasks(now))
+
+
+def planned(row: Row, summary: bool) -> Planned:
+    return Planned(row.uid, row, summary, 0, 0, 0, 0, 0, 0, row.uid % 2 == 0, 0, 1)
+
+
+def answers(tasks: Tasks) -> list:
+    return [getattr(tasks, name) for name in ASKED] + [tasks.column(name).tolist() for name in COLUMNS] + [tasks.those("critical"), tasks.late(5)]

@@ -35,14 +35,16 @@ ROWS = [
 
 @pytest.fixture
 def truthful(monkeypatch):
-    """Whatever is known of a plan from memory is what its database has."""
+    """Whatever is known of a plan from memory is what its database has, and its dates are those that a whole pass tells."""
     found = kept.found
 
     def seen(session, plan):
         known = found(session, plan)
         if known is not None:
             session.flush()
-            assert list(known) == queries._read(session, plan.id)
+            assert list(known.rows) == queries._read(session, plan.id)
+            if known.reckoned is not None:
+                assert known.reckoned.worked.schedule == sheet.scheduled(known.reckoned.frame, [one.row for one in known.rows])
         return known
 
     monkeypatch.setattr(kept, "found", seen)
@@ -302,11 +304,11 @@ class TestRemembering:
 def test_the_plans_asked_for_longest_ago_make_room():
     shelf = kept.Shelf(most=5)
     for name in "abc":
-        shelf.put(name, 1, [0, 0])
-    assert [shelf.get(name, 1) for name in "abc"] == [None, [0, 0], [0, 0]]
+        shelf.put(name, 1, kept.Known([0, 0]))
+    assert [shelf.get(name, 1) for name in "abc"] == [None, ([0, 0], None), ([0, 0], None)]
     assert shelf.get("b", 2) is None
-    shelf.put("b", 2, [0])
-    shelf.put("d", 1, [0, 0])
+    shelf.put("b", 2, kept.Known([0]))
+    shelf.put("d", 1, kept.Known([0, 0]))
     assert [name for name in "bcd" if shelf.get(name, 2 if name == "b" else 1)] == ["b", "c", "d"]
-    shelf.put("e", 1, [0] * 9)
+    shelf.put("e", 1, kept.Known([0] * 9))
     assert not any(shelf.get(name, 1) for name in "bcde")

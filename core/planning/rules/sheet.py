@@ -238,8 +238,12 @@ def changed(rows: Sequence[Row], changes: Mapping[int, Mapping[str, object]], st
     Progress brings its dates along: who reports some has begun, at the scheduled start unless said otherwise (`starts`:
     scheduled start and finish by uid); 100 percent is finished. Refuses what a row cannot be, naming it.
     """
-    summary = outline.summaries([row.level for row in rows])
-    return [_checked(_progressed(row, changes[row.uid], starts), summary[place]) if row.uid in changes else row for place, row in enumerate(rows)]
+    made = list(rows)
+    for place, row in enumerate(rows):
+        if row.uid in changes:
+            summary = place + 1 < len(rows) and rows[place + 1].level > row.level
+            made[place] = _checked(_progressed(row, changes[row.uid], starts), summary)
+    return made
 
 
 def _progressed(row: Row, values: Mapping[str, object], starts: Mapping[int, tuple[int, int]]) -> Row:
@@ -366,7 +370,14 @@ def percent_of_summaries(rows: Sequence[Row]) -> list[int]:
     levels = [row.level for row in rows]
     for place, above in enumerate(outline.summaries(levels)):
         if above:
-            inside = [rows[at] for at in range(place + 1, outline.end(levels, place)) if at + 1 >= len(rows) or levels[at + 1] <= levels[at]]
-            whole = sum(row.duration for row in inside)
-            found[place] = sum(row.duration * row.percent for row in inside) // whole if whole else min((row.percent for row in inside), default=0)
+            found[place] = percent_of(rows[place : outline.end(levels, place)])
     return found
+
+
+def percent_of(rows: Sequence[Row]) -> int:
+    """The progress of the first of some rows; the others lie within it."""
+    if len(rows) == 1:
+        return rows[0].percent
+    inside = [row for row, later in zip(rows[1:], [*rows[2:], rows[0]], strict=True) if later.level <= row.level]
+    whole = sum([row.duration for row in inside])
+    return sum([row.duration * row.percent for row in inside]) // whole if whole else min([row.percent for row in inside])
