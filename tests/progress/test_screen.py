@@ -62,10 +62,10 @@ def test_a_milestone_is_reached_or_not(house, screen, plan, ask, hotline):
 
 
 def test_the_manager_sees_who_is_silent_and_reminds(house, screen, plan, hotline):
-    at = screen("pages/Plan.py", "mo", query={"project": hotline}, state={"plan_part": "reports"})
+    at = screen("pages/Progress.py", "mo", query={"project": hotline})
     assert not at.exception
     assert "One person owes" in text(at) or "1 person owes a report" in text(at)
     at.button(key=f"remind:{plan}").click().run()
     assert not at.exception
-    member = screen("pages/Plan.py", "ming", query={"project": hotline}, state={"plan_part": "reports"})
+    member = screen("pages/Progress.py", "ming", query={"project": hotline})
     assert not [one for one in member.button if str(one.key).startswith("remind")]

@@ -133,8 +133,8 @@ class TestOnTheScreen:
     @pytest.fixture
     def opened(self, plan, screen, hotline):
         def opened_():
-            at = screen("pages/Plan.py", "mo", query={"project": hotline})
-            at.segmented_control(key="plan_part").set_value("value").run()
+            at = screen("pages/Progress.py", "mo", query={"project": hotline})
+            at.segmented_control(key="progress_part").set_value("value").run()
             assert not at.exception
             return at
 

@@ -21,16 +21,14 @@ from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.planning import baselines, chain, files, forecast, gantt, grid, milestones, people, task
-from pages.parts.progress import board as reports
-from pages.parts.progress import value
 from pages.parts.words import c, content, day, escaped, labelled, language, moment, percent, plain, t, tn
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "starts": N_("Start"), "finish": N_("Finish"), "done": N_("Done"), "tasks": N_("Tasks"),
     "late": N_("Overdue"), "critical": N_("Critical path"), "lacks": N_("Dates that cannot be kept"),
 }  # fmt: skip
-TABLE, CHART, CHAIN, MILESTONES, PEOPLE, REPORTS, VALUE, FORECAST, BASELINES, FILES = "table", "chart", "chain", "milestones", "people", "reports", "value", "forecast", "baselines", "files"
-PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), REPORTS: N_("Reports"), VALUE: N_("Earned value"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
+TABLE, CHART, CHAIN, MILESTONES, PEOPLE, FORECAST, BASELINES, FILES = "table", "chart", "chain", "milestones", "people", "forecast", "baselines", "files"
+PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILESTONES: N_("Milestones"), PEOPLE: N_("People and load"), FORECAST: N_("Forecast"), BASELINES: N_("Baselines"), FILES: N_("Files")}
 
 
 def listed(actor: Actor) -> None:
@@ -83,10 +81,6 @@ def one(actor: Actor, code: str) -> None:
         milestones.draw(view)
     elif part == PEOPLE:
         people.draw(actor, view)
-    elif part == REPORTS:
-        reports.draw(actor, view)
-    elif part == VALUE:
-        value.draw(actor, view)
     elif part == FORECAST:
         forecast.draw(actor, view)
     elif part == FILES:
@@ -111,7 +105,9 @@ def _head(actor: Actor, view: PlanView) -> None:
         " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),
         help=t("Done: the share of the planned duration; rows that contain others are left out. Critical tasks: open ones that put the finish off if they take longer."),
     )  # fmt: skip
-    lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
+    with st.container(horizontal=True):
+        lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
+        lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=view.project_code)
     st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=c(view.changed_by)))
     if lacking:
         names = "  \n".join(f"- {escaped(one.row.name)} ({escaped(grid.roughly(one.lacks, False, view))})" for one in lacking[:5])
