@@ -82,6 +82,11 @@ class PlanView:
         """The rows that contain no others."""
         return self.tasks.leaves
 
+    @property
+    def share_done(self) -> float | None:
+        """The share of the planned duration that is done."""
+        return self.tasks.share_done
+
 
 _TASKS = PlanTask.__table__.columns
 _READ = (

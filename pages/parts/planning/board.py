@@ -98,7 +98,7 @@ def _head(actor: Actor, view: PlanView) -> None:
     tasks = view.tasks
     late = tasks.late(ticks(here(now()).replace(tzinfo=None)))
     lacking = tasks.those("lacking")
-    done = percent(tasks.share_done) if tasks.share_done is not None else "–"
+    done = percent(view.share_done) if view.share_done is not None else "–"
     critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary"))
     figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if tasks else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
     st.markdown(
