@@ -1,7 +1,7 @@
 """Questions about plans."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -240,9 +240,9 @@ def _read(session: Session, plan_id: int) -> list[Planned]:
     ]  # fmt: skip
 
 
-def working_time(session: Session, tasks: Tasks) -> tuple[WorkingPlan, dict[int, WorkingPlan]]:
+def working_time(session: Session, tasks: Iterable[Planned]) -> tuple[WorkingPlan, dict[int, WorkingPlan]]:
     """What the hours of the organisation and of everybody in these rows follow from."""
-    return working_plans(session, tasks.workers)
+    return working_plans(session, (tasks if isinstance(tasks, Tasks) else Tasks(tasks)).workers)
 
 
 def mark(house: WorkingPlan, people: Mapping[int, WorkingPlan], starts: int, finish: int) -> str:
