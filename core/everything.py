@@ -9,6 +9,9 @@ import core.audit.records
 import core.calendar.queries
 import core.calendar.records
 import core.comments.records
+import core.cost.hours.records
+import core.cost.rates.records
+import core.cost.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records
@@ -63,6 +66,8 @@ import core.planning.records
 import core.progress.deviations.actions
 import core.progress.deviations.queries
 import core.progress.deviations.records
+import core.progress.portfolio.actions
+import core.progress.portfolio.records
 import core.progress.records
 import core.progress.rules
 import core.projects.records

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
+    COST_READ = "cost:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -82,6 +83,7 @@ class Permission(StrEnum):
     FOLLOWUP_WORK = "followup:work"
     HEALTH_KEEP = "health:keep"
     HEALTH_READ = "health:read"
+    HOURS_ENTER = "hours:enter"
     INITIATION_EDIT = "initiation:edit"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
@@ -93,6 +95,8 @@ class Permission(StrEnum):
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
+    RATE_EDIT = "rate:edit"
+    RATE_READ = "rate:read"
     REFERENCE_EDIT = "reference:edit"
     REFERENCE_READ = "reference:read"
     RESULTS_EXPORT = "results:export"
@@ -134,6 +138,7 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
     Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
@@ -145,6 +150,7 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.HOURS_ENTER: N_("Enter the own hours on tasks of projects one may see"),
     Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
@@ -156,6 +162,8 @@ PERMISSION_LABELS = {
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
+    Permission.RATE_EDIT: N_("Set hourly rates"),
+    Permission.RATE_READ: N_("See hourly rates; a department head: of the own people"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
     Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.RESULTS_EXPORT: N_("Export results"),
@@ -196,6 +204,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},
@@ -211,6 +220,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.HOURS_ENTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.INITIATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_READ: {
@@ -224,6 +234,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.RATE_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.RATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},
     Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

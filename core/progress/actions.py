@@ -6,6 +6,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.cost.hours import actions as hours
 from core.errors import NotFound
 from core.notice.actions import tell
 from core.planning import actions as plans
@@ -25,7 +26,8 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     """Report on a task; the plan takes it over and works its dates out anew. Returns the report's id.
 
     Reports are never changed: two at once both stand, the plan shows the later one. Refuses ProjectClosed, TaskGone, ContainsOthers,
-    NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong.
+    NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong;
+    where hours are given TooManyHours (over all projects of the day).
     """
     project = project_for_update(session, project_id)
     plan = planning.plan_of_project_for_update(session, project_id)
@@ -52,6 +54,8 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     )  # fmt: skip
     session.add(row)
     session.flush()  # house: the id is needed for the trail
+    if clean.minutes:
+        hours.keep(session, actor, project, uid=uid, task=found.row.name, person_id=actor.id, day=day, minutes=clean.minutes)
     deviations.reported(session, actor, project, uid)
     touch(session, "progress")
     note(

@@ -14,8 +14,8 @@ from core.settings.rules import DAYS, PROGRESS, Setting, declare
 from core.words import N_
 
 BLOCKER_LIMIT = 500
-MOST_HOURS = 200
-"""Hours of one report; whoever has worked longer since the last one has not reported for weeks."""
+MOST_HOURS = 24
+"""Hours of one report: those of its day. Hours of other days are entered on their day."""
 
 EVERY = declare(Setting(
     "progress.every", PROGRESS, N_("Report on a task at least every"),
@@ -70,7 +70,7 @@ class Report:
     started_on: date | None = None
     finished_on: date | None = None
     minutes: int = 0
-    """Worked since the last report."""
+    """Worked on the day of the report."""
     blocker: str = ""
     expected_on: date | None = None
     """When whoever reports expects it to be done."""

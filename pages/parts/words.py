@@ -21,7 +21,7 @@ from core.words import COLON, COMMA, N_, Language, language_of, minute, pick, tr
 
 NOTHING = "–"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
-_LOCALES = {language: Locale.parse(language.value) for language in Language}
+LOCALES = {language: Locale.parse(language.value) for language in Language}
 
 
 def language() -> Language:
@@ -82,12 +82,12 @@ def number(value: Decimal | float | int | None, places: int = 1) -> str:
         return NOTHING
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(shown(exact, places), format=pattern, locale=_LOCALES[language()])
+    return format_decimal(shown(exact, places), format=pattern, locale=LOCALES[language()])
 
 
 def short(value: Decimal) -> str:
     """A number with the decimals it has, no more: 20, 2.5."""
-    return format_decimal(value.normalize(), format="#,##0.####", locale=_LOCALES[language()])
+    return format_decimal(value.normalize(), format="#,##0.####", locale=LOCALES[language()])
 
 
 def percent(value: Decimal | float | None, places: int = 0) -> str:
@@ -97,7 +97,12 @@ def percent(value: Decimal | float | None, places: int = 0) -> str:
 
 def day(value: date | None) -> str:
     """A calendar day."""
-    return NOTHING if value is None else format_date(value, "medium", locale=_LOCALES[language()])
+    return NOTHING if value is None else format_date(value, "medium", locale=LOCALES[language()])
+
+
+def weekday(value: date) -> str:
+    """A day of a week by its name and number: Mon 2."""
+    return format_date(value, "EEE d", locale=LOCALES[language()])
 
 
 def moment(value: datetime | None, *, short: bool = False, zone: str | None = None) -> str:

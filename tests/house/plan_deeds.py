@@ -20,7 +20,7 @@ START = 20_000_000
 TASK = Task(1, "Prepare", duration=4800)
 
 
-def _meis_plan(session: Any, house: Any) -> int:
+def meis_plan(session: Any, house: Any) -> int:
     """A plan of Hotline whose task is Mei's, and long overdue; returns the project."""
     project: int = house.projects["hotline"]
     plans.create(session, house.actor("lin"), project, starts=START, rows=[replace(TASK, owner=house.people["mei"])])
@@ -56,8 +56,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         return row(Permission.PLAN_EDIT, near, lambda s, a, h: deed(s, a, staged.plan(s, h)))
 
     return {
-        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, _meis_plan(s, h), 1, Report(percent=10))),
-        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, _meis_plan(s, h))),
+        progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, meis_plan(s, h), 1, Report(percent=10))),
+        progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, meis_plan(s, h))),
         deviations.answer: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.answer(s, a, _late_plan(s, h), 1, _said(h))),
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),

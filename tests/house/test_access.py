@@ -69,7 +69,16 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import followup_deeds, initiation_deeds, plan_deeds, result_deeds, several_deeds, staged, target_deeds
+from tests.house import (
+    cost_deeds,
+    followup_deeds,
+    initiation_deeds,
+    plan_deeds,
+    result_deeds,
+    several_deeds,
+    staged,
+    target_deeds,
+)
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -316,6 +325,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
+    **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,

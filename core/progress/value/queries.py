@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
+from core.cost.hours import queries as hours_of
 from core.errors import NotFound
 from core.planning import queries as planning
 from core.planning.baselines.records import Baseline, BaselineTask
@@ -46,6 +47,7 @@ class Asked:
     """None: money if any task has a cost, else hours."""
     rule: Earning = Earning.PERCENT
     period: Period = Period.WEEK
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Value:
     """Tasks of the baseline that are no tasks of the plan any more."""
     on_packages: int
     """Rows that contain others and have a cost of their own, which nothing can earn."""
+    ahead: tuple[Fraction, ...] = ()
+    """The planned values at the ends of the day and of those after it, as many as were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,18 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     """Earned value of a project that `actor` may see; None where there is no task. Refuses NotFound.
 
     Budgets and planned dates are those of the plan, or of a baseline as far as its tasks still stand. The actual cost is
-    what people reported: hours; money as soon as there are rates.
+    the hours that were worked, or what they cost at their rates.
     """
     require(actor, Permission.PLAN_READ)
     project = session.scalars(select(Project).where(Project.code == asked.project, visible_to(actor, Permission.PLAN_READ))).one_or_none()
     plan = planning.standing_plan(session, project.id) if project else None
     if project is None or plan is None:
         raise NotFound()
+    return of_plan(session, project.id, plan, asked)
+
+
+def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked) -> Value | None:
+    """The same of a plan. # house: for who has asked whether the project may be seen"""
     rows = planning.planned(session, plan)
     leaves = [one for one in rows if not one.summary]
     then = _baseline(session, plan, asked.baseline_id) if asked.baseline_id is not None else None
@@ -124,27 +133,29 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     counted = [one for one in leaves if one.row.uid in bases]
     priced = any(base.cost for base in bases.values())
     unit = asked.unit or (Unit.MONEY if priced else Unit.HOURS)
-    reports, worked = _reports(session, project.id, asked.day, bases)
+    reports, worked = _reports(session, project_id, bases), _worked(session, project_id, asked.day, bases, unit)
     first = day_of(min(base.starts for base in bases.values()))
     last = max(asked.day, day_of(max(base.ends for base in bases.values()), ends=True))
     clock = worktime(hours.calendar("", planning.working_time(session, ())[0]), [midnight(first) // DAY, midnight(last) // DAY])
     items = {one.uid: one for one in _items(counted, bases, clock, unit)}
     courses = {one.row.uid: rules.steps(_course(one, reports.get(one.row.uid, ())), asked.today) for one in counted}
-    standings = _standings(items, courses, worked, clock, asked, unit)
+    standings = _standings(items, courses, worked, clock, asked)
     whole = rules.together(standings.values())
+    no_cost = rules.NO_COST_YET if unit is Unit.MONEY else rules.NO_HOURS_YET
     no_budget = rules.NO_COST_PLANNED if unit is Unit.MONEY else rules.NO_WORK_PLANNED
     pace, planned_on = _pace(list(items.values()), courses, whole, clock, asked, first, last)
-    figures = whole.figures(no_budget, rules.NO_HOURS_YET, pace)
+    figures = whole.figures(no_budget, no_cost, pace)
     length = figures[Figure.EAC_T]
 
     def told(ones: Mapping[int | None, Standing]) -> dict[int | None, dict[Figure, Known]]:
-        return {key: one.figures(no_budget, rules.NO_HOURS_YET) for key, one in ones.items()}
+        return {key: one.figures(no_budget, no_cost) for key, one in ones.items()}
 
     return Value(
         unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) else None,
-        _points(items, courses, worked, clock, asked, unit, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
+        _points(items, courses, worked, clock, asked, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
         told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
+        tuple(rules.planned_value(items.values(), _mark(clock, asked.day + timedelta(days=n)), asked.rule) for n in range(asked.ahead)),
     )  # fmt: skip
 
 
@@ -159,25 +170,38 @@ def _baseline(session: Session, plan: SchedulePlan, baseline_id: int) -> dict[in
     return {uid: (name, _Base(*rest)) for uid, name, *rest in rows}
 
 
-Worked = Mapping[date, Mapping[int, int]]
-"""Minutes reported by day and task."""
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What was worked by day and task: minutes, or what they cost; `why` it is not known, if it is not."""
+
+    days: Mapping[date, Mapping[int, Fraction]]
+    why: str = ""
 
 
-def _reports(session: Session, project_id: int, day: date, bases: Mapping[int, _Base]) -> tuple[dict[int, list[Said]], dict[date, dict[int, int]]]:
-    """What was reported of these tasks: all of how far they were, and the hours until `day`. One question, however many tasks."""
+def _reports(session: Session, project_id: int, bases: Mapping[int, _Base]) -> dict[int, list[Said]]:
+    """What was reported of these tasks. One question, however many tasks."""
     said: dict[int, list[Said]] = {}
-    worked: dict[date, dict[int, int]] = {}
     rows = session.connection().execute(
-        select(TaskReport.task_uid, TaskReport.reported_on, TaskReport.was, TaskReport.percent, TaskReport.minutes)
+        select(TaskReport.task_uid, TaskReport.reported_on, TaskReport.was, TaskReport.percent)
         .where(TaskReport.project_id == project_id).order_by(TaskReport.task_uid, TaskReport.reported_on, TaskReport.id)
     ).all()  # fmt: skip
-    for uid, on, was, percent, minutes in rows:
+    for uid, on, was, percent in rows:
         if uid in bases:
             said.setdefault(uid, []).append(Said(on, was, percent))
-            if minutes and on <= day:
-                here = worked.setdefault(on, {})
-                here[uid] = here.get(uid, 0) + minutes
-    return said, worked
+    return said
+
+
+def _worked(session: Session, project_id: int, day: date, bases: Mapping[int, _Base], unit: Unit) -> Worked:
+    """The hours of these tasks until `day`, or what they cost at the rates of their days."""
+    days: dict[date, dict[int, Fraction]] = {}
+    unpriced = 0
+    for uid, on, minutes, amount, without in hours_of.worked(session, project_id, day):
+        if uid in bases:
+            days.setdefault(on, {})[uid] = Fraction(minutes, 60) if unit is Unit.HOURS else Fraction(amount)
+            unpriced += without
+    if unit is Unit.HOURS:
+        return Worked(days)
+    return Worked(days, rules.NO_RATES if unpriced else "" if days else rules.NO_COST_YET)
 
 
 def _course(one: Planned, reports: Sequence[Said]) -> Course:
@@ -209,17 +233,16 @@ def _mark(clock: WorkTime, day: date) -> Mark:
     return Mark(wall, clock.count(wall))
 
 
-def _standings(items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, unit: Unit) -> dict[int, Standing]:
+def _standings(items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked) -> dict[int, Standing]:
     mark = _mark(clock, asked.day)
-    minutes: dict[int, int] = {}
-    for by_task in worked.values():
+    spent: dict[int, Fraction] = {}
+    for by_task in worked.days.values():
         for uid, count in by_task.items():
-            minutes[uid] = minutes.get(uid, 0) + count
-    no_cost = rules.NO_RATES if worked else rules.NO_COST_YET
+            spent[uid] = spent.get(uid, Fraction(0)) + count
     return {
         uid: Standing(
             one.budget, one.budget * rules.planned_share(one, mark, asked.rule), *rules.earned(one.budget, rules.at_day(courses[uid], asked.day), asked.rule),
-            Fraction(minutes.get(uid, 0), 60) if unit is Unit.HOURS else no_cost,
+            worked.why or spent.get(uid, Fraction(0)),
         )
         for uid, one in items.items()
     }  # fmt: skip
@@ -270,22 +293,21 @@ def _pace(
 
 
 def _points(
-    items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, unit: Unit, first: date, last: date
+    items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, first: date, last: date
 ) -> tuple[Point, ...]:
     """The sums at the ends of periods, and on the day itself."""
     days = sorted({first - timedelta(days=1), asked.day, *rules.period_ends(first, last, asked.period)} - ({asked.day} if asked.day < first else set()))
     gained = rules.earned_by_day(((one.budget, courses[uid]) for uid, one in items.items()), asked.rule)
     on = [one[0] for one in gained]
-    spent, sums, total = sorted(worked), [0], 0
+    spent, sums = sorted(worked.days), [Fraction(0)]
     for day in spent:
-        total += sum(worked[day].values())
-        sums.append(total)
+        sums.append(sums[-1] + sum(worked.days[day].values()))
     found = []
     for day in days:
         place = bisect_right(on, day)
         past = day <= asked.day
         least, most = (gained[place - 1][1:] if place else (Fraction(0), Fraction(0))) if past else (None, None)
-        ac = Fraction(sums[bisect_right(spent, day)], 60) if past and unit is Unit.HOURS and total else None
+        ac = sums[bisect_right(spent, day)] if past and sums[-1] and not worked.why else None
         found.append(Point(day, rules.planned_value(items.values(), _mark(clock, day), asked.rule), least, most, ac))
     return tuple(found)
 

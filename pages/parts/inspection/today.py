@@ -14,6 +14,7 @@ from core.inspection.sheets.queries import SheetHead
 from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.inspection.vetoes.waiting import queries as vetoes
 from core.words import N_
+from pages.parts.cost import my_hours
 from pages.parts.desk import ask, ask_kept
 from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
@@ -43,6 +44,8 @@ def draw(actor: Actor) -> None:
         waiting |= followups.draw(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
+    if actor.may(Permission.HOURS_ENTER):
+        my_hours.draw(actor)
     if actor.may(Permission.ROUND_READ):
         waiting |= _rounds(actor)
     if not waiting:

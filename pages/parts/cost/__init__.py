@@ -1,0 +1,1 @@
+"""What pages say of cost: the own hours, rates, budgets, commitments, expenses."""
