@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require, within
 from core.calendar.queries import plans as working_plans
@@ -351,8 +351,10 @@ def _mine(actor: Actor) -> Select[Any]:
 
 def open_and_mine(actor: Actor) -> ColumnElement[bool]:
     """A condition on PlanTask with its Project: open, visible to `actor`, and she works on it or answers for it."""
-    mine_ = or_(PlanTask.owner_id == actor.id, PlanTask.id.in_(select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id)))
-    return and_(visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), mine_)
+    owned = aliased(PlanTask)
+    # One list of both: PostgreSQL walks all tasks of all plans for an OR of the two.
+    hers = union_all(select(owned.id).where(owned.owner_id == actor.id), select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id))
+    return and_(visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), PlanTask.id.in_(hers))
 
 
 MOST_OWN = 5000

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from core import clock, db, work
 from core.calendar import actions as calendar
@@ -299,6 +301,32 @@ class TestRemembering:
         before = len(reads)
         assert [seen()[1][uid].row.name for uid in (2, 3)] == ["First", "Second"]
         assert len(reads) == before
+
+
+def test_no_question_about_plans_walks_through_all_of_them(house, hotline, plan, database):
+    """Whatever a page of plans asks on either database finds the rows of its plan or person by an index."""
+    lin, statements = house.actor("lin"), []
+
+    def keep(_, __, statement, parameters, *___):
+        statements.append((statement, parameters))
+
+    event.listen(db.engine(), "before_cursor_execute", keep)
+    with db.reading() as session:
+        queries._read(session, plan)
+        for question, values in ((queries.plan, (hotline,)), (queries.loaded, (plan,)), (queries.own_tasks, ()), (queries.portfolio, ()), (queries.workers, (hotline,)), (baseline_queries.baselines, (plan,))):
+            question(session, lin, *values)
+    event.remove(db.engine(), "before_cursor_execute", keep)
+    large = ("plan_tasks", "plan_links", "plan_workers", "plan_baseline_tasks")
+    selects = [(one, values) for one, values in statements if one.startswith("SELECT") and any(table in one for table in large)]
+    assert len(selects) >= 6
+    with db.reading() as session:
+        connection = session.connection()
+        if database == "postgresql":
+            connection.execute(sql("SET LOCAL enable_seqscan = off"))
+        for statement, values in selects:
+            explained = "EXPLAIN QUERY PLAN " if database == "sqlite" else "EXPLAIN "
+            lines = [" ".join(map(str, row)) for row in connection.exec_driver_sql(explained + statement, values)]
+            assert not [line for line in lines for table in large if f"SCAN {table}" in line or f"Seq Scan on {table}" in line], (statement, lines)
 
 
 def test_the_plans_asked_for_longest_ago_make_room():
