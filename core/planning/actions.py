@@ -16,7 +16,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
-from core.planning import kept, queries
+from core.planning import kept, queries, watched
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
 from core.planning.rules.sheet import Reckoned, Row
@@ -252,6 +252,7 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Tasks, aft
     with undisturbed():
         shall = _written_anew(session, plan, before, found) if found.concerned is None else _rewritten(session, plan, before, found, found.concerned)
     kept.wrote(session, plan, kept.Known(shall, found))
+    watched.tell(session, actor, plan, before, shall)
     touch(session, "plans")
 
 
