@@ -9,9 +9,16 @@ import core.audit.records
 import core.calendar.queries
 import core.calendar.records
 import core.comments.records
+import core.cost.budgets.approval
+import core.cost.budgets.queries
+import core.cost.budgets.records
+import core.cost.control.actions
+import core.cost.control.records
 import core.cost.hours.records
 import core.cost.rates.records
 import core.cost.records
+import core.cost.spending.queries
+import core.cost.spending.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records

@@ -1,5 +1,6 @@
 """Questions about rates. Pay is nobody's business but of those who may see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,12 +33,19 @@ class Line:
 def rates(session: Session, actor: Actor) -> list[Line]:
     """The rates that `actor` may see, the newest first: all, or those of everybody and of people in the departments one heads."""
     require(actor, Permission.RATE_READ)
-    found = select(LabourRate, Person.name, Project.code, Project.name).outerjoin(Person, Person.id == LabourRate.person_id).outerjoin(Project, Project.id == LabourRate.project_id)
+    found = select(LabourRate, Person.name).outerjoin(Person, Person.id == LabourRate.person_id)
     if actor.scope(Permission.RATE_READ) is not Scope.ALL:
         found = found.where(or_(LabourRate.person_id.is_(None), Person.department_id.in_(actor.department_ids)))
     rows = session.execute(found.order_by(LabourRate.valid_from.desc(), LabourRate.id.desc())).all()
-    who = names(session, frozenset(row[0].by_id for row in rows))
-    return [Line(row.id, person, code, project, row.valid_from, row.amount, who[row.by_id], row.at) for row, person, code, project in rows]
+    who = names(session, frozenset(row.by_id for row, _ in rows))
+    where = _where(session, {row.project_id for row, _ in rows})
+    return [Line(row.id, person, *where[row.project_id], row.valid_from, row.amount, who[row.by_id], row.at) for row, person in rows]
+
+
+def _where(session: Session, project_ids: Collection[int | None]) -> dict[int | None, tuple[str | None, dict[str, str] | None]]:
+    """What the projects are called on which rates hold: whoever may see pay may read these names."""
+    rows = session.execute(select(Project.id, Project.code, Project.name).where(Project.id.in_([one for one in project_ids if one is not None])))
+    return {None: (None, None)} | {id_: (code, name) for id_, code, name in rows}
 
 
 def of_hour(session: Session, person_id: int, project_id: int, day: date) -> Decimal | None:

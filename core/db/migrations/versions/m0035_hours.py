@@ -1,13 +1,13 @@
 """Hours of work at dated rates
 
-Revision 0034.
+Revision 0035.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034"
-down_revision = "0033"
+revision = "0035"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 
