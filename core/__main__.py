@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import OldSchema, Refusal, TryAgain
+from core.exchange.evm import command as earned_value
 from core.exchange.mspdi import command as planning
 from core.fairness import command as fairness
 from core.operation import command as operation
@@ -399,6 +400,7 @@ def parser() -> argparse.ArgumentParser:
     fairness.add_to(commands, add)
     add(commands, "score", score_sheet).add_argument("file", metavar="SHEET.json", help="a checklist with its answers")
     planning.add_to(commands, add)
+    earned_value.add_to(commands, add)
     operation.add_to(commands, add)
     return whole
 

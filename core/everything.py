@@ -70,6 +70,9 @@ import core.people.signin.records
 import core.planning.baselines.records
 import core.planning.queries
 import core.planning.records
+import core.progress.deviations.actions
+import core.progress.deviations.queries
+import core.progress.deviations.records
 import core.progress.records
 import core.progress.rules
 import core.projects.records

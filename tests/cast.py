@@ -266,6 +266,18 @@ def dump() -> dict[str, list[tuple[object, ...]]]:
         }
 
 
+def mark() -> dict[str, object]:
+    """What `dump` says, sooner: of a server only the digests of the tables that hold something, in one question."""
+    with db.reading() as session:
+        connection = session.connection()
+        if connection.dialect.name == "sqlite":
+            return {name: connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id').all() for name in db.Record.metadata.tables}
+        written = connection.exec_driver_sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0")
+        named = sorted(set(written.scalars()) & db.Record.metadata.tables.keys())
+        asked = " UNION ALL ".join(f"SELECT '{name}', md5(string_agg(x::text, '|' ORDER BY x.id)) FROM \"{name}\" x" for name in named)
+        return {name: digest for name, digest in connection.exec_driver_sql(asked) if digest is not None} if asked else {}
+
+
 def trail(deed: str = "") -> list[AuditEntry]:
     """The audit entries in order, or those of one deed."""
     with db.reading() as session:

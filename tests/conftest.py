@@ -171,11 +171,11 @@ def refused() -> Callable[[type[Refusal]], AbstractContextManager[Any]]:
 
     @contextmanager
     def refused_(kind: type[Refusal]) -> Iterator[pytest.ExceptionInfo[Refusal]]:
-        before = cast.dump()
+        before = cast.mark()
         with pytest.raises(Refusal) as caught:
             yield caught
         assert type(caught.value) is kind
-        assert cast.dump() == before
+        assert cast.mark() == before
 
     return refused_
 

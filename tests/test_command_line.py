@@ -149,10 +149,10 @@ class TestAccounts:
         ],
     )
     def test_a_refusal_is_one_clear_line(self, house, run, words, said):
-        before = cast.dump()
+        before = cast.mark()
         code, out, err = run("user", *words.split())
         assert (code, out, only_line(err)) == (2, "", said)
-        assert cast.dump() == before
+        assert cast.mark() == before
 
     def test_an_only_administrator_without_phone_and_codes_is_let_in_again(self, house, run):
         ada = house.people["ada"]

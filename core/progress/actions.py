@@ -13,9 +13,11 @@ from core.planning import actions as plans
 from core.planning import queries as planning
 from core.planning.rules.edits import TaskGone
 from core.progress import queries, rules
+from core.progress.deviations import actions as deviations
 from core.progress.records import TaskReport
 from core.progress.rules import Report
 from core.projects.queries import project_for_update, reach
+from core.projects.rules import Stage
 from core.subjects import Place
 from core.words import N_
 
@@ -23,15 +25,17 @@ from core.words import N_
 def report(session: Session, actor: Actor, project_id: int, uid: int, said: Report) -> int:
     """Report on a task; the plan takes it over and works its dates out anew. Returns the report's id.
 
-    Reports are never changed: two at once both stand, the plan shows the later one. Refuses TaskGone, ContainsOthers,
+    Reports are never changed: two at once both stand, the plan shows the later one. Refuses ProjectClosed, TaskGone, ContainsOthers,
     NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong;
-    where hours are given TooManyHours (over all projects of the day) and ClosedForHours.
+    where hours are given TooManyHours (over all projects of the day).
     """
     project = project_for_update(session, project_id)
     plan = planning.plan_of_project_for_update(session, project_id)
     if plan is None:
         raise NotFound()
     require(actor, Permission.PLAN_REPORT, queries.task_reach(session, project, plan.id, uid))
+    if project.stage == Stage.CLOSED:
+        raise rules.ProjectClosed()
     found = next((one for one in planning.planned(session, plan) if one.row.uid == uid), None)
     if found is None:
         raise TaskGone(count=1)
@@ -52,6 +56,7 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     session.flush()  # house: the id is needed for the trail
     if clean.minutes:
         hours.keep(session, actor, project, uid=uid, task=found.row.name, person_id=actor.id, day=day, minutes=clean.minutes)
+    deviations.reported(session, actor, project, uid)
     touch(session, "progress")
     note(
         session, actor, "plan:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},

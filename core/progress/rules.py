@@ -53,6 +53,10 @@ class ContainsOthers(Refusal):
     message = N_("“{task}” contains other tasks. Report on those; it follows from them.")
 
 
+class ProjectClosed(Refusal):
+    message = N_("The project is closed, so nothing is reported on it any more. Ask its manager to open it again if work goes on.")
+
+
 class NobodyIsSilent(Refusal):
     message = N_("Everybody has reported on what has begun. There is nobody to remind.")
 

@@ -28,7 +28,7 @@ from core.approval.rules import State, Verdict
 from core.audit.actions import NOBODY
 from core.clock import at, now, today
 from core.errors import Refusal
-from tests.cast import CAST, dump, sound_chain, trail
+from tests.cast import CAST, mark, sound_chain, trail
 
 EVERYBODY = ["ada", *CAST]
 ABOVE = {"mo": "hu", "ming": "hu"}
@@ -109,14 +109,14 @@ def machine(house, things):
 
         def attempt(self, expected, deed, who, *args, **kwargs):
             """Do it; whether it is done is what was expected, one entry is left, and a refused one leaves nothing."""
-            before, entries, reason = dump(), len(trail()), None
+            before, entries, reason = mark(), len(trail()), None
             try:
                 done = work.do(deed, house.actor(who), *args, **kwargs)
             except Refusal as refusal:
                 done, reason = None, refusal
             assert (reason is None) is bool(expected), f"{who} met {reason!r}"
             if reason is not None:
-                assert dump() == before
+                assert mark() == before
                 return None
             assert len(trail()) == entries + 1
             return done

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from core.access import Permission
+from core.clock import today
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.sheet import Row as Task
 from core.progress import actions as progress
+from core.progress.deviations import actions as deviations
+from core.progress.deviations.rules import Answer, Measure
 from core.progress.rules import Report
 from tests.house import staged
 
@@ -24,6 +28,27 @@ def meis_plan(session: Any, house: Any) -> int:
     return project
 
 
+def _late_plan(session: Any, house: Any) -> int:
+    """The same, with a baseline that its task has gone from; returns the project."""
+    lin = house.actor("lin")
+    made = plans.create(session, lin, house.projects["hotline"], starts=START, rows=[TASK])
+    baselines.keep(session, lin, made, name="First")
+    plans.change(session, lin, made, seen=9, changes={1: {"duration": 48000}})
+    session.info.pop("noted", None)
+    return int(house.projects["hotline"])
+
+
+def _said(house: Any) -> Answer:
+    return Answer("people", Measure.RESOURCES, "Somebody helps.", house.people["mei"], today() + timedelta(days=9))
+
+
+def _deviation(session: Any, house: Any) -> int:
+    """A deviation that Mei sees to."""
+    made = deviations.answer(session, house.actor("lin"), _late_plan(session, house), 1, _said(house))
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
@@ -33,6 +58,10 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
     return {
         progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, meis_plan(s, h), 1, Report(percent=10))),
         progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, meis_plan(s, h))),
+        deviations.answer: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.answer(s, a, _late_plan(s, h), 1, _said(h))),
+        deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
+        deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
+        deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),

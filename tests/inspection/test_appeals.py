@@ -24,7 +24,7 @@ from core.people import actions as people
 from core.people.queries import people as everybody
 from core.settings import actions as settings
 from core.words import Language
-from tests.cast import dump, named, not_applicable, rated, tallies_match_a_recount
+from tests.cast import mark, named, not_applicable, rated, tallies_match_a_recount
 
 pytestmark = pytest.mark.usefixtures("database")
 WHY = "The desk was being painted."
@@ -303,10 +303,10 @@ class TestHowTheyEnd:
 
 
 def test_items_of_another_checklist_cannot_be_contested(house, released, do, refused):
-    before = dump()
+    before = mark()
     with refused(NotFound):
         do(objecting.contest, "ming", released, reason=WHY, item_ids=[9999])
-    assert dump() == before
+    assert mark() == before
 
 
 PAGE = "pages/Scoring_sheet.py"

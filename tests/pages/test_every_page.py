@@ -68,7 +68,7 @@ HOSTILE = ["", "0", "-1", "1' OR '1'='1", "<script>alert(1)</script>", "99999999
 
 
 ADDRESSES = {
-    "Applications.py": ["application", "part"], "Initiation.py": ["project", "part"],
+    "Plan.py": ["project"], "Progress.py": ["project"], "Applications.py": ["application", "part"], "Initiation.py": ["project", "part"],
     "Follow_ups.py": ["tab", "project", "kind", "priority", "due", "look"], "Follow_up.py": ["followup"],
     "Scoring_sheet.py": ["sheet"], "Rounds.py": ["round"], "Projects.py": ["project", "stage"], "Checklists.py": ["version"],
     "Search.py": ["q"], "Sheets.py": ["round", "low", "high", "band", "state"], "Results.py": ["rounds", "project"], "Fairness.py": ["rounds", "who", "item", "part", "checkpoint", "group", "inspector"], "Measures.py": ["measure", "span", "department", "project"], "Audit_trail.py": ["deed"], "Settings.py": ["setting"], "Reference_tables.py": ["table"],

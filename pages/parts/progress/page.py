@@ -15,7 +15,7 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, value
+from pages.parts.progress import board, deviations, value
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept")}
@@ -23,6 +23,7 @@ HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), 
 PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "reports": (N_("Reports"), board.draw),
     "value": (N_("Earned value"), value.draw),
+    "deviations": (N_("Deviations"), deviations.draw),
 }
 """The parts of a project's progress: what each is called and what draws it."""
 
@@ -62,6 +63,6 @@ def one(actor: Actor, code: str) -> None:
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
         lead(t("Plan"), "Plan.py", icon=":material/view_timeline:", project=code)
     part = st.segmented_control(
-        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one][0]), default=next(iter(PARTS)), key="progress_part", label_visibility="collapsed", required=True
+        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one][0]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else next(iter(PARTS)), key="progress_part", label_visibility="collapsed", required=True
     )
     PARTS[part][1](actor, view)

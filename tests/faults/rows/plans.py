@@ -1,7 +1,9 @@
 """Plans and their baselines."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from core.audit.actions import NOBODY
+from core.clock import now, today
 from core.initiation.charters import actions as charters
 from core.initiation.charters.rules import Content
 from core.initiation.milestones import actions as milestones
@@ -11,6 +13,8 @@ from core.planning.baselines import actions as baselines
 from core.planning.rules.notation import Before
 from core.planning.rules.sheet import Row
 from core.progress import actions as progress
+from core.progress.deviations import actions as deviations
+from core.progress.deviations.rules import Answer, Measure
 from core.progress.rules import Report
 from tests.faults.stage import Stage, of
 
@@ -86,6 +90,44 @@ def a_task_is_reported_on(s):
 def the_silent_are_reminded(s):
     plan(s)
     return s.ready(progress.remind, "mo", s.house.projects["hotline"])
+
+
+def said(s: Stage) -> Answer:
+    return Answer("people", Measure.RESOURCES, "Somebody helps.", s.person("ming"), today() + timedelta(days=9))
+
+
+def late(s: Stage) -> int:
+    """The plan, gone from its baseline; returns the project."""
+    made = plan(s)
+    s.do(baselines.keep, "mo", made, name="First")
+    s.do(plans.change, "mo", made, seen=9, changes={2: {"duration": 48000}})
+    return s.house.projects["hotline"]
+
+
+@of(deviations.answer)
+def a_deviation_gets_its_measure(s):
+    return s.ready(deviations.answer, "mo", late(s), 2, said(s))
+
+
+@of(deviations.revise)
+def a_deviation_gets_another_measure(s):
+    return s.ready(deviations.revise, "mo", s.do(deviations.answer, "mo", late(s), 2, said(s)), said(s), version=1)
+
+
+@of(deviations.look)
+def somebody_says_how_a_deviation_stands(s):
+    return s.ready(deviations.look, "ming", s.do(deviations.answer, "mo", late(s), 2, said(s)), words="Better.")
+
+
+@of(deviations.accept)
+def a_deviation_is_accepted(s):
+    return s.ready(deviations.accept, "mo", s.do(deviations.answer, "mo", late(s), 2, said(s)), reason="Agreed.", version=1)
+
+
+@of(deviations.watch)
+def deviations_are_looked_at(s):
+    s.do(deviations.answer, "mo", late(s), 2, said(s))
+    return s.ready(deviations.watch, NOBODY, when=now() + timedelta(days=21 - now().weekday()))
 
 
 @of(milestones.follow)
