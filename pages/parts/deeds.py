@@ -12,6 +12,8 @@ PHRASES = {
     "approval:return": N_("{who} returned this"),
     "approval:submit": N_("{who} submitted this for approval"),
     "approval:withdraw": N_("{who} withdrew this from approval"),
+    "budget:approve": N_("{who} approved the budget; it is in force"),
+    "budget:plan": N_("{who} wrote the budget"),
     "charter:begin": N_("{who} began the charter"),
     "charter:confirm": N_("{who} recorded that the customer confirmed the scope"),
     "charter:revise": N_("{who} changed the charter"),
