@@ -73,6 +73,8 @@ import core.planning.records
 import core.progress.deviations.actions
 import core.progress.deviations.queries
 import core.progress.deviations.records
+import core.progress.portfolio.actions
+import core.progress.portfolio.records
 import core.progress.records
 import core.progress.rules
 import core.projects.records

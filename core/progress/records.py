@@ -10,7 +10,7 @@ class TaskReport(Record):
     """What somebody reported of a task. Never changed: whoever erred reports anew. The task may have left the plan since, so its name is kept."""
 
     __tablename__ = "task_reports"
-    __table_args__ = (Index(None, "project_id", "task_uid", "reported_on"), Index(None, "by_id", "project_id", "task_uid"))
+    __table_args__ = (Index(None, "project_id", "task_uid", "reported_on"), Index(None, "by_id", "project_id", "task_uid"), Index(None, "project_id", "id"))
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
     task_uid: Mapped[int] = mapped_column(Integer)

@@ -50,6 +50,7 @@ class Asked:
     """None: money if any task has a cost, else hours."""
     rule: Earning = Earning.PERCENT
     period: Period = Period.WEEK
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class Value:
     """Tasks of the baseline that are no tasks of the plan any more."""
     on_packages: int
     """Rows that contain others and have a cost of their own, which nothing can earn."""
+    ahead: tuple[Fraction, ...] = ()
+    """The planned values at the ends of the day and of those after it, as many as were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,11 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     plan = planning.standing_plan(session, project.id) if project else None
     if project is None or plan is None:
         raise NotFound()
+    return of_plan(session, project.id, plan, asked)
+
+
+def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked) -> Value | None:
+    """The same of a plan. # house: for who has asked whether the project may be seen"""
     rows = planning.planned(session, plan)
     leaves = [one for one in rows if not one.summary]
     then = _baseline(session, plan, asked.baseline_id) if asked.baseline_id is not None else None
@@ -128,7 +136,7 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     counted = [one for one in leaves if one.row.uid in bases]
     priced = any(base.cost for base in bases.values())
     unit = asked.unit or (Unit.MONEY if priced else Unit.HOURS)
-    reports, worked = _reports(session, project.id, bases), _worked(session, project.id, asked.day, bases, unit)
+    reports, worked = _reports(session, project_id, bases), _worked(session, project_id, asked.day, bases, unit)
     first = day_of(min(base.starts for base in bases.values()))
     last = max(asked.day, day_of(max(base.ends for base in bases.values()), ends=True))
     clock = worktime(hours.calendar("", planning.working_time(session, ())[0]), [midnight(first) // DAY, midnight(last) // DAY])
@@ -151,6 +159,7 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
         _points(items, courses, worked, clock, asked, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
         told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
+        tuple(rules.planned_value(items.values(), _mark(clock, asked.day + timedelta(days=n)), asked.rule) for n in range(asked.ahead)),
     )  # fmt: skip
 
 

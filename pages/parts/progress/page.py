@@ -15,10 +15,10 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, deviations, value
+from pages.parts.progress import board, deviations, portfolio, value
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "spi": N_("SPI"), "cpi": N_("CPI"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept")}
 
 PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "reports": (N_("Reports"), board.draw),
@@ -35,16 +35,19 @@ def listed(actor: Actor) -> None:
     if planned.empty:
         nothing(N_("No project has a plan yet. Progress is measured against a plan: begin one under “Plans”."))
         return
+    found = portfolio.asked(actor)
+    figures = found.by_project
     spoken = language()
     shown = pd.DataFrame(
         [
             (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done) if row.done == row.done and row.done is not None else "",
-             day(day_of(int(row.finish), ends=True)), row.late, row.lacks)
+             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, (None, None)), row.late, row.lacks)
             for row in planned.itertuples()
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress")
+    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress", **portfolio.columns())
+    portfolio.below(actor, found)
 
 
 def one(actor: Actor, code: str) -> None:

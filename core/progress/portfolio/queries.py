@@ -1,0 +1,185 @@
+"""Questions about earned value of many projects."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.clock import now, today
+from core.planning import queries as planning
+from core.planning.baselines.records import Baseline
+from core.planning.records import SchedulePlan
+from core.progress.portfolio import rules
+from core.progress.portfolio.records import ValueMonth, ValueSum
+from core.progress.records import TaskReport
+from core.progress.value import queries as values
+from core.progress.value.queries import Asked, Value
+from core.progress.value.rules import Figure, Period
+from core.projects.queries import visible_to
+from core.projects.records import Project
+
+AT_ONCE = 12
+"""So many projects whose grounds have changed are worked out while somebody waits."""
+MONTHS = 12
+COLUMNS = ("project", "name", "stage", "unit", "budget", "planned", "least", "most", "cost", "spi", "why_spi", "cpi", "why_cpi", "worked_at", "fresh")
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A project's value, and the mark of what it was worked out from."""
+
+    project_id: int
+    grounds: str
+    day: date
+    at: datetime
+    value: Value | None
+
+
+def _state() -> Select[Any]:
+    """Every project with a plan, the state of all that its value follows from, and what is kept of it."""
+    base = select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()
+    said = select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()
+    whole = [type_coerce(column, BigInteger) for column in (ValueSum.budget, ValueSum.least, ValueSum.most, ValueSum.cost)]
+    return (
+        select(
+            Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), SchedulePlan.version, SchedulePlan.changed_at, base.label("base"), said.label("said"),
+            ValueSum.unit, *(one.label(name) for one, name in zip(whole, ("budget", "least", "most", "cost"), strict=True)),
+            ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds, ValueSum.worked_at,
+        )
+        .outerjoin(SchedulePlan, SchedulePlan.project_id == Project.id).outerjoin(ValueSum, ValueSum.project_id == Project.id)
+    )  # fmt: skip
+
+
+def _grounds(row: Row[Any], working: str) -> str:
+    return rules.mark(row.version, row.changed_at, row.base, row.said, working)
+
+
+def _working(session: Session) -> str:
+    """The mark of the organisation's working time."""
+    return rules.mark(planning.working_time(session, ())[0])
+
+
+def outdated(session: Session, limit: int) -> list[Worked]:
+    """Values of projects whose kept sums are out of date, worked out now; at most so many. # house: for the routine that keeps them"""
+    rows, working, day = session.execute(_state().where(SchedulePlan.id.is_not(None)).order_by(Project.id)).all(), _working(session), today()
+    old = [row for row in rows if row.grounds != _grounds(row, working) or rules.planned_on(row.planned, row.worked_on, day + timedelta(days=1)) is None]
+    return [_work_out(session, row, working, day) for row in old[:limit]]
+
+
+def _work_out(session: Session, row: Row[Any], working: str, day: date) -> Worked:
+    plan = planning.standing_plan(session, row.id)
+    asked = Asked(row.code, day, day, row.base, period=Period.MONTH, ahead=rules.AHEAD)
+    return Worked(row.id, _grounds(row, working), day, now(), None if plan is None else values.of_plan(session, row.id, plan, asked))
+
+
+def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.DataFrame:
+    """Earned value of the projects that `actor` may see, by code: today, or at the end of a past month.
+
+    Columns: project (code), name, stage, unit, budget, planned, least, most, cost (ten thousandths of the unit; cost is
+    None where it is not known), spi, cpi (floats; None where there is none) and why_spi, why_cpi (the messages that say why),
+    worked_at, fresh (whether it is of the newest state). Compared with the newest baseline, or with the plan while there is none.
+    """
+    require(actor, Permission.PLAN_READ)
+    rows = session.execute(_state().where(visible_to(actor, Permission.PLAN_READ)).order_by(Project.code)).all()
+    working, day = _working(session), today()
+    months = _months_at(session, actor, until) if until is not None else {}
+    grounds = {row.id: _grounds(row, working) for row in rows if row.plan_id is not None}
+    old = [row for row in rows if row.plan_id is not None and (row.grounds != grounds[row.id] or rules.planned_on(row.planned, row.worked_on, day) is None)]
+    anew = {row.id: _work_out(session, row, working, day) for row in old} if len(old) <= AT_ONCE else {}
+    found = []
+    for row in rows:
+        fresh = row.plan_id is not None and (row.id in anew or not old or row.grounds == grounds[row.id])
+        sums, why = _sums(row, anew.get(row.id), day, until, months)
+        head = (row.code, row.name, row.stage)
+        if sums is None:
+            found.append((*head, None, *(None,) * 5, None, why, None, why, None, fresh))
+            continue
+        unit, budget, planned, least, most, cost, reason = sums
+        spi, cpi = rules.schedule_index(budget, planned, least, most), rules.cost_index(budget, least, most, cost, reason)
+        found.append((*head, unit, budget, planned, least, most, cost, *spi, *cpi, anew[row.id].at if row.id in anew else row.worked_at, fresh))
+    return pd.DataFrame(found, columns=list(COLUMNS)).astype({name: object for name in ("budget", "planned", "least", "most", "cost", "spi", "cpi")})
+
+
+Sums = tuple[str, int, int, int, int, int | None, str]
+
+
+def _sums(row: Row[Any], anew: Worked | None, day: date, until: date | None, months: dict[int, tuple[int, int | None, int | None, int | None]]) -> tuple[Sums | None, str]:
+    """Unit, budget, planned, least, most, cost and why it is not known; or why there is nothing."""
+    if row.plan_id is None:
+        return None, rules.NO_PLAN
+    if anew is not None:
+        if anew.value is None:
+            return None, rules.NO_PLAN
+        kept = of_value(anew.value)
+        if until is None:
+            return (kept["unit"], kept["budget"], rules.scaled(anew.value.ahead[0]), kept["least"], kept["most"], kept["cost"], kept["why"]), ""
+        point = next((one for one in month_ends(anew.value) if one["until"] == until), None)
+        found = None if point is None else (point["planned"], point["least"], point["most"], point["cost"])
+        unit, budget, why = kept["unit"], kept["budget"], kept["why"]
+    elif row.grounds is None:
+        return None, rules.NOT_YET
+    elif row.unit == "":
+        return None, rules.NO_PLAN
+    elif until is None:
+        planned = rules.planned_on(row.planned, row.worked_on, day)
+        return (None, rules.NOT_YET) if planned is None else ((row.unit, row.budget, planned, row.least, row.most, row.cost, row.why), "")
+    else:
+        found, unit, budget, why = months.get(row.id), row.unit, row.budget, row.why
+    if found is None or found[1] is None or found[2] is None:
+        return None, rules.NO_MONTH
+    return (unit, budget, found[0], found[1], found[2], found[3], why), ""
+
+
+def _months_at(session: Session, actor: Actor, until: date) -> dict[int, tuple[int, int | None, int | None, int | None]]:
+    rows = session.execute(_months(actor, ValueMonth.until == until).add_columns(ValueMonth.project_id))
+    return {row.project_id: (row.planned, row.least, row.most, row.cost) for row in rows}
+
+
+def _months(actor: Actor, where: ColumnElement[bool]) -> Select[Any]:
+    whole = [type_coerce(getattr(ValueMonth, name), BigInteger).label(name) for name in ("planned", "least", "most", "cost")]
+    return select(Project.code, ValueMonth.until, *whole).join(Project, Project.id == ValueMonth.project_id).where(and_(visible_to(actor, Permission.PLAN_READ), where))
+
+
+def by_month(session: Session, actor: Actor, last: date) -> pd.DataFrame:
+    """The sums of each project that `actor` may see at the ends of the twelve months until the one of `last`, as they were last worked out.
+
+    Columns: project (code), until, planned, earned, cost (ten thousandths; None where not known), spi, cpi (None where there is none).
+    """
+    require(actor, Permission.PLAN_READ)
+    first = date(last.year - 1, last.month, 1)
+    rows = session.execute(_months(actor, and_(ValueMonth.until > first + timedelta(days=30), ValueMonth.until <= last)).order_by(Project.code, ValueMonth.until)).all()
+    frame = pd.DataFrame([tuple(row) for row in rows], columns=["project", "until", "planned", "least", "most", "cost"])
+    frame["earned"] = frame["least"].where(frame["least"] == frame["most"])
+    for name, whole in (("spi", "planned"), ("cpi", "cost")):
+        parts = pd.to_numeric(frame[whole])
+        frame[name] = pd.to_numeric(frame["earned"]) / parts.where(parts != 0)
+    return frame.drop(columns=["least", "most"])
+
+
+def of_value(found: Value) -> dict[str, Any]:
+    """The sums of a value as they are kept."""
+    cost, budget = found.figures[Figure.AC], found.figures[Figure.BAC]
+    return {
+        "unit": found.unit.value, "budget": 0 if isinstance(budget, str) else rules.scaled(budget), "least": rules.scaled(found.least), "most": rules.scaled(found.most),
+        "cost": None if isinstance(cost, str) else rules.scaled(cost), "why": cost if isinstance(cost, str) else "",
+    }  # fmt: skip
+
+
+def month_ends(found: Value) -> list[dict[str, Any]]:
+    """Its sums at the ends of months."""
+    kept = []
+    for point in found.points:
+        if (point.day + timedelta(days=1)).day == 1:
+            least, most, cost = (None if one is None else rules.scaled(one) for one in (point.least, point.most, point.ac))
+            kept.append({"until": point.day, "planned": rules.scaled(point.pv), "least": least, "most": most, "cost": cost})
+    return kept
+
+
+def kept_of(session: Session, project_ids: Sequence[int]) -> dict[int, ValueSum]:
+    """What is kept of these projects. # house: for the routine that keeps it"""
+    return {row.project_id: row for row in session.scalars(select(ValueSum).where(ValueSum.project_id.in_(project_ids)))}
