@@ -1,13 +1,13 @@
 """Budgets, orders and expenses
 
-Revision 0036.
+Revision 0037.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
