@@ -15,8 +15,12 @@ import core.cost.budgets.records
 import core.cost.control.actions
 import core.cost.control.records
 import core.cost.hours.records
+import core.cost.purchases.queries
+import core.cost.purchases.records
 import core.cost.rates.records
 import core.cost.records
+import core.cost.reviews.queries
+import core.cost.reviews.records
 import core.cost.spending.queries
 import core.cost.spending.records
 import core.drafts.actions

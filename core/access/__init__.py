@@ -73,6 +73,7 @@ class Permission(StrEnum):
     CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
     COST_EDIT = "cost:edit"
+    COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
@@ -142,6 +143,7 @@ PERMISSION_LABELS = {
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
+    Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
@@ -210,6 +212,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},

@@ -24,6 +24,7 @@ PHRASES = {
     "deviation:answer": N_("{who} recorded cause and measure"),
     "deviation:look": N_("{who} said how it stands"),
     "deviation:revise": N_("{who} chose another measure"),
+    "cost_review:review": N_("{who} reviewed the cost"),
     "demo:fill": N_("{who} filled this for a demonstration"),
     "followup:ask_extension": N_("{who} asked for more time"),
     "followup:attach": N_("{who} added a photo or file"),

@@ -13,7 +13,10 @@ from core.cost.budgets.rules import Planned
 from core.cost.control import actions as control
 from core.cost.hours import actions as hours
 from core.cost.hours.rules import Cell
+from core.cost.purchases import actions as purchases
+from core.cost.purchases.rules import Way
 from core.cost.rates import actions as rates
+from core.cost.reviews import actions as reviews
 from core.cost.spending import actions as spending
 from tests.house.plan_deeds import meis_plan
 
@@ -55,6 +58,24 @@ def _over(session: Any, house: Any) -> int:
     return house.projects["hotline"]
 
 
+def _purchase(session: Any, house: Any) -> int:
+    made = purchases.begin(session, house.actor("lin"), budget(session, house), title="Rail passes", line="travel", way=Way.INQUIRY)
+    session.info.pop("noted", None)
+    return made
+
+
+def _quote(session: Any, house: Any) -> tuple[int, int]:
+    made = _purchase(session, house)
+    one = purchases.quote(session, house.actor("lin"), made, supplier="Rail", price=Decimal(10), quoted_on=DAY)
+    session.info.pop("noted", None)
+    return made, one
+
+
+def _choose(session: Any, actor: Any, house: Any) -> int:
+    made, one = _quote(session, house)
+    return purchases.choose(session, actor, made, quote_id=one, why="Nobody else.")
+
+
 def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department."""
     def edit(deed: Callable[..., Any], made: Callable[..., int], **more: Any) -> Any:
@@ -64,6 +85,12 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
     return {
         budgets.plan: row(Permission.COST_EDIT, near, lambda s, a, h: budgets.plan(s, a, h.projects["hotline"], [Planned("travel", Decimal(5))])),
         control.explain: row(Permission.COST_EDIT, near, lambda s, a, h: control.explain(s, a, _over(s, h), owner_id=h.people["mo"], **explained)),
+        control.export: row(Permission.COST_EXPORT, near, lambda s, a, h: control.export(s, a, h.projects["hotline"], rows=1, sha256="0" * 64)),
+        purchases.begin: edit(purchases.begin, budget, title="Rail passes", line="travel", way=Way.TENDER),
+        purchases.quote: edit(purchases.quote, _purchase, supplier="Rail", price=Decimal(10), quoted_on=DAY),
+        purchases.choose: row(Permission.COST_EDIT, near, _choose),
+        purchases.give_up: edit(purchases.give_up, _purchase, why="Not needed."),
+        reviews.review: edit(reviews.review, budget, first=DAY, last=DAY, findings="Travel rises."),
         spending.order: edit(spending.order, budget, **ORDER),
         spending.close: edit(spending.close, _order, version=1),
         spending.spend: edit(spending.spend, budget, **EXPENSE),

@@ -44,6 +44,17 @@ def explain(session: Session, actor: Actor, project_id: int, *, line: str, cause
     return row.id
 
 
+def export(session: Session, actor: Actor, project_id: int, *, rows: int, sha256: str) -> str:
+    """Record that what a project costs leaves the house as a file: how many rows, its fingerprint, which is returned.
+
+    The caller hands the file out only after this deed.
+    """
+    project = project_for_update(session, project_id)
+    require(actor, Permission.COST_EXPORT, reach(project))
+    note(session, actor, "cost:export", "cost", project_id, code=project.code, project_id=project_id, rows=rows, sha256=sha256)
+    return sha256
+
+
 def watch(session: Session, actor: Actor, project_id: int) -> None:
     """Tell, once, what of the project's budget has come past a threshold. # house: part of another deed, which requires and notes"""
     for one in queries.watched(session, project_id):

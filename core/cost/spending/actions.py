@@ -37,7 +37,7 @@ def order(session: Session, actor: Actor, project_id: int, *, line: str, supplie
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.COST_EDIT, reach(project))
-    row = _promise(session, actor, project, line=line, supplier=supplier, subject=subject, amount=amount, agreed_on=agreed_on)
+    row = promise(session, actor, project, line=line, supplier=supplier, subject=subject, amount=amount, agreed_on=agreed_on)
     note(
         session, actor, "order:enter", "order", row.id, code=row.code, project_id=project_id, line=row.line, supplier=row.supplier, subject=row.subject, amount=row.amount,
         agreed_on=agreed_on,
@@ -45,7 +45,8 @@ def order(session: Session, actor: Actor, project_id: int, *, line: str, supplie
     return row.id
 
 
-def _promise(session: Session, actor: Actor, project: Project, *, line: str, supplier: str, subject: str, amount: Decimal, agreed_on: date) -> Commitment:
+def promise(session: Session, actor: Actor, project: Project, *, line: str, supplier: str, subject: str, amount: Decimal, agreed_on: date) -> Commitment:
+    """Keep an order, within the budget in force. # house: part of another deed, which requires and notes"""
     if project.stage == Stage.CLOSED:
         raise rules.ClosedForOrders(project=project.code)
     rules.check_agreed(agreed_on, today())

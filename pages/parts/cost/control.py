@@ -1,19 +1,28 @@
 """How a project stands against its budget: each line with what is left, what needs a word, and both charts."""
 
+import hashlib
+
 import pandas as pd
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
+from core.cost import queries as costs
 from core.cost.control import actions, queries, rules
 from core.cost.control.queries import Control, Line
 from core.cost.control.rules import Light, Standing
+from core.cost.purchases import queries as purchases
+from core.cost.rules import BUDGET_LINES
+from core.cost.spending import queries as spending
+from core.projects import queries as projects
+from core.reference import queries as reference
 from core.words import N_
+from pages.parts import desk
 from pages.parts.cost import charts
 from pages.parts.cost.money import money
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
-from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, escaped, number, percent, plain, t, tn
+from pages.parts.kit import XLSX, download, linked_table, nothing
+from pages.parts.words import c, content, day, escaped, language, number, percent, plain, t, tn
 
 HEADINGS = {
     "line": N_("Budget line"), "planned": N_("Budget"), "spent": N_("Spent"), "committed": N_("Ordered, not yet spent"), "left": N_("Left"), "share": N_("Used"), "light": N_("Standing"),
@@ -33,7 +42,29 @@ def draw(actor: Actor, found: Control) -> None:
     for one in found.lines:
         if one.light is Light.OVER:
             _over(actor, found, one)
+    _export(actor, found)
     charts.draw(actor, found, ask_kept(("cost", "progress"), queries.by_month, actor, found.code))
+
+
+def _export(actor: Actor, found: Control) -> None:
+    """All of it as a workbook."""
+    if not actor.may(Permission.COST_EXPORT):
+        return
+    spoken = language()  # asked here: a download is made outside the page's run
+
+    def made() -> bytes:
+        from core.exchange import costs_workbook as files  # xlsxwriter is needed for this only
+
+        now = desk.look_up(projects.person_acting, actor.username, origin=actor.origin)  # as she may at the moment of the click
+        stands = desk.look_up(queries.control, now, found.code)
+        orders, spent = desk.look_up(spending.orders, now, found.code), desk.look_up(spending.expenses, now, found.code, limit=files.MOST)
+        bought, names = desk.look_up(purchases.purchases, now, found.code), desk.look_up(reference.table, BUDGET_LINES).names
+        data = files.workbook(stands, orders, spent, bought, names, desk.look_up(costs.currency, now), spoken)
+        desk.attempt(actions.export, now, found.project_id, rows=len(stands.lines) + len(orders) + len(spent), sha256=hashlib.sha256(data).hexdigest())
+        return data
+
+    download(N_("Excel workbook"), made, f"{found.code}-costs.xlsx", XLSX, f"costs:xlsx:{found.code}")
+    st.caption(t("The export is written into the audit trail."))
 
 
 def _row(actor: Actor, name: str, one: Standing, light: Light) -> tuple[object, ...]:

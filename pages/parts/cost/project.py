@@ -9,7 +9,7 @@ from core.cost.control.queries import Control
 from core.cost.control.rules import Light
 from core.cost.hours import queries as hours
 from core.words import N_
-from pages.parts.cost import budget, control, expenses, orders
+from pages.parts.cost import budget, control, expenses, orders, purchases, reviews
 from pages.parts.cost.money import money
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead
@@ -20,7 +20,7 @@ LIGHTS = {
     Light.UNPLANNED: ("gray", ":material/help:"), Light.GOOD: ("green", ":material/check_circle:"), Light.NEAR: ("orange", ":material/warning:"), Light.OVER: ("red", ":material/error:"),
 }  # fmt: skip
 HOURS = {"day": N_("Day"), "person": N_("Person"), "task": N_("Task"), "hours": N_("Hours"), "note": N_("Note"), "state": N_("State")}
-PARTS = {"control": N_("Against the budget"), "budget": N_("Budget"), "orders": N_("Orders"), "expenses": N_("Expenses"), "hours": N_("Hours")}
+PARTS = {"control": N_("Against the budget"), "budget": N_("Budget"), "orders": N_("Orders"), "expenses": N_("Expenses"), "purchases": N_("Purchases"), "hours": N_("Hours"), "reviews": N_("Reviews")}
 
 
 def one(actor: Actor, code: str) -> None:
@@ -43,6 +43,10 @@ def one(actor: Actor, code: str) -> None:
         orders.draw(actor, found)
     elif part == "expenses":
         expenses.draw(actor, found)
+    elif part == "purchases":
+        purchases.draw(actor, found)
+    elif part == "reviews":
+        reviews.draw(actor, found)
     elif part == "hours":
         worked(actor, code)
     else:

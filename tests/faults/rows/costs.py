@@ -10,7 +10,10 @@ from core.cost.budgets.rules import Planned
 from core.cost.control import actions as control
 from core.cost.hours import actions as hours
 from core.cost.hours.rules import Cell
+from core.cost.purchases import actions as purchases
+from core.cost.purchases.rules import Way
 from core.cost.rates import actions as rates
+from core.cost.reviews import actions as reviews
 from core.cost.spending import actions as spending
 from tests.faults.rows.plans import plan
 from tests.faults.stage import Stage, of
@@ -103,3 +106,40 @@ def an_expense_is_reversed(s):
 @of(spending.attach)
 def a_receipt_is_kept(s):
     return s.ready(spending.attach, "mo", spent(s), data=b"a receipt", kind="pdf", name="receipt.pdf")
+
+
+@of(control.export)
+def costs_leave_the_house(s):
+    return s.ready(control.export, "mo", budget(s), rows=3, sha256="0" * 64)
+
+
+def bought(s: Stage) -> int:
+    return s.do(purchases.begin, "mo", budget(s), title="Rail passes", line="travel", way=Way.INQUIRY)
+
+
+@of(purchases.begin)
+def a_purchase_begins(s):
+    return s.ready(purchases.begin, "mo", budget(s), title="Rail passes", line="travel", way=Way.TENDER)
+
+
+@of(purchases.quote)
+def a_quote_comes_in(s):
+    return s.ready(purchases.quote, "mo", bought(s), supplier="Rail", price=Decimal(10), quoted_on=DAY)
+
+
+@of(purchases.choose)
+def a_quote_becomes_an_order(s):
+    made = bought(s)
+    one = s.do(purchases.quote, "mo", made, supplier="Rail", price=Decimal(90), quoted_on=DAY)
+    return s.ready(purchases.choose, "mo", made, quote_id=one, why="Nobody else.")
+
+
+@of(purchases.give_up)
+def a_purchase_is_given_up(s):
+    return s.ready(purchases.give_up, "mo", bought(s), why="Not needed.")
+
+
+@of(reviews.review)
+def the_cost_is_reviewed(s):
+    spent(s)
+    return s.ready(reviews.review, "mo", s.house.projects["hotline"], first=DAY, last=DAY, findings="Travel rises.")

@@ -15,6 +15,8 @@ _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("cost_totals") as totals:
+        totals.add_column(sa.Column("moves", sa.Integer(), server_default="0", nullable=False))
     op.create_table("commitments",
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("project_id", _KEY, nullable=False),
@@ -120,3 +122,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("expenses", "commitments", "cost_variances", "cost_alarms", "cost_budget_lines", "cost_budgets"):
         op.drop_table(table)
+    with op.batch_alter_table("cost_totals") as totals:
+        totals.drop_column("moves")
