@@ -16,7 +16,7 @@ from pages.parts.words import content, number, percent, plain, t
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "light": N_("Standing"), "share": N_("Used"), "planned": N_("Budget"), "spent": N_("Spent"), "committed": N_("Ordered, not yet spent"), "left": N_("Left"),
-    "hours": N_("Hours"), "unpriced": N_("Hours without a rate"), "stage": N_("Stage"),
+    "hours": N_("Hours worked"), "unpriced": N_("Hours without a rate"), "stage": N_("Stage"),
 }  # fmt: skip
 SIGNS = {Light.UNPLANNED: "⚪", Light.GOOD: "🟢", Light.NEAR: "🟠", Light.OVER: "🔴"}
 ORDER = [Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED]

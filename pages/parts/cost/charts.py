@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 import altair as alt
+import streamlit as st
 
 from core.access import Actor
 from core.cost.control.queries import Control
@@ -14,7 +15,7 @@ from pages.parts import sketch, theme
 from pages.parts.cost.money import money
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, named, say
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import content, plain, several
+from pages.parts.words import content, plain, several, t
 
 BAR, TALL = 46, 240
 KINDS = {"spent": N_("Spent"), "committed": N_("Ordered, not yet spent")}
@@ -81,5 +82,7 @@ def draw(actor: Actor, found: Control, months: Sequence[tuple[date, Decimal, Dec
     """Both, one below the other."""
     if found.lines:
         sketch.draw(by_line(actor, found))
+        st.caption(t("Blue: spent. Orange: ordered, not yet spent. The mark is what is planned."))
     if months:
         sketch.draw(by_month(actor, months, found.whole.planned))
+        st.caption(t("Grey: what a month cost. The line: all that was spent so far. Dashed: the budget."))

@@ -14,13 +14,13 @@ from pages.parts.cost.money import money
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, escaped, number, percent, plain, t
+from pages.parts.words import c, content, day, escaped, number, percent, plain, t, tn
 
 LIGHTS = {
     Light.UNPLANNED: ("gray", ":material/help:"), Light.GOOD: ("green", ":material/check_circle:"), Light.NEAR: ("orange", ":material/warning:"), Light.OVER: ("red", ":material/error:"),
 }  # fmt: skip
-HOURS = {"day": N_("Day"), "person": N_("Person"), "task": N_("Task"), "hours": N_("Hours"), "note": N_("Note"), "state": N_("State")}
-PARTS = {"control": N_("Against the budget"), "budget": N_("Budget"), "orders": N_("Orders"), "expenses": N_("Expenses"), "purchases": N_("Purchases"), "hours": N_("Hours"), "reviews": N_("Reviews")}
+HOURS = {"day": N_("Day"), "person": N_("Person"), "task": N_("Task"), "hours": N_("Hours worked"), "note": N_("Note"), "state": N_("State")}
+PARTS = {"control": N_("Against the budget"), "budget": N_("Budget"), "orders": N_("Orders"), "expenses": N_("Expenses"), "purchases": N_("Purchases"), "hours": N_("Hours worked"), "reviews": N_("Reviews")}
 
 
 def one(actor: Actor, code: str) -> None:
@@ -29,7 +29,9 @@ def one(actor: Actor, code: str) -> None:
     st.title(c(found.name), anchor=False)
     colour, icon = LIGHTS[found.light]
     share = "" if found.whole.share is None else f" · {t('{percent} used', percent=percent(float(found.whole.share)))}"
-    st.markdown(f":{colour}[{icon} **{t(found.light.label)}**]{share}")
+    over = sum(line.light is Light.OVER for line in found.lines)
+    parts = "" if found.light is Light.OVER or not over else f" · :red[{tn('{count} line is over its budget', '{count} lines are over their budget', over)}]"
+    st.markdown(f":{colour}[{icon} **{t(found.light.label)}**]{share}{parts}")
     with st.container(horizontal=True):
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
         lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=code)

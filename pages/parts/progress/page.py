@@ -65,6 +65,7 @@ def one(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
         lead(t("Plan"), "Plan.py", icon=":material/view_timeline:", project=code)
+        lead(t("Board"), "Board.py", icon=":material/view_kanban:", project=code)
     part = st.segmented_control(
         t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one][0]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else next(iter(PARTS)), key="progress_part", label_visibility="collapsed", required=True
     )

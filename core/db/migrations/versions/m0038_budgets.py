@@ -1,13 +1,13 @@
 """Budgets, orders and expenses
 
-Revision 0037.
+Revision 0038.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Purchases and reviews of cost
 
-Revision 0038.
+Revision 0039.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
