@@ -12,13 +12,14 @@ from pages.parts.cost.money import money
 from pages.parts.desk import ask_kept
 from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, number, percent, plain, t
+from pages.parts.words import content, labelled, number, percent, plain, t
 
 HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "light": N_("Standing"), "share": N_("Used"), "planned": N_("Budget"), "spent": N_("Spent"), "committed": N_("Ordered, not yet spent"), "left": N_("Left"),
     "hours": N_("Hours worked"), "unpriced": N_("Hours without a rate"), "stage": N_("Stage"),
 }  # fmt: skip
-SIGNS = {Light.UNPLANNED: "⚪", Light.GOOD: "🟢", Light.NEAR: "🟠", Light.OVER: "🔴"}
+SIGNS = {Light.UNPLANNED: "○", Light.GOOD: "●", Light.NEAR: "▲", Light.OVER: "■"}
+COLOURS = {Light.UNPLANNED: "gray", Light.GOOD: "green", Light.NEAR: "orange", Light.OVER: "red"}
 ORDER = [Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED]
 
 
@@ -31,7 +32,7 @@ def listed(actor: Actor) -> None:
     counts = {light: sum(one.light is light for one in found) for light in ORDER}
     with st.container(horizontal=True):
         for light in (Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED):
-            st.markdown(f"{SIGNS[light]} {t(light.label)}: **{number(counts[light], 0)}**")
+            st.markdown(f":{COLOURS[light]}[{SIGNS[light]} {labelled(light.label, f'**{number(counts[light], 0)}**')}]")
     rows = [_row(actor, one) for one in sorted(found, key=lambda one: (ORDER.index(one.light), one.code))]
     linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="costs")
     if any(one.unpriced for one in found):

@@ -14,7 +14,7 @@ from pages.parts.cost.money import money
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, escaped, number, percent, plain, t, tn
+from pages.parts.words import c, content, day, escaped, labelled, number, percent, plain, t, tn
 
 LIGHTS = {
     Light.UNPLANNED: ("gray", ":material/help:"), Light.GOOD: ("green", ":material/check_circle:"), Light.NEAR: ("orange", ":material/warning:"), Light.OVER: ("red", ":material/error:"),
@@ -35,9 +35,8 @@ def one(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
         lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=code)
-    with st.container(horizontal=True, gap="medium"):
-        for label, amount in ((N_("Budget"), found.whole.planned), (N_("Spent"), found.whole.spent), (N_("Ordered, not yet spent"), found.whole.committed), (N_("Left"), found.whole.left)):
-            st.metric(t(label), escaped(money(actor, amount)), width="content")
+    sums = ((N_("Budget"), found.whole.planned), (N_("Spent"), found.whole.spent), (N_("Ordered, not yet spent"), found.whole.committed), (N_("Left"), found.whole.left))
+    st.markdown(" · ".join(labelled(label, f"**{escaped(money(actor, amount))}**") for label, amount in sums))
     part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="control", key="cost_part", label_visibility="collapsed", required=True)
     if part == "budget":
         budget.draw(actor, found)
