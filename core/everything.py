@@ -42,6 +42,7 @@ import core.initiation.kickoffs.queries
 import core.initiation.kickoffs.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
+import core.insight.warnings.rules
 import core.inspection.claims.actions
 import core.inspection.context.queries
 import core.inspection.due.actions
@@ -87,7 +88,13 @@ import core.progress.periodic.records
 import core.progress.portfolio.actions
 import core.progress.portfolio.records
 import core.progress.records
+import core.progress.reminders.actions
 import core.progress.rules
+import core.progress.trend.actions
+import core.progress.trend.records
+import core.progress.updates.actions
+import core.progress.updates.queries
+import core.progress.updates.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from core.clock import here, now
 from core.demo import boards
+from core.demo.progressing import Progressing
 from core.demo.rules import CastProject
 from core.demo.story import Stage, when
 from core.planning import actions, queries, templates
@@ -58,6 +59,7 @@ class Plans:
         if paper := self.first(today, ProjectStage.PLANNING):
             agenda.add(when(today - timedelta(days=4), 14), lambda: self._begin(paper, "service_improvement", today + timedelta(days=5), deadline=today + timedelta(days=20)))
 
+        Progressing(self.stage).plan(today, busy, fresh)
         for one in filter(None, (busy, fresh, paper)):
             agenda.add(when(today - timedelta(days=1), 17), lambda one=one: self._renew(one))  # type: ignore[misc]
 
