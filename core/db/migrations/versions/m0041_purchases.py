@@ -1,14 +1,14 @@
 """Purchases and reviews of cost
 
-Revision 0040.
+Revision 0041.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 
