@@ -69,6 +69,7 @@ def chart(found: Flow) -> Chart:
             count = one.cards.get(column.number, 0)
             data.append({"at": _ms(one.on), "low": top - count, "high": top, "place": place, "name": named(column), "cards": count, "day": day(one.on)})
     last = found.days[-1]
+    data += [one | {"at": one["at"] + MS} for one in data[-len(order):]]  # the last day is as wide as the others
     names = [{"at": one["at"], "middle": (one["low"] + one["high"]) / 2, "name": f"{one['name']} {one['cards']}"} for one in data[-len(order):] if one["cards"]]
     said = plain("Cards by column and day; on the last day: {cards}", cards=several(f"{named(one)} {last.cards.get(one.number, 0)}" for one in found.columns))
     return filled(_flow_sketch, {"days": data, "names": names}, said, height=TALL)
