@@ -17,6 +17,8 @@ from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
 from core.progress.iterations import actions as iterations
 from core.progress.iterations.rules import Draft
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
 from core.progress.rules import Report
 from tests.house import staged
 
@@ -69,6 +71,13 @@ def _deviation(session: Any, house: Any) -> int:
     return made
 
 
+def _issued(session: Any, house: Any) -> int:
+    """A weekly report of Hotline."""
+    made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
@@ -89,6 +98,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
+        periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
+        periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
