@@ -20,6 +20,10 @@ from core.progress.iterations.rules import Draft
 from core.progress.periodic import actions as periodic
 from core.progress.periodic.rules import Span
 from core.progress.rules import Report
+from core.progress.updates import actions as updates
+from core.progress.updates import queries as figures
+from core.progress.updates.rules import Health, computed
+from core.projects import queries
 from tests.house import staged
 
 START = 20_000_000
@@ -71,6 +75,13 @@ def _deviation(session: Any, house: Any) -> int:
     return made
 
 
+def _update(session: Any, actor: Any, house: Any) -> int:
+    """Mei's plan is judged as its figures are."""
+    project, lin = meis_plan(session, house), house.actor("lin")
+    code = queries.project_for_update(session, project).code
+    found = figures.figures(session, lin, code)
+    assert found is not None
+    return updates.give(session, actor, project, health=Health.ON_HOLD, seen=computed(found), text="We wait.")
 def _issued(session: Any, house: Any) -> int:
     """A weekly report of Hotline."""
     made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
@@ -98,6 +109,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
+        updates.give: row(Permission.PLAN_EDIT, near, _update),
         periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
         periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),

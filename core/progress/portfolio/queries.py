@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.clock import now, today
+from core.cost.records import CostTotal
 from core.planning import queries as planning
 from core.planning.baselines.records import Baseline
 from core.planning.records import SchedulePlan
@@ -44,10 +45,12 @@ def _state() -> Select[Any]:
     """Every project with a plan, the state of all that its value follows from, and what is kept of it."""
     base = select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()
     said = select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()
+    spent = select(func.sum(CostTotal.moves)).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()
     whole = [type_coerce(column, BigInteger) for column in (ValueSum.budget, ValueSum.least, ValueSum.most, ValueSum.cost)]
     return (
         select(
             Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), SchedulePlan.version, SchedulePlan.changed_at, base.label("base"), said.label("said"),
+            spent.label("spent"),
             ValueSum.unit, *(one.label(name) for one, name in zip(whole, ("budget", "least", "most", "cost"), strict=True)),
             ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds, ValueSum.worked_at,
         )
@@ -56,7 +59,7 @@ def _state() -> Select[Any]:
 
 
 def _grounds(row: Row[Any], working: str) -> str:
-    return rules.mark(row.version, row.changed_at, row.base, row.said, working)
+    return rules.mark(row.version, row.changed_at, row.base, row.said, row.spent, working)
 
 
 def _working(session: Session) -> str:

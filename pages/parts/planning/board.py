@@ -71,7 +71,7 @@ def one(actor: Actor, code: str) -> None:
     st.title(c(view.project), anchor=False)
     _head(actor, view)
     part = st.segmented_control(
-        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=TABLE, key="plan_part", label_visibility="collapsed", required=True
+        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else TABLE, key="plan_part", label_visibility="collapsed", required=True
     )
     if part == CHART:
         gantt.draw(actor, view)
