@@ -55,7 +55,7 @@ def _iteration(session: Any, house: Any) -> int:
 
 
 def _late_plan(session: Any, house: Any) -> int:
-    """The same, with a baseline that its task has gone from; returns the project."""
+    """A plan of Hotline with a baseline that its task has gone from; returns the project."""
     lin = house.actor("lin")
     made = plans.create(session, lin, house.projects["hotline"], starts=START, rows=[TASK])
     baselines.keep(session, lin, made, name="First")
@@ -82,6 +82,8 @@ def _update(session: Any, actor: Any, house: Any) -> int:
     found = figures.figures(session, lin, code)
     assert found is not None
     return updates.give(session, actor, project, health=Health.ON_HOLD, seen=computed(found), text="We wait.")
+
+
 def _issued(session: Any, house: Any) -> int:
     """A weekly report of Hotline."""
     made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
