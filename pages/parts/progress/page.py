@@ -45,7 +45,7 @@ def listed(actor: Actor) -> None:
     spoken, told = language(), ask_kept("updates", judged.newest, actor)
     shown = pd.DataFrame(
         [
-            (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done) if row.done == row.done and row.done is not None else "",
+            (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done / 100) if row.done == row.done and row.done is not None else "",
              day(day_of(int(row.finish), ends=True)), *figures.get(row.project, (None, None)), row.late, row.lacks, updates.plainly(told.get(row.project)))
             for row in planned.itertuples()
         ],
