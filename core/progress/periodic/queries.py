@@ -99,7 +99,7 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
         ahead=ahead([one for one in open_ if one.ends >= midnight(after) and (one.starts < horizon)]),
         milestones=tuple(
             Stone(one.row.name, day_of(then[one.row.uid], ends=True) if one.row.uid in then else None, day_of(one.ends, ends=True), _finished(one, until))
-            for one in leaves if one.row.kind is Kind.MILESTONE
+            for one in leaves if one.row.kind is not Kind.TASK
         )[: rules.MOST],
         silent=tuple(one.name for one in silent), hours=tuple(Hours(who[person], minutes) for person, minutes in sorted(hours.items(), key=lambda one: (-one[1], one[0]))),
         curve=_curve(value), judged=_judged(session, actor, project_code, until), corrections=_corrections(session, actor, project_code),
