@@ -278,7 +278,7 @@ def test_the_same_seed_tells_the_same_story_in_another_database(postgresql_shelf
     assert there == here
 
 
-@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2027, 4, 20), date(2027, 4, 21), date(2028, 2, 29), date(2030, 12, 31)])
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date(2027, 4, 21), date(2028, 2, 29)])
 @pytest.mark.usefixtures("sqlite_database")
 def test_the_story_can_be_told_on_any_day(day: date):
     """With a short checklist: what counts here is the calendar."""
