@@ -193,7 +193,9 @@ class TestTheStory:
 
     def test_nobody_did_what_he_or_she_may_not(self):
         """Each deed went through the action that requires; what it left names its person."""
-        assert [deed for deed, name in rows(AuditEntry.deed, AuditEntry.actor_name) if not name] == ["people:first_administrator"]
+        nameless = Counter(deed for deed, name in rows(AuditEntry.deed, AuditEntry.actor_name) if not name)
+        assert nameless.pop("people:first_administrator") == 1
+        assert nameless.keys() == {"plan:read_milestones"}  # the house itself reads how milestones stand
 
     def test_planting_again_is_refused_and_changes_nothing(self):
         before = cast.links()
