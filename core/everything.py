@@ -70,6 +70,7 @@ import core.progress.portfolio.actions
 import core.progress.portfolio.records
 import core.progress.records
 import core.progress.rules
+import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -14,6 +14,8 @@ from core.progress import actions as progress
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
 from core.progress.rules import Report
+from core.progress.value import actions as earning
+from core.progress.value.rules import Earning
 from tests.house import staged
 
 START = 20_000_000
@@ -49,6 +51,14 @@ def _deviation(session: Any, house: Any) -> int:
     return made
 
 
+def _cancelled(session: Any, house: Any) -> int:
+    """The same plan with its task cancelled; returns the project."""
+    project = meis_plan(session, house)
+    earning.cancel(session, house.actor("lin"), project, 1, reason="Not wanted")
+    session.info.pop("noted", None)
+    return project
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
@@ -62,6 +72,9 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
+        earning.choose: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.choose(s, a, meis_plan(s, h), 1, rule=Earning.WHOLE)),
+        earning.cancel: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.cancel(s, a, meis_plan(s, h), 1, reason="Not wanted")),
+        earning.take_up: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.take_up(s, a, _cancelled(s, h), 1, reason="Wanted")),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),
