@@ -63,9 +63,14 @@ import core.people.signin.records
 import core.planning.baselines.records
 import core.planning.queries
 import core.planning.records
+import core.progress.cards.actions
+import core.progress.cards.records
 import core.progress.deviations.actions
 import core.progress.deviations.queries
 import core.progress.deviations.records
+import core.progress.iterations.actions
+import core.progress.iterations.queries
+import core.progress.iterations.records
 import core.progress.portfolio.actions
 import core.progress.portfolio.records
 import core.progress.records

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.clock import here, now
+from core.demo import boards
 from core.demo.rules import CastProject
 from core.demo.story import Stage, when
 from core.planning import actions, queries, templates
@@ -34,9 +35,11 @@ class Plans:
             for days in (30, 16, 2):
                 agenda.add(when(today - timedelta(days=days), 16), lambda: self._report(busy))
             agenda.add(when(today - timedelta(days=15), 9), lambda: self._slip(busy))
+            boards.plan(self.stage, busy, today, closed=True)
         if fresh := self._first(today, ProjectStage.INITIATION):
             agenda.add(when(today - timedelta(days=11), 10), lambda: self._begin(fresh, "service_launch", today - timedelta(days=9), promised=True))
             agenda.add(when(today - timedelta(days=2), 17), lambda: self._report(fresh))
+            boards.plan(self.stage, fresh, today)
         if paper := self._first(today, ProjectStage.PLANNING):
             agenda.add(when(today - timedelta(days=4), 14), lambda: self._begin(paper, "service_improvement", today + timedelta(days=5), deadline=today + timedelta(days=20)))
 

@@ -15,7 +15,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
-from core.planning import kept, queries
+from core.planning import kept, queries, watched
 from core.planning.queries import Planned
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
@@ -259,6 +259,7 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[P
     _write(session, shall, kept_)
     _ties(session, plan, {uid: one for uid, (_, one) in kept_.items()}, after, {one.row.uid: one.id for one in shall})
     kept.wrote(session, plan, shall)
+    watched.tell(session, actor, plan, before, shall)
     touch(session, "plans")
 
 

@@ -11,6 +11,8 @@ from core.errors import NotFound
 from core.notice.actions import tell
 from core.planning import actions as plans
 from core.planning import queries as planning
+from core.planning.queries import Planned
+from core.planning.records import SchedulePlan
 from core.planning.rules.edits import TaskGone
 from core.progress import queries, rules
 from core.progress.deviations import actions as deviations
@@ -18,6 +20,7 @@ from core.progress.records import TaskReport
 from core.progress.rules import Report
 from core.progress.value.choices import IsCancelled
 from core.projects.queries import project_for_update, reach
+from core.projects.records import Project
 from core.projects.rules import Stage
 from core.subjects import Place
 from core.words import N_
@@ -29,6 +32,20 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     Reports are never changed: two at once both stand, the plan shows the later one. Refuses ProjectClosed, TaskGone, ContainsOthers,
     IsCancelled, NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong;
     where hours are given TooManyHours (over all projects of the day).
+    """
+    project, plan, found = opened(session, actor, project_id, uid)
+    kept = taken(session, actor, project, plan, found, said)
+    note(
+        session, actor, "plan:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},
+        after={"percent": kept.percent, "minutes": kept.minutes, "blocker": kept.blocker, "expected_on": kept.expected_on},
+    )  # fmt: skip
+    return kept.id
+
+
+def opened(session: Session, actor: Actor, project_id: int, uid: int) -> tuple[Project, SchedulePlan, Planned]:
+    """A project, its plan, locked, and a task of it that `actor` may report on. Refuses TaskGone, ContainsOthers, NotFound.
+
+    # house: the beginning of a deed, which notes
     """
     project = project_for_update(session, project_id)
     plan = planning.plan_of_project_for_update(session, project_id)
@@ -44,16 +61,20 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
         raise rules.ContainsOthers(task=found.row.name)
     if queries.is_cancelled(session, project_id, uid):
         raise IsCancelled(task=found.row.name)
-    day = today()
+    return project, plan, found
+
+
+def taken(session: Session, actor: Actor, project: Project, plan: SchedulePlan, found: Planned, said: Report) -> TaskReport:
+    """Let the plan take a report on a task over, and keep it. # house: part of another deed, which requires and notes"""
+    day, uid = today(), found.row.uid
     clean = rules.cleaned(said, day)
     changes = rules.effect(found.row, found.starts, found.ends, clean, day)
     if changes:
-        plans.plant(session, actor, project_id, starts=plan.starts, rows=(), changes={uid: changes})
-    percent = changes.get("percent", found.row.percent)
+        plans.plant(session, actor, project.id, starts=plan.starts, rows=(), changes={uid: changes})
     row = TaskReport(
-        project_id=project_id, task_uid=uid, task=found.row.name, reported_on=day, was=found.row.percent, percent=percent, remaining=clean.remaining,
-        started_on=clean.started_on, finished_on=clean.finished_on, minutes=clean.minutes, blocker=clean.blocker, expected_on=clean.expected_on,
-        by_id=actor.id, at=now(),
+        project_id=project.id, task_uid=uid, task=found.row.name, reported_on=day, was=found.row.percent, percent=changes.get("percent", found.row.percent),
+        remaining=clean.remaining, started_on=clean.started_on, finished_on=clean.finished_on, minutes=clean.minutes, blocker=clean.blocker,
+        expected_on=clean.expected_on, by_id=actor.id, at=now(),
     )  # fmt: skip
     session.add(row)
     session.flush()  # house: the id is needed for the trail
@@ -61,11 +82,7 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
         hours.keep(session, actor, project, uid=uid, task=found.row.name, person_id=actor.id, day=day, minutes=clean.minutes)
     deviations.reported(session, actor, project, uid)
     touch(session, "progress")
-    note(
-        session, actor, "plan:report", "plan", plan.id, code=project.code, project_id=project_id, task=found.row.name, before={"percent": found.row.percent},
-        after={"percent": percent, "minutes": clean.minutes, "blocker": clean.blocker, "expected_on": clean.expected_on},
-    )  # fmt: skip
-    return row.id
+    return row
 
 
 def remind(session: Session, actor: Actor, project_id: int) -> int:

@@ -106,6 +106,8 @@ def effect(row: Row, starts: int, ends: int, one: Report, today: date) -> dict[s
     What is left to do is measured against what was done of the duration so far: 2 of 5 days done and 4 left make 6 days, a third of them done.
     """
     begun = row.actual_start if one.started_on is None else _in_day(one.started_on, starts)
+    if one.percent == 0 and one.remaining is None and one.started_on is None and one.finished_on is None:  # not begun: a wrong beginning is taken back
+        return _differing(row, {"percent": 0, "actual_start": None, "actual_finish": None})
     if one.finished_on is not None:
         done = _in_day(one.finished_on, ends, ends=True)
         first = min(starts, _in_day(one.finished_on, starts)) if begun is None else begun

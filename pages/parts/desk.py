@@ -54,6 +54,13 @@ def attempt(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Act
     return work.do(action, actor, *args, **kwargs)
 
 
+def attempt_once(
+    key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
+) -> Answer:
+    """Like `attempt`, but what was kept under `key` is not done again. Raises the Refusal."""
+    return work.do_once(key, action, actor, *args, **kwargs)
+
+
 def look_up(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
     """Ask where no page is being drawn (a download made on demand). Raises the Refusal."""
     return work.ask(question, *args, **kwargs)

@@ -73,6 +73,7 @@ DOORS = (
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),
+    Door("Board.py", N_("Boards"), ":material/view_kanban:", PROJECTS, Permission.PLAN_READ),
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),

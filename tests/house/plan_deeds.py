@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from core.access import Permission
@@ -11,8 +11,12 @@ from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.sheet import Row as Task
 from core.progress import actions as progress
+from core.progress.cards import actions as cards
+from core.progress.cards.rules import USUAL
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
+from core.progress.iterations import actions as iterations
+from core.progress.iterations.rules import Draft
 from core.progress.rules import Report
 from core.progress.value import actions as earning
 from core.progress.value.rules import Earning
@@ -20,6 +24,7 @@ from tests.house import staged
 
 START = 20_000_000
 TASK = Task(1, "Prepare", duration=4800)
+DRAFT = Draft("First", date(2026, 11, 2), date(2026, 11, 13))
 
 
 def meis_plan(session: Any, house: Any) -> int:
@@ -28,6 +33,21 @@ def meis_plan(session: Any, house: Any) -> int:
     plans.create(session, house.actor("lin"), project, starts=START, rows=[replace(TASK, owner=house.people["mei"])])
     session.info.pop("noted", None)
     return project
+
+
+def _other(session: Any, house: Any) -> int:
+    """An open iteration without tasks."""
+    made = iterations.create(session, house.actor("lin"), meis_plan(session, house), DRAFT)
+    session.info.pop("noted", None)
+    return made
+
+
+def _iteration(session: Any, house: Any) -> int:
+    """An open iteration of that plan, with its task in it."""
+    made = _other(session, house)
+    iterations.assign(session, house.actor("lin"), made, [1])
+    session.info.pop("noted", None)
+    return made
 
 
 def _late_plan(session: Any, house: Any) -> int:
@@ -68,6 +88,13 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
     return {
         progress.report: row(Permission.PLAN_REPORT, whole, lambda s, a, h: progress.report(s, a, meis_plan(s, h), 1, Report(percent=10))),
         progress.remind: row(Permission.PLAN_EDIT, near, lambda s, a, h: progress.remind(s, a, meis_plan(s, h))),
+        cards.move: row(Permission.PLAN_REPORT, whole, lambda s, a, h: cards.move(s, a, meis_plan(s, h), 1, 2, seen=1)),
+        cards.arrange: row(Permission.PLAN_EDIT, near, lambda s, a, h: cards.arrange(s, a, meis_plan(s, h), version=0, columns=USUAL)),
+        iterations.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.create(s, a, meis_plan(s, h), DRAFT)),
+        iterations.change: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.change(s, a, _iteration(s, h), DRAFT, version=1)),
+        iterations.assign: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.assign(s, a, _other(s, h), [1])),
+        iterations.take_out: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.take_out(s, a, _iteration(s, h), [1])),
+        iterations.close: row(Permission.PLAN_EDIT, near, lambda s, a, h: iterations.close(s, a, _iteration(s, h), version=1)),
         deviations.answer: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.answer(s, a, _late_plan(s, h), 1, _said(h))),
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),

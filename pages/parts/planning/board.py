@@ -106,6 +106,7 @@ def _head(actor: Actor, view: PlanView) -> None:
     )  # fmt: skip
     with st.container(horizontal=True):
         lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
+        lead(t("Board"), "Board.py", icon=":material/view_kanban:", project=view.project_code)
         lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=view.project_code)
     st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=c(view.changed_by)))
     if lacking:

@@ -40,13 +40,13 @@ def listed(actor: Actor) -> None:
     spoken = language()
     shown = pd.DataFrame(
         [
-            (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done) if row.done == row.done and row.done is not None else "",
-             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, (None, None)), row.late, row.lacks)
+            (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done / 100) if row.done == row.done and row.done is not None else "",
+             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, ("–", "–")), row.late, row.lacks)
             for row in planned.itertuples()
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress", **portfolio.columns())
+    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress")
     portfolio.below(actor, found)
 
 
@@ -65,6 +65,7 @@ def one(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
         lead(t("Plan"), "Plan.py", icon=":material/view_timeline:", project=code)
+        lead(t("Board"), "Board.py", icon=":material/view_kanban:", project=code)
     part = st.segmented_control(
         t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one][0]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else next(iter(PARTS)), key="progress_part", label_visibility="collapsed", required=True
     )

@@ -13,8 +13,12 @@ from core.planning.baselines import actions as baselines
 from core.planning.rules.notation import Before
 from core.planning.rules.sheet import Row
 from core.progress import actions as progress
+from core.progress.cards import actions as cards
+from core.progress.cards.rules import USUAL, Column, State
 from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
+from core.progress.iterations import actions as iterations
+from core.progress.iterations.rules import Draft
 from core.progress.rules import Report
 from core.progress.value import actions as earning
 from core.progress.value.choices import Part
@@ -22,6 +26,7 @@ from core.progress.value.rules import Earning
 from tests.faults.stage import Stage, of
 
 START = 298_000_000
+BOARD = (*USUAL, Column(0, State.HAND, "Review", 2))
 ROWS = [Row(1, "Prepare"), Row(2, "Ask", 2, duration=4800), Row(3, "Write", 2, duration=4800, before=(Before(2),))]
 
 
@@ -93,6 +98,70 @@ def a_task_is_reported_on(s):
 def the_silent_are_reminded(s):
     plan(s)
     return s.ready(progress.remind, "mo", s.house.projects["hotline"])
+
+
+@of(cards.move)
+def a_card_is_moved(s):
+    plan(s)
+    s.do(cards.arrange, "mo", s.house.projects["hotline"], version=0, columns=BOARD)
+    return s.ready(cards.move, "ming", s.house.projects["hotline"], 2, 4, seen=1)
+
+
+@of(cards.arrange)
+def a_column_is_removed(s):
+    plan(s)
+    made = s.house.projects["hotline"]
+    s.do(cards.arrange, "mo", made, version=0, columns=BOARD)
+    s.do(cards.move, "mo", made, 2, 4, seen=1)
+    return s.ready(cards.arrange, "mo", made, version=1, columns=USUAL)
+
+
+def iteration(s, *tasks: int, **span: int) -> int:
+    """An open iteration of Mo's with these tasks."""
+    first = span.get("first", 2)
+    made = s.do(iterations.create, "mo", s.house.projects["hotline"], Draft(f"From {first}", date(2026, 11, first), date(2026, 11, first + 5)))
+    if tasks:
+        s.do(iterations.assign, "mo", made, tasks)
+    return made
+
+
+@of(iterations.create)
+def an_iteration_is_made(s):
+    plan(s)
+    return s.ready(iterations.create, "mo", s.house.projects["hotline"], Draft("First", date(2026, 11, 2), date(2026, 11, 6)))
+
+
+@of(iterations.change)
+def an_iteration_is_changed(s):
+    plan(s)
+    return s.ready(iterations.change, "mo", iteration(s), Draft("Later", date(2026, 11, 3), date(2026, 11, 9)), version=1)
+
+
+@of(iterations.assign)
+def tasks_go_to_another_iteration(s):
+    plan(s)
+    iteration(s, 2, 3)
+    return s.ready(iterations.assign, "mo", iteration(s, first=10), [2])
+
+
+@of(iterations.take_out)
+def tasks_leave_an_iteration(s):
+    plan(s)
+    return s.ready(iterations.take_out, "mo", iteration(s, 2, 3), [2])
+
+
+@of(iterations.close)
+def an_iteration_is_closed(s):
+    plan(s)
+    made = iteration(s, 2, 3)
+    return s.ready(iterations.close, "mo", made, version=1, into=iteration(s, first=10))
+
+
+@of(plans.change)
+def a_task_of_an_iteration_is_finished(s):
+    made = plan(s)
+    iteration(s, 2, 3)
+    return s.ready(plans.change, "mo", made, seen=9, changes={2: {"percent": 100}})
 
 
 def said(s: Stage) -> Answer:

@@ -1,6 +1,6 @@
 """How single tasks earn their budget, and which are cancelled
 
-Revision 0037.
+Revision 0038.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
