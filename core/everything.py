@@ -71,6 +71,8 @@ import core.progress.deviations.records
 import core.progress.iterations.actions
 import core.progress.iterations.queries
 import core.progress.iterations.records
+import core.progress.periodic.queries
+import core.progress.periodic.records
 import core.progress.portfolio.actions
 import core.progress.portfolio.records
 import core.progress.records

@@ -1,5 +1,6 @@
 """Plans of three projects at different stages: one half done and later than promised, one just begun, one still on paper."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,12 +11,24 @@ from core.demo.story import Stage, when
 from core.planning import actions, queries, templates
 from core.planning.baselines import actions as baselines
 from core.planning.queries import Planned
-from core.planning.rules.moments import midnight, ticks
+from core.planning.rules.moments import day_of, midnight, ticks
 from core.planning.rules.notation import Scale
 from core.planning.rules.sheet import Kind
+from core.progress import actions as progress
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
+from core.progress.rules import Report
 from core.projects.rules import Stage as ProjectStage
 from core.words import Language, pick
 
+SLIPPED = {
+    "en": "Two tasks were larger than thought. We put a second colleague on them and have told the customer.",
+    "zh_Hans": "两项任务的工作量超出预期，已增派一名同事，并已告知客户。", "zh_Hant": "兩項任務的工作量超出預期，已增派一名同事，並已告知客戶。",
+}  # fmt: skip
+HELPED = {
+    "en": "The second colleague helps; we are not slower any more. We need the customer’s test data by Wednesday.",
+    "zh_Hans": "增派人手已见效，进度不再落后。需要客户在周三前提供测试数据。", "zh_Hant": "增派人手已見效，進度不再落後。需要客戶在週三前提供測試資料。",
+}  # fmt: skip
 DAY = Scale().day
 PROMISED = {"en": "Approved plan", "zh_Hans": "批准的计划", "zh_Hant": "核准的計畫"}
 WHY = {"en": "As agreed with the customer", "zh_Hans": "与客户商定", "zh_Hant": "與客戶議定"}
@@ -32,8 +45,10 @@ class Plans:
         agenda = self.stage.agenda
         if busy := self._first(today, ProjectStage.EXECUTION, "delivery"):
             agenda.add(when(today - timedelta(days=46), 10), lambda: self._begin(busy, "system_rollout", today - timedelta(days=43), promised=True))
-            for days in (30, 16, 2):
+            for days in (37, 30, 23, 16, 9, 2):
                 agenda.add(when(today - timedelta(days=days), 16), lambda: self._report(busy))
+            agenda.add(when(today - timedelta(days=9), 17), lambda: self._issue(busy, SLIPPED))
+            agenda.add(when(today - timedelta(days=2), 17), lambda: self._issue(busy, HELPED))
             agenda.add(when(today - timedelta(days=15), 9), lambda: self._slip(busy))
             boards.plan(self.stage, busy, today, closed=True)
         if fresh := self._first(today, ProjectStage.INITIATION):
@@ -77,17 +92,32 @@ class Plans:
             baselines.keep(session, manager, made, name=pick(PROMISED, language), reason=pick(WHY, language))
 
     def _report(self, project: CastProject) -> None:
-        """What should be done by now is reported: finished, or begun with so much of it done."""
-        session, manager, plan_id = self.stage.session, self.stage.acting(project.manager), self._plan(project)
+        """Whoever works on what should be done by now, or going on, reports on it."""
+        session, today_ = self.stage.session, here(now()).date()
         at = ticks(here(now()).replace(tzinfo=None))
-        changes: dict[int, dict[str, object]] = {}
-        for one in self._leaves(plan_id):
-            if one.row.actual_finish is None and one.ends <= at:
-                changes[one.row.uid] = {"percent": 100}
-            elif one.row.actual_finish is None and one.starts < at:
-                changes[one.row.uid] = {"percent": max(10, min(90, 100 * (at - one.starts) // (one.ends - one.starts) // 10 * 10))}
-        if changes:
-            actions.change(session, manager, plan_id, seen=self._version(plan_id), changes=changes)
+        left: dict[str, int] = {}
+        for one in self._leaves(self._plan(project)):
+            if one.row.actual_finish is not None or one.starts >= at:
+                continue
+            who = self._person(one.row.people[0][0] if one.row.people else one.row.owner) or project.manager
+            minutes = min(300, left.get(who, 480)) if one.row.kind is Kind.TASK else 0  # nobody has more than a day a day
+            left[who] = left.get(who, 480) - minutes
+            began = day_of(one.starts) if one.row.actual_start is None else None
+            if one.ends <= at:
+                said = Report(percent=100, started_on=began, finished_on=min(today_, day_of(one.ends, ends=True)), minutes=minutes)
+            else:
+                share = max(10, min(90, 100 * (at - one.starts) // (one.ends - one.starts) // 10 * 10))
+                said = Report(percent=share, started_on=began, minutes=minutes)
+            progress.report(session, self.stage.acting(who), self.stage.projects[project.code], one.row.uid, said)
+
+    def _issue(self, project: CastProject, comment: Mapping[str, str]) -> None:
+        """The manager's weekly report."""
+        manager = self.stage.acting(project.manager)
+        words = pick(comment, manager.language or Language.SIMPLIFIED)
+        periodic.issue(self.stage.session, manager, self.stage.projects[project.code], span=Span.WEEK, day=here(now()).date(), comment=words)
+
+    def _person(self, id_: int | None) -> str | None:
+        return next((name for name, one in self.stage.people.items() if one == id_), None)
 
     def _slip(self, project: CastProject) -> None:
         """Two tasks turn out to be larger than thought."""

@@ -61,6 +61,8 @@ PHRASES = {
     "plan:remind": N_("{who} reminded those who owe a report"),
     "plan:report": N_("{who} reported on a task"),
     "plan:renew": N_("{who} worked the dates of the plan out anew"),
+    "progress_report:issue": N_("{who} issued a weekly or monthly report"),
+    "progress_report:take_along": N_("{who} made a file of a weekly or monthly report"),
     "project:create": N_("{who} created the project"),
     "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:update": N_("{who} changed the project"),

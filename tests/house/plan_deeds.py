@@ -17,6 +17,8 @@ from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
 from core.progress.iterations import actions as iterations
 from core.progress.iterations.rules import Draft
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
 from core.progress.rules import Report
 from core.progress.value import actions as earning
 from core.progress.value.rules import Earning
@@ -79,6 +81,13 @@ def _cancelled(session: Any, house: Any) -> int:
     return project
 
 
+def _issued(session: Any, house: Any) -> int:
+    """A weekly report of Hotline."""
+    made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: one's own too."""
 
@@ -102,6 +111,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         earning.choose: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.choose(s, a, meis_plan(s, h), 1, rule=Earning.WHOLE)),
         earning.cancel: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.cancel(s, a, meis_plan(s, h), 1, reason="Not wanted")),
         earning.take_up: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.take_up(s, a, _cancelled(s, h), 1, reason="Wanted")),
+        periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
+        periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),
         plans.take_over: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.take_over(s, a, h.projects["hotline"], starts=START, rows=[TASK], source="plan.xml")),
         plans.change: edit(lambda s, a, id_: plans.change(s, a, id_, seen=9, changes={1: {"name": "Ask"}})),

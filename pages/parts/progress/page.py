@@ -15,7 +15,7 @@ from core.words import N_, pick
 from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress import board, deviations, portfolio, value
+from pages.parts.progress import board, deviations, periodic, portfolio, value
 from pages.parts.words import c, day, escaped, labelled, language, percent, plain, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "done": N_("Done"), "finish": N_("Finish"), "spi": N_("SPI"), "cpi": N_("CPI"), "late": N_("Overdue"), "lacks": N_("Dates that cannot be kept")}
@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
     "reports": (N_("Reports"), board.draw),
     "value": (N_("Earned value"), value.draw),
     "deviations": (N_("Deviations"), deviations.draw),
+    "periodic": (N_("Weekly and monthly reports"), periodic.draw),
 }
 """The parts of a project's progress: what each is called and what draws it."""
 

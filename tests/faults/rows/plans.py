@@ -19,6 +19,8 @@ from core.progress.deviations import actions as deviations
 from core.progress.deviations.rules import Answer, Measure
 from core.progress.iterations import actions as iterations
 from core.progress.iterations.rules import Draft
+from core.progress.periodic import actions as periodic
+from core.progress.periodic.rules import Span
 from core.progress.rules import Report
 from core.progress.value import actions as earning
 from core.progress.value.choices import Part
@@ -238,3 +240,16 @@ def a_row_is_taken_up_again(s):
     plan(s)
     s.do(earning.cancel, "mo", s.house.projects["hotline"], 1, reason="The customer does not want it")
     return s.ready(earning.take_up, "mo", s.house.projects["hotline"], 1, reason="The customer wants it after all")
+
+
+@of(periodic.issue)
+def a_weekly_report_is_issued(s):
+    plan(s)
+    return s.ready(periodic.issue, "mo", s.house.projects["hotline"], span=Span.WEEK, day=today(), comment="The line was down.")
+
+
+@of(periodic.take_along)
+def a_weekly_report_leaves_the_house(s):
+    plan(s)
+    made = s.ready(periodic.issue, "mo", s.house.projects["hotline"], span=Span.WEEK, day=today(), comment="")()
+    return s.ready(periodic.take_along, "ming", made, kind="docx", sha256="0" * 64)

@@ -1,6 +1,6 @@
 """How single tasks earn their budget, and which are cancelled
 
-Revision 0038.
+Revision 0039.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0038"
-down_revision = "0037"
+revision = "0039"
+down_revision = "0038"
 branch_labels = None
 depends_on = None
 
