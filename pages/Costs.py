@@ -1,4 +1,4 @@
-"""What projects cost: all of them side by side, one with its hours, and the hourly rates."""
+"""What projects cost: all of them side by side, one with its budget, orders, expenses and hours, and the hourly rates."""
 
 import streamlit as st
 

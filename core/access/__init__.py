@@ -66,11 +66,14 @@ class Permission(StrEnum):
     APPROVAL_WITHDRAW = "approval:withdraw"
     AUDIT_EXPORT = "audit:export"
     AUDIT_READ = "audit:read"
+    BUDGET_DECIDE = "budget:decide"
     CALENDAR_EDIT = "calendar:edit"
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
+    COST_EDIT = "cost:edit"
+    COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
@@ -133,11 +136,14 @@ PERMISSION_LABELS = {
     Permission.APPROVAL_WITHDRAW: N_("Withdraw the own submission"),
     Permission.AUDIT_EXPORT: N_("Export the audit trail"),
     Permission.AUDIT_READ: N_("Read and verify the audit trail"),
+    Permission.BUDGET_DECIDE: N_("Decide budgets of projects, where a step asks everybody who may"),
     Permission.CALENDAR_EDIT: N_("Change calendars, public holidays and people's hours"),
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
+    Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
@@ -199,11 +205,14 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.APPROVAL_WITHDRAW: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.AUDIT_EXPORT: {_A: Scope.ALL},
     Permission.AUDIT_READ: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.BUDGET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CALENDAR_EDIT: {_A: Scope.ALL},
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},

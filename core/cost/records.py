@@ -22,3 +22,5 @@ class CostTotal(Record):
     minutes: Mapped[int] = mapped_column(Integer)
     unpriced: Mapped[int] = mapped_column(Integer)
     """Minutes worked for which there was no rate; they are in `minutes`, and not in `labour`."""
+    moves: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """Counted up by every change, also one that leaves the sums as they were (hours that moved to another day)."""

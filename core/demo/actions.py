@@ -16,6 +16,7 @@ from core.audit.queries import latest_in_batch
 from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, initiating, photos
+from core.demo.costs import Costs
 from core.demo.plans import Plans
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
@@ -72,6 +73,7 @@ def plant(
         stage.agenda.add(when(project.started - timedelta(days=10), 11), lambda project=project: _create_project(stage, project))  # type: ignore[misc]
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Plans(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - PLANNED, lambda: Costs(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

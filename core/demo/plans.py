@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from core.clock import here, now
 from core.demo import boards
+from core.demo.progressing import Progressing
 from core.demo.rules import CastProject
 from core.demo.story import Stage, when
 from core.planning import actions, queries, templates
@@ -43,7 +44,7 @@ class Plans:
     def plan(self, today: date) -> None:
         """Put them on the agenda."""
         agenda = self.stage.agenda
-        if busy := self._first(today, ProjectStage.EXECUTION, "delivery"):
+        if busy := self.first(today, ProjectStage.EXECUTION, "delivery"):
             agenda.add(when(today - timedelta(days=46), 10), lambda: self._begin(busy, "system_rollout", today - timedelta(days=43), promised=True))
             for days in (37, 30, 23, 16, 9, 2):
                 agenda.add(when(today - timedelta(days=days), 16), lambda: self._report(busy))
@@ -51,13 +52,14 @@ class Plans:
             agenda.add(when(today - timedelta(days=2), 17), lambda: self._issue(busy, HELPED))
             agenda.add(when(today - timedelta(days=15), 9), lambda: self._slip(busy))
             boards.plan(self.stage, busy, today, closed=True)
-        if fresh := self._first(today, ProjectStage.INITIATION):
+        if fresh := self.first(today, ProjectStage.INITIATION):
             agenda.add(when(today - timedelta(days=11), 10), lambda: self._begin(fresh, "service_launch", today - timedelta(days=9), promised=True))
             agenda.add(when(today - timedelta(days=2), 17), lambda: self._report(fresh))
             boards.plan(self.stage, fresh, today)
-        if paper := self._first(today, ProjectStage.PLANNING):
+        if paper := self.first(today, ProjectStage.PLANNING):
             agenda.add(when(today - timedelta(days=4), 14), lambda: self._begin(paper, "service_improvement", today + timedelta(days=5), deadline=today + timedelta(days=20)))
 
+        Progressing(self.stage).plan(today, busy, fresh)
         for one in filter(None, (busy, fresh, paper)):
             agenda.add(when(today - timedelta(days=1), 17), lambda one=one: self._renew(one))  # type: ignore[misc]
 
@@ -65,7 +67,7 @@ class Plans:
         """Leave and exceptions were entered meanwhile."""
         actions.renew(self.stage.session, self.stage.acting(project.manager), self._plan(project))
 
-    def _first(self, today: date, stage: ProjectStage, kind: str = "") -> CastProject | None:
+    def first(self, today: date, stage: ProjectStage, kind: str = "") -> CastProject | None:
         """The project of a stage that began last."""
         found = [one for one in self.stage.cast.projects if one.stage == stage and one.started <= today and len(one.members) > 1 and kind in ("", one.kind)]
         return max(found, key=lambda one: (one.started, one.code), default=None)
@@ -126,6 +128,10 @@ class Plans:
         changes: dict[int, dict[str, object]] = {one.row.uid: {"duration": one.row.duration + 3 * DAY, "longest": one.row.duration * 8 // 5 + 3 * DAY} for one in tasks[:2]}
         if changes:
             actions.change(session, manager, plan_id, seen=self._version(plan_id), changes=changes)
+
+    def leaves(self, project: CastProject) -> list[Planned]:
+        """The rows of a project's plan that contain no others."""
+        return self._leaves(self._plan(project))
 
     def _leaves(self, plan_id: int) -> list[Planned]:
         return [one for one in queries.planned(self.stage.session, queries.plan_for_update(self.stage.session, plan_id)[0]) if not one.summary]

@@ -98,6 +98,10 @@ class Column:
     note: str = ""
 
 
+_DEEPEST = 7
+"""Levels that Excel can fold."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A sheet: a header row that stays in view with filters, then `rows` in the order of `columns`.
@@ -110,6 +114,8 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[object]] = ()
     spare_rows: int = 0
+    levels: Sequence[int] = ()
+    """How deep each row lies below the one that contains it, 0 for the highest: Excel folds them."""
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
@@ -194,8 +200,12 @@ def _write_sheet(book: "xlsxwriter.Workbook", page: "Worksheet", sheet: Sheet, l
         page.write_string(0, index, column.header, head)
         if column.note:
             page.write_comment(0, index, column.note, {"x_scale": 2})
+    if sheet.levels:
+        page.outline_settings(symbols_below=False)
     row = 0
     for row, values in enumerate(sheet.rows, start=1):
+        if sheet.levels and sheet.levels[row - 1]:
+            page.set_row(row, None, None, {"level": min(sheet.levels[row - 1], _DEEPEST)})
         for index, (column, value) in enumerate(zip(sheet.columns, values, strict=True)):
             _write_value(page, row, index, value, column.kind, looks)
     last_row = row + sheet.spare_rows

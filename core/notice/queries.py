@@ -210,3 +210,11 @@ def outbox(session: Session) -> Outbox:
         number[State.WAITING], number[State.CLAIMED] + number[State.HANDING], number[State.SENT], number[State.UNCERTAIN], number[State.REFUSED],
         counts.get(State.WAITING, (0, None))[1],
     )  # fmt: skip
+
+
+def told_since(session: Session, kind: str, since: datetime, *, person_id: int, subject: tuple[str, int] | None = None) -> bool:
+    """Whether somebody was told of a kind since a moment, about a record where one is given."""
+    where = [Notice.person_id == person_id, Notice.kind == kind, Notice.at > since]
+    if subject is not None:
+        where += [Notice.subject_kind == subject[0], Notice.subject_id == subject[1]]
+    return session.scalar(select(Notice.id).where(*where).limit(1)) is not None

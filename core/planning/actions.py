@@ -1,7 +1,8 @@
 """Deeds on plans. Each takes the rows as they are, works out the rows as they shall be and their schedule, and keeps what differs."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
@@ -16,11 +17,10 @@ from core.audit.actions import touch
 from core.clock import now
 from core.errors import NotFound, Stale
 from core.planning import kept, queries, watched
-from core.planning.queries import Planned
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import edits, outline, sheet
-from core.planning.rules.schedule import Schedule
-from core.planning.rules.sheet import Row
+from core.planning.rules.sheet import Reckoned, Row
+from core.planning.rules.tasks import Planned, Tasks
 from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
@@ -43,7 +43,7 @@ def create(session: Session, actor: Actor, project_id: int, *, starts: int, rows
         raise edits.PlanKnown()
     plan = begun(session, actor, project_id, starts=starts)
     after = sheet.inserted([], _cleaned(session, _numbered(plan, rows)), after=None)
-    _keep(session, actor, plan, [], after)
+    _keep(session, actor, plan, Tasks(), after)
     note(session, actor, "plan:create", "plan", plan.id, code=project.code, project_id=project.id, after={"starts": starts, "rows": len(after)})
     return plan.id
 
@@ -86,14 +86,14 @@ def change(session: Session, actor: Actor, plan_id: int, *, seen: int, changes: 
     of other rows are no hindrance. Refuses what rows and schedules are refused for.
     """
     held = _opened(session, actor, plan_id)
-    by_uid = {one.row.uid: one for one in held.tasks}
-    if gone := changes.keys() - by_uid.keys():
+    if gone := changes.keys() - held.tasks.places.keys():
         raise edits.TaskGone(count=len(gone))
-    if met := [by_uid[uid].row.name for uid in changes if by_uid[uid].touched > seen]:
+    were = [held.tasks[held.tasks.places[uid]] for uid in changes]
+    if met := [one.row.name for one in were if one.touched > seen]:
         raise edits.ChangedMeanwhile(task=met[0], count=len(met))
     clean = {uid: _clean(values) for uid, values in changes.items()}
     _check_people(session, clean.values())
-    after = sheet.changed(held.rows, clean, {one.row.uid: (one.starts, one.ends) for one in held.tasks})
+    after = sheet.changed(held.rows, clean, {one.row.uid: (one.starts, one.ends) for one in were})
     return _done(session, actor, held, after, "plan:change")
 
 
@@ -181,9 +181,9 @@ class _Held:
 
     plan: SchedulePlan
     project: Project
-    tasks: Sequence[Planned]
+    tasks: Tasks
 
-    @property
+    @cached_property
     def rows(self) -> list[Row]:
         return [one.row for one in self.tasks]
 
@@ -240,45 +240,71 @@ def _noted(session: Session, actor: Actor, held: _Held, deed: str, before: Mappi
     return held.plan.id
 
 
-def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[Planned], after: Sequence[Row]) -> None:
+def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Tasks, after: Sequence[Row]) -> None:
     """Work out the schedule of `after` and write what differs from `before`. # house: part of the deeds above"""
-    workers = {who for row in after for who, _ in row.people}
-    house, people = queries.working_plans(session, workers)
-    found = sheet.scheduled(queries.frame(plan, house, people), after)
-    plan.finish, plan.hours = found.finish, queries.mark(house, people, plan.starts, found.finish)
+    after = _as_before(before, after)
+    house, people = queries.working_plans(session, _workers(before, after))
+    known = kept.found(session, plan)
+    found = sheet.reckoned(queries.frame(plan, house, people), after, known.reckoned if known else None)
+    finish = found.worked.passes.project_finish
+    plan.finish, plan.hours = finish, queries.mark(house, people, plan.starts, finish)
     plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
-    kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
     with undisturbed():
-        shall = _standing(after, found, plan.version, kept_)
-    wanted = {one.row.uid for one in shall}
+        shall = _written_anew(session, plan, before, found) if found.concerned is None else _rewritten(session, plan, before, found, found.concerned)
+    kept.wrote(session, plan, kept.Known(shall, found))
+    watched.tell(session, actor, plan, before, shall)
+    touch(session, "plans")
+
+
+def _workers(before: Tasks, after: Sequence[Row]) -> frozenset[int]:
+    """Who works on rows as they shall be."""
+    if len(before) == len(after) and not any([row is not one.row and row.people != one.row.people for one, row in zip(before, after, strict=True)]):
+        return before.workers
+    return frozenset(who for row in after for who, _ in row.people)
+
+
+def _as_before(before: Tasks, after: Sequence[Row]) -> Sequence[Row]:
+    """`after` with the very rows of before where they say the same."""
+    if len(before) == len(after):
+        return [old.row if old.row is row or old.row == row else row for old, row in zip(before, after, strict=True)]
+    rows = {one.row.uid: one.row for one in before}
+    return [row if rows.get(row.uid) != row else rows[row.uid] for row in after]
+
+
+def _written_anew(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned) -> Tasks:
+    """The rows with their dates, of which everything that differs is written, rows that come and go with it."""
+    kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
+    summaries = outline.summaries([row.level for row in found.rows])
+    shall = [_standing(found, place, summary, plan.version, kept_.get(row.uid, (0, None))[1]) for place, (row, summary) in enumerate(zip(found.rows, summaries, strict=True))]
+    wanted = {row.uid for row in found.rows}
     _remove(session, [one.id for uid, (_, one) in kept_.items() if uid not in wanted])
     fresh = [_values(one, place) | {"plan_id": plan.id} for place, one in enumerate(shall) if not one.id]
     if fresh:
         ids = {uid: id_ for uid, id_ in session.execute(insert(PlanTask).returning(PlanTask.uid, PlanTask.id), fresh)}
         shall = [one if one.id else replace(one, id=ids[one.row.uid]) for one in shall]
-    _write(session, shall, kept_)
-    _ties(session, plan, {uid: one for uid, (_, one) in kept_.items()}, after, {one.row.uid: one.id for one in shall})
-    kept.wrote(session, plan, shall)
-    watched.tell(session, actor, plan, before, shall)
-    touch(session, "plans")
+    _write(session, enumerate(shall), kept_)
+    _ties(session, plan, {uid: one for uid, (_, one) in kept_.items()}, found.rows, {one.row.uid: one.id for one in shall})
+    return Tasks(shall)
 
 
-def _standing(rows: Sequence[Row], found: Schedule, version: int, before: Mapping[int, tuple[int, Planned]]) -> list[Planned]:
-    """Rows with what the schedule says of them; those of which all is as it was are the same as before. New ones have no id yet."""
-    lacks: dict[int, int] = {}
-    for conflict in found.conflicts:
-        lacks[conflict.uid] = max(lacks.get(conflict.uid, 0), conflict.by)
-    made = []
-    for row, summary, dates in zip(rows, outline.summaries([row.level for row in rows]), found.tasks, strict=True):
-        _, old = before.get(row.uid, (0, None))
-        says = (summary, *dates[1:], lacks.get(row.uid, 0))
-        if old is None:
-            made.append(Planned(0, row, *says, version))
-        elif old.row is row or old.row == row:
-            made.append(old if _says(old) == says else Planned(old.id, old.row, *says, old.touched))
-        else:
-            made.append(Planned(old.id, row, *says, version))
-    return made
+def _rewritten(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned, concerned: Sequence[int]) -> Tasks:
+    """The same where rows neither come, go nor move, and only some can differ."""
+    shall = {place: _standing(found, place, before[place].summary, plan.version, before[place]) for place in concerned}
+    old = {before[place].row.uid: before[place] for place in concerned}
+    _write(session, shall.items(), {before[place].row.uid: (place, before[place]) for place in concerned})
+    _ties(session, plan, old, [one.row for one in shall.values()], {uid: one.id for uid, one in old.items()})
+    return before.but({place: one for place, one in shall.items() if one is not before[place]})
+
+
+def _standing(found: Reckoned, place: int, summary: bool, version: int, old: Planned | None) -> Planned:
+    """A row with what the schedule says of it; one of which all is as it was is the same as before. A new one has no id yet."""
+    row, lacks = found.rows[place], max((one.by for one in found.worked.conflicts.get(place, ())), default=0)
+    says = (summary, *found.worked.tasks[place][1:], lacks)
+    if old is None:
+        return Planned(0, row, *says, version)
+    if old.row is row:
+        return old if _says(old) == says else Planned(old.id, row, *says, old.touched)
+    return Planned(old.id, row, *says, version)
 
 
 _says = attrgetter(*DATES)
@@ -293,10 +319,10 @@ def _values(one: Planned, place: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _write(session: Session, rows: Sequence[Planned], before: Mapping[int, tuple[int, Planned]]) -> None:
-    """Update the rows that differ: where only the dates do, those alone."""
+def _write(session: Session, rows: Iterable[tuple[int, Planned]], before: Mapping[int, tuple[int, Planned]]) -> None:
+    """Update the rows (with their places) that differ: where only the dates do, those alone."""
     whole, dates = [], []
-    for place, one in enumerate(rows):
+    for place, one in rows:
         was, old = before.get(one.row.uid, (place, one))
         if one is old and place == was:
             continue

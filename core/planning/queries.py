@@ -1,15 +1,15 @@
 """Questions about plans."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require, within
 from core.calendar.queries import plans as working_plans
@@ -22,35 +22,18 @@ from core.people.queries import names
 from core.people.records import Person
 from core.planning import kept
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
-from core.planning.rules import hours, outline, sheet
+from core.planning.rules import hours
 from core.planning.rules.calendars import Calendar
 from core.planning.rules.load import Work
 from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
+from core.planning.rules.tasks import Planned, Tasks
 from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import reach, visible_to
 from core.projects.records import Member, Project
 from core.subjects import Place, found_by
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A row of a plan: what people said (`row`), and what the schedule says. Times and amounts are ticks."""
-
-    id: int
-    row: Row
-    summary: bool
-    starts: int
-    ends: int
-    late_start: int
-    late_finish: int
-    total_slack: int
-    free_slack: int
-    critical: bool
-    lacks: int
-    touched: int
 
 
 @dataclass(frozen=True)
@@ -67,7 +50,7 @@ class PlanView:
     version: int
     changed_at: datetime
     changed_by: dict[str, str]
-    tasks: tuple[Planned, ...]
+    tasks: Tasks
     people: dict[int, dict[str, str]]
     """Names of everybody who is named in the plan, of the team and of the manager."""
     team: tuple[int, ...]
@@ -79,41 +62,30 @@ class PlanView:
     """Working time has changed since the dates were worked out."""
     editable: bool
 
-    @cached_property
+    @property
     def numbers(self) -> dict[int, str]:
         """The WBS number of each row, by its uid."""
-        return dict(zip((one.row.uid for one in self.tasks), outline.numbers([one.row.level for one in self.tasks]), strict=True))
+        return self.tasks.numbers
 
-    @cached_property
+    @property
     def done(self) -> dict[int, int]:
         """The progress of each row in percent, by its uid; of a summary that of what lies in it."""
-        return dict(zip((one.row.uid for one in self.tasks), sheet.percent_of_summaries([one.row for one in self.tasks]), strict=True))
+        return self.tasks.done
 
     @cached_property
     def named(self) -> tuple[int, ...]:
         """Who can be given work, works on a row or answers for one."""
-        who = set(self.team)
-        for one in self.tasks:
-            who.update(person for person, _ in one.row.people)
-            if one.row.owner:
-                who.add(one.row.owner)
-        return tuple(sorted(who))
+        return tuple(sorted(self.tasks.named.union(self.team)))
 
-    @cached_property
+    @property
     def leaves(self) -> tuple[Planned, ...]:
         """The rows that contain no others."""
-        return tuple(one for one in self.tasks if not one.summary)
+        return self.tasks.leaves
 
-    @cached_property
+    @property
     def share_done(self) -> float | None:
         """The share of the planned duration that is done."""
-        whole = sum(one.row.duration for one in self.leaves)
-        return sum(one.row.duration * one.row.percent for one in self.leaves) / 100 / whole if whole else None
-
-    @cached_property
-    def open_ends(self) -> tuple[int, ...]:
-        """When the open rows without others end, in order."""
-        return tuple(sorted(one.ends for one in self.leaves if one.row.actual_finish is None))
+        return self.tasks.share_done
 
 
 _TASKS = PlanTask.__table__.columns
@@ -136,12 +108,11 @@ def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
         return None
     tasks = planned(session, found)
     team = {project.manager_id, *session.scalars(select(Member.person_id).where(Member.project_id == project.id))}
-    named = team | {found.changed_by} | {who for one in tasks for who, _ in one.row.people} | {one.row.owner for one in tasks if one.row.owner}
     working, own = working_time(session, tasks)
-    known = names(session, frozenset(named))
+    known = names(session, frozenset({*team, found.changed_by, *tasks.named}))
     return PlanView(
         found.id, project.id, project.code, project.name, found.starts, found.finish, found.several_critical_paths, found.version, found.changed_at,
-        known.get(found.changed_by, {}), tuple(tasks), known, tuple(sorted(team)), hours.scale(working), _free_days(working, tasks, found), found.hours != mark(working, own, found.starts, found.finish),
+        known.get(found.changed_by, {}), tasks, known, tuple(sorted(team)), hours.scale(working), _free_days(working, *_days(tasks, found)), found.hours != mark(working, own, found.starts, found.finish),
         editable=may_edit(actor, project),
     )  # fmt: skip
 
@@ -149,9 +120,18 @@ def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
 AROUND = 183
 
 
-def _free_days(working: WorkingPlan, tasks: Collection[Planned], plan: SchedulePlan) -> frozenset[date]:
-    first = day_of(min((one.starts for one in tasks), default=plan.starts)) - timedelta(days=AROUND)
-    count = (day_of(max((one.ends for one in tasks), default=plan.finish)) - first).days + AROUND
+def _days(tasks: Tasks, plan: SchedulePlan) -> tuple[date, date]:
+    """The first and the last day of a plan."""
+    if not tasks:
+        return day_of(plan.starts), day_of(plan.finish)
+    return day_of(int(tasks.column("starts").min())), day_of(int(tasks.column("ends").max()))
+
+
+@lru_cache(maxsize=500)
+def _free_days(working: WorkingPlan, first: date, last: date) -> frozenset[date]:
+    """The days around a plan on which nobody works."""
+    first -= timedelta(days=AROUND)
+    count = (last - first).days + AROUND
     counted = compiled(working)
     return frozenset(day for day in (first + timedelta(days=n) for n in range(min(count, 3660))) if not counted.is_workday(day))
 
@@ -216,14 +196,15 @@ def may_edit(actor: Actor, project: Project) -> bool:
     return within(actor, Permission.PLAN_EDIT, reach(project))
 
 
-def planned(session: Session, plan: SchedulePlan) -> Sequence[Planned]:
+def planned(session: Session, plan: SchedulePlan) -> Tasks:
     """The rows of a plan in their order. # house: for this room, which has asked whether the plan may be seen"""
-    found = kept.found(session, plan)
-    if found is None:
-        session.flush()  # house: what this deed has written of the plan is read with it
-        with undisturbed():
-            found = _read(session, plan.id)
-        kept.read(session, plan, found)
+    known = kept.found(session, plan)
+    if known is not None:
+        return known.rows
+    session.flush()  # house: what this deed has written of the plan is read with it
+    with undisturbed():
+        found = Tasks(_read(session, plan.id))
+    kept.read(session, plan, found)
     return found
 
 
@@ -261,26 +242,27 @@ def _read(session: Session, plan_id: int) -> list[Planned]:
 
 def working_time(session: Session, tasks: Iterable[Planned]) -> tuple[WorkingPlan, dict[int, WorkingPlan]]:
     """What the hours of the organisation and of everybody in these rows follow from."""
-    return working_plans(session, {who for one in tasks for who, _ in one.row.people})
+    return working_plans(session, (tasks if isinstance(tasks, Tasks) else Tasks(tasks)).workers)
 
 
 def mark(house: WorkingPlan, people: Mapping[int, WorkingPlan], starts: int, finish: int) -> str:
     """Equal as long as the working time between the start of a plan and a month after its finish is the same."""
     first, last = day_of(starts), day_of(finish) + timedelta(days=31)
-    told = [_between(house, first, last), *((who, _between(own, first, last)) for who, own in sorted(people.items()))]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    told = [_between(house, first, last), *(f"({who}, {_between(own, first, last)})" for who, own in sorted(people.items()))]
+    return hashlib.sha256(f"[{', '.join(told)}]".encode()).hexdigest()
 
 
-def _between(plan: WorkingPlan, first: date, last: date) -> WorkingPlan:
+@lru_cache(maxsize=2000)
+def _between(plan: WorkingPlan, first: date, last: date) -> str:
     """What of a working time can matter to the days from `first` to `last`."""
 
     def meets(one: Break | Special | Leave) -> bool:
         return one.first <= last and one.last >= first
 
     made_up = tuple(one for one in plan.holidays if meets(one) or any(first <= day <= last for day in one.make_up))
-    return replace(
+    return repr(replace(
         plan, holidays=made_up, specials=tuple(filter(meets, plan.specials)), leave=tuple(filter(meets, plan.leave)), announced_until=None
-    )
+    ))
 
 
 def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> Frame:
@@ -369,8 +351,10 @@ def _mine(actor: Actor) -> Select[Any]:
 
 def open_and_mine(actor: Actor) -> ColumnElement[bool]:
     """A condition on PlanTask with its Project: open, visible to `actor`, and she works on it or answers for it."""
-    mine_ = or_(PlanTask.owner_id == actor.id, PlanTask.id.in_(select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id)))
-    return and_(visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), mine_)
+    owned = aliased(PlanTask)
+    # One list of both: PostgreSQL walks all tasks of all plans for an OR of the two.
+    hers = union_all(select(owned.id).where(owned.owner_id == actor.id), select(PlanWorker.task_id).where(PlanWorker.person_id == actor.id))
+    return and_(visible_to(actor, Permission.PLAN_READ), PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), PlanTask.id.in_(hers))
 
 
 MOST_OWN = 5000

@@ -1,7 +1,9 @@
 """A plan out as a table and in again, through the deed, on both databases; and the screen on which it is done."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from core.exchange.plan_table import files, reading, rules, writing
@@ -54,6 +56,12 @@ class TestRoundTrip:
         with traced("plan:take_over", "mo"):
             do(actions.take_over, "mo", house.projects["hotline"], starts=MONDAY, rows=found.rows, source="plan.xlsx", version=view.version)
         assert standing(ask(queries.plan, "mo", hotline)) == standing(view)
+
+    def test_the_workbook_folds_rows_as_the_outline_lies(self, ask, hotline, plan):
+        view = ask(queries.plan, "mo", hotline)
+        page = openpyxl.load_workbook(io.BytesIO(writing.excel(writing.Written(view.tasks, view.scale, {}), "Hotline", Language.ENGLISH))).worksheets[0]
+        assert [page.row_dimensions[place].outlineLevel for place in range(2, len(view.tasks) + 2)] == [one.row.level - 1 for one in view.tasks]
+        assert not page.sheet_properties.outlinePr.summaryBelow
 
     def test_the_workbook_compares_with_the_baseline(self, ask, do, hotline, plan):
         do(baselines.keep, "mo", plan, name="First")

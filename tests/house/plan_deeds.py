@@ -20,8 +20,12 @@ from core.progress.iterations.rules import Draft
 from core.progress.periodic import actions as periodic
 from core.progress.periodic.rules import Span
 from core.progress.rules import Report
+from core.progress.updates import actions as updates
+from core.progress.updates import queries as figures
+from core.progress.updates.rules import Health, computed
 from core.progress.value import actions as earning
 from core.progress.value.rules import Earning
+from core.projects import queries
 from tests.house import staged
 
 START = 20_000_000
@@ -81,6 +85,15 @@ def _cancelled(session: Any, house: Any) -> int:
     return project
 
 
+def _update(session: Any, actor: Any, house: Any) -> int:
+    """Mei's plan is judged as its figures are."""
+    project, lin = meis_plan(session, house), house.actor("lin")
+    code = queries.project_for_update(session, project).code
+    found = figures.figures(session, lin, code)
+    assert found is not None
+    return updates.give(session, actor, project, health=Health.ON_HOLD, seen=computed(found), text="We wait.")
+
+
 def _issued(session: Any, house: Any) -> int:
     """A weekly report of Hotline."""
     made = periodic.issue(session, house.actor("lin"), meis_plan(session, house), span=Span.WEEK, day=today(), comment="")
@@ -111,6 +124,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         earning.choose: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.choose(s, a, meis_plan(s, h), 1, rule=Earning.WHOLE)),
         earning.cancel: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.cancel(s, a, meis_plan(s, h), 1, reason="Not wanted")),
         earning.take_up: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.take_up(s, a, _cancelled(s, h), 1, reason="Wanted")),
+        updates.give: row(Permission.PLAN_EDIT, near, _update),
         periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
         periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),
         plans.create: row(Permission.PLAN_EDIT, near, lambda s, a, h: plans.create(s, a, h.projects["hotline"], starts=START, rows=[TASK])),

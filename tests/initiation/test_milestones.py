@@ -7,18 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.calendar.rules import Plan, week
 from core.errors import NotFound, NotPermitted, Stale
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.rules import Content
 from core.initiation.milestones import actions, queries
+from core.initiation.milestones.queries import standing
 from core.initiation.milestones.rules import NothingToFollow, Stands, Went, apart, asked_of, followed, row_of
 from core.initiation.rules import Milestone, Objective
 from core.planning import actions as plans
 from core.planning import queries as plan_queries
+from core.planning.rules.hours import calendar
 from core.planning.rules.moments import day_of, midnight
+from core.planning.rules.notation import Before
 from core.planning.rules.plan import Constraint
-from core.planning.rules.sheet import Row
+from core.planning.rules.sheet import HOUSE, Frame, Row, scheduled
+from core.planning.rules.tasks import Planned
 from core.planning.rules.worktime import DAY
 
 MARCH, MAY = date(2027, 3, 1), date(2027, 5, 31)
@@ -41,6 +46,21 @@ class TestByHand:
             ("Line open", Went.MISSING, MARCH, None, None, "Calls are answered."), ("Told", Went.MOVED, MARCH, MAY, MAY, ""), ("Review", Went.LATE, MAY, MAY, date(2027, 6, 2), ""),
         ]  # fmt: skip
         assert [one.to_follow for one in found] == [True, True, False]
+
+    def test_a_day_on_which_nobody_works_is_reached_with_the_next_working_day(self):
+        saturday, office = date(2027, 5, 22), Plan("Asia/Shanghai", (week(["09:00-12:00, 13:00-18:00"] * 5 + ["", ""]),))
+        rows = [Row(1, "Work", duration=8 * 600), replace(row_of(2, "Line open", saturday, ""), before=(Before(1),))]
+
+        def late(start: date) -> list[Went]:
+            frame = Frame(midnight(start), {HOUSE: calendar("", office)})
+            found = scheduled(frame, rows)
+            tasks = [
+                Planned(row.uid, row, False, *dates[1:], max((one.by for one in found.conflicts if one.uid == row.uid), default=0), 1) for row, dates in zip(rows, found.tasks, strict=True)
+            ]  # fmt: skip
+            return [one.went for one in apart([Milestone("Line open", saturday)], (), standing(tasks))]
+
+        assert late(date(2027, 5, 3)) == late(date(2027, 5, 21)) == []
+        assert late(date(2027, 5, 24)) == [Went.LATE]
 
     def test_what_was_reached_is_not_late(self):
         assert apart([Milestone("Review", MAY)], (), [stands("Review", MAY, ends=date(2027, 6, 2), actual_finish=midnight(date(2027, 6, 2)))]) == ()

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from core import clock, db, work
 from core.calendar import actions as calendar
@@ -35,14 +37,16 @@ ROWS = [
 
 @pytest.fixture
 def truthful(monkeypatch):
-    """Whatever is known of a plan from memory is what its database has."""
+    """Whatever is known of a plan from memory is what its database has, and its dates are those that a whole pass tells."""
     found = kept.found
 
     def seen(session, plan):
         known = found(session, plan)
         if known is not None:
             session.flush()
-            assert list(known) == queries._read(session, plan.id)
+            assert list(known.rows) == queries._read(session, plan.id)
+            if known.reckoned is not None:
+                assert known.reckoned.worked.schedule == sheet.scheduled(known.reckoned.frame, [one.row for one in known.rows])
         return known
 
     monkeypatch.setattr(kept, "found", seen)
@@ -299,14 +303,40 @@ class TestRemembering:
         assert len(reads) == before
 
 
+def test_no_question_about_plans_walks_through_all_of_them(house, hotline, plan, database):
+    """Whatever a page of plans asks on either database finds the rows of its plan or person by an index."""
+    lin, statements = house.actor("lin"), []
+
+    def keep(_, __, statement, parameters, *___):
+        statements.append((statement, parameters))
+
+    event.listen(db.engine(), "before_cursor_execute", keep)
+    with db.reading() as session:
+        queries._read(session, plan)
+        for question, values in ((queries.plan, (hotline,)), (queries.loaded, (plan,)), (queries.own_tasks, ()), (queries.portfolio, ()), (queries.workers, (hotline,)), (baseline_queries.baselines, (plan,))):
+            question(session, lin, *values)
+    event.remove(db.engine(), "before_cursor_execute", keep)
+    large = ("plan_tasks", "plan_links", "plan_workers", "plan_baseline_tasks")
+    selects = [(one, values) for one, values in statements if one.startswith("SELECT") and any(table in one for table in large)]
+    assert len(selects) >= 6
+    with db.reading() as session:
+        connection = session.connection()
+        if database == "postgresql":
+            connection.execute(sql("SET LOCAL enable_seqscan = off"))
+        for statement, values in selects:
+            explained = "EXPLAIN QUERY PLAN " if database == "sqlite" else "EXPLAIN "
+            lines = [" ".join(map(str, row)) for row in connection.exec_driver_sql(explained + statement, values)]
+            assert not [line for line in lines for table in large if f"SCAN {table}" in line or f"Seq Scan on {table}" in line], (statement, lines)
+
+
 def test_the_plans_asked_for_longest_ago_make_room():
     shelf = kept.Shelf(most=5)
     for name in "abc":
-        shelf.put(name, 1, [0, 0])
-    assert [shelf.get(name, 1) for name in "abc"] == [None, [0, 0], [0, 0]]
+        shelf.put(name, 1, kept.Known([0, 0]))
+    assert [shelf.get(name, 1) for name in "abc"] == [None, ([0, 0], None), ([0, 0], None)]
     assert shelf.get("b", 2) is None
-    shelf.put("b", 2, [0])
-    shelf.put("d", 1, [0, 0])
+    shelf.put("b", 2, kept.Known([0]))
+    shelf.put("d", 1, kept.Known([0, 0]))
     assert [name for name in "bcd" if shelf.get(name, 2 if name == "b" else 1)] == ["b", "c", "d"]
-    shelf.put("e", 1, [0] * 9)
+    shelf.put("e", 1, kept.Known([0] * 9))
     assert not any(shelf.get(name, 1) for name in "bcde")

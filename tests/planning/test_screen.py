@@ -10,9 +10,9 @@ import streamlit as st
 
 from core.planning import actions, queries
 from core.planning.baselines import actions as baselines
-from core.planning.rules.moments import day_of, midnight
+from core.planning.rules.moments import day_of, midnight, wall
 from core.planning.rules.notation import Before
-from core.planning.rules.plan import LinkType
+from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import Kind, Row
 from core.planning.rules.worktime import TICKS
 from core.words import Language, translate
@@ -183,6 +183,28 @@ def test_the_second_of_two_people_on_one_row_is_told_and_loses_nothing_that_was_
     at.run()
     assert typed().value == "Theirs again", "nothing was typed: it shows what is"
     assert not at.warning
+
+
+def test_what_was_typed_of_a_row_outlives_its_tab(house, do, ask, screen, hotline, plan):
+    key = f"one:{plan}:2"
+    at = screen(PAGE, "mo", query={"project": hotline}, state={f"one:{plan}": True, f"one:{plan}:uid": 2})
+    at.selectbox(key=f"{key}:kind").set_value(Kind.GATE).run()
+    at.selectbox(key=f"{key}:constraint").set_value(Constraint.MUST_FINISH_ON).run()
+    at.date_input(key=f"{key}:constraint_at").set_value(date(2026, 11, 20)).run()
+    at.multiselect(key=f"{key}:people").set_value([house.people["ming"]]).run()
+    do(actions.change, "mo", plan, seen=99, changes={3: {"name": "Of another row"}})
+
+    at = screen(PAGE, "mo", query={"project": hotline}, state={f"one:{plan}": True, f"one:{plan}:uid": 2})
+    assert not at.exception
+    at.button(key=f"draft:plan_row:{plan}:2:continue").click().run()
+    assert not at.exception
+    assert at.date_input(key=f"{key}:constraint_at").value == date(2026, 11, 20)
+    at.button(key=f"{key}:save").click().run()
+    row = ask(queries.plan, "mo", hotline).tasks[1].row
+    assert (row.kind, row.constraint, wall(row.constraint_at).date()) == (Kind.GATE, Constraint.MUST_FINISH_ON, date(2026, 11, 20))
+    assert [who for who, _ in row.people] == [house.people["ming"]]
+    at = screen(PAGE, "mo", query={"project": hotline}, state={f"one:{plan}": True, f"one:{plan}:uid": 2})
+    assert not any("draft:" in one.key for one in at.button)
 
 
 def test_what_was_typed_into_a_table_that_somebody_else_changed_is_kept_or_shown(house, do, ask, screen, hotline, plan, monkeypatch):

@@ -23,6 +23,7 @@ from core.progress import actions as progress
 from core.progress.deviations import actions, queries, rules
 from core.progress.deviations.rules import Answer, Measure, Placed, Span, State, Step, Threshold, gaps, judged
 from core.progress.rules import Report
+from core.reference import queries as reference
 from core.reference.rules import NotAnEntry
 
 DAY = 480
@@ -166,6 +167,7 @@ class TestKept:
                 made = do(actions.answer, "mo", house.projects["hotline"], 2, said)
             assert entry[0].facts["late"] == 5 * 8 * HOUR
             assert ask(queries.compared, "mo", hotline).owed == ()
+        assert ask(reference.sheet, "ada", rules.CAUSES).used == {"people": 1}
         (one,) = ask(queries.recorded, "mo", hotline)
         assert (one.id, one.code, one.state, one.owner_id, one.steps[0].step) == (made, "DEV-2026-0001", State.OPEN, house.people["ming"], Step.ANSWERED)
         (line,), count = ask(notices.inbox, "ming", kind="deviation_mine")
@@ -182,7 +184,7 @@ class TestKept:
             do(progress.report, "ming", project, 2, Report(remaining=24 * HOUR))
         (one,) = ask(queries.recorded, "mo", hotline)
         assert [(step.step, step.state, step.late // HOUR) for step in one.steps] == [
-            (Step.REPORTED, State.RECOVERED, -16), (Step.REPORTED, State.RECOVERING, 24), (Step.ANSWERED, State.OPEN, 40),
+            (Step.REPORTED, State.RECOVERED, -13), (Step.REPORTED, State.RECOVERING, 24), (Step.ANSWERED, State.OPEN, 40),
         ]  # fmt: skip
         assert {step.expected_on for step in one.steps} == {said.expected_on}
         with pytest.raises(rules.Settled):
@@ -266,3 +268,12 @@ class TestKept:
         do(plans.change, "mo", plan, seen=99, changes={2: {"duration": 40 * HOUR}})
         with noon(2), refused(rules.NotLate):
             do(actions.answer, "mo", house.projects["hotline"], 3, said)
+
+    def test_what_should_be_done_and_is_not_is_late_by_now(self, house, do, ask, hotline, database):
+        with noon(-3):
+            made = do(plans.create, "mo", house.projects["hotline"], starts=midnight(MONDAY), rows=ROWS)
+            do(baselines.keep, "mo", made, name="Approved")
+        with noon(11):  # Ask was to end a week ago, and nobody said anything
+            found = {one.task: one for one in ask(queries.compared, "mo", hotline).rows}
+        assert (found["Ask"].late // HOUR, found["Write"].late, found["Ready"].late) == (35, 0, 0)
+        assert found["Ask"].gap.demanded

@@ -108,7 +108,7 @@ def price_anew(session: Session, person_id: int | None, project_id: int | None, 
     ).rowcount  # fmt: skip
     labour, unpriced = queries.recounted(CostTotal.project_id)
     here = [CostTotal.line == LABOUR] + ([] if project_id is None else [CostTotal.project_id == project_id])
-    session.execute(update(CostTotal).where(*here).values(labour=labour, unpriced=unpriced).execution_options(synchronize_session=False))
+    session.execute(update(CostTotal).where(*here).values(labour=labour, unpriced=unpriced, moves=CostTotal.moves + 1).execution_options(synchronize_session=False))
     touch(session, "cost")
     touch(session, "progress")
     return int(priced)

@@ -127,7 +127,7 @@ def _moment(at: int | None, *, ends: bool = False) -> datetime | date | None:
 def excel(plan: Written, title: str, language: Language) -> bytes:
     """The plan as a workbook; with a baseline also a sheet that tells of every row what became of it."""
     columns = tuple(Column(HEADINGS[field][language][0], *COLUMNS[field]) for field in fields(plan))
-    sheets = [Sheet(title, columns, cells(plan, language))]
+    sheets = [Sheet(title, columns, cells(plan, language), levels=[one.row.level - 1 for one in plan.tasks])]
     if plan.stood is not None:
         sheets.append(_compared(plan, Voice(language)))
     return workbook.stream(sheets)

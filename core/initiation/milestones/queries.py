@@ -30,4 +30,4 @@ def differing_now(session: Session, charter_id: int, number: int, tasks: Sequenc
 
 def standing(tasks: Sequence[Planned]) -> list[Stands]:
     """The milestones among the rows of a plan, in their order."""
-    return [Stands(one.row, one.ends) for one in tasks if not one.summary and one.row.duration == 0]
+    return [Stands(one.row, one.ends, kept=one.row.deadline is not None and not one.lacks) for one in tasks if not one.summary and one.row.duration == 0]

@@ -37,6 +37,8 @@ class Stands:
 
     row: Row
     ends: int
+    kept: bool = False
+    """No working time lies between its deadline and it: a day on which nobody works is reached with the next one on which somebody does."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def _apart(milestones: Sequence[Milestone], objectives: Sequence[Objective], kno
         asked, expected = asked_of(found.row), day_of(found.ends, ends=True)
         if asked != one.on:
             yield Apart(one.name, one.on, serves, Went.MOVED, found.row.uid, asked, expected)
-        elif found.row.actual_finish is None and found.ends > midnight(one.on) + DAY:
+        elif found.row.actual_finish is None and not found.kept and found.ends > midnight(one.on) + DAY:
             yield Apart(one.name, one.on, serves, Went.LATE, found.row.uid, asked, expected)
 
 

@@ -114,9 +114,10 @@ class Counted:
         """Put the gaps in the order of their first places, and tell where in the order each place is."""
         links, order = self.network.links, np.array(self.network.order, np.int64)
         self._order, self._around = order, order[order >= len(self.length)].tolist()
-        self._rank = np.zeros(3 * len(self.length), np.int64)
-        self._rank[order] = np.arange(len(order))
-        ranks = self._rank[links.first[self.is_gap]]
+        self.rank = np.zeros(3 * len(self.length), np.int64)
+        """Where in the network's order each place stands."""
+        self.rank[order] = np.arange(len(order))
+        ranks = self.rank[links.first[self.is_gap]]
         sorted_ = np.argsort(ranks, kind="stable")
         self._ranks = ranks[sorted_]
         columns = (links.first, links.second, self.gap)
@@ -151,7 +152,7 @@ class Counted:
 
         With the places come those that summaries have in the order.
         """
-        ranks = np.sort(self._rank[[*places, *self._around]])
+        ranks = np.sort(self.rank[[*places, *self._around]])
         cuts = [0, *np.searchsorted(self._ranks, ranks).tolist(), len(self._gaps)]
         chosen = [None, *self._order[ranks].tolist()]
         return [(place, self._gaps[start:end]) for place, start, end in zip(chosen, cuts[:-1], cuts[1:], strict=True)]

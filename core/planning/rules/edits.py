@@ -28,6 +28,9 @@ _NAMES = tuple(one.name for one in fields(Row) if one.name != "uid")
 
 def differences(before: Sequence[Row], after: Sequence[Row]) -> tuple[dict[int, dict[str, object]], dict[int, dict[str, object]]]:
     """By uid, the fields that differ as they were and as they shall be; a row that is new or gone with its name."""
+    if len(before) == len(after):  # most rows of most deeds are the same ones
+        pairs = [(old, new) for old, new in zip(before, after, strict=True) if old is not new]
+        before, after = [old for old, _ in pairs], [new for _, new in pairs]
     old, new = {row.uid: row for row in before}, {row.uid: row for row in after}
     was: dict[int, dict[str, object]] = {}
     shall: dict[int, dict[str, object]] = {}

@@ -134,13 +134,18 @@ def _places(tasks: Sequence[Task]) -> dict[int, int]:
     if len(places) < len(tasks):
         raise TwiceTheSame(task=next(task.uid for place, task in enumerate(tasks) if places[task.uid] != place))
     for task in tasks:
-        if task.duration < 0 or task.actual < 0 or (task.remaining is not None and task.remaining < 0):
-            raise NegativeDuration(task=_named(task))
-        if task.duration > AMOUNT_AT_MOST:
-            raise beyond_time()
-        if task.constraint and task.constraint_at is None and task.constraint not in UNDATED:
-            raise NoConstraintDate(task=_named(task))
+        check(task)
     return places
+
+
+def check(task: Task) -> None:
+    """Refuses what no task can be."""
+    if task.duration < 0 or task.actual < 0 or (task.remaining is not None and task.remaining < 0):
+        raise NegativeDuration(task=_named(task))
+    if task.duration > AMOUNT_AT_MOST:
+        raise beyond_time()
+    if task.constraint and task.constraint_at is None and task.constraint not in UNDATED:
+        raise NoConstraintDate(task=_named(task))
 
 
 def _outline(tasks: Sequence[Task]) -> tuple[list[int], Sequence[Sequence[int]]]:

@@ -29,10 +29,13 @@ class Passes:
         self.rest_start: Dates = [None] * count
         self.project_start, self.project_finish = plan.start, plan.start
         self.leaves = [place for place in network.order if place < count]
-        self.latest = _latest(network)
-        self.earliest = _earliest(network)
+        self.latest = latest(network)
+        self.earliest = earliest(network)
         self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
         self._late_first = False
+        self.ordinary: bool | None = None
+        """Whether this can be worked out again from here (`again`), and of which tasks somebody waits for a share: None while nobody has asked."""
+        self.shares: frozenset[int] | None = None
         self.counted = Counted(network, clocks, stretches, Asked(self.earliest, self.latest, self.is_late), judged_apart=plan.several_critical_paths)
 
     def run(self) -> None:
@@ -343,7 +346,7 @@ def _finish_of_begun(task: Task, stretch: Stretch) -> int:
     return finish
 
 
-def _latest(network: Network) -> list[int | None]:
+def latest(network: Network) -> list[int | None]:
     """By when a task has to be done: its deadline, and deadlines and latest finishes of its summaries."""
     if not any(network.children):
         return [task.deadline for task in network.tasks]
@@ -364,7 +367,7 @@ def _last(a: int | None, b: int | None) -> int | None:
     return b if a is None else a if b is None else max(a, b)
 
 
-def _earliest(network: Network) -> list[int | None]:
+def earliest(network: Network) -> list[int | None]:
     """From when on a task may start by what its summaries and its levelling say."""
     if not any(network.children):
         return [task.not_before for task in network.tasks]

@@ -1,6 +1,6 @@
 """A plan in, its schedule out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple
@@ -53,8 +53,31 @@ def schedule(plan: Plan) -> Schedule:
 
     Refuses loops and links to nowhere, naming the tasks, and what reaches beyond the calendars.
     """
+    return worked(plan).schedule
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A schedule with all that it follows from: the next one can begin from it (`again`)."""
+
+    passes: Passes
+    slacks: Slacks
+    gates: Mapping[int, tuple[int, int, int]]
+    """Latest start, finish and going on of what waits in a summary, by its place, for what the summary waits for."""
+    tasks: Sequence[Dates]
+    conflicts: Mapping[int, Sequence[Conflict]]
+    """By place, of those that have any."""
+
+    @property
+    def schedule(self) -> Schedule:
+        found = [one for place in sorted(self.conflicts) for one in self.conflicts[place]]
+        return Schedule(self.passes.project_start, self.passes.project_finish, self.tasks, found)
+
+
+def worked(plan: Plan) -> Worked:
+    """The schedule of a plan from the ground up. Refuses what `schedule` does."""
     with undisturbed():
-        return _scheduled(plan)
+        return _worked(plan)
 
 
 def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
@@ -71,10 +94,14 @@ def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
     return passes, clocks
 
 
-def _scheduled(plan: Plan) -> Schedule:
+def _worked(plan: Plan) -> Worked:
     passes, _ = passes_of(plan)
     found = passes.network
     slacks = Slacks(passes)
+    gates = {
+        place: (passes.late_start[place], passes.late_finish[place], passes.rest_start[place])
+        for place, below in enumerate(found.children) if below and found.into[place]
+    }  # fmt: skip
     for place in [place for place, task in enumerate(found.tasks) if task.is_project]:
         if not found.children[place]:  # a plan without tasks
             for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
@@ -85,7 +112,8 @@ def _scheduled(plan: Plan) -> Schedule:
         slacks.total, slacks.free, slacks.critical,
     )  # fmt: skip
     rows = list(map(partial(tuple.__new__, Dates), zip(*columns, strict=True)))  # as Dates._make, without asking each how long it is
-    return Schedule(passes.project_start, passes.project_finish, rows, _conflicts(passes, found))
+    conflicts = {place: lacking for place, task in enumerate(found.tasks) if (task.deadline is not None or task.constraint) and (lacking := conflicts_of(passes, place))}
+    return Worked(passes, slacks, gates, rows, conflicts)
 
 
 def _standing(task: Task, project_start: int) -> Task:
@@ -109,6 +137,14 @@ class Stretches(dict[int, Stretch | None]):
         stands = task.fixed or self.network.children[place]
         self[place] = None if stands else self.clocks.stretch(task, self.of_task[place])
         return self[place]
+
+    def but(self, found: Network, places: Iterable[int]) -> "Stretches":
+        """The same of a network in which the tasks at some places are others."""
+        made = Stretches(found, self.clocks, self.of_task)
+        made.update(self)
+        for place in places:
+            made.pop(place, None)
+        return made
 
 
 class Clocks:
@@ -196,20 +232,17 @@ class Clocks:
         return parts
 
 
-def _conflicts(passes: Passes, found: Network) -> list[Conflict]:
-    """Dates that are asked for and cannot be kept, with the working time they lack."""
-    conflicts = []
-    for place, task in enumerate(found.tasks):
-        if task.deadline is None and not task.constraint:
-            continue
-        if found.children[place] or (task.deadline is None and task.constraint not in HARD) or task.fixed or task.actual_finish is not None or task.manual:
-            continue
-        clock = passes.clocks[place]
-        if task.deadline is not None and passes.early_finish[place] > task.deadline:
-            conflicts.append(Conflict(task.uid, None, clock.between(task.deadline, passes.early_finish[place])))
-        if task.actual_start is None and task.constraint in HARD and found.into[place]:
-            stretch = passes.stretches[place]
-            lacks = clock.between(passes.early_start[place], passes._driven(place, task, stretch))
-            if lacks > 0:
-                conflicts.append(Conflict(task.uid, task.constraint, lacks))
+def conflicts_of(passes: Passes, place: int) -> list[Conflict]:
+    """Dates that are asked for at a place and cannot be kept, with the working time they lack."""
+    found, task = passes.network, passes.network.tasks[place]
+    if found.children[place] or (task.deadline is None and task.constraint not in HARD) or task.fixed or task.actual_finish is not None or task.manual:
+        return []
+    conflicts, clock = [], passes.clocks[place]
+    if task.deadline is not None and passes.early_finish[place] > task.deadline:
+        conflicts.append(Conflict(task.uid, None, clock.between(task.deadline, passes.early_finish[place])))
+    if task.actual_start is None and task.constraint in HARD and found.into[place]:
+        stretch = passes.stretches[place]
+        lacks = clock.between(passes.early_start[place], passes._driven(place, task, stretch))
+        if lacks > 0:
+            conflicts.append(Conflict(task.uid, task.constraint, lacks))
     return conflicts

@@ -12,11 +12,12 @@ from functools import cache
 
 from core.errors import Empty, Refusal, TooLong
 from core.planning.rules import outline
+from core.planning.rules.again import again
 from core.planning.rules.calendars import Calendar
 from core.planning.rules.notation import Before
 from core.planning.rules.plan import UNDATED, Assignment, Constraint, Demand, Link, Person, Plan, Task
 from core.planning.rules.risk import Estimate
-from core.planning.rules.schedule import Schedule, schedule
+from core.planning.rules.schedule import Schedule, Worked, schedule, worked
 from core.planning.rules.undisturbed import undisturbed
 from core.words import N_
 
@@ -24,6 +25,8 @@ NAME_LIMIT = 200
 TEXT_LIMIT = 300
 MOST_ROWS = 20_000
 MOST_UNITS = 1000
+MOST_AT_ONCE = 100
+"""Where more rows are others than before, their schedule is worked out from the ground up."""
 USUAL_PRIORITY = 500
 HOUSE = 1
 """The key of the organisation's calendar in a plan; somebody's own has the key that `of_person` gives."""
@@ -146,6 +149,38 @@ def scheduled(frame: Frame, rows: Sequence[Row]) -> Schedule:
         return schedule(plan(frame, rows))
 
 
+@dataclass(frozen=True)
+class Reckoned:
+    """The schedule of rows, with all that the next one can begin from."""
+
+    frame: Frame
+    rows: Sequence[Row]
+    worked: Worked
+    concerned: Sequence[int] | None = None
+    """The places that may say something else than those that it began from; None: all."""
+
+
+def reckoned(frame: Frame, rows: Sequence[Row], before: Reckoned | None = None) -> Reckoned:
+    """The schedule of rows, from the one before where that is quicker. Refuses what `scheduled` does."""
+    changed = _other_tasks(frame, rows, before) if before else None
+    found = again(before.worked, changed) if before and changed is not None else None
+    if found is None:
+        with undisturbed():
+            return Reckoned(frame, rows, worked(plan(frame, rows)))
+    return Reckoned(frame, rows, found[0], sorted(found[1]))
+
+
+def _other_tasks(frame: Frame, rows: Sequence[Row], before: Reckoned) -> dict[int, Task] | None:
+    """The tasks that are others than before, by place; None if it is not only tasks that differ."""
+    if len(rows) != len(before.rows) or frame != before.frame:
+        return None
+    places = [place for place, (one, old) in enumerate(zip(rows, before.rows, strict=True)) if one is not old]
+    if len(places) > MOST_AT_ONCE or any((rows[place].uid, rows[place].level, rows[place].before) != (before.rows[place].uid, before.rows[place].level, before.rows[place].before) for place in places):
+        return None
+    parts, children = _Parts(frame), before.worked.passes.network.children
+    return {place: _task(rows[place], bool(children[place]), parts) for place in places}
+
+
 def plan(frame: Frame, rows: Sequence[Row], left: Mapping[int, tuple[tuple[int, int], ...]] | None = None) -> Plan:
     """A plan as the engine and the levelling read it. `left`: what other plans leave of people's time (`load.left`); else all of it."""
     summary = outline.summaries([row.level for row in rows])
@@ -203,8 +238,12 @@ def changed(rows: Sequence[Row], changes: Mapping[int, Mapping[str, object]], st
     Progress brings its dates along: who reports some has begun, at the scheduled start unless said otherwise (`starts`:
     scheduled start and finish by uid); 100 percent is finished. Refuses what a row cannot be, naming it.
     """
-    summary = outline.summaries([row.level for row in rows])
-    return [_checked(_progressed(row, changes[row.uid], starts), summary[place]) if row.uid in changes else row for place, row in enumerate(rows)]
+    made = list(rows)
+    for place, row in enumerate(rows):
+        if row.uid in changes:
+            summary = place + 1 < len(rows) and rows[place + 1].level > row.level
+            made[place] = _checked(_progressed(row, changes[row.uid], starts), summary)
+    return made
 
 
 def _progressed(row: Row, values: Mapping[str, object], starts: Mapping[int, tuple[int, int]]) -> Row:
@@ -331,7 +370,14 @@ def percent_of_summaries(rows: Sequence[Row]) -> list[int]:
     levels = [row.level for row in rows]
     for place, above in enumerate(outline.summaries(levels)):
         if above:
-            inside = [rows[at] for at in range(place + 1, outline.end(levels, place)) if at + 1 >= len(rows) or levels[at + 1] <= levels[at]]
-            whole = sum(row.duration for row in inside)
-            found[place] = sum(row.duration * row.percent for row in inside) // whole if whole else min((row.percent for row in inside), default=0)
+            found[place] = percent_of(rows[place : outline.end(levels, place)])
     return found
+
+
+def percent_of(rows: Sequence[Row]) -> int:
+    """The progress of the first of some rows; the others lie within it."""
+    if len(rows) == 1:
+        return rows[0].percent
+    inside = [row for row, later in zip(rows[1:], [*rows[2:], rows[0]], strict=True) if later.level <= row.level]
+    whole = sum([row.duration for row in inside])
+    return sum([row.duration * row.percent for row in inside]) // whole if whole else min([row.percent for row in inside])

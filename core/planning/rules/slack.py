@@ -1,10 +1,10 @@
 """How far tasks can slip, what is critical, and what summaries show of the tasks in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from core.planning.rules.network import Links
+from core.planning.rules.network import Edge, Links
 from core.planning.rules.passes import FF, FS, SS, Passes
 from core.planning.rules.worktime import ALWAYS, Clock, Ticks
 
@@ -18,20 +18,19 @@ class Slacks:
         self.passes, self.network = passes, passes.network
         tasks = self.network.tasks
         self.over = [task.actual_finish is not None for task in tasks]
+        self.begun = [task.actual_start is not None for task in tasks]
         self.total, self.free, self.critical = [0] * len(tasks), [0] * len(tasks), [False] * len(tasks)
 
     def run(self) -> None:
         """Dates of summaries first, then what can slip by them."""
         passes, tasks, children = self.passes, self.network.tasks, self.network.children
-        begun = [task.actual_start is not None for task in tasks]
         for place in reversed([place for place, below in enumerate(children) if below]):  # what is inside comes after its summary
-            self._roll_up(place)
-            begun[place] = any(begun[one] for one in children[place])
+            self.roll_up(place)
         total = np.array(passes.counted.late_start, np.int64) - np.array(passes.counted.start, np.int64)
         others = passes.counted.others
         at_start = self._between(others, *_at(others, passes.early_start, passes.late_start))
         at_finish = self._between(others, *_at(others, passes.early_finish, passes.late_finish))
-        total[others] = np.where(_at(others, begun)[0], at_finish, np.minimum(at_start, at_finish))
+        total[others] = np.where(_at(others, self.begun)[0], at_finish, np.minimum(at_start, at_finish))
         total[np.array(passes.is_late, bool)] = 0
         free = self._free(total)
         free[np.array(self.over, bool)] = 0
@@ -41,6 +40,24 @@ class Slacks:
             slack <= limit and not over and task.percent < 100 and not task.unplaced
             for slack, over, task in zip(self.total, self.over, tasks, strict=True)
         ]
+
+    def again(self, places: Iterable[int]) -> None:
+        """The slack of some places anew, by their dates, once those of their summaries are settled."""
+        passes, tasks = self.passes, self.network.tasks
+        for place in places:
+            clock = self._clock(place)
+            at_finish = clock.between(passes.early_finish[place], passes.late_finish[place])
+            total = at_finish if self.begun[place] else min(at_finish, clock.between(passes.early_start[place], passes.late_start[place]))
+            rooms = [] if self.network.children[place] else [self._room_of(edge, clock) for edge in self.network.own[place] if not self.over[edge[1]]]
+            self.total[place], self.free[place] = total, 0 if self.over[place] else max(0, min(rooms, default=total))
+            self.critical[place] = total <= passes.plan.critical_slack and not self.over[place] and tasks[place].percent < 100 and not tasks[place].unplaced
+
+    def _room_of(self, edge: Edge, clock: Clock) -> int:
+        """How far the predecessor can slip before a link moves the successor."""
+        passes, (first, second, kind, lag, elapsed) = self.passes, edge
+        a = passes.early_finish[first] if kind in (FS, FF) else passes.early_start[first]
+        b = passes.early_start[second] if kind in (FS, SS) else passes.early_finish[second]
+        return clock.between(a + lag, b) if elapsed else clock.between(a, b) - lag
 
     def _between(self, places: Sequence[int], a: Ticks, b: Ticks) -> Ticks:
         """The time from each a to its b on the clock of its place."""
@@ -57,7 +74,8 @@ class Slacks:
         """Whose time slack is counted in: an elapsed task's own, every minute."""
         return ALWAYS if self.network.tasks[place].elapsed and self.passes.stretches[place] else self.passes.clocks[place]
 
-    def _roll_up(self, place: int) -> None:
+    def roll_up(self, place: int) -> None:
+        """What a summary shows of what is in it."""
         passes, tasks = self.passes, self.network.tasks
         children = self.network.children[place]
         inside = [one for one in children if self.network.children[one] or not tasks[one].fixed] or children
@@ -73,6 +91,7 @@ class Slacks:
         passes.early_start[place], passes.early_finish[place] = min(starts), max(finishes)
         passes.late_start[place], passes.late_finish[place] = min(late_starts), max(late_finishes)
         self.over[place] = all(self.over[one] for one in inside)
+        self.begun[place] = any(self.begun[one] for one in children)
 
     def _free(self, total: Ticks) -> Ticks:
         """How far each can slip before one of its links moves a successor; without successors as far as at all."""

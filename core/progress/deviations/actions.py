@@ -11,13 +11,14 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.calendar.queries import organisation
-from core.clock import now, today
+from core.clock import here, now, today
 from core.errors import NotFound, Stale
 from core.notice.actions import tell
 from core.numbering.actions import next_code
 from core.planning import queries as planning
 from core.planning.records import SchedulePlan
 from core.planning.rules.edits import TaskGone
+from core.planning.rules.moments import ticks
 from core.progress.deviations import queries, rules
 from core.progress.deviations.queries import Row
 from core.progress.deviations.records import Deviation, DeviationLook, DeviationStep
@@ -209,8 +210,9 @@ def _standing(session: Session, project: Project, ones: Sequence[Deviation]) -> 
     tasks = planning.planned(session, plan) if plan else ()
     threshold, clock = queries.limits(session, project, tasks)
     by_uid, open_ = {one.row.uid: one for one in tasks}, queries.open_rows(tasks)
+    at = ticks(here(now()).replace(tzinfo=None))
     return {
-        one.id: _Now(clock.between(one.was_ends, row.ends), clock.between(one.was_starts, one.was_ends), row.ends, one.task_uid not in open_)
+        one.id: _Now(clock.between(one.was_ends, max(row.ends, at) if one.task_uid in open_ else row.ends), clock.between(one.was_starts, one.was_ends), row.ends, one.task_uid not in open_)
         if (row := by_uid.get(one.task_uid)) else None
         for one in ones
     }, threshold  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, require
+from core.clock import here, now
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
@@ -19,6 +20,7 @@ from core.planning.queries import Planned
 from core.planning.records import SchedulePlan
 from core.planning.rules import hours
 from core.planning.rules.calendars import worktime
+from core.planning.rules.moments import ticks
 from core.planning.rules.sheet import Kind
 from core.planning.rules.worktime import DAY, WorkTime
 from core.progress.deviations import rules
@@ -144,7 +146,7 @@ def against(session: Session, project: Project, baseline_id: int | None = None) 
         )
     }  # fmt: skip
     threshold, clock = limits(session, project, tasks)
-    placed = _placed(tasks, {uid: (row.starts, row.ends, row.cost) for uid, row in then.items()}, clock)
+    placed = _placed(tasks, {uid: (row.starts, row.ends, row.cost) for uid, row in then.items()}, clock, ticks(here(now()).replace(tzinfo=None)))
     rows = tuple(
         Row(
             one.row.uid, one.row.name, one.row.level, sort_of(one), one.starts, one.ends, (then[one.row.uid].starts, then[one.row.uid].ends) if one.row.uid in then else None,
@@ -176,14 +178,14 @@ def sort_of(one: Planned) -> Sort:
     return Sort.PHASE if one.summary else Sort.TASK if one.row.kind is Kind.TASK else Sort.MILESTONE
 
 
-def _placed(tasks: Sequence[Planned], then: Mapping[int, tuple[int, int, Decimal | None]], clock: WorkTime) -> list[Placed]:
-    """The rows on the working clock. Counted all at once: there may be thousands."""
+def _placed(tasks: Sequence[Planned], then: Mapping[int, tuple[int, int, Decimal | None]], clock: WorkTime, at: int) -> list[Placed]:
+    """The rows on the working clock; what is open ends now at the earliest. Counted all at once: there may be thousands."""
+    open_ = open_rows(tasks)
     old = [then.get(one.row.uid) for one in tasks]
     counts = [
         clock.counts(np.array(moments, np.int64)).tolist()
-        for moments in ([one.starts for one in tasks], [one.ends for one in tasks], [was[0] if was else 0 for was in old], [was[1] if was else 0 for was in old])
+        for moments in ([one.starts for one in tasks], [max(one.ends, at) if one.row.uid in open_ else one.ends for one in tasks], [was[0] if was else 0 for was in old], [was[1] if was else 0 for was in old])
     ] if tasks else [[], [], [], []]  # fmt: skip
-    open_ = open_rows(tasks)
     return [
         Placed(
             one.row.uid, one.row.level, one.summary, Span(begin, end, one.row.cost), Span(was_begin, was_end, was[2]) if was else None, one.row.uid not in open_,
@@ -292,7 +294,8 @@ def to_look_at(session: Session, day: date, most: int) -> list[tuple[Project, Sc
 
 def causes_in_use(session: Session) -> dict[str, int]:
     """How many deviations have each cause, whoever may see them; measures that were replaced count too."""
-    return dict(session.execute(select(DeviationStep.cause, func.count(DeviationStep.deviation_id.distinct())).group_by(DeviationStep.cause)).tuples())
+    rows = session.execute(select(DeviationStep.cause, func.count(DeviationStep.deviation_id.distinct())).group_by(DeviationStep.cause))
+    return {cause: int(count) for cause, count in rows}
 
 
 def reach(one: Deviation, project: Project) -> Reach:

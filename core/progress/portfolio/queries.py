@@ -47,15 +47,12 @@ def _state() -> Select[Any]:
     base = select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()
     said = select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()
     chosen = select(func.sum(TaskValue.version)).where(TaskValue.project_id == Project.id).correlate(Project).scalar_subquery()
-    worked, labour, unpriced = (
-        select(func.sum(type_coerce(column, BigInteger))).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()
-        for column in (CostTotal.minutes, CostTotal.labour, CostTotal.unpriced)
-    )
+    spent = select(func.sum(CostTotal.moves)).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()
     whole = [type_coerce(column, BigInteger) for column in (ValueSum.budget, ValueSum.least, ValueSum.most, ValueSum.cost)]
     return (
         select(
             Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), SchedulePlan.version, SchedulePlan.changed_at, base.label("base"), said.label("said"),
-            chosen.label("chosen"), worked.label("minutes"), labour.label("labour"), unpriced.label("unpriced"),
+            chosen.label("chosen"), spent.label("spent"),
             ValueSum.unit, *(one.label(name) for one, name in zip(whole, ("budget", "least", "most", "cost"), strict=True)),
             ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds, ValueSum.worked_at,
         )
@@ -64,7 +61,7 @@ def _state() -> Select[Any]:
 
 
 def _grounds(row: Row[Any], working: str) -> str:
-    told = [None if one is None else int(one) for one in (row.chosen, row.minutes, row.labour, row.unpriced)]  # sums are decimals on PostgreSQL
+    told = [None if one is None else int(one) for one in (row.chosen, row.spent)]  # sums are decimals on PostgreSQL
     return rules.mark(row.version, row.changed_at, row.base, row.said, told, working)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.cost.hours import queries as hours_of
+from core.cost.spending import queries as expenses
 from core.errors import NotFound
 from core.planning import queries as planning
 from core.planning.baselines.records import Baseline, BaselineTask
@@ -33,6 +34,8 @@ from core.projects.queries import visible_to
 from core.projects.records import Project
 
 HOUR = 60 * TICKS
+NO_TASK = 0
+"""In the place of a task's number: what was spent on the project and on none of its tasks."""
 FARTHEST = 20 * 366
 """Days after its start beyond which no finish is told: at such a pace there is none."""
 
@@ -115,7 +118,7 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     """Earned value of a project that `actor` may see; None where there is no task. Refuses NotFound.
 
     Budgets and planned dates are those of the plan, or of a baseline as far as its tasks still stand. The actual cost is
-    the hours that were worked, or what they cost at their rates.
+    the hours that were worked; in money what they cost at their rates, and on the whole project its expenses.
     """
     require(actor, Permission.PLAN_READ)
     project = session.scalars(select(Project).where(Project.code == asked.project, visible_to(actor, Permission.PLAN_READ))).one_or_none()
@@ -151,7 +154,8 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     items = {one.uid: _by_rule(one, chosen, asked.rule) for one in _items(counted, bases, clock, unit)}
     courses = {one.row.uid: _steps(one, items[one.row.uid], chosen, reports, asked.today) for one in counted}
     standings = _standings(items, courses, worked, clock, asked)
-    whole = rules.together(standings.values())
+    of_no_task = sum((by_task.get(NO_TASK, Fraction(0)) for by_task in worked.days.values()), Fraction(0))
+    whole = rules.together([*standings.values(), Standing(cost=of_no_task)])
     no_cost = rules.NO_COST_YET if unit is Unit.MONEY else rules.NO_HOURS_YET
     no_budget = rules.NO_COST_PLANNED if unit is Unit.MONEY else rules.NO_WORK_PLANNED
     pace, planned_on = _pace(list(items.values()), courses, whole, clock, asked, first, last)
@@ -206,7 +210,7 @@ def _reports(session: Session, project_id: int, bases: Mapping[int, _Base]) -> d
 
 
 def _worked(session: Session, project_id: int, day: date, bases: Mapping[int, _Base], unit: Unit) -> Worked:
-    """The hours of these tasks until `day`, or what they cost at the rates of their days."""
+    """The hours of these tasks until `day`; in money what they cost at the rates of their days, and the expenses, which belong to no task."""
     days: dict[date, dict[int, Fraction]] = {}
     unpriced = 0
     for uid, on, minutes, amount, without in hours_of.worked(session, project_id, day):
@@ -215,6 +219,8 @@ def _worked(session: Session, project_id: int, day: date, bases: Mapping[int, _B
             unpriced += without
     if unit is Unit.HOURS:
         return Worked(days)
+    for on, spent in expenses.by_day(session, project_id, day).items():
+        days.setdefault(on, {})[NO_TASK] = Fraction(spent)
     return Worked(days, rules.NO_RATES if unpriced else "" if days else rules.NO_COST_YET)
 
 

@@ -1,35 +1,48 @@
-"""What all projects cost, side by side."""
+"""What all projects cost, side by side: budget, what is ordered and spent, what is left."""
 
 import pandas as pd
 import streamlit as st
 
 from core.access import Actor
-from core.cost import queries
-from core.cost.queries import Cost
+from core.cost.control import queries
+from core.cost.control.queries import Cost
+from core.cost.control.rules import Light
 from core.words import N_
 from pages.parts.cost.money import money
 from pages.parts.desk import ask_kept
 from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, number, plain, t
+from pages.parts.words import content, labelled, number, percent, plain, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "hours": N_("Hours"), "spent": N_("Spent"), "unpriced": N_("Hours without a rate")}
+HEADINGS = {
+    "address": N_("Project"), "name": N_("Name"), "light": N_("Standing"), "share": N_("Used"), "planned": N_("Budget"), "spent": N_("Spent"), "committed": N_("Ordered, not yet spent"), "left": N_("Left"),
+    "hours": N_("Hours worked"), "unpriced": N_("Hours without a rate"), "stage": N_("Stage"),
+}  # fmt: skip
+SIGNS = {Light.UNPLANNED: "○", Light.GOOD: "●", Light.NEAR: "▲", Light.OVER: "■"}
+COLOURS = {Light.UNPLANNED: "gray", Light.GOOD: "green", Light.NEAR: "orange", Light.OVER: "red"}
+ORDER = [Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED]
 
 
 def listed(actor: Actor) -> None:
-    """The list of projects."""
-    found: list[Cost] = ask_kept(("cost", "projects"), queries.costs, actor)
-    begun = [one for one in found if one.minutes or one.spent]
-    if not begun:
-        nothing(N_("Nothing is spent on any project yet. Hours are entered on the first page, under “My hours”."))
+    """The list of projects, those over their budget first."""
+    found: list[Cost] = ask_kept(("cost", "projects", "settings"), queries.costs, actor)
+    if not found:
+        nothing(N_("There is no project whose cost you may see."))
         return
-    frame = pd.DataFrame(
-        [
-            (link("Costs.py", project=one.code), content(one.name), plain(one.stage.label), number(one.minutes / 60), money(actor, one.spent), number(one.unpriced / 60) if one.unpriced else "")
-            for one in begun
-        ],
-        columns=list(HEADINGS),
-    )  # fmt: skip
-    linked_table(frame, HEADINGS, links={"address": r"project=(.*)$"}, key="costs")
-    if any(one.unpriced for one in begun):
+    counts = {light: sum(one.light is light for one in found) for light in ORDER}
+    with st.container(horizontal=True):
+        for light in (Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED):
+            st.markdown(f":{COLOURS[light]}[{SIGNS[light]} {labelled(light.label, f'**{number(counts[light], 0)}**')}]")
+    rows = [_row(actor, one) for one in sorted(found, key=lambda one: (ORDER.index(one.light), one.code))]
+    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="costs")
+    if any(one.unpriced for one in found):
         st.caption(t("Hours without a rate are not in what is spent."))
+
+
+def _row(actor: Actor, one: Cost) -> tuple[object, ...]:
+    standing = one.standing
+    return (
+        link("Costs.py", project=one.code), content(one.name), f"{SIGNS[one.light]} {plain(one.light.label)}", "" if standing.share is None else percent(float(standing.share)),
+        money(actor, standing.planned), money(actor, standing.spent), money(actor, standing.committed), money(actor, standing.left), number(one.minutes / 60) if one.minutes else "",
+        number(one.unpriced / 60) if one.unpriced else "", plain(one.stage.label),
+    )  # fmt: skip

@@ -40,14 +40,14 @@ def pair(actor: Actor, key: str, owner_id: int | None, verifier_id: int | None) 
     return owner, verifier
 
 
-def form(actor: Actor, project_code: str = "") -> None:
-    """A folded form; with a project it is for that one."""
+def form(actor: Actor, project_code: str = "", *, source_kind: str = "", source_id: int = 0) -> None:
+    """A folded form; with a project it is for that one, and about a record of it where one is named."""
     with st.expander(t("Open a follow-up"), icon=":material/add_task:"):
-        _fields(actor, project_code)
+        _fields(actor, project_code, source_kind, source_id)
 
 
-def _fields(actor: Actor, project_code: str) -> None:
-    key = f"followup_new:{project_code}"
+def _fields(actor: Actor, project_code: str, source_kind: str, source_id: int) -> None:
+    key = f"followup_new:{project_code}" + (f":{source_kind}:{source_id}" if source_kind else "")
     rows = {row.code: row for row in desk.ask_kept("projects", projects.projects, actor)}
     if project_code:
         chosen: str | None = project_code
@@ -74,6 +74,7 @@ def _fields(actor: Actor, project_code: str) -> None:
         made = desk.perform_once(
             desk.form_key("new_followup"), actions.open_, actor, project_id=rows[chosen].id, kind=Kind(kind), title=title, finding=finding,
             owner_id=owner_id, verifier_id=verifier_id, due_on=due_on, priority=Priority(priority), evidence_needed=needed,
+            source_kind=source_kind, source_id=source_id,
         )  # fmt: skip
         if made:
             st.toast(t(N_("The follow-up is open.")), icon=":material/add_task:")

@@ -1,10 +1,10 @@
 """All plans side by side, and the plan of one project."""
 
-from bisect import bisect_left
 from datetime import date
 from functools import cache
 from math import floor
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -71,7 +71,7 @@ def one(actor: Actor, code: str) -> None:
     st.title(c(view.project), anchor=False)
     _head(actor, view)
     part = st.segmented_control(
-        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=TABLE, key="plan_part", label_visibility="collapsed", required=True
+        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else TABLE, key="plan_part", label_visibility="collapsed", required=True
     )
     if part == CHART:
         gantt.draw(actor, view)
@@ -95,11 +95,12 @@ def one(actor: Actor, code: str) -> None:
 
 
 def _head(actor: Actor, view: PlanView) -> None:
-    late = bisect_left(view.open_ends, ticks(here(now()).replace(tzinfo=None)))
-    lacking = [one for one in view.tasks if one.lacks]
+    tasks = view.tasks
+    late = tasks.late(ticks(here(now()).replace(tzinfo=None)))
+    lacking = tasks.those("lacking")
     done = percent(view.share_done) if view.share_done is not None else "–"
-    critical = sum(one.critical and one.row.actual_finish is None for one in view.leaves)
-    figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if view.leaves else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
+    critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary"))
+    figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if tasks else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
     st.markdown(
         " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),
         help=t("Done: the share of the planned duration; rows that contain others are left out. Critical tasks: open ones that put the finish off if they take longer."),

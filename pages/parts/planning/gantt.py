@@ -19,6 +19,7 @@ from core.planning.queries import Planned, PlanView
 from core.planning.rules.moments import day_of, midnight, ticks, wall
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import Kind
+from core.planning.rules.tasks import Tasks
 from core.planning.rules.worktime import DAY
 from core.words import N_, pick
 from pages.parts import sketch, theme
@@ -132,7 +133,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         return
     if view.editable:
         _move(actor, view)
-    deepest = max(one.row.level for one in view.tasks)
+    deepest = int(view.tasks.column("level").max())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = st.segmented_control(t("Time shown"), list(SPANS), format_func=lambda one: t(SPANS[one]), default=ALL, key=f"gantt:{view.id}:span", required=True)
         level = st.segmented_control(
@@ -142,7 +143,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         lines = st.toggle(t("Links"), len(view.tasks) <= MOST_LINKED // 4, key=f"gantt:{view.id}:links")
         row = baselines.picked(actor, view, f"gantt:{view.id}:baseline", none=N_("None"))
     was = {one.uid: (one.starts, one.ends) for one in ask_kept("plans", baseline_queries.stood, actor, row.id)} if row else {}
-    shown = [one for one in view.tasks if one.row.level <= level and (not only or one.critical)]
+    shown = view.tasks if level >= deepest and not only else [one for one in view.tasks if one.row.level <= level and (not only or one.critical)]
     if not shown:
         nothing(N_("No task is critical."))
         return
@@ -168,13 +169,13 @@ def _page(view: PlanView, shown: Sequence[Planned]) -> Sequence[Planned]:
 
 def whole(view: PlanView, shown: Sequence[Planned], first: int, last: int) -> Chart:
     """All rows as thin bars, each at least a pixel high; those from `first` to before `last` are marked."""
-    a = np.fromiter((one.starts for one in shown), np.float64, len(shown))
-    b = np.fromiter((one.ends for one in shown), np.float64, len(shown))
-    kinds = ["summary" if one.summary else "critical" if one.critical and one.row.actual_finish is None else "task" for one in shown]
-    top = np.arange(len(shown), dtype=np.float64)
+    tasks = shown if isinstance(shown, Tasks) else Tasks(shown)
+    a, b = tasks.column("starts").astype(np.float64), tasks.column("ends").astype(np.float64)
+    kinds = pa.DictionaryArray.from_arrays(np.where(tasks.column("summary"), 1, tasks.column("critical") * 2).astype(np.int8), ["task", "summary", "critical"])
+    top = np.arange(len(tasks), dtype=np.float64)
     least = max(DAY // 4, float(b.max() - a.min()) / 400)
-    names = [f"{view.numbers[one.row.uid]} {one.row.name}" for one in shown]
-    table = sketch.table(a=_moments(a), b=_moments(np.maximum(b, a + least)), top=top, bottom=top + max(0.9, len(shown) / WHOLE), kind=pa.array(kinds).dictionary_encode(), name=names)
+    titles = view.tasks.titles if tasks is view.tasks else [view.tasks.titles[view.tasks.places[one.row.uid]] for one in tasks]
+    table = sketch.table(a=_moments(a), b=_moments(np.maximum(b, a + least)), top=top, bottom=top + max(0.9, len(tasks) / WHOLE), kind=kinds, name=titles)
     data: dict[str, Rows] = {"page": [{"top": first, "bottom": last}], "today": [{"at": _now() * MS}] if a.min() <= _now() <= b.max() else []}
     said = plain("The whole plan over time, {count} rows", count=len(shown))
     return filled(_whole_sketch, data, said, height=WHOLE, floor=0, top=len(shown), tables={"whole": table})

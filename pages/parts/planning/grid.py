@@ -22,7 +22,7 @@ from pages.parts import desk
 from pages.parts.desk import form_key, perform, perform_once
 from pages.parts.frame import on_phone
 from pages.parts.kit import confirm, nothing
-from pages.parts.words import content, day, escaped, labelled, number, plain, several, t, tn
+from pages.parts.words import content, day, escaped, labelled, language, number, plain, several, t, tn
 
 ROW_PX, MOST_PX = 35, 700
 PAGE = 300
@@ -109,8 +109,20 @@ def _page(view: PlanView, state: str, epoch: int) -> range:
     return page
 
 
+_frames = desk.Shelf(60)
+"""Tables as they were drawn last, each with the plan that it is of: most runs draw the same one again."""
+
+
 def _frame(view: PlanView, page: range, labels: Mapping[str, int], picked: frozenset[int]) -> pd.DataFrame:
-    numbers = {one.row.uid: place for place, one in enumerate(view.tasks, 1)}
+    key = view.id, language(), page, picked
+    known, kept = _frames.get(key)
+    if not known or kept[0] is not view:
+        _frames.put(key, kept := (view, _filled(view, page, labels, picked)))
+    return kept[1]
+
+
+def _filled(view: PlanView, page: range, labels: Mapping[str, int], picked: frozenset[int]) -> pd.DataFrame:
+    numbers = {uid: place + 1 for uid, place in view.tasks.places.items()}
     wbs, done = view.numbers, view.done
     names = {who: label for label, who in labels.items()}
     length, slack = cache(lambda ticks_, elapsed: amount(ticks_, elapsed, view)), cache(lambda ticks_, elapsed: roughly(ticks_, elapsed, view))  # many rows say the same

@@ -51,9 +51,9 @@ def draw(actor: Actor, view: PlanView) -> None:
 
 
 def late(ticks: int, found: Compared) -> str:
-    """Working days, and whether they are too many or too few."""
+    """By how many working days, and which way; not Markdown."""
     days = number(abs(ticks) / found.threshold.day)
-    return t("{days} working days late", days=days) if ticks > 0 else t("{days} working days early", days=days) if ticks < 0 else t("on time")
+    return plain("{days} working days late", days=days) if ticks > 0 else plain("{days} working days early", days=days) if ticks < 0 else plain("on time")
 
 
 def _owed(actor: Actor, view: PlanView, found: Compared, written: list[Recorded]) -> None:
@@ -158,7 +158,7 @@ def _came(one: Recorded, found: Compared) -> None:
 
 def _look(actor: Actor, one: Recorded) -> None:
     key = f"deviation:{one.id}:{one.version}:{len(one.steps)}:look"
-    with st.popover(t("How it stands"), icon=":material/rate_review:", key=f"{key}:open"):
+    with st.popover(t("Say how it stands"), icon=":material/rate_review:", key=f"{key}:open"):
         words = st.text_area(t("How it stands"), key=f"{key}:words", max_chars=WORDS_LIMIT, height=90)
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform(actions.look, actor, one.id, words=words):
             st.rerun()

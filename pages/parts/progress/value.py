@@ -92,7 +92,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         nothing(N_("The plan has no task yet. Earned value compares what is done with what was planned."))
         return
     asked = _asked(actor, view)
-    found: Value | None = ask_kept(("plans", "progress", "calendar"), queries.value, actor, asked)
+    found: Value | None = ask_kept(("plans", "progress", "cost", "calendar"), queries.value, actor, asked)
     if found is None:
         nothing(N_("None of the tasks of this baseline stands in the plan any more. Choose another one."))
         return
@@ -160,6 +160,8 @@ def _remarks(found: Value, asked: Asked) -> None:
     if found.least != found.most:
         low, high = _amount(found.least, found.unit), _amount(found.most, found.unit)
         lines.append(t("Earned by this day: at least {low}, at most {high}. Of some tasks nobody had reported by then how far they were. By “half at start, half at finish” or “all at finish” their dates suffice.", low=low, high=high))
+    if found.unit is Unit.MONEY:
+        lines.append(t("Actual cost: hours at their rates, and the expenses of the project, which belong to no task."))
     if found.unit is Unit.HOURS:
         if not found.priced:
             lines.append(t("No task has a cost, so tasks are weighed by their hours of planned work. Enter costs in the task table to weigh them by money."))

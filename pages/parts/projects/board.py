@@ -21,6 +21,7 @@ from pages.parts.draft import Form
 from pages.parts.followup import opening
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
+from pages.parts.progress import updates
 from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, several, t, tn
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "kind": N_("Kind"), "stage": N_("Stage"), "department": N_("Department"), "manager": N_("Manager"), "ends_on": N_("Ends")}
@@ -69,6 +70,8 @@ def one(actor: Actor, code: str) -> None:
     if within(actor, Permission.PROJECT_EDIT, reach) and actor.may(Permission.PEOPLE_READ):
         with st.expander(t("Change the project"), icon=":material/edit:"):
             _change(actor, row)
+    if actor.may(Permission.PLAN_READ) and (update := updates.newest(actor, row.code)):
+        st.markdown(labelled(N_("Update"), update, strong=True))
     lead(t("Charter, scope and everybody concerned"), "Initiation.py", icon=":material/flag:", project=row.code)
     _followups(actor, row, reach)
     _inspections(actor, code)

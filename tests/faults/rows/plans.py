@@ -1,6 +1,6 @@
 """Plans and their baselines."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from core.audit.actions import NOBODY
 from core.clock import now, today
@@ -11,7 +11,7 @@ from core.initiation.rules import Milestone
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.notation import Before
-from core.planning.rules.sheet import Row
+from core.planning.rules.sheet import Kind, Row
 from core.progress import actions as progress
 from core.progress.cards import actions as cards
 from core.progress.cards.rules import USUAL, Column, State
@@ -21,10 +21,16 @@ from core.progress.iterations import actions as iterations
 from core.progress.iterations.rules import Draft
 from core.progress.periodic import actions as periodic
 from core.progress.periodic.rules import Span
+from core.progress.reminders import actions as reminders
 from core.progress.rules import Report
+from core.progress.trend import actions as reading
+from core.progress.updates import actions as updates
+from core.progress.updates import queries as figures
+from core.progress.updates.rules import Health, computed
 from core.progress.value import actions as earning
 from core.progress.value.choices import Part
 from core.progress.value.rules import Earning
+from core.projects.queries import project_for_update
 from tests.faults.stage import Stage, of
 
 START = 298_000_000
@@ -201,7 +207,38 @@ def a_deviation_is_accepted(s):
 @of(deviations.watch)
 def deviations_are_looked_at(s):
     s.do(deviations.answer, "mo", late(s), 2, said(s))
-    return s.ready(deviations.watch, NOBODY, when=now() + timedelta(days=21 - now().weekday()))
+    return s.ready(deviations.watch, NOBODY, when=monday())
+
+
+def monday() -> datetime:
+    """A Monday noon so late that everything is owed."""
+    return now() + timedelta(days=21 - now().weekday())
+
+
+@of(updates.give)
+def a_project_is_judged(s):
+    plan(s)
+    code = s.do(lambda session, _: project_for_update(session, s.house.projects["hotline"]).code, "mo")
+    seen = computed(s.do(figures.figures, "mo", code))
+    return s.ready(updates.give, "mo", s.house.projects["hotline"], health=Health.ON_HOLD, seen=seen, text="We wait.")
+
+
+@of(updates.remind)
+def updates_are_asked_for(s):
+    plan(s)
+    return s.ready(updates.remind, NOBODY, when=monday())
+
+
+@of(reminders.remind)
+def reports_are_asked_for(s):
+    plan(s)
+    return s.ready(reminders.remind, NOBODY, when=monday())
+
+
+@of(reading.read)
+def milestones_are_read(s):
+    s.do(plans.create, "mo", s.house.projects["hotline"], starts=START, rows=[*ROWS, Row(4, "Ready", kind=Kind.MILESTONE)])
+    return s.ready(reading.read, NOBODY)
 
 
 @of(milestones.follow)

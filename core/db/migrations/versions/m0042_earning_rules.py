@@ -1,6 +1,6 @@
 """How single tasks earn their budget, and which are cancelled
 
-Revision 0039.
+Revision 0042.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0039"
-down_revision = "0038"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 

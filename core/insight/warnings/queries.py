@@ -1,0 +1,107 @@
+"""Questions about early warnings: computed from what stands in the rooms at this moment."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from core.access import Actor, Permission, require
+from core.clock import here, now, today
+from core.comments.records import Comment
+from core.errors import NotFound
+from core.initiation.charters import queries as charters
+from core.initiation.kickoffs.records import Kickoff
+from core.initiation.stakeholders.records import Stakeholder
+from core.initiation.stakeholders.rules import HIGH
+from core.insight.warnings import rules
+from core.insight.warnings.rules import Agreed, Contacts, Growth, Overbooked, Warning_
+from core.people.queries import names
+from core.planning import queries as planning
+from core.planning.baselines.records import Baseline, BaselineTask
+from core.planning.queries import Planned
+from core.planning.records import SchedulePlan
+from core.planning.rules import load
+from core.planning.rules.moments import day_of, ticks
+from core.planning.rules.worktime import TICKS
+from core.progress import queries as progress
+from core.progress.updates import rules as updates
+from core.progress.updates.records import ProjectUpdate
+from core.projects.queries import visible_to
+from core.projects.records import Project
+from core.settings.queries import value
+
+HOUR = 60 * TICKS
+
+
+def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning_, ...]:
+    """The four warnings of a project that `actor` may see, in their fixed order. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
+    if project is None:
+        raise NotFound()
+    plan = planning.standing_plan(session, project.id)
+    rows = [one for one in planning.planned(session, plan) if not one.summary] if plan else []
+    limits = {one.code: value(session, one, project.department_id) for one in (rules.GROWN_LOOK, rules.GROWN_ACT, rules.LOADED_ACT)}
+    return (
+        rules.scope(_growth(session, plan, rows) if plan else None, limits[rules.GROWN_LOOK.code], limits[rules.GROWN_ACT.code], _charter(session, actor, project.id)),
+        rules.resources(_overbooked(session, actor, plan) if plan else (), limits[rules.LOADED_ACT.code], anybody=any(one.row.people and one.row.actual_finish is None for one in rows)),
+        rules.risk(),
+        rules.communication(_contacts(session, project, plan)),
+    )  # fmt: skip
+
+
+def _growth(session: Session, plan: SchedulePlan, rows: list[Planned]) -> Growth | None:
+    """Against the newest baseline."""
+    newest = session.execute(
+        select(Baseline.id, Baseline.name).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        return None
+    rows_then = session.execute(select(BaselineTask.uid, BaselineTask.duration).where(BaselineTask.baseline_id == newest.id, BaselineTask.summary.is_(False)))
+    then = {uid: duration for uid, duration in rows_then}
+    return rules.grown({one.row.uid: one.row.name for one in rows}, {one.row.uid: one.row.duration for one in rows}, then, newest.name, HOUR)
+
+
+def _charter(session: Session, actor: Actor, project_id: int) -> Agreed | None:
+    whole = charters.charter(session, actor, project_id)
+    return Agreed(whole.number, whole.agreed[0].number if whole.agreed else None, whole.holds is not None) if whole else None
+
+
+def _overbooked(session: Session, actor: Actor, plan: SchedulePlan) -> tuple[Overbooked, ...]:
+    """The weeks from this one on that ask more of somebody than she has, other plans counted."""
+    found = planning.loaded(session, actor, plan.id)
+    at = ticks(here(now()).replace(tzinfo=None))
+    weeks = [one for one in load.weekly(found.frame, found.here, found.elsewhere) if one.monday + load.WEEK > at and one.asked > one.has]
+    known = names(session, frozenset(one.person for one in weeks))
+    return tuple(
+        Overbooked(known.get(one.person, {}), day_of(one.monday), -(-one.asked // HOUR), one.has // HOUR, one.elsewhere // HOUR) for one in weeks
+    )
+
+
+def _contacts(session: Session, project: Project, plan: SchedulePlan | None) -> Contacts:
+    day = today()
+    important = or_(Stakeholder.influence >= HIGH, Stakeholder.interest >= HIGH)
+    last = session.scalar(select(func.max(ProjectUpdate.given_on)).where(ProjectUpdate.project_id == project.id))
+    silent = progress.silent_in(session, project)
+    return Contacts(
+        plan is not None and day_of(plan.starts) <= day, session.scalar(select(func.count()).select_from(Kickoff).where(Kickoff.project_id == project.id)) != 0,
+        session.scalar(select(func.count()).select_from(Stakeholder).where(Stakeholder.project_id == project.id)) or 0,
+        tuple(session.scalars(select(Stakeholder.name).where(Stakeholder.project_id == project.id, important, Stakeholder.channel == "").order_by(Stakeholder.id))),
+        _unanswered(session, project, plan, day), tuple(one.name for one in silent),
+        (day - last).days if last else None, value(session, updates.EVERY, project.department_id),
+    )  # fmt: skip
+
+
+def _unanswered(session: Session, project: Project, plan: SchedulePlan | None, day: date) -> tuple[dict[str, str], ...]:
+    """Who was called by name on the project or its plan some days ago, and has written nothing there since."""
+    before = day - timedelta(days=value(session, rules.WAITED, project.department_id))
+    where = or_(
+        (Comment.subject_kind == "project") & (Comment.subject_id == project.id), (Comment.subject_kind == "plan") & (Comment.subject_id == (plan.id if plan else 0))
+    )
+    waiting: set[int] = set()
+    for author, mentions, at in session.execute(select(Comment.author_id, Comment.mentions, Comment.at).where(where, Comment.struck_at.is_(None)).order_by(Comment.id)):
+        waiting.discard(author)
+        if here(at).date() <= before:
+            waiting |= set(mentions) - {author}
+    known = names(session, frozenset(waiting))
+    return tuple(known[one] for one in sorted(waiting) if one in known)

@@ -1,0 +1,1 @@
+"""Reminding those who owe reports on their tasks, by the house itself."""
