@@ -7,14 +7,19 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from core.clock import today
 from core.errors import NotFound, NotPermitted
 from core.exchange.progress_report import outline, progress_report
+from core.exchange.progress_workbook import progress_workbook
 from core.exchange.report import to_pdf, to_word
 from core.notice import queries as notices
+from core.planning import queries as planning
 from core.planning.baselines import actions as baselines
+from core.planning.rules.moments import midnight
 from core.progress import actions as progress
+from core.progress import queries as reports
 from core.progress.periodic import actions, queries, rules
 from core.progress.periodic.rules import Span
 from core.progress.rules import Report
@@ -176,3 +181,14 @@ class TestFilesAndScreen:
         at = screen("pages/Progress.py", "ming", language=language, query={"project": hotline, "part": "periodic"})
         assert not at.exception
         assert not [one for one in at.button if str(one.key).endswith(":issue")]
+
+    def test_the_progress_table_as_a_workbook(self, house, ask, hotline, plan, do, issued):  # noqa: F811
+        do(baselines.keep, "mo", plan, name="Approved")
+        view, told = ask(planning.plan, "mo", hotline), ask(reports.reports, "mo", hotline)
+        sheets = load_workbook(io.BytesIO(progress_workbook(view, told, {2: (midnight(MONDAY), midnight(D(2026, 11, 3)))}, Language.SIMPLIFIED)))
+        rows = [tuple(cell.value for cell in row) for row in sheets.worksheets[0].iter_rows()]
+        assert [str(row[1]).strip() for row in rows[1:]] == ["Prepare", "Ask", "Write", "Ready"]
+        ask_row = next(row for row in rows if str(row[1]).strip() == "Ask")
+        assert ask_row[10] == 50
+        assert str(ask_row[15]).endswith("=1+1")
+        assert not [cell for sheet in sheets.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]

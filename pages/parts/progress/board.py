@@ -4,15 +4,20 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
+from core.exchange.progress_workbook import progress_workbook
+from core.planning import queries as planning
+from core.planning.baselines import queries as baselines
 from core.planning.queries import PlanView
 from core.progress import actions, queries
 from core.progress.queries import Told
 from core.words import N_
+from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform_once
-from pages.parts.kit import linked_table, nothing
+from pages.parts.kit import XLSX, download, linked_table, nothing
 from pages.parts.progress.report import written
-from pages.parts.words import c, content, day, escaped, moment, number, percent, plain, several, t, tn
+from pages.parts.words import c, content, day, escaped, language, moment, number, percent, plain, several, t, tn
 
+MOST_FILED = 100_000
 HEADINGS = {
     "on": N_("Day"), "task": N_("Task"), "by": N_("Reported by"), "was": N_("Before"), "percent": N_("Done"), "left": N_("Left to do"), "hours": N_("Hours"), "expected": N_("Expected on"),
     "blocker": N_("What holds it up"), "at": N_("Sent"),
@@ -32,8 +37,22 @@ def draw(actor: Actor, view: PlanView) -> None:
     chosen = st.multiselect(t("Task"), names, key=f"reports:{view.id}:tasks", placeholder=plain("All tasks"))
     frame = pd.DataFrame([_line(one, view) for one in told if not chosen or one.task in chosen], columns=list(HEADINGS))
     linked_table(frame, HEADINGS, key="task_reports", task=st.column_config.TextColumn(plain("Task"), pinned=True), blocker=st.column_config.TextColumn(plain("What holds it up"), width="large"))
+    _file(actor, view)
     if len(told) == queries.MOST:
         st.caption(t("The newest {count} reports.", count=number(queries.MOST, 0)))
+
+
+def _file(actor: Actor, view: PlanView) -> None:
+    """Every row beside its baseline and its newest report, and all reports, as they are at the moment they are asked for."""
+    spoken = language()
+
+    def made() -> bytes:
+        fresh = desk.look_up(planning.plan, actor, view.project_code)
+        kept = desk.look_up(baselines.baselines, actor, view.id)
+        stood = {one.uid: (one.starts, one.ends) for one in desk.look_up(baselines.stood, actor, kept[0].id)} if kept else {}
+        return progress_workbook(fresh, desk.look_up(queries.reports, actor, view.project_code, limit=MOST_FILED), stood, spoken)
+
+    download(N_("Progress table as Excel"), made, f"{view.project_code}-progress.xlsx", XLSX, f"progress:{view.id}:xlsx")
 
 
 def _silent(actor: Actor, view: PlanView) -> None:
