@@ -94,22 +94,19 @@ class Plans:
             baselines.keep(session, manager, made, name=pick(PROMISED, language), reason=pick(WHY, language))
 
     def _report(self, project: CastProject) -> None:
-        """Whoever works on what should be done by now, or going on, reports on it."""
+        """Whoever works on what should be done by now, or going on, reports on it. Their hours stand in their weeks."""
         session, today_ = self.stage.session, here(now()).date()
         at = ticks(here(now()).replace(tzinfo=None))
-        left: dict[str, int] = {}
         for one in self._leaves(self._plan(project)):
             if one.row.actual_finish is not None or one.starts >= at:
                 continue
             who = self._person(one.row.people[0][0] if one.row.people else one.row.owner) or project.manager
-            minutes = min(300, left.get(who, 480)) if one.row.kind is Kind.TASK else 0  # nobody has more than a day a day
-            left[who] = left.get(who, 480) - minutes
             began = day_of(one.starts) if one.row.actual_start is None else None
             if one.ends <= at:
-                said = Report(percent=100, started_on=began, finished_on=min(today_, day_of(one.ends, ends=True)), minutes=minutes)
+                said = Report(percent=100, started_on=began, finished_on=min(today_, day_of(one.ends, ends=True)))
             else:
                 share = max(10, min(90, 100 * (at - one.starts) // (one.ends - one.starts) // 10 * 10))
-                said = Report(percent=share, started_on=began, minutes=minutes)
+                said = Report(percent=share, started_on=began)
             progress.report(session, self.stage.acting(who), self.stage.projects[project.code], one.row.uid, said)
 
     def _issue(self, project: CastProject, comment: Mapping[str, str]) -> None:

@@ -29,7 +29,7 @@ TALK = {"en": "The customer takes the rest in two parts.", "zh_Hans": "与客户
 WORDS = {
     "begun": {"en": "The team is complete and has begun as planned.", "zh_Hans": "团队已到位，按计划开始。", "zh_Hant": "團隊已到位，依計畫開始。"},
     "larger": {"en": "Two tasks are larger than thought; help is on its way.", "zh_Hans": "两项任务工作量大于预期，正在协调支援。", "zh_Hant": "兩項任務工作量大於預期，正在協調支援。"},
-    "going": {"en": "The measure works; the next milestone is still tight.", "zh_Hans": "措施已见效，下一个里程碑仍然紧张。", "zh_Hant": "措施已見效，下一個里程碑仍然緊迫。"},
+    "going": {"en": "The set-up is done; what comes after it is late, measures are being agreed.", "zh_Hans": "系统设置已完成，后续任务延误，正在商定措施。", "zh_Hant": "系統設定已完成，後續任務延誤，正在議定措施。"},
 }  # fmt: skip
 SURE = {"en": "The help has been promised from tomorrow on.", "zh_Hans": "支援人员已承诺明日到位。", "zh_Hant": "支援人員已承諾明日到位。"}
 

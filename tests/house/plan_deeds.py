@@ -57,7 +57,7 @@ def _iteration(session: Any, house: Any) -> int:
 
 
 def _late_plan(session: Any, house: Any) -> int:
-    """The same, with a baseline that its task has gone from; returns the project."""
+    """A plan of Hotline with a baseline that its task has gone from; returns the project."""
     lin = house.actor("lin")
     made = plans.create(session, lin, house.projects["hotline"], starts=START, rows=[TASK])
     baselines.keep(session, lin, made, name="First")

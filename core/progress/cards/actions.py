@@ -1,6 +1,6 @@
 """Deeds on boards: move a card, choose the columns. And what follows from every deed on a plan: its cards go along."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert
@@ -130,15 +130,12 @@ def follow(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[
 
     # house: part of the deed on the plan, which requires and notes
     """
-    left = {one.row.uid: one for one in before}
-    changed: list[tuple[Planned, State | None, State | None]] = []  # the row, what it was and what it is; None: no card
-    for one in after:
-        old = left.pop(one.row.uid, None)
-        if old is not one and not (old is not None and old.row is one.row and old.summary == one.summary):
+    changed = []  # the row, what it was and what it is; None: no card
+    for old, one in _pairs(before, after):
+        if old is None or one is None or old.row is not one.row or old.summary != one.summary:
             was, is_ = _state(old), _state(one)
-            if was is not is_:
-                changed.append((one, was, is_))
-    changed += [(one, _state(one), None) for one in left.values() if not one.summary]
+            if was is not is_ and (named := one or old):
+                changed.append((named, was, is_))
     if not changed:
         return
     columns, _ = queries.columns_of(session, plan.project_id)
@@ -150,6 +147,17 @@ def follow(session: Session, actor: Actor, plan: SchedulePlan, before: Sequence[
         if (into.number if into else None) != came_from:
             moves.append(_Move(one, came_from, into, was, was is not None and came_from is None))
     _keep(session, actor, plan.project_id, moves)
+
+
+def _pairs(before: Sequence[Planned], after: Sequence[Planned]) -> Iterable[tuple[Planned | None, Planned | None]]:
+    """Rows as they were and as they are, without those that are the same objects; most deeds leave the order as it is."""
+    if len(before) == len(after):
+        found = [(old, one) for old, one in zip(before, after, strict=True) if old is not one]
+        if all(old.row is one.row or old.row.uid == one.row.uid for old, one in found):
+            return found
+    left = {one.row.uid: one for one in before}
+    pairs: list[tuple[Planned | None, Planned | None]] = [(left.pop(one.row.uid, None), one) for one in after]
+    return [*pairs, *((one, None) for one in left.values())]
 
 
 def _state(one: Planned | None) -> State | None:

@@ -197,9 +197,12 @@ def _table(actor: Actor, view: PlanView) -> None:
         return
     number_ = st.column_config.NumberColumn
     config = {name: number_(plain(HEADINGS[name]), format="%.1f", help=plain("Working days; below zero: earlier or shorter.")) for name in ("finish_late", "start_late", "duration")}
+    if any(one.gap.cost is not None for one in found.rows):
+        config["cost"] = number_(plain(HEADINGS["cost"]), format="%.2f", help=plain("As far as the plan and the baseline both say what a task costs."))
+    headings = {name: label for name, label in HEADINGS.items() if name != "cost" or "cost" in config}
     linked_table(
-        pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, key="deviation_rows", name=st.column_config.TextColumn(plain("Task"), width=150 if on_phone() else "large", pinned=True),
-        cost=number_(plain(HEADINGS["cost"]), format="%.2f", help=plain("As far as the plan and the baseline both say what a task costs.")), **config,
+        pd.DataFrame(rows, columns=list(HEADINGS)), headings, key="deviation_rows", name=st.column_config.TextColumn(plain("Task"), width=150 if on_phone() else "large", pinned=True),
+        **config,
     )  # fmt: skip
 
 

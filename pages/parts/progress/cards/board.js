@@ -233,6 +233,7 @@ class Board {
     this.frame.append(this.drag.ghost);
     this.frame.classList.add('dragging');
     this.follow(x, y);
+    this.drag.ticking = setInterval(() => this.follow(this.drag.atX, this.drag.atY), 30);  // held at an edge, the board goes on scrolling
   }
 
   dragged(event, kind) {
@@ -248,6 +249,7 @@ class Board {
 
   follow(x, y) {
     const {drag} = this, cells = [...this.frame.querySelectorAll('.cell')];
+    [drag.atX, drag.atY] = [x, y];
     drag.ghost.style.transform = `translate(${x - drag.dx}px, ${y - drag.dy}px)`;
     const whole = this.frame.getBoundingClientRect();
     if (x > whole.right - EDGE_PX) this.frame.scrollLeft += 12;
@@ -262,7 +264,8 @@ class Board {
     const {drag} = this;
     this.drag = null;
     clearTimeout(drag.timer);
-    for (const kind of ['pointermove']) window.removeEventListener(kind, this.moved);
+    clearInterval(drag.ticking);
+    window.removeEventListener('pointermove', this.moved);
     for (const kind of ['pointerup', 'pointercancel']) window.removeEventListener(kind, this.ended);
     window.removeEventListener('keydown', this.escape, true);
     this.frame.classList.remove('dragging');

@@ -12,6 +12,7 @@ from streamlit.errors import StreamlitAPIException
 from core.access import Actor
 from core.clock import today
 from core.errors import Refusal
+from core.planning.rules.sheet import Kind
 from core.progress.cards import actions, queries, rules
 from core.progress.cards.queries import BoardView, Card
 from core.progress.cards.rules import State
@@ -186,10 +187,11 @@ def described(view: BoardView, cards: Sequence[Card], lanes: Sequence[tuple[str,
 
 def _card(view: BoardView, one: Card, by: str) -> dict[str, Any]:
     who, when = people(view, one), due(one)
-    said = [one.task, who, when, percent(one.percent / 100) if 0 < one.percent < 100 else "", plain("held up: {what}", what=one.blocker) if one.blocker else ""]
+    stone = "" if one.kind is Kind.TASK else plain(one.kind.label)
+    said = [one.task, stone, who, when, percent(one.percent / 100) if 0 < one.percent < 100 else "", plain("held up: {what}", what=one.blocker) if one.blocker else ""]
     lane = str(one.owner_id or 0) if by == OWNER else str(one.package_uid) if by == PACKAGE else ""
     return {
-        "id": str(one.uid), "column": one.column, "lane": lane, "task": one.task, "people": who, "due": when, "late": one.overdue, "held": one.blocker,
+        "id": str(one.uid), "column": one.column, "lane": lane, "task": f"◆ {one.task}" if stone else one.task, "people": who, "due": when, "late": one.overdue, "held": one.blocker,
         "percent": one.percent, "movable": one.movable, "said": several(filter(None, said)),
     }  # fmt: skip
 

@@ -69,6 +69,7 @@ def chart(found: Flow) -> Chart:
             count = one.cards.get(column.number, 0)
             data.append({"at": _ms(one.on), "low": top - count, "high": top, "place": place, "name": named(column), "cards": count, "day": day(one.on)})
     last = found.days[-1]
+    data += [one | {"at": one["at"] + MS} for one in data[-len(order):]]  # the last day is as wide as the others
     names = [{"at": one["at"], "middle": (one["low"] + one["high"]) / 2, "name": f"{one['name']} {one['cards']}"} for one in data[-len(order):] if one["cards"]]
     said = plain("Cards by column and day; on the last day: {cards}", cards=several(f"{named(one)} {last.cards.get(one.number, 0)}" for one in found.columns))
     return filled(_flow_sketch, {"days": data, "names": names}, said, height=TALL)
@@ -106,11 +107,12 @@ def _spell(label: str, found: Spell | None, done: int) -> None:
         days = found.median
         told = tn("{count} day", "{count} days", int(days)) if days.denominator == 1 else t("{days} days", days=number(float(days)))
         st.markdown(labelled(label, f"**{told}**"))
-        facts = [
-            tn("the only one", "the middle one of {count} cards", found.cards), t("{least} to {most} days", least=found.least, most=found.most),
-            t("on average {mean}", mean=number(float(found.mean))), t("85 of 100 in at most {days}", days=found.most_of),
-        ]  # fmt: skip
-        st.caption(several(facts[:2] if found.cards < FEW else facts))
+        facts = [tn("the only one", "the middle one of {count} cards", found.cards)]
+        if found.least != found.most:
+            facts.append(t("{least} to {most} days", least=found.least, most=found.most))
+        if found.cards >= FEW:
+            facts += [t("on average {mean}", mean=number(float(found.mean))), t("85 of 100 in at most {days}", days=found.most_of)]
+        st.caption(several(facts))
         if found.cards < FEW:
             st.caption(t("So few cards say little."))
         if found.cards < done:
