@@ -18,6 +18,7 @@ from core.demo.story import Stage, when
 from core.planning.rules.moments import day_of
 from core.planning.rules.sheet import Kind
 from core.projects.rules import Stage as ProjectStage
+from core.words import Language, pick
 
 HOUR = {"": "120", "manager": "180"}
 """What an hour costs: of everybody, of whoever manages the busy project."""
@@ -29,7 +30,8 @@ SPENT = (
     (14, "material", "2400", "耗材到货 Delivery", 1), (9, "travel", "2644", "上线驻场 Go-live on site", None), (3, "travel", "1296.80", "二次驻场 Second stay on site", None),
 )  # fmt: skip
 """So many days ago, on which line, how much, what for, on which of the orders."""
-CAUSE, MEASURE = "客户推迟上线，多一次驻场 The customer put the go-live off: one more stay on site", "其余培训改为线上 The rest of the training is held online"
+CAUSE = {"en": "The customer put the go-live off: one more stay on site", "zh_Hans": "客户推迟上线，多一次驻场", "zh_Hant": "客戶延後上線，多一次駐場"}
+MEASURE = {"en": "The rest of the training is held online", "zh_Hans": "其余培训改为线上", "zh_Hant": "其餘培訓改為線上"}
 
 
 @dataclass
@@ -81,7 +83,8 @@ class Costs:
 
     def _explain(self, project: CastProject) -> None:
         manager, id_ = self.stage.acting(project.manager), self.stage.projects[project.code]
-        control.explain(self.stage.session, manager, id_, line="travel", cause=CAUSE, measure=MEASURE, owner_id=manager.id)
+        spoken = manager.language or Language.SIMPLIFIED
+        control.explain(self.stage.session, manager, id_, line="travel", cause=pick(CAUSE, spoken), measure=pick(MEASURE, spoken), owner_id=manager.id)
 
     def _hours(self, project: CastProject, first: date) -> None:
         """Everybody enters the week: on the tasks of hers that were under way, most of each day."""

@@ -8,8 +8,10 @@ from typing import Any
 
 from core.exchange.report.values import Align, Block, Callout, Heading, Paragraph, Picture, Report, Table, Tone
 from core.exchange.voice import NOTHING, Voice
+from core.progress.deviations.rules import Measure, State
 from core.progress.periodic.queries import Issued
 from core.progress.periodic.rules import Ahead, Contents, Span
+from core.progress.updates.rules import Health
 from core.progress.value.rules import Figure
 from core.words import N_, Language
 
@@ -88,7 +90,14 @@ def _apart(now: date, planned: date, voice: Voice) -> str:
 def _blocks(told: Contents, issued: Issued | None, voice: Voice) -> Iterator[Block | Picturing]:
     if issued is not None and issued.comment:
         yield Callout(issued.comment, title=voice.t(N_("The manager’s comment")), tone=Tone.INFO)
+    if told.judged is not None:
+        judged, measured = Health(told.judged.health), Health(told.judged.measured)
+        by_figures = voice.t(N_("by the figures: {state}"), state=voice.t(measured.label))
+        text = f"{voice.t(judged.label)} ({by_figures})" + (f"\n{told.judged.text}" if told.judged.text else "")
+        tone = {Health.AT_RISK: Tone.WARNING, Health.OFF_TRACK: Tone.BAD}.get(judged, Tone.INFO)
+        yield Callout(text, title=voice.t(N_("How the project stands, {day}"), day=voice.day(told.judged.on)), tone=tone)
     yield from _waiting(told, voice)
+    yield from _corrections(told, voice)
     yield from _done(told, voice)
     yield from _ahead(told, voice)
     yield from _milestones(told, voice)
@@ -109,6 +118,17 @@ def _waiting(told: Contents, voice: Voice) -> Iterator[Block]:
         yield _tasks(told.overdue, voice)
     if told.silent:
         yield Callout(voice.several(voice.c(one) for one in told.silent), title=voice.t(N_("Nothing heard for too long from")), tone=Tone.WARNING)
+
+
+def _corrections(told: Contents, voice: Voice) -> Iterator[Block]:
+    if told.corrections:
+        yield Heading(voice.t(N_("Deviations and measures")))
+        rows = tuple(
+            (one.task, f"{voice.t(Measure(one.measure).label)}\n{one.words}", voice.c(one.owner), voice.day(one.expected_on), voice.t(State(one.state).label))
+            for one in told.corrections
+        )
+        heads = (N_("Task"), N_("Measure"), N_("Sees to it"), N_("Recovered by"), N_("State"))
+        yield Table(tuple(voice.t(head) for head in heads), rows, widths=(2.6, 4, 1.6, 2.1, 1.6))
 
 
 def _done(told: Contents, voice: Voice) -> Iterator[Block]:

@@ -20,10 +20,13 @@ from core.planning.records import SchedulePlan
 from core.planning.rules.moments import day_of, midnight
 from core.planning.rules.sheet import Kind
 from core.progress import queries as progress
+from core.progress.deviations import queries as deviations
+from core.progress.deviations.rules import WATCHED
 from core.progress.periodic import rules
 from core.progress.periodic.records import ProgressReport
 from core.progress.periodic.rules import Ahead, Contents, Done, Hours, Moved, Point, Span, Stone
 from core.progress.records import TaskReport
+from core.progress.updates import queries as updates
 from core.progress.value import queries as values
 from core.progress.value.queries import Asked, Value
 from core.progress.value.rules import Figure, Unit, rounded
@@ -64,8 +67,10 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
     leaves = [one for one in rows if not one.summary]
     if not leaves or day_of(min(one.starts for one in leaves)) > span.last(day):
         raise rules.BeforeThePlan()
-    baseline, then = _baseline(session, plan)
-    value = values.value(session, actor, Asked(project_code, until, today()))
+    baseline_id, baseline, then = _baseline(session, plan)
+    value = None
+    for against in dict.fromkeys((baseline_id, None)):  # as the page does: with the newest baseline, where its tasks still stand
+        value = value or values.value(session, actor, Asked(project_code, until, today(), against))
     reports = _reports(session, project.id, first, until)
     hours, spent = _hours(session, project.id, first, until)
     silent = progress.silent_in(session, project) if until == today() else []
@@ -94,10 +99,22 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
         ahead=ahead([one for one in open_ if one.ends >= midnight(after) and (one.starts < horizon)]),
         milestones=tuple(
             Stone(one.row.name, day_of(then[one.row.uid], ends=True) if one.row.uid in then else None, day_of(one.ends, ends=True), _finished(one, until))
-            for one in leaves if one.row.kind is Kind.MILESTONE
+            for one in leaves if one.row.kind is not Kind.TASK
         )[: rules.MOST],
         silent=tuple(one.name for one in silent), hours=tuple(Hours(who[person], minutes) for person, minutes in sorted(hours.items(), key=lambda one: (-one[1], one[0]))),
-        curve=_curve(value),
+        curve=_curve(value), judged=_judged(session, actor, project_code, until), corrections=_corrections(session, actor, project_code),
+    )  # fmt: skip
+
+
+def _judged(session: Session, actor: Actor, project_code: str, until: date) -> rules.Judged | None:
+    newest = next((one for one in updates.history(session, actor, project_code) if one.on <= until), None)
+    return None if newest is None else rules.Judged(newest.health, newest.measured, newest.on, newest.text)
+
+
+def _corrections(session: Session, actor: Actor, project_code: str) -> tuple[rules.Correction, ...]:
+    return tuple(
+        rules.Correction(one.task, one.measure, one.state, one.words, one.owner, one.expected_on)
+        for one in deviations.recorded(session, actor, project_code)[: rules.MOST] if one.state in WATCHED
     )  # fmt: skip
 
 
@@ -112,13 +129,13 @@ def _finished(one: Planned, until: date) -> bool:
     return one.row.actual_finish is not None and day_of(one.row.actual_finish, ends=True) <= until
 
 
-def _baseline(session: Session, plan: SchedulePlan) -> tuple[str, dict[int, int]]:
-    """The newest baseline: its name, and when each of its tasks was to end."""
+def _baseline(session: Session, plan: SchedulePlan) -> tuple[int | None, str, dict[int, int]]:
+    """The newest baseline: its number, its name, and when each of its tasks was to end."""
     newest = session.execute(select(Baseline.id, Baseline.name).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)).one_or_none()
     if newest is None:
-        return "", {}
+        return None, "", {}
     rows = session.execute(select(BaselineTask.uid, BaselineTask.ends).where(BaselineTask.baseline_id == newest.id, BaselineTask.summary.is_(False)))
-    return newest.name, {uid: ends for uid, ends in rows}
+    return newest.id, newest.name, {uid: ends for uid, ends in rows}
 
 
 def _reports(session: Session, project_id: int, first: date, until: date) -> list[TaskReport]:

@@ -120,6 +120,28 @@ class Hours:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """The newest project update: what the manager judged and what the figures said, as codes of `updates.rules.Health`."""
+
+    health: str
+    measured: str
+    on: date
+    text: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What is done about a deviation that is watched. `measure` and `state` are codes of `deviations.rules`."""
+
+    task: str
+    measure: str
+    state: str
+    words: str
+    owner: Name
+    expected_on: date
+
+
+@dataclass(frozen=True)
 class Contents:
     """What a report tells: values and messages, no sentence in any language. It says everything as of the end of `until`."""
 
@@ -151,6 +173,8 @@ class Contents:
     silent: tuple[Name, ...]
     hours: tuple[Hours, ...]
     curve: tuple[Point, ...]
+    judged: Judged | None = None
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def minutes(self) -> int:
