@@ -95,6 +95,7 @@ import core.progress.trend.records
 import core.progress.updates.actions
 import core.progress.updates.queries
 import core.progress.updates.records
+import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records

@@ -18,6 +18,7 @@ from core.progress import queries, rules
 from core.progress.deviations import actions as deviations
 from core.progress.records import TaskReport
 from core.progress.rules import Report
+from core.progress.value.choices import IsCancelled
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.projects.rules import Stage
@@ -29,7 +30,7 @@ def report(session: Session, actor: Actor, project_id: int, uid: int, said: Repo
     """Report on a task; the plan takes it over and works its dates out anew. Returns the report's id.
 
     Reports are never changed: two at once both stand, the plan shows the later one. Refuses ProjectClosed, TaskGone, ContainsOthers,
-    NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong;
+    IsCancelled, NotFromTomorrow, BegunAfterFinish, FinishedBeforeBegun, NotAShare, NotSoLong, LeftToDo, ExpectedInThePast, TooLong;
     where hours are given TooManyHours (over all projects of the day).
     """
     project, plan, found = opened(session, actor, project_id, uid)
@@ -58,6 +59,8 @@ def opened(session: Session, actor: Actor, project_id: int, uid: int) -> tuple[P
         raise TaskGone(count=1)
     if found.summary:
         raise rules.ContainsOthers(task=found.row.name)
+    if queries.is_cancelled(session, project_id, uid):
+        raise IsCancelled(task=found.row.name)
     return project, plan, found
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, require
@@ -18,6 +18,7 @@ from core.planning.rules.moments import day_of, midnight
 from core.planning.rules.sheet import Kind
 from core.progress.records import TaskReport
 from core.progress.rules import EVERY, is_due
+from core.progress.value.records import TaskValue
 from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.settings.queries import value
@@ -112,7 +113,7 @@ def mine(session: Session, actor: Actor, *, limit: int = 50) -> list[Mine]:
             PlanTask.elapsed, PlanTask.percent, PlanTask.critical, PlanTask.actual_start, own, held,
         )
         .join(SchedulePlan, SchedulePlan.project_id == Project.id).join(PlanTask, PlanTask.plan_id == SchedulePlan.id)
-        .where(open_and_mine(actor)).order_by(PlanTask.ends, PlanTask.id).limit(limit)
+        .where(open_and_mine(actor), ~_cancelled(Project.id)).order_by(PlanTask.ends, PlanTask.id).limit(limit)
     )  # fmt: skip
     day, found = today(), []
     every: dict[int, int] = {}
@@ -163,10 +164,20 @@ def _owed(project_id: int, before: date) -> Select[Any]:
         .join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id).outerjoin(worker, worker.task_id == PlanTask.id).join(Person, Person.id == person)
         .where(
             SchedulePlan.project_id == project_id, PlanTask.summary.is_(False), PlanTask.actual_finish.is_(None), Person.active.is_(True),
-            begun < midnight(before + timedelta(days=1)), or_(told.is_(None), told <= before),
+            begun < midnight(before + timedelta(days=1)), or_(told.is_(None), told <= before), ~_cancelled(SchedulePlan.project_id),
         )
         .order_by(PlanTask.place, person)
     )  # fmt: skip
+
+
+def _cancelled(project_id: Any) -> ColumnElement[bool]:
+    """A condition on PlanTask: somebody cancelled it."""
+    return select(TaskValue.id).where(TaskValue.project_id == project_id, TaskValue.task_uid == PlanTask.uid, TaskValue.cancelled_on.is_not(None)).exists()
+
+
+def is_cancelled(session: Session, project_id: int, uid: int) -> bool:
+    """Whether a task is cancelled. # house: for the deed that reports on it"""
+    return session.scalar(select(TaskValue.cancelled_on).where(TaskValue.project_id == project_id, TaskValue.task_uid == uid)) is not None
 
 
 def task_reach(session: Session, project: Project, plan_id: int, uid: int) -> Reach:

@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress;
 --json FILE; --seconds N for the load.
 """
 
@@ -375,6 +375,15 @@ async def edited(one: Person, count: int) -> None:
     tell(f"one date edited in a plan of {count:,} tasks, chart updated p95", percentile(spent, 0.95), "ms", 120)
 
 
+async def progress_page() -> None:
+    """The list of all projects against its floor."""
+    from tests.bench.house import session
+
+    real, floor = await page_against_floor(session("baiqinghe"), "Progress", "")
+    tell("progress of 2,000 projects, re-render p50", real, "ms")
+    tell("  against its floor", real / floor, "x", 1.3)
+
+
 def calendar() -> None:
     """Counting in working time: no server, five calendars, random moments of ten years."""
     import numpy as np
@@ -495,7 +504,7 @@ def planning() -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
@@ -532,6 +541,18 @@ def main() -> int:
         codes = planted_plans()
         with server(there):
             asyncio.run(plan_pages(codes))
+    if "progress" in only:
+        from tests.bench.portfolio import measure
+
+        there = planted(0)
+        use(there)
+        measure(tell, "SQLite")
+        with server(there):
+            asyncio.run(progress_page())
+        with planted_on_postgresql() as there:
+            use(there)
+            measure(tell, "PostgreSQL")
+            db.disconnect()
     if "processes" in only:
         with planted_on_postgresql() as there:
             use(there)

@@ -23,6 +23,8 @@ from core.progress.rules import Report
 from core.progress.updates import actions as updates
 from core.progress.updates import queries as figures
 from core.progress.updates.rules import Health, computed
+from core.progress.value import actions as earning
+from core.progress.value.rules import Earning
 from core.projects import queries
 from tests.house import staged
 
@@ -75,6 +77,14 @@ def _deviation(session: Any, house: Any) -> int:
     return made
 
 
+def _cancelled(session: Any, house: Any) -> int:
+    """The same plan with its task cancelled; returns the project."""
+    project = meis_plan(session, house)
+    earning.cancel(session, house.actor("lin"), project, 1, reason="Not wanted")
+    session.info.pop("noted", None)
+    return project
+
+
 def _update(session: Any, actor: Any, house: Any) -> int:
     """Mei's plan is judged as its figures are."""
     project, lin = meis_plan(session, house), house.actor("lin")
@@ -111,6 +121,9 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -
         deviations.revise: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.revise(s, a, _deviation(s, h), _said(h), version=1)),
         deviations.look: row(Permission.PLAN_REPORT, whole, lambda s, a, h: deviations.look(s, a, _deviation(s, h), words="Better.")),
         deviations.accept: row(Permission.PLAN_EDIT, near, lambda s, a, h: deviations.accept(s, a, _deviation(s, h), reason="Agreed.", version=1)),
+        earning.choose: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.choose(s, a, meis_plan(s, h), 1, rule=Earning.WHOLE)),
+        earning.cancel: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.cancel(s, a, meis_plan(s, h), 1, reason="Not wanted")),
+        earning.take_up: row(Permission.PLAN_EDIT, near, lambda s, a, h: earning.take_up(s, a, _cancelled(s, h), 1, reason="Wanted")),
         updates.give: row(Permission.PLAN_EDIT, near, _update),
         periodic.issue: row(Permission.PLAN_EDIT, near, lambda s, a, h: periodic.issue(s, a, meis_plan(s, h), span=Span.WEEK, day=today(), comment="")),
         periodic.take_along: row(Permission.PLAN_READ, near, lambda s, a, h: periodic.take_along(s, a, _issued(s, h), kind="pdf", sha256="0" * 64)),

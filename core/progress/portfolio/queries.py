@@ -20,6 +20,7 @@ from core.progress.portfolio.records import ValueMonth, ValueSum
 from core.progress.records import TaskReport
 from core.progress.value import queries as values
 from core.progress.value.queries import Asked, Value
+from core.progress.value.records import TaskValue
 from core.progress.value.rules import Figure, Period
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -45,12 +46,13 @@ def _state() -> Select[Any]:
     """Every project with a plan, the state of all that its value follows from, and what is kept of it."""
     base = select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()
     said = select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()
+    chosen = select(func.sum(TaskValue.version)).where(TaskValue.project_id == Project.id).correlate(Project).scalar_subquery()
     spent = select(func.sum(CostTotal.moves)).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()
     whole = [type_coerce(column, BigInteger) for column in (ValueSum.budget, ValueSum.least, ValueSum.most, ValueSum.cost)]
     return (
         select(
             Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), SchedulePlan.version, SchedulePlan.changed_at, base.label("base"), said.label("said"),
-            spent.label("spent"),
+            chosen.label("chosen"), spent.label("spent"),
             ValueSum.unit, *(one.label(name) for one, name in zip(whole, ("budget", "least", "most", "cost"), strict=True)),
             ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds, ValueSum.worked_at,
         )
@@ -59,7 +61,8 @@ def _state() -> Select[Any]:
 
 
 def _grounds(row: Row[Any], working: str) -> str:
-    return rules.mark(row.version, row.changed_at, row.base, row.said, row.spent, working)
+    told = [None if one is None else int(one) for one in (row.chosen, row.spent)]  # sums are decimals on PostgreSQL
+    return rules.mark(row.version, row.changed_at, row.base, row.said, told, working)
 
 
 def _working(session: Session) -> str:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -26,7 +26,9 @@ from core.planning.rules.moments import day_of, midnight
 from core.planning.rules.sheet import Kind
 from core.planning.rules.worktime import DAY, TICKS, WorkTime
 from core.progress.records import TaskReport
-from core.progress.value import rules
+from core.progress.value import choices, rules
+from core.progress.value.choices import Choice
+from core.progress.value.records import TaskValue
 from core.progress.value.rules import Course, Earning, Figure, Item, Known, Mark, Pace, Period, Said, Standing, Unit
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -48,7 +50,8 @@ class Asked:
     baseline_id: int | None = None
     unit: Unit | None = None
     """None: money if any task has a cost, else hours."""
-    rule: Earning = Earning.PERCENT
+    rule: Earning | None = None
+    """None: by the rule that was chosen for each task."""
     period: Period = Period.WEEK
     ahead: int = 0
 
@@ -78,6 +81,8 @@ class Value:
     """On which day the plan was to have earned what is earned."""
     finish_on: date | None
     """When the work is done at the pace so far."""
+    rest_on: date | None
+    """When it is done if the rest goes as it was planned."""
     points: tuple[Point, ...]
     packages: Mapping[int, Mapping[Figure, Known]]
     tasks: Mapping[int, Mapping[Figure, Known]]
@@ -90,6 +95,10 @@ class Value:
     """Tasks of the baseline that are no tasks of the plan any more."""
     on_packages: int
     """Rows that contain others and have a cost of their own, which nothing can earn."""
+    cancelled: tuple[str, ...] = ()
+    """Tasks that were cancelled by the day; they count nowhere."""
+    effort: Fraction = Fraction(0)
+    """What of the budget is level of effort, which is earned as it is planned."""
     ahead: tuple[Fraction, ...] = ()
     """The planned values at the ends of the day and of those after it, as many as were asked for."""
 
@@ -122,14 +131,16 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
 def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked) -> Value | None:
     """The same of a plan. # house: for who has asked whether the project may be seen"""
     rows = planning.planned(session, plan)
-    leaves = [one for one in rows if not one.summary]
+    chosen = choices_of(session, project_id)
+    gone = choices.cancelled(chosen, asked.day)
+    leaves = [one for one in rows if not one.summary and one.row.uid not in gone]
     then = _baseline(session, plan, asked.baseline_id) if asked.baseline_id is not None else None
     bases = {one.row.uid: _Base(one.starts, one.ends, one.row.duration, one.row.elapsed, one.row.cost) for one in leaves}
     added: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     if then is not None:
         added = tuple(one.row.name for one in leaves if one.row.uid not in then)
-        dropped = tuple(name for uid, (name, _) in then.items() if uid not in bases)
+        dropped = tuple(name for uid, (name, _) in then.items() if uid not in bases and uid not in gone)
         bases = {uid: base for uid, (_, base) in then.items() if uid in bases}
     if not bases:
         return None
@@ -140,8 +151,8 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     first = day_of(min(base.starts for base in bases.values()))
     last = max(asked.day, day_of(max(base.ends for base in bases.values()), ends=True))
     clock = worktime(hours.calendar("", planning.working_time(session, ())[0]), [midnight(first) // DAY, midnight(last) // DAY])
-    items = {one.uid: one for one in _items(counted, bases, clock, unit)}
-    courses = {one.row.uid: rules.steps(_course(one, reports.get(one.row.uid, ())), asked.today) for one in counted}
+    items = {one.uid: _by_rule(one, chosen, asked.rule) for one in _items(counted, bases, clock, unit)}
+    courses = {one.row.uid: _steps(one, items[one.row.uid], chosen, reports, asked.today) for one in counted}
     standings = _standings(items, courses, worked, clock, asked)
     of_no_task = sum((by_task.get(NO_TASK, Fraction(0)) for by_task in worked.days.values()), Fraction(0))
     whole = rules.together([*standings.values(), Standing(cost=of_no_task)])
@@ -154,12 +165,15 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     def told(ones: Mapping[int | None, Standing]) -> dict[int | None, dict[Figure, Known]]:
         return {key: one.figures(no_budget, no_cost) for key, one in ones.items()}
 
+    rest = rules.plus(Fraction(pace.at), rules.minus(Fraction(pace.duration), pace.es))
+    finishes = [_workday(clock, first, ceil(one)) if isinstance(one, Fraction) else None for one in (length, rest)]
     return Value(
-        unit, priced, figures, whole.least, whole.most, planned_on, _workday(clock, first, ceil(length)) if isinstance(length, Fraction) else None,
+        unit, priced, figures, whole.least, whole.most, planned_on, *finishes,
         _points(items, courses, worked, clock, asked, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
         told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
-        tuple(rules.planned_value(items.values(), _mark(clock, asked.day + timedelta(days=n)), asked.rule) for n in range(asked.ahead)),
+        tuple(one.row.name for one in rows if one.row.uid in gone), sum((one.budget for one in items.values() if one.rule is Earning.EFFORT), Fraction(0)),
+        tuple(rules.planned_value(items.values(), _mark(clock, asked.day + timedelta(days=n)), Earning.PERCENT) for n in range(asked.ahead)),
     )  # fmt: skip
 
 
@@ -233,6 +247,30 @@ def _items(counted: Sequence[Planned], bases: Mapping[int, _Base], clock: WorkTi
     return found
 
 
+def _by_rule(item: Item, chosen: Mapping[int, Choice], rule: Earning | None) -> Item:
+    """The item with the rule by which it earns: the one that was asked for, else the one that was chosen."""
+    if rule is not None:
+        return replace(item, rule=rule)
+    own = choices.standing(chosen, item.uid)
+    parts = chosen[item.uid].parts if own is Earning.MILESTONES else ()
+    return replace(item, rule=own, parts=tuple((item.ends if one.planned_on is None else midnight(one.planned_on) + DAY, one.percent) for one in parts))
+
+
+def _steps(one: Planned, item: Item, chosen: Mapping[int, Choice], reports: Mapping[int, Sequence[Said]], today: date) -> list[tuple[date, rules.Between]]:
+    """How far a task was from which day on, by what its rule looks at."""
+    if item.rule is Earning.MILESTONES and item.parts:
+        return rules.milestone_steps((part.reached_on, part.percent) for part in chosen[item.uid].parts)
+    return rules.steps(_course(one, reports.get(one.row.uid, ())), today)
+
+
+def _earned(item: Item, course: Sequence[tuple[date, rules.Between]], mark: Mark, day: date) -> tuple[Fraction, Fraction]:
+    """What an item has earned by a day, at least and at most."""
+    if item.rule is Earning.EFFORT:
+        planned = item.budget * rules.planned_share(item, mark, Earning.EFFORT)
+        return planned, planned
+    return rules.earned(item.budget, rules.at_day(course, day), item.rule or Earning.PERCENT)
+
+
 def _mark(clock: WorkTime, day: date) -> Mark:
     """The end of a day."""
     wall = midnight(day) + DAY
@@ -247,7 +285,7 @@ def _standings(items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[d
             spent[uid] = spent.get(uid, Fraction(0)) + count
     return {
         uid: Standing(
-            one.budget, one.budget * rules.planned_share(one, mark, asked.rule), *rules.earned(one.budget, rules.at_day(courses[uid], asked.day), asked.rule),
+            one.budget, one.budget * rules.planned_share(one, mark, Earning.PERCENT), *_earned(one, courses[uid], mark, asked.day),
             worked.why or spent.get(uid, Fraction(0)),
         )
         for uid, one in items.items()
@@ -283,12 +321,12 @@ def _pace(
 
     def pv(n: int) -> Fraction:
         if n not in kept:
-            kept[n] = rules.planned_value(items, marks[n], asked.rule)
+            kept[n] = rules.planned_value(items, marks[n], Earning.PERCENT)
         return kept[n]
 
     until = asked.day
     if whole.budget and whole.least == whole.budget:  # whoever is done gets no later
-        until = max((found[max(0, bisect_right(found, asked.day, key=lambda one: one[0]) - 1)][0] for found in (courses[one.uid] for one in items if one.budget)), default=until)
+        until = max((found[max(0, bisect_right(found, asked.day, key=lambda one: one[0]) - 1)][0] for found in (courses[one.uid] for one in items if one.budget and one.rule is not Earning.EFFORT)), default=until)
         until = until if until > date.min else first
     at = bisect_right(days, until)
     duration = bisect_left(range(len(marks)), whole.budget, key=pv)
@@ -303,18 +341,25 @@ def _points(
 ) -> tuple[Point, ...]:
     """The sums at the ends of periods, and on the day itself."""
     days = sorted({first - timedelta(days=1), asked.day, *rules.period_ends(first, last, asked.period)} - ({asked.day} if asked.day < first else set()))
-    gained = rules.earned_by_day(((one.budget, courses[uid]) for uid, one in items.items()), asked.rule)
-    on = [one[0] for one in gained]
+    effort = [one for one in items.values() if one.rule is Earning.EFFORT]
+    gained = [
+        found for rule in Earning if rule is not Earning.EFFORT
+        and (found := rules.earned_by_day(((one.budget, courses[uid]) for uid, one in items.items() if one.rule is rule), rule))
+    ]  # fmt: skip
+    on = [[one[0] for one in by_rule] for by_rule in gained]
     spent, sums = sorted(worked.days), [Fraction(0)]
     for day in spent:
         sums.append(sums[-1] + sum(worked.days[day].values()))
     found = []
     for day in days:
-        place = bisect_right(on, day)
-        past = day <= asked.day
-        least, most = (gained[place - 1][1:] if place else (Fraction(0), Fraction(0))) if past else (None, None)
+        mark, past = _mark(clock, day), day <= asked.day
+        least = most = rules.planned_value(effort, mark, Earning.EFFORT) if past else None
+        for days_of, by_rule in zip(on, gained, strict=True):
+            place = bisect_right(days_of, day)
+            if place and least is not None and most is not None:
+                least, most = least + by_rule[place - 1][1], most + by_rule[place - 1][2]
         ac = sums[bisect_right(spent, day)] if past and sums[-1] and not worked.why else None
-        found.append(Point(day, rules.planned_value(items.values(), _mark(clock, day), asked.rule), least, most, ac))
+        found.append(Point(day, rules.planned_value(items.values(), mark, Earning.PERCENT), least, most, ac))
     return tuple(found)
 
 
@@ -330,3 +375,26 @@ def _packages(rows: Sequence[Planned]) -> dict[int, tuple[int, ...]]:
         else:
             found[one.row.uid] = tuple(uid for _, uid in above)
     return found
+
+
+# --- what was chosen -------------------------------------------------------------------------------------------------
+
+
+def choices_of(session: Session, project_id: int) -> dict[int, Choice]:
+    """What was chosen of the tasks of a project, by their numbers. # house: for who has asked whether the project may be seen"""
+    rows = session.scalars(select(TaskValue).where(TaskValue.project_id == project_id))
+    return {row.task_uid: Choice(None if row.rule is None else Earning(row.rule), choices.read(row.parts), row.cancelled_on, row.reason) for row in rows}
+
+
+def choices_known(session: Session, actor: Actor, project_code: str) -> dict[int, Choice]:
+    """The same of a project that `actor` may see. Refuses NotFound."""
+    require(actor, Permission.PLAN_READ)
+    project_id = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
+    if project_id is None:
+        raise NotFound()
+    return choices_of(session, project_id)
+
+
+def choice_for_update(session: Session, project_id: int, uid: int) -> TaskValue | None:
+    """What was chosen of a task, to be changed; None where nothing was. # house: for the deeds"""
+    return session.scalars(select(TaskValue).where(TaskValue.project_id == project_id, TaskValue.task_uid == uid).with_for_update()).one_or_none()

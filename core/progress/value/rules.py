@@ -36,10 +36,15 @@ class Earning(StrEnum):
     PERCENT = "percent"
     HALVES = "halves"
     WHOLE = "whole"
+    MILESTONES = "milestones"
+    EFFORT = "effort"
 
     @property
     def label(self) -> str:
-        return {Earning.PERCENT: N_("By percent done"), Earning.HALVES: N_("Half at start, half at finish"), Earning.WHOLE: N_("All at finish")}[self]
+        return {
+            Earning.PERCENT: N_("By percent done"), Earning.HALVES: N_("Half at start, half at finish"), Earning.WHOLE: N_("All at finish"),
+            Earning.MILESTONES: N_("By weighted milestones"), Earning.EFFORT: N_("As time goes by (level of effort)"),
+        }[self]
 
 
 class Period(StrEnum):
@@ -199,6 +204,10 @@ class Item:
     """It runs day and night: `begin` and `end` are moments, not counts of working time."""
     ends: int = 0
     """The moment at which it ends, for what takes no time."""
+    rule: Earning | None = None
+    """By which it earns, where that was chosen for it."""
+    parts: tuple[tuple[int, int], ...] = ()
+    """Of weighted milestones: the moment by which each is planned, and its percentage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +219,10 @@ class Mark:
 
 
 def planned_share(item: Item, mark: Mark, rule: Earning) -> Fraction:
-    """The part of an item that is planned to be earned by a mark."""
+    """The part of an item that is planned to be earned by a mark. `rule` is for items without one of their own."""
+    rule = item.rule or rule
+    if rule is Earning.MILESTONES and item.parts:
+        return Fraction(sum(percent for at, percent in item.parts if at <= mark.wall), 100)
     if item.end <= item.begin:
         return Fraction(item.ends <= mark.wall)
     at = mark.wall if item.elapsed else mark.count
@@ -225,11 +237,13 @@ def planned_value(items: Iterable[Item], mark: Mark, rule: Earning) -> Fraction:
     """What the items are planned to have earned together by a mark."""
     parts: dict[int, int] = {}  # by denominator: adding fractions one by one takes ten times as long
     for item in items:
-        at = mark.wall if item.elapsed else mark.count
-        if item.begin < at < item.end:
-            if rule is Earning.WHOLE:
+        at, by = mark.wall if item.elapsed else mark.count, item.rule or rule
+        if by is Earning.MILESTONES and item.parts:
+            top, under = sum(percent for due, percent in item.parts if due <= mark.wall), 100
+        elif item.begin < at < item.end:
+            if by is Earning.WHOLE:
                 continue
-            top, under = (1, 2) if rule is Earning.HALVES else (at - item.begin, item.end - item.begin)
+            top, under = (1, 2) if by is Earning.HALVES else (at - item.begin, item.end - item.begin)
         elif at >= item.end if item.end > item.begin else item.ends <= mark.wall:
             top, under = 1, 1
         else:
@@ -286,6 +300,19 @@ def steps(course: Course, today: date) -> list[tuple[date, Between]]:
     return [one for place, one in enumerate(found) if not place or one[1] != found[place - 1][1]]
 
 
+def milestone_steps(parts: Iterable[tuple[date | None, int]]) -> list[tuple[date, Between]]:
+    """The same of a task that earns by milestones: when each was reached, None if it is not, and its percentage."""
+    reached: dict[date, int] = {}
+    for on, percent in parts:
+        if on is not None:
+            reached[on] = reached.get(on, 0) + percent
+    found, so_far = [(date.min, (0, 0))], 0
+    for on in sorted(reached):
+        so_far += reached[on]
+        found.append((on, (so_far, so_far)))
+    return found
+
+
 def at_day(found: Sequence[tuple[date, Between]], day: date) -> Between:
     """How far the task was on a day; of several reports on it the last counts."""
     return found[bisect_right(found, day, key=lambda one: one[0]) - 1][1]
@@ -293,7 +320,9 @@ def at_day(found: Sequence[tuple[date, Between]], day: date) -> Between:
 
 def credit(percent: int, rule: Earning) -> int:
     """The percentage of its budget that a task has earned when it is so far."""
-    return percent if rule is Earning.PERCENT else 100 if percent == 100 else 50 if percent and rule is Earning.HALVES else 0
+    if rule in (Earning.HALVES, Earning.WHOLE):
+        return 100 if percent == 100 else 50 if percent and rule is Earning.HALVES else 0
+    return percent
 
 
 def earned(budget: Fraction, reached: Between, rule: Earning) -> tuple[Fraction, Fraction]:

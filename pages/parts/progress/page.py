@@ -46,12 +46,12 @@ def listed(actor: Actor) -> None:
     shown = pd.DataFrame(
         [
             (link("Progress.py", project=row.project), pick(row.name, spoken), plain(Stage(row.stage).label), percent(row.done / 100) if row.done == row.done and row.done is not None else "",
-             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, (None, None)), row.late, row.lacks, updates.plainly(told.get(row.project)))
+             day(day_of(int(row.finish), ends=True)), *figures.get(row.project, ("–", "–")), row.late, row.lacks, updates.plainly(told.get(row.project)))
             for row in planned.itertuples()
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress", **portfolio.columns())
+    linked_table(shown, HEADINGS, links={"address": r"project=(.*)$"}, key="progress")
     portfolio.below(actor, found)
     warnings.of_projects(actor, list(planned["project"]), dict(zip(planned["project"], shown["name"], strict=True)))
 

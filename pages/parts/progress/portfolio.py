@@ -17,7 +17,6 @@ from core.words import N_
 from pages.parts.desk import ask_kept
 from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.progress.value import WORDS
 from pages.parts.words import day, escaped, number, plain, t, tn
 
 TOPICS = ("plans", "progress", "calendar", "values", "cost")
@@ -35,12 +34,13 @@ class Portfolio:
     on: date
 
     @property
-    def by_project(self) -> Mapping[str, tuple[float | None, float | None]]:
-        return {code: (_plain(spi), _plain(cpi)) for code, spi, cpi in zip(self.frame["project"], self.frame["spi"], self.frame["cpi"], strict=True)}
+    def by_project(self) -> Mapping[str, tuple[str, str]]:
+        """SPI and CPI of each, as they are shown."""
+        return {code: (_shown(spi), _shown(cpi)) for code, spi, cpi in zip(self.frame["project"], self.frame["spi"], self.frame["cpi"], strict=True)}
 
 
-def _plain(value: float | None) -> float | None:
-    return None if value is None or value != value else round(float(value), 2)
+def _shown(value: float | None) -> str:
+    return "–" if value is None or value != value else number(round(float(value), 2), 2)
 
 
 def month_ends(until: date) -> list[date]:
@@ -109,14 +109,8 @@ def _months(actor: Actor) -> None:
     if kept.empty:
         nothing(N_("No month has ended in which both figures are known."))
         return
-    table = kept.pivot(index="project", columns="until", values=which).round(2)
+    table = kept.pivot(index="project", columns="until", values=which)
     headings = {str(on): f"{on:%Y-%m}" for on in table.columns}
-    shown = table.rename(columns=str).reset_index()
+    shown = table.map(_shown).rename(columns=str).reset_index()
     shown["project"] = shown["project"].map(lambda code: link("Progress.py", project=code))
-    config = {name: st.column_config.NumberColumn(label, format="%.2f") for name, label in headings.items()}
-    linked_table(shown, {"project": N_("Project"), **headings}, links={"project": r"project=(.*)$"}, key="progress_by_month", **config)
-
-
-def columns() -> dict[str, object]:
-    """How the list shows the figures."""
-    return {one.value: st.column_config.NumberColumn(WORDS[one][0], format="%.2f", help=plain(WORDS[one][1])) for one in WORDS if one.value in HEADINGS}
+    linked_table(shown, {"project": N_("Project"), **headings}, links={"project": r"project=(.*)$"}, key="progress_by_month", **headings)

@@ -14,14 +14,16 @@ from core.planning.baselines import queries as baselines
 from core.planning.queries import PlanView
 from core.planning.rules.moments import midnight
 from core.progress.value import queries
+from core.progress.value.choices import OF_PROJECT
 from core.progress.value.queries import Asked, Value
-from core.progress.value.rules import Earning, Figure, Known, Period, Unit, rounded
+from core.progress.value.rules import Figure, Known, Period, Unit, rounded
 from core.words import N_
 from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept
 from pages.parts.frame import on_phone
 from pages.parts.kit import linked_table, nothing
 from pages.parts.planning.grid import INDENT
+from pages.parts.progress import bullseye, earning
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import content, day, escaped, moment, number, percent, plain, several, t, tn
@@ -71,6 +73,8 @@ def _curve() -> alt.LayerChart:
     told = [alt.Tooltip("day:N", title=say(N_("Until the end of"))), alt.Tooltip("name:N", title=say(N_("Figure"))), alt.Tooltip("text:N", title=say(N_("Value")))]
     return alt.layer(
         sketch_rows("band").mark_area(opacity=0.2, color=LINE).encode(x=x, y=alt.Y("least:Q"), y2="most:Q"),
+        sketch_rows("done").mark_area(opacity=0.12, color=LINE, line={"color": LINE, "strokeDash": [3, 3], "strokeWidth": 1}).encode(x=x, y=alt.Y("least:Q"), y2="most:Q"),
+        sketch_rows("cost").mark_area(opacity=0.12, color=theme.SERIES[1], line={"color": theme.SERIES[1], "strokeDash": [3, 3], "strokeWidth": 1}).encode(x=x, y=alt.Y("least:Q"), y2="most:Q"),
         sketch_rows("day").mark_rule(strokeWidth=1.5, strokeDash=[4, 3], color=FAINT).encode(x=alt.X("at:T")),
         sketch_rows("lines").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=look, detail="piece:N"),
         sketch_rows("lines").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=look, tooltip=told),
@@ -79,7 +83,7 @@ def _curve() -> alt.LayerChart:
     ).properties(height=HEIGHT)  # fmt: skip
 
 
-SKETCHES = (_curve,)
+SKETCHES = (_curve, *bullseye.SKETCHES)
 
 
 def draw(actor: Actor, view: PlanView) -> None:
@@ -96,9 +100,12 @@ def draw(actor: Actor, view: PlanView) -> None:
     _remarks(found, asked)
     sketch.draw(chart(found, asked))
     st.caption(t("PV: what was to be done. EV: what is done. AC: what it cost. Pale: between the least and the most that can have been done, on days for which nobody had reported it."))
+    _ahead(found, asked)
     _figures(view, found)
+    bullseye.draw(found)
     _parts(view, found)
     _periods(view, found)
+    earning.draw(actor, view)
 
 
 def _asked(actor: Actor, view: PlanView) -> Asked:
@@ -115,7 +122,8 @@ def _asked(actor: Actor, view: PlanView) -> Asked:
             unit = None
             if any(one.row.cost for one in view.leaves):
                 unit = st.selectbox(t("Weighed by"), list(Unit), format_func=lambda one: plain(one.label), key=f"{key}:unit")
-            rule = st.selectbox(t("A task earns its budget"), list(Earning), format_func=lambda one: plain(one.label), key=f"{key}:rule")
+            rules = {None: plain("By the rule chosen for each task")} | {one: plain(one.label) for one in OF_PROJECT}
+            rule = st.selectbox(t("A task earns its budget"), list(rules), format_func=lambda one: rules[one], key=f"{key}:rule")
             period = st.selectbox(t("Periods"), list(Period), format_func=lambda one: plain(one.label), key=f"{key}:period")
     return Asked(view.project_code, on if isinstance(on, date) else now, now, base or None, unit, rule, period)
 
@@ -165,6 +173,10 @@ def _remarks(found: Value, asked: Asked) -> None:
         )  # fmt: skip
     if found.on_packages:
         lines.append(tn("{count} row that contains others has a cost of its own; it is not counted, put it on its tasks.", "{count} rows that contain others have a cost of their own; it is not counted, put it on their tasks.", found.on_packages))
+    if found.cancelled:
+        lines.append(tn("{count} task is cancelled and counts nowhere: {names}.", "{count} tasks are cancelled and count nowhere: {names}.", len(found.cancelled), names=_names(found.cancelled)))
+    if found.effort and isinstance(bac := found.figures[Figure.BAC], Fraction):
+        lines.append(t("{share} of the budget is level of effort: it is earned as time goes by, so it is never early or late.", share=percent(float(found.effort / bac))))
     if found.dropped:
         lines.append(tn("{count} task of the baseline has left the plan and counts nowhere: {names}.", "{count} tasks of the baseline have left the plan and count nowhere: {names}.", len(found.dropped), names=_names(found.dropped)))
     if found.added:
@@ -209,7 +221,42 @@ def chart(found: Value, asked: Asked) -> Chart:
     ends = [row for code in ("PV", "EV", "AC") for row in [one for one in lines if one["code"] == code][-1:]]
     mark = [{"at": midnight(asked.day) * MS, "label": plain("Today") if asked.day == asked.today else day(asked.day)}]
     said = plain("Planned and earned value over time; at the end {said}", said=several(f"{row['code']} {row['text']}" for row in ends))
-    return filled(_curve, {"band": band, "day": mark, "lines": lines, "ends": ends}, said, height=TALL)
+    done, cost = forecast(found, asked.day)
+    return filled(_curve, {"band": band, "done": done, "cost": cost, "day": mark, "lines": lines, "ends": ends}, said, height=TALL)
+
+
+ESTIMATES = (Figure.EAC_CPI, Figure.EAC_ATYPICAL, Figure.EAC_CPI_SPI)
+
+
+def forecast(found: Value, today_: date) -> tuple[Rows, Rows]:
+    """The bands ahead: what will be done by when, between the rest as planned and the pace so far; what it will have cost, between the estimates."""
+    ends = sorted({one for one in (found.finish_on, found.rest_on) if one is not None and one > today_})
+    ev, bac, ac = (found.figures[one] for one in (Figure.EV, Figure.BAC, Figure.AC))
+    if not ends or isinstance(ev, str) or isinstance(bac, str) or ev >= bac:
+        return [], []
+    first, last = ends[0], ends[-1]
+    part = (first - today_).days / (last - today_).days
+    slow = float(ev) + float(bac - ev) * part
+    done: Rows = [_between(today_, float(ev), float(ev)), _between(first, slow, float(bac)), *([_between(last, float(bac), float(bac))] if last > first else [])]
+    costs = [float(value) for one in ESTIMATES if isinstance(value := found.figures[one], Fraction)]
+    if isinstance(ac, str) or not costs:
+        return done, []
+    return done, [_between(today_, float(ac), float(ac)), _between(last, min(costs), max(costs))]
+
+
+def _between(on: date, least: float, most: float) -> dict[str, object]:
+    return {"at": midnight(on) * MS, "least": least, "most": most}
+
+
+def _ahead(found: Value, asked: Asked) -> None:
+    """What the bands say, in words."""
+    done, cost = forecast(found, asked.day)
+    if done and found.rest_on and found.finish_on:
+        early, late = sorted((found.rest_on, found.finish_on))
+        st.caption(t("Ahead, dotted: done between {early} and {late}. One is if the rest goes as planned, the other at the pace so far; neither is a probability.", early=day(early), late=day(late)))
+    if cost:
+        costs = [value for one in ESTIMATES if isinstance(value := found.figures[one], Fraction)]
+        st.caption(t("Cost when all is done: between {low} and {high}, by the three estimates below.", low=_amount(min(costs), found.unit), high=_amount(max(costs), found.unit)))
 
 
 def _figures(view: PlanView, found: Value) -> None:

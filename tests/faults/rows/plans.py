@@ -27,6 +27,9 @@ from core.progress.trend import actions as reading
 from core.progress.updates import actions as updates
 from core.progress.updates import queries as figures
 from core.progress.updates.rules import Health, computed
+from core.progress.value import actions as earning
+from core.progress.value.choices import Part
+from core.progress.value.rules import Earning
 from core.projects.queries import project_for_update
 from tests.faults.stage import Stage, of
 
@@ -255,6 +258,25 @@ def a_baseline_is_kept(s):
 @of(baselines.drop)
 def a_baseline_is_dropped(s):
     return s.ready(baselines.drop, "mo", s.do(baselines.keep, "mo", plan(s), name="First"))
+
+
+@of(earning.choose)
+def a_task_earns_by_milestones(s):
+    plan(s)
+    return s.ready(earning.choose, "mo", s.house.projects["hotline"], 2, rule=Earning.MILESTONES, parts=(Part("First", 40), Part("Last", 60)))
+
+
+@of(earning.cancel)
+def a_row_is_cancelled_with_what_it_contains(s):
+    plan(s)
+    return s.ready(earning.cancel, "mo", s.house.projects["hotline"], 1, reason="The customer does not want it")
+
+
+@of(earning.take_up)
+def a_row_is_taken_up_again(s):
+    plan(s)
+    s.do(earning.cancel, "mo", s.house.projects["hotline"], 1, reason="The customer does not want it")
+    return s.ready(earning.take_up, "mo", s.house.projects["hotline"], 1, reason="The customer wants it after all")
 
 
 @of(periodic.issue)
