@@ -1,12 +1,12 @@
 """How the projects with plans are steered: judged every week or two, their delays answered with measures, and whether those helped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.audit.actions import NOBODY
 from core.clock import today
 from core.demo.rules import CastProject
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.planning import queries as planning
 from core.planning.rules.notation import Scale
 from core.progress import actions as progress
@@ -21,6 +21,7 @@ from core.progress.updates.rules import Health, computed, contradicts
 from core.projects.queries import project_for_update
 from core.words import pick
 
+HOUSE = replace(NOBODY, origin=ORIGIN)
 READ = (45, 38, 31, 24, 17, 14, 10, 7, 4, 2)
 """So many days before the end the house reads the milestones."""
 HELP = {"en": "Two colleagues from the hotline help with the set-up until it is done.", "zh_Hans": "热线组两名同事协助搭建，直至完成。", "zh_Hant": "熱線組兩名同事協助建置，直至完成。"}
@@ -48,7 +49,7 @@ class Progressing:
             agenda.add(when(until - timedelta(days=days), hour), deed)
 
         for days in READ:
-            on(days, 18, lambda: trend.read(self.stage.session, NOBODY))
+            on(days, 18, lambda: trend.read(self.stage.session, HOUSE))
         if busy:
             on(30, 17, lambda: self._judge(busy, "begun"))
             on(14, 10, lambda: self._answer(busy))
