@@ -542,13 +542,14 @@ def main() -> int:
         with server(there):
             asyncio.run(plan_pages(codes))
     if "progress" in only:
-        from tests.bench.portfolio import measure
+        from tests.bench.portfolio import measure, reporting
 
         there = planted(0)
         use(there)
         measure(tell, "SQLite")
         with server(there):
             asyncio.run(progress_page())
+        reporting(tell, "SQLite")
         with planted_on_postgresql() as there:
             use(there)
             measure(tell, "PostgreSQL")

@@ -1,6 +1,7 @@
 """Earned value of 2,000 projects with 200,000 tasks and 1,000,000 reports: planted in bulk, and measured on either database."""
 
 import random
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -17,8 +18,10 @@ from core.people import queries as people
 from core.planning.records import PlanTask, SchedulePlan
 from core.planning.rules.moments import midnight
 from core.planning.rules.worktime import TICKS
+from core.progress import actions as progress
 from core.progress.portfolio import actions, queries
 from core.progress.records import TaskReport
+from core.progress.rules import Report
 from core.progress.value import queries as values
 from core.progress.value.queries import Asked
 from core.projects.queries import person_acting
@@ -127,6 +130,37 @@ def measure(tell: Tell, name: str) -> None:
     months = _middle([_timed(lambda: work.ask(queries.by_month, who, today())) for _ in range(12)])
     tell(f"{name}: all projects by month p50", months, "ms")
     tell("  times faster than Redmine's report", MONTHS_OF_THE_OTHER / months, "x", 200, more_is_better=True)
+
+
+def reporting(tell: Tell, name: str, people_: int = 50, seconds: float = 20, every: float = 5) -> None:
+    """So many people at once, each with a task of her own in a plan of 100, each reporting every few seconds."""
+    who = leader()
+    with db.reading() as session:
+        found = session.execute(
+            select(SchedulePlan.project_id, PlanTask.uid).join(PlanTask, PlanTask.plan_id == SchedulePlan.id)
+            .where(SchedulePlan.hours == "", PlanTask.summary.is_(False), PlanTask.actual_start.is_not(None), PlanTask.actual_finish.is_(None))
+        ).all()  # fmt: skip
+    own = random.Random(9).sample(sorted(dict(found).items()), people_)
+    spent: list[float] = []
+    ends = time.perf_counter() + seconds
+
+    def one(place: int) -> None:
+        project, uid = own[place]
+        percent, dice = 1, random.Random(place)
+        time.sleep(dice.random() * every)
+        while time.perf_counter() < ends:
+            spent.append(_timed(lambda: work.do(progress.report, who, project, uid, Report(percent=percent, blocker="The line is down."))))  # noqa: B023
+            percent = percent % 90 + 1
+            time.sleep(every * (0.5 + dice.random()))
+
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(people_)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    spent.sort()
+    tell(f"{name}: {people_} people reporting, {len(spent)} reports, one saved p50", _middle(spent), "ms")
+    tell(f"{name}: the same p95", spent[int(len(spent) * 0.95)], "ms", 60)
 
 
 def _codes() -> list[str]:
