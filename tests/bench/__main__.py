@@ -553,6 +553,7 @@ def main() -> int:
         with planted_on_postgresql() as there:
             use(there)
             measure(tell, "PostgreSQL")
+            reporting(tell, "PostgreSQL")
             db.disconnect()
     if "processes" in only:
         with planted_on_postgresql() as there:
