@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -51,6 +52,18 @@ def backup(tmp_path):
 def files():
     folder = config.settings().files_dir
     return sorted(path.name for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+
+
+def contents(archive: Path) -> list[int]:
+    """Where in the file the packed contents of its entries lie, byte by byte."""
+    found: list[int] = []
+    whole = archive.read_bytes()
+    with zipfile.ZipFile(archive) as opened:
+        for entry in opened.infolist():
+            name, extra = struct.unpack_from("<HH", whole, entry.header_offset + 26)
+            begins = entry.header_offset + 30 + name + extra
+            found += range(begins, begins + entry.compress_size)
+    return found
 
 
 def anew(source: Path, target: Path, change=lambda name, data: data, *, more=(), reseal=False):
@@ -261,18 +274,22 @@ class TestBadOnes:
             pass
         self.refusal(tmp_path / "empty.zip", rules.NotABackup)
 
-    def test_a_flipped_bit_anywhere_in_the_data(self, elsewhere, tmp_path):
-        whole, seen = bytearray(elsewhere.read_bytes()), 0
+    def test_a_flipped_bit_anywhere(self, elsewhere, tmp_path):
+        """What an entry holds is never restored otherwise than it was; what is beside it (its date, say) is no part of what is restored."""
+        whole = bytearray(elsewhere.read_bytes())
         original = restoring.restore(elsewhere, operator(), only_check=True)
-        for at in range(60, len(whole), len(whole) // 50):
+        inside = contents(elsewhere)
+        held = inside[:: max(1, len(inside) // 40)]
+        seen = set()
+        for at in {*held, *range(60, len(whole), len(whole) // 12)}:
             changed = bytearray(whole)
             changed[at] ^= 0x10
             (tmp_path / "bad.zip").write_bytes(changed)
-            try:  # an entry's date, say, is no part of what is restored
+            try:
                 assert restoring.restore(tmp_path / "bad.zip", operator(), only_check=True) == original
             except (rules.Altered, rules.NotABackup, rules.UnsafeName, rules.OtherSecret):
-                seen += 1
-        assert seen > 30
+                seen.add(at)
+        assert len(seen & set(held)) >= 0.9 * len(held)  # the last bits of packed data may mean nothing
 
     def test_a_row_changed_with_its_archive_repacked(self, elsewhere, tmp_path):
         def change(name, data):
