@@ -20,6 +20,7 @@ from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.audit.actions import NOBODY
 from core.clock import today
+from core.db import migrations
 from core.inspection.rounds import actions as rounds
 from core.inspection.rules import Method
 from core.inspection.sheets.records import Evidence, Sheet
@@ -42,13 +43,14 @@ def planted(scale: int) -> dict[str, str]:
     """The environment of a database with the demo at `scale`; planted on first use, copied for each measurement."""
     KEPT.mkdir(parents=True, exist_ok=True)
     original = KEPT / f"scale-{scale}"
-    if not (original / "done").exists():
+    done = original / f"done-{migrations.head()}"  # one of an older schema is planted anew
+    if not done.exists():
         shutil.rmtree(original, ignore_errors=True)
         original.mkdir()
         there = environment(original)
         for command in (["migrate"], ["demo", *(["--scale", str(scale)] if scale else [])]):
             subprocess.run([sys.executable, "-m", "core", *command], cwd=ROOT, env=os.environ | there, check=True, stdout=subprocess.DEVNULL)
-        (original / "done").touch()
+        done.touch()
     copy = KEPT / f"run-{scale}"
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(original, copy)
