@@ -18,6 +18,8 @@ HEADINGS = {
     "address": N_("Project"), "name": N_("Name"), "light": N_("Standing"), "share": N_("Used"), "planned": N_("Budget"), "spent": N_("Spent"), "committed": N_("Ordered, not yet spent"), "left": N_("Left"),
     "hours": N_("Hours worked"), "unpriced": N_("Hours without a rate"), "stage": N_("Stage"),
 }  # fmt: skip
+MONEY_WIDTH = 120
+"""Pixels; an amount is never cut."""
 SIGNS = {Light.UNPLANNED: "○", Light.GOOD: "●", Light.NEAR: "▲", Light.OVER: "■"}
 COLOURS = {Light.UNPLANNED: "gray", Light.GOOD: "green", Light.NEAR: "orange", Light.OVER: "red"}
 ORDER = [Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED]
@@ -34,7 +36,8 @@ def listed(actor: Actor) -> None:
         for light in (Light.OVER, Light.NEAR, Light.GOOD, Light.UNPLANNED):
             st.markdown(f":{COLOURS[light]}[{SIGNS[light]} {labelled(light.label, f'**{number(counts[light], 0)}**')}]")
     rows = [_row(actor, one) for one in sorted(found, key=lambda one: (ORDER.index(one.light), one.code))]
-    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="costs")
+    amounts = {name: st.column_config.TextColumn(plain(HEADINGS[name]), width=MONEY_WIDTH) for name in ("planned", "spent", "committed", "left")}
+    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="costs", **amounts)
     if any(one.unpriced for one in found):
         st.caption(t("Hours without a rate are not in what is spent."))
 
