@@ -1,5 +1,6 @@
 """What tests stand on: real databases of both kinds, the cast, ways to act and to ask, and the screen."""
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,9 +11,10 @@ from urllib.parse import urlencode
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import Engine
 
 import core.everything  # noqa: F401 - declares every table
-from core import work
+from core import db, work
 from core.access import Actor
 from core.audit.actions import NOBODY
 from core.errors import Refusal
@@ -62,6 +64,24 @@ def _quick_hashes() -> None:
     passwords.COST = 4
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_dialect_a_kind() -> None:
+    """Every test has a database and an engine of its own; what SQLAlchemy once made of a statement serves them all."""
+    first: dict[str, Engine] = {}
+    connect = db.connect
+
+    def connect_(url: str) -> Engine:
+        made = connect(url)
+        known = first.setdefault(made.dialect.name, made)
+        if known is made:
+            made._compiled_cache.capacity = 4000  # type: ignore[union-attr]
+        else:
+            made.dialect, made._compiled_cache = known.dialect, known._compiled_cache
+        return made
+
+    db.connect = connect_
+
+
 @pytest.fixture(scope="session")
 def sqlite_shelf() -> Iterator[Shelf]:
     place = Sqlite()
@@ -79,11 +99,11 @@ def postgresql_shelf() -> Iterator[Shelf]:
 @contextmanager
 def _database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, kind: str, folder: Path) -> Iterator[Shelf]:
     shelf: Shelf = request.getfixturevalue(f"{kind}_shelf")
-    url = shelf.fresh(request.fixturenames)
-    settle(monkeypatch, url, folder)
+    shelf.here = shelf.fresh(request.fixturenames)
+    settle(monkeypatch, shelf.here, folder)
     yield shelf
     forget()
-    shelf.place.drop(url)
+    shelf.place.drop(shelf.here)  # a scene has put one of its own there
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -212,6 +232,14 @@ def token() -> Callable[[str], str]:
     return token_
 
 
+@functools.cache
+def _components() -> list[Any]:
+    """What Streamlit finds when it looks through every installed package for components: asked once, not for each page of each test."""
+    from streamlit.components.v2.manifest_scanner import scan_component_manifests
+
+    return scan_component_manifests()
+
+
 @pytest.fixture
 def screen(house: cast.House, token: Callable[[str], str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """`screen("pages/3_Scoring.py", "mei", language=Language.TRADITIONAL, state={...}, query={...})`: one page, run headless.
@@ -220,6 +248,7 @@ def screen(house: cast.House, token: Callable[[str], str], monkeypatch: pytest.M
     for, and links to other pages, which are drawn as Markdown.
     """
     import streamlit as st
+    from streamlit.components.v2 import manifest_scanner
     from streamlit.testing.v1 import AppTest
 
     import pages.parts.signin as door
@@ -230,6 +259,8 @@ def screen(house: cast.House, token: Callable[[str], str], monkeypatch: pytest.M
         st.markdown(f"[{label}]({page}?{urlencode(query_params or {})})")
 
     monkeypatch.setattr(st, "page_link", page_link)
+    components = _components()
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", lambda: components)
     st.cache_data.clear()
     st.cache_resource.clear()
 

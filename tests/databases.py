@@ -131,6 +131,10 @@ class Shelf:
         self._made: dict[str, str] = {}
         self.furnished: Any = None
         """What the first stage returned; the later ones are given it."""
+        self.scenes: dict[tuple[str, ...], tuple[str, Any]] = {}
+        """What was played once (`tests/scenes.py`): where it is kept, and what it returned."""
+        self.here = ""
+        """The database of the test that runs."""
 
     def _name(self) -> str:
         return f"t{os.getpid()}x{next(self._numbers)}"
@@ -157,4 +161,12 @@ class Shelf:
     def fresh(self, asked: Collection[str] = ()) -> str:
         """A database of one's own, at the last stage among `asked`."""
         stage = next((one for one in reversed(self._stages) if one in asked), "empty")
-        return self.place.copy(self.template(stage), self._name())
+        return self.fresh_copy(self.template(stage))
+
+    def fresh_copy(self, template: str) -> str:
+        """A database of one's own that holds what `template` holds; nobody is connected to that one."""
+        return self.place.copy(template, self._name())
+
+    def files_of(self, template: str) -> Path:
+        """Where the stored files of a kept scene lie."""
+        return self.place.folder / f"{Path(make_url(template).database or '').name}-files"

@@ -71,7 +71,7 @@ def person(request: pytest.FixtureRequest, browser: Any, tmp_path: Path) -> Iter
     here: list[Person] = []
 
     def person_(**how: Any) -> Person:
-        here.append(Person(browser, base, **how))
+        here.append(Person(browser, base, key=request.getfixturevalue("token"), **how))
         return here[-1]
 
     yield person_

@@ -23,7 +23,7 @@ def test_an_application_is_approved_twice_becomes_a_project_and_its_plan_is_leve
 ) -> None:
     code = ask(queries.code_of, "mo", apply(house, customer={}, background=""))
     mo, hu, lin = person(), person(phone=True), person()
-    mo.sign_in("mo", f"/Applications?application={code}")
+    mo.arrive("mo", f"/Applications?application={code}")
     mo.sees("2 things are missing before it can be submitted")
     mo.sees("Name the customer.")
     mo.page.get_by_role("textbox", name="Background").fill("Calls at night go unanswered.")
@@ -38,7 +38,7 @@ def test_an_application_is_approved_twice_becomes_a_project_and_its_plan_is_leve
     mo.sees("Asked: Hu")
 
     for who, name in ((hu, "hu"), (lin, "lin")):
-        who.sign_in(name)
+        who.arrive(name)
         who.follow("One approval waits for you")
         who.follow("Night line")
         who.sees("The copy as it was submitted")

@@ -20,7 +20,7 @@ def test_a_checklist_is_confirmed_by_a_second_person(
 ) -> None:
     version = do(templates.create, "ada", cast.draft("evening"))
     ada, lin = person(), person(phone=True)
-    ada.sign_in("ada", f"/Checklists?version={version}")
+    ada.arrive("ada", f"/Checklists?version={version}")
     ada.sees("Draft")
     ada.confirm("Submit for approval", "Submit")
     ada.sees("Asked: Lin, Yan")
@@ -29,7 +29,7 @@ def test_a_checklist_is_confirmed_by_a_second_person(
     for label in ("Approve", "Return", "Turn down"):  # nobody decides the own submission
         expect(ada.page.get_by_role("button", name=label, exact=True)).to_have_count(0)
 
-    lin.sign_in("lin")
+    lin.arrive("lin")
     lin.follow("One approval waits for you")
     lin.follow("Hotline check")
     lin.press("Return")

@@ -26,7 +26,7 @@ def test_a_card_is_moved_by_mouse_and_by_keyboard_and_a_refused_one_is_put_back(
     rows = [Row(1, "Ask <b>them</b>", duration=4800, owner=ming), Row(2, "Write", duration=4800, owner=ming, percent=50, actual_start=midnight(today() - timedelta(days=5)))]
     do(plans.create, "mo", house.projects["hotline"], starts=midnight(today() - timedelta(days=5)), rows=rows)
     she = person()
-    she.sign_in("ming", f"/Board?project={hotline}")
+    she.arrive("ming", f"/Board?project={hotline}")
 
     def stands(card: str, place: int) -> None:
         """The card is in the column, and the server has said so."""

@@ -15,6 +15,7 @@ from core.work import do
 from pages.parts.frame import DOORS
 from pages.parts.signin import HEARTBEAT_SECONDS
 from tests import cast
+from tests.browser import wire
 from tests.browser.person import Person
 from tests.browser.server import Server
 
@@ -47,34 +48,46 @@ def test_a_fresh_server_shows_strangers_the_form_and_nothing_else_whatever_they_
     sqlite_database: str, house: cast.House, submitted: int, person: Callable[..., Person], first: str
 ) -> None:
     stranger = person()
-    paths = [first, *(f"/{door.path}" for door in DOORS), "/", "/no_such_page", "/Scoring_sheet?sheet=INS-2026-0001", "/Projects?project=PRJ-2026-0001"]
-    for path in paths if first == "/Results" else [first]:
+    for path in [first, "/", "/no_such_page", "/Projects?project=PRJ-2026-0001"] if first == "/Results" else [first]:
         stranger.frames.clear()
         stranger.page.goto(stranger.base + path)
         only_the_form(stranger)
-        asked = path.strip("/").partition("?")[0]
-        said = told(stranger)
-        assert said
-        own = next((door.title for door in DOORS if door.path == asked), DOORS[0].title)
-        for word in filter(None, (own, asked)):  # what was asked for comes back in the address and the window's title
-            said = said.replace(word.encode(), b"")
-        leaked = [word for word in (*HIDDEN, *(door.path for door in DOORS), *(door.file for door in DOORS)) if word.encode() in said]
-        assert leaked == []
-        assert [door.title for door in DOORS if door.title.encode() in said] == []
+        assert leaked(told(stranger), path) == []
+    for path in (*(door.path for door in DOORS), "Scoring_sheet?sheet=INS-2026-0001") if first == "/Results" else ():
+        page, _, query = path.partition("?")
+        with wire.stream(stranger.base) as line:
+            _, said = wire.run(line, page, query)
+        assert b"Password" in said
+        assert leaked(said, path) == []
 
 
-def test_a_member_is_told_nothing_of_administration(house_open: Open, person: Callable[..., Person]) -> None:
+def leaked(said: bytes, path: str) -> list[str]:
+    """What a stranger who asked for `path` was told and should not have been."""
+    asked = path.strip("/").partition("?")[0]
+    assert said
+    own = next((door.title for door in DOORS if door.path == asked), DOORS[0].title)
+    for word in filter(None, (own, asked)):  # what was asked for comes back in the address and the window's title
+        said = said.replace(word.encode(), b"")
+    words = (*HIDDEN, *(door.path for door in DOORS), *(door.file for door in DOORS), *(door.title for door in DOORS))
+    return [word for word in words if word.encode() in said]
+
+
+def test_a_member_is_told_nothing_of_administration(house_open: Open, person: Callable[..., Person], token: Callable[[str], str]) -> None:
+    secrets = (*(f"{door.path}.py" for door in ADMINISTRATION), "Harbour Office", "people_table", "sheet:answer", "account:sign_in")
+    held = f"cockpit={token('ming')}"
+    for door in ADMINISTRATION:
+        with wire.stream(house_open[0].base, cookie=held) as line:
+            _, said = wire.run(line, door.path)
+        assert [secret for secret in secrets if secret.encode() in said] == [], door.path
+        assert translate(Language.ENGLISH, NotPermitted.message).encode() in said, door.path
     ming = person()
     ming.sign_in("ming")
-    for path in [*(door.path for door in ADMINISTRATION), "no_such_page"]:
+    for path in (ADMINISTRATION[0].path, "no_such_page"):
         ming.frames.clear()
         ming.page.goto(f"{ming.base}/{path}")
         ming.page.locator("[data-testid=stMenuButton]").wait_for(state="attached")
         ming.ready()
-        said = told(ming)
-        assert said
-        for secret in (*(f"{door.path}.py" for door in ADMINISTRATION), "Harbour Office", "people_table", "sheet:answer", "account:sign_in"):
-            assert secret.encode() not in said, secret
+        assert [secret for secret in secrets if secret.encode() in told(ming)] == []
         ming.sees(translate(Language.ENGLISH, NotPermitted.message))
         assert not [door.title for door in ADMINISTRATION if door.title in ming.text()]
 

@@ -36,7 +36,7 @@ def test_a_low_score_is_mended_verified_judged_and_seen_again(
     code = only().code
     _mends(person(phone=True), code, photo(tmp_path / "desk.jpg"))
     mei = person()
-    mei.sign_in("mei", f"/Follow_up?followup={code}")
+    mei.arrive("mei", f"/Follow_up?followup={code}")
     mei.sees("Callers are greeted by name now.")
     assert mei.page.locator("img[src*='/files/']").count() == 1
     mei.press("Return it")
@@ -45,7 +45,7 @@ def test_a_low_score_is_mended_verified_judged_and_seen_again(
     mei.press("Return it")
     mei.sees("In hand")
     mo = person(phone=True)
-    mo.sign_in("mo", f"/Follow_up?followup={code}")
+    mo.arrive("mo", f"/Follow_up?followup={code}")
     mo.sees("The night shift does not yet.")
     mo.press("Report as done")
     mo.sees("To verify")
@@ -63,7 +63,7 @@ def test_a_low_score_is_mended_verified_judged_and_seen_again(
     mei.sees("Found effective")
     _, given = house.open_round("Summer", hotline="kit")
     kit = person(phone=True)
-    kit.sign_in("kit", f"/Scoring_sheet?sheet={ask(sheets.code_of, 'kit', given['hotline'])}")
+    kit.arrive("kit", f"/Scoring_sheet?sheet={ask(sheets.code_of, 'kit', given['hotline'])}")
     box = kit.spot(f"item-{given['hotline']}-{house.items['greeting']}")
     kit.sees(code, within=box)
     kit.sees("Callers are greeted by name now.", within=box)
@@ -74,7 +74,7 @@ def _released_by_another(yan: Person, house: cast.House) -> None:
     lin = house.actor("lin")
     work.do(rounds.close, lin, house.round)
     work.do(approvals.submit, lin, "round", house.round)
-    yan.sign_in("yan")
+    yan.arrive("yan")
     yan.follow("One approval waits for you")
     yan.follow("Spring")
     yan.confirm("Approve", "Approve")
@@ -91,7 +91,7 @@ def _a_month_passes() -> None:
 
 def _mends(mo: Person, code: str, picture: Path) -> None:
     """On a phone: from the first page to the word that it is done."""
-    mo.sign_in("mo")
+    mo.arrive("mo")
     mo.sees("one follow-up is yours")
     mo.follow("Callers are greeted")
     mo.sees(code)

@@ -26,7 +26,7 @@ def soon(one: Person, happened: Callable[[], bool]) -> None:
 
 def test_a_form_begun_at_the_desk_is_finished_on_the_phone(house: cast.House, person: Callable[..., Person]) -> None:
     desk = person()
-    desk.sign_in("lin", "/Rounds")
+    desk.arrive("lin", "/Rounds")
     desk.page.get_by_text("New round", exact=True).first.click()
     desk.page.get_by_label("Name", exact=True).fill("Autumn <b>")
     desk.page.keyboard.press("Tab")  # left without any button
@@ -34,7 +34,7 @@ def test_a_form_begun_at_the_desk_is_finished_on_the_phone(house: cast.House, pe
     desk.close()
 
     phone = person(phone=True)
-    phone.sign_in("lin", "/Rounds")
+    phone.arrive("lin", "/Rounds")
     phone.sees("You have a draft from")
     phone.press("Continue with it")
     expect(phone.page.get_by_label("Name", exact=True)).to_have_value("Autumn <b>")
@@ -47,7 +47,7 @@ def test_a_form_begun_at_the_desk_is_finished_on_the_phone(house: cast.House, pe
 
 def test_a_cell_changed_in_the_grid_is_saved_and_the_grid_goes_on(house: cast.House, person: Callable[..., Person]) -> None:
     ada = person()
-    ada.sign_in("ada", "/Reference_tables?table=channel")
+    ada.arrive("ada", "/Reference_tables?table=channel")
     grid = ada.page.locator("[data-testid=stDataFrame]").first
     grid.locator("canvas").first.wait_for()
     for name in ("Call", "Ring"):  # the second time over the version that the first one made

@@ -61,7 +61,7 @@ def test_three_report_from_phones_the_manager_corrects_issues_the_weekly_report_
 ) -> None:
     for who in TEAM:
         one = person(phone=True)
-        one.sign_in(who)
+        one.arrive(who)
         one.sees("My tasks")
         one.page.locator("[data-testid=stExpander] summary").filter(has_text="Report").first.click()
         one.page.get_by_role("radio", name="Going on").click()
@@ -81,7 +81,7 @@ def test_three_report_from_phones_the_manager_corrects_issues_the_weekly_report_
     assert sorted(one.by["en"] for one in told) == ["Ned", "Oda", "Tea"]
 
     mo = person()
-    mo.sign_in("mo", f"/Progress?project={code}&part=deviations")
+    mo.arrive("mo", f"/Progress?project={code}&part=deviations")
     panel = mo.page.locator("[data-testid=stExpander]").filter(has_text="Record cause and measure").first
     panel.locator("summary").click()
     for label, entry in (("Cause", "People"), ("Measure", "Add resources"), ("Sees to it", "Mo")):

@@ -124,7 +124,7 @@ def test_a_round_is_scored_released_contested_and_corrected(
     mei.sees("signed Mei")
     assert mei.page.locator("[data-testid=stRadio], [data-testid=stTextInput] input, [data-testid=stFileUploader]").count() == 0
     mo = person()
-    mo.sign_in("mo", f"/Scoring_sheet?sheet={code}")
+    mo.arrive("mo", f"/Scoring_sheet?sheet={code}")
     mo.sees("This does not exist, or you may not see or do it.")
     lin = person()
     _releases(lin, person())
@@ -187,14 +187,14 @@ def _scores(mei: Person, code: str, checklist: Checklist, plan: dict[int, Given]
 
 def _releases(lin: Person, yan: Person) -> None:
     """One closes and submits, another approves; the results are out with that."""
-    lin.sign_in("lin", "/Rounds")
+    lin.arrive("lin", "/Rounds")
     lin.follow("Autumn")
     lin.sees("1 of 1 sheets submitted")
     lin.confirm("Close the round", "Close")
     lin.sees("Closed")
     lin.confirm("Submit for approval", "Submit")
     lin.sees("Asked: Yan")
-    yan.sign_in("yan", "/Approvals")
+    yan.arrive("yan", "/Approvals")
     yan.follow("Autumn")
     yan.confirm("Approve", "Approve")
     yan.sees("Approved · Yan")
@@ -237,7 +237,7 @@ def _contests(mo: Person, code: str, checklist: Checklist) -> None:
 
 
 def _decides(hu: Person, code: str) -> None:
-    hu.sign_in("hu")
+    hu.arrive("hu")
     hu.sees("Contests to decide")
     hu.press("Decide", among=code)
     hu.sees("The sample list was on the other desk.")
@@ -297,7 +297,7 @@ def test_the_same_stations_stand_in_chinese(
     mei = person(phone=True, locale="zh-CN")
     mei.page.goto(mei.base)
     meets(mei, "User name", "Password", "Sign in", "Customer-service projects: plan, inspect, review")
-    mei.sign_in("mei")
+    mei.arrive("mei")
     meets(mei, "My work", "To score")
     mei.press(translate(Language.SIMPLIFIED, "Start"), among=code)
     mei.sees("热线")
@@ -306,7 +306,7 @@ def test_the_same_stations_stand_in_chinese(
     mei.page.get_by_role("radio", name=translate(Language.SIMPLIFIED, "Check and submit")).click()
     mei.sees(translate_count(Language.SIMPLIFIED, "**One item is not finished:**", "**{count} items are not finished:**", 5).strip("*"))
     lin = person(locale="zh-CN")
-    lin.sign_in("lin", "/Rounds")
+    lin.arrive("lin", "/Rounds")
     meets(lin, "Rounds", "New round")
     lin.follow("二季度")
     meets(lin, "Running", "Close the round", "Inspector", "Assign inspectors")
@@ -315,7 +315,7 @@ def test_the_same_stations_stand_in_chinese(
     lin.go(f"/Scoring_sheet?sheet={told}")
     meets(lin, "Contested", "Your decision", "Score", "Where the points went", "All items")
     mo = person(locale="zh-CN")
-    mo.sign_in("mo", f"/Scoring_sheet?sheet={told}")
+    mo.arrive("mo", f"/Scoring_sheet?sheet={told}")
     meets(mo, "Contested", "Applicable weight")
     mo.go("/")
     meets(mo, "My work", "Projects", "Scoring sheets")

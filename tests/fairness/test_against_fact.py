@@ -30,13 +30,14 @@ from core.projects import actions as projects
 from core.words import Language
 from tests.cast import named
 from tests.inspection.planted import plant_round, settle_all
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = Filter(rounds="all")
 PLANTED = 5
 
 
-@pytest.fixture
+@scene
 def told(house, do):
     """Fourteen projects whose scores follow their follow-ups, but for one: late with most of them, and scored best of all, mostly by Kit."""
     dice = random.Random(3)

@@ -34,13 +34,14 @@ from core.settings import actions as settings
 from core.words import Language
 from tests.cast import named
 from tests.inspection.planted import plant_round, settle_all
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 ALL = Filter(rounds="all")
 STRICT, HASTY, OTHERS = "stern", "hasty", ("mei", "kit", "lan")
 
 
-@pytest.fixture
+@scene
 def evenly(house, do):
     """Three rounds, twelve projects, each scored by three of five inspectors. One is strict by 12 points; one fills in sheets in
     seconds with one answer throughout, in every sheet; and about the item “speed” everybody guesses.

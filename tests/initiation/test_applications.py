@@ -29,6 +29,7 @@ from core.reference import actions as reference
 from core.reference.rules import EntryInUse, Line
 from tests.cast import named
 from tests.initiation.made import ANSWERED, FIRST, LAST, apply, proposal
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -185,7 +186,7 @@ class TestTheProject:
         assert len(ask(projects.projects, "lin")) == 2
 
 
-@pytest.fixture
+@scene
 def chartered(house, through, ask):
     """The project that Mo's application has become, and its charter as Mo sees it."""
     row = ask(projects.project, "mo", through(apply(house)))

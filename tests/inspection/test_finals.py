@@ -50,6 +50,7 @@ from core.people import actions as people
 from core.people.queries import people as everybody
 from core.settings import actions as setting
 from tests.cast import named, not_applicable, rated, tallies_match_a_recount
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 D = Decimal
@@ -57,7 +58,7 @@ SPEEDS = {"mei": "10", "kit": "5", "ann": "0"}
 """Of the total they leave 100, 91 and 82 points."""
 
 
-@pytest.fixture
+@scene
 def thrice(house, do):
     """Hotline's sheets of a running round: Mei's, Kit's and Ann's."""
     do(people.create, "ada", username="ann", name=named("Ann"), roles={Role.INSPECTOR}, department_id=house.departments["quality"], password_hash="x")
@@ -259,7 +260,7 @@ class TestOnTheSheet:
         assert set(ask(rows.exported, "lin", code).sheets["final"]) == {D(70)}
 
 
-@pytest.fixture
+@scene
 def apart(house, do, thrice):
     """All three submitted far apart, and talked."""
     round_id, mine = thrice

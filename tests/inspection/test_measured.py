@@ -31,12 +31,13 @@ from core.words import Language
 from tests.cast import approve, named, not_applicable, rated
 from tests.followup.conftest import desk  # noqa: F401
 from tests.metrics.test_queries import START, told  # noqa: F401
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 POINTS = ((D(50), D(0)), (D(75), D(80)), (D(100), D(100)))
 
 
-@pytest.fixture
+@scene
 def sheet(house, do, told):  # noqa: F811
     """Mei's open sheet about Hotline, spring of 2026: one measured item, one that is judged."""
     items = (

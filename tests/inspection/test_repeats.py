@@ -36,6 +36,7 @@ from core.inspection.templates.rules import (
     faults,
 )
 from tests.cast import DATES, dump, named, rated, tallies_match_a_recount
+from tests.scenes import scene
 
 D = Decimal
 NA = Value(Mark.NOT_APPLICABLE, na_reason="absent")
@@ -120,12 +121,12 @@ class Records:
             return next(row for row in queries.answer_rows(session, self.sheet) if row.item_id == self.items[code])
 
 
-@pytest.fixture
+@scene
 def records(house, do):
     return Records(house, do, records_draft())
 
 
-@pytest.fixture
+@scene
 def worst(house, do):
     return Records(house, do, records_draft(Combining.WORST))
 

@@ -13,11 +13,12 @@ from core.words import Language
 from tests.cast import rated
 from tests.inspection.test_checklists_on_screen import CHECKLISTS, SHEET, texts
 from tests.inspection.test_repeats import THREE, Records, records_draft
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
 
-@pytest.fixture
+@scene
 def records(house, do):
     return Records(house, do, records_draft())
 

@@ -36,6 +36,7 @@ from core.words import Language
 from core.work import ask as asked
 from tests.cast import House, named
 from tests.inspection.planted import BANDS, plant_round, plant_sheets
+from tests.scenes import scene
 
 pytestmark = pytest.mark.usefixtures("database")
 NEWEST, LAST_FOUR, ALL = Filter(), Filter(rounds="last4"), Filter(rounds="all")
@@ -55,7 +56,7 @@ class World:
     codes: dict[str, str]
 
 
-@pytest.fixture
+@scene
 def world(house, do):
     """Five rounds, six projects in two departments, some sheets not ratable, some checkpoints not applicable."""
     made = dict(house.projects)
