@@ -83,14 +83,16 @@ class TestEvidence:
 
     def test_of_the_organisation_counts_for_every_project(self, worked, ask):
         found = ask(queries.clause_map, "lin")
-        assert [one.code for one in found.projects] == sorted(one.code for one in found.projects) and len(found.projects) == 2
+        assert [one.code for one in found.projects] == sorted(one.code for one in found.projects)
+        assert len(found.projects) == 2
         assert found.held["checklist_confirmed"] == Held(1, found.held["checklist_confirmed"].latest, 0b11)
         assert found.held["budget_approved"].projects.bit_count() == 1
         assert found.held["trail"].count >= 20
 
     def test_proves_clauses_or_says_what_is_lacking(self, worked, ask, hotline):
         by_number = {one.clause.number: one for one in ask(queries.clause_map, "mo", hotline).standings}
-        assert by_number[298].state is State.PROVEN and by_number[298].count == 2  # purchasing: compared and ordered
+        assert by_number[298].state is State.PROVEN
+        assert by_number[298].count == 2
         assert (by_number[44].state, by_number[44].lacks) == (State.PARTLY, ("budget_labour",))
         assert by_number[253].state is State.NONE
         assert by_number[31].state is State.UNCOVERED
@@ -100,7 +102,8 @@ class TestEvidence:
         found = ask(queries.newest, "mo", "task_owned", hotline)
         assert [(one.title, one.code, one.project) for one in found.found] == [("Ask", hotline, hotline)]
         line = ask(queries.newest, "lin", "budget_line").found[0]
-        assert line.title["en"] == "Travel" and line.code == hotline  # a code of a reference table is called by its name
+        assert line.title["en"] == "Travel"
+        assert line.code == hotline
         with pytest.raises(NotFound):
             ask(queries.newest, "mo", "nothing_of_the_kind", hotline)
 
@@ -109,7 +112,8 @@ class TestSight:
     def test_ends_at_the_own_projects(self, worked, ask, house, hotline):
         mine, hers = ask(queries.clause_map, "mo"), ask(queries.clause_map, "pei")
         assert [one.code for one in mine.projects] == [hotline]
-        assert mine.held["baseline"].count == 1 and hers.held["baseline"].count == 0
+        assert mine.held["baseline"].count == 1
+        assert hers.held["baseline"].count == 0
         assert hers.held["checklist_confirmed"].count == 1
         for who in ("pei", "mei"):
             with pytest.raises(NotFound):
@@ -128,7 +132,8 @@ class TestSight:
         assert ask(queries.clause_map, "mo", hotline).held["sheet_assigned"].count == 1
         assert ask(queries.newest, "mo", "sheet_assigned", hotline).found == ()
         assert [one.project for one in ask(queries.newest, "lin", "sheet_assigned").found] == [hotline]
-        assert ask(queries.newest, "mo", "roles").hidden and not ask(queries.newest, "ada", "roles").hidden
+        assert ask(queries.newest, "mo", "roles").hidden
+        assert not ask(queries.newest, "ada", "roles").hidden
 
 
 def test_what_leaves_the_house_is_recorded_and_whole(worked, ask, house, do, hotline, traced):
@@ -136,7 +141,10 @@ def test_what_leaves_the_house_is_recorded_and_whole(worked, ask, house, do, hot
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book["條款"].max_row == 443
     rows = [[cell.value for cell in row] for row in book["條款"].iter_rows(min_row=299, max_row=299)]
-    assert rows[0][0] == 298 and rows[0][4] == "採購管理" and rows[0][6] == "已證明" and rows[0][7] == 2
+    assert rows[0][0] == 298
+    assert rows[0][4] == "採購管理"
+    assert rows[0][6] == "已證明"
+    assert rows[0][7] == 2
     with traced("clause:export", "mo") as entry:
         do(actions.export, "mo", project=hotline, rows=442, sha256="0" * 64)
     assert entry[0].facts["project"] == hotline
