@@ -34,7 +34,6 @@ from core.errors import NotPermitted
 from core.exchange.checklist import actions as imports
 from core.exchange.checklist import queries as checklist_files
 from core.fairness import actions as fairness
-from core.insight.clauses import actions as clauses
 from core.inspection.results.rules import Filter
 from core.inspection.rounds import actions as rounds
 from core.inspection.sampling import actions as samples
@@ -406,7 +405,6 @@ CALLERS: dict[Callable[..., Any], Row] = {
         Permission.FAIRNESS_EXPORT, WHOEVER, lambda s, a, h: fairness.export(s, a, Filter(), inspectors=0, sha256="0" * 64),
     ),
     measures.export: Row(Permission.MEASURE_EXPORT, WHOEVER, lambda s, a, h: measures.export(s, a, Asked(today(), today()), measure="", rows=0, sha256="0" * 64)),
-    clauses.export: Row(Permission.CLAUSE_EXPORT, WHOEVER, lambda s, a, h: clauses.export(s, a, project="", rows=0, sha256="0" * 64)),
     rounds.create: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT,
         lambda s, a, h: rounds.create(s, a, name="New", template_version_id=h.version, department_id=h.departments["service"], **DATES),

@@ -9,13 +9,11 @@ from core.insight.clauses import queries
 from core.insight.clauses.proofs import EVIDENCE
 from core.insight.clauses.queries import Behind, Found, Map
 from core.insight.clauses.rules import NOTHING as UNHELD
-from core.insight.clauses.rules import Standing, State
+from core.insight.clauses.rules import Standing
 from core.words import N_
-from pages.parts import desk
+from pages.parts import desk, kit
 from pages.parts.frame import BY_FILE, lead, link, on_phone
 from pages.parts.words import NOTHING, c, content, day, escaped, labelled, number, t
-
-COLOURS = {State.PROVEN: "green", State.PARTLY: "primary", State.NONE: "orange", State.UNCOVERED: "gray"}
 
 
 def draw(actor: Actor, found: Map, standing: Standing, project: str, *, back: Mapping[str, str]) -> None:
@@ -23,7 +21,7 @@ def draw(actor: Actor, found: Map, standing: Standing, project: str, *, back: Ma
     clause, known = standing.clause, queries.names()
     lead(t("All clauses"), "Clauses.py", icon=":material/arrow_back:", **back)
     st.subheader(f"{clause.number} · {c(clause.term)}", anchor=False)
-    st.markdown(f":{COLOURS[standing.state]}-badge[{t(standing.state.label)}]")
+    st.markdown(kit.badge_text(f"clause_{standing.state}", standing.state.label))
     lines = [
         labelled(N_("Document"), c(known.documents[clause.document.value])),
         labelled(N_("Section"), escaped(f"{clause.section} {content(known.chapters[clause.section])}")),
