@@ -84,7 +84,7 @@ class Costs:
     def _explain(self, project: CastProject) -> None:
         manager, id_ = self.stage.acting(project.manager), self.stage.projects[project.code]
         spoken = manager.language or Language.SIMPLIFIED
-        control.explain(self.stage.session, manager, id_, line="travel", cause=pick(CAUSE, spoken), measure=pick(MEASURE, spoken), owner_id=manager.id)
+        control.explain(self.stage.session, manager, id_, line="travel", sort="customer", cause=pick(CAUSE, spoken), measure=pick(MEASURE, spoken), owner_id=manager.id)
 
     def _hours(self, project: CastProject, first: date) -> None:
         """Everybody enters the week: on the tasks of hers that were under way, most of each day."""
