@@ -19,7 +19,7 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return {State.OPEN: N_("Waits for a decision"), State.ACCEPTED: N_("Accepted"), State.REFUSED: N_("Refused"), State.WITHDRAWN: N_("Withdrawn")}[self]
+        return {State.OPEN: N_("Waits for a decision"), State.ACCEPTED: N_("Claim accepted"), State.REFUSED: N_("Refused"), State.WITHDRAWN: N_("Withdrawn")}[self]
 
 
 class ClaimDecided(Refusal):

@@ -151,7 +151,7 @@ def _accept(actor: Actor, one: Claim, table: Table) -> None:
     names = {code: content(name) for code, name in table.names.items()}
     lines = list(dict.fromkeys([one.line, *_lines(table)]))
     line = st.selectbox(t("Budget line"), lines, format_func=lambda code: names.get(code, code), key=f"claim:{one.id}:line", width=220)
-    if st.button(t("Accept"), key=f"claim:{one.id}:accept", type="primary", icon=":material/check:") and perform_once(
+    if st.button(t("Accept the claim"), key=f"claim:{one.id}:accept", type="primary", icon=":material/check:") and perform_once(
         form_key(f"claim_{one.id}"), actions.accept, actor, one.id, line=line, version=one.version
     ):
         st.toast(t("Accepted: {code} stands among the expenses.", code=one.code))
@@ -160,11 +160,11 @@ def _accept(actor: Actor, one: Claim, table: Table) -> None:
 
 def _refuse(actor: Actor, one: Claim, kept: Mapping[tuple[str, str], Draft]) -> None:
     form = Form(actor, REFUSED, record=one.code, among=kept)
-    with st.popover(t("Refuse"), icon=":material/close:"):
+    with st.popover(t("Refuse the claim"), icon=":material/close:"):
         if not form.opened():
             return
         reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"claim:{one.id}:why", ""), placeholder=plain("What is missing, or why it is not paid"))
         form.note()
-        if st.button(t("Refuse it"), key=f"claim:{one.id}:refuse", type="primary") and perform(actions.refuse, actor, one.id, reason=reason, version=one.version):
+        if st.button(t("Refuse the claim"), key=f"claim:{one.id}:refuse", type="primary") and perform(actions.refuse, actor, one.id, reason=reason, version=one.version):
             form.done()
             st.rerun()
