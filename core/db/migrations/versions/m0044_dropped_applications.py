@@ -1,0 +1,30 @@
+"""Applications that were dropped, and who worked on the tasks of a baseline
+
+Revision 0044.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from core.db.types import Facts, Moment
+
+revision = "0044"
+down_revision = "0043"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("applications") as table:
+        table.add_column(sa.Column("dropped_at", Moment(), nullable=True))
+        table.add_column(sa.Column("dropped_why", sa.String(length=200), server_default="", nullable=False))
+    with op.batch_alter_table("plan_baseline_tasks") as table:
+        table.add_column(sa.Column("people", Facts, nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("plan_baseline_tasks") as table:
+        table.drop_column("people")
+    with op.batch_alter_table("applications") as table:
+        table.drop_column("dropped_why")
+        table.drop_column("dropped_at")
