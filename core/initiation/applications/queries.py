@@ -132,7 +132,7 @@ def application(session: Session, actor: Actor, code: str) -> Whole:
         raise NotFound()
     row, record = _row(*found), found[0]
     able = row.state not in (State.SUBMITTED, State.APPROVED) and within(actor, Permission.APPLICATION_EDIT, reach(record))
-    return Whole(row, proposal_of(session, record), able, record.dropped_why)
+    return Whole(row, proposal_of(session, record), able, record.dropped_why or "")
 
 
 def of_project(session: Session, actor: Actor, project_id: int) -> str:

@@ -36,7 +36,7 @@ class Application(Record):
     """What it has become."""
     dropped_at: Mapped[datetime | None]
     """When it was given up; it can be taken up again."""
-    dropped_why: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    dropped_why: Mapped[str | None] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(Integer)
     __mapper_args__ = {"version_id_col": version}
 

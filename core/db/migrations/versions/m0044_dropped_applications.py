@@ -15,11 +15,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("applications") as table:
-        table.add_column(sa.Column("dropped_at", Moment(), nullable=True))
-        table.add_column(sa.Column("dropped_why", sa.String(length=200), server_default="", nullable=False))
-    with op.batch_alter_table("plan_baseline_tasks") as table:
-        table.add_column(sa.Column("people", Facts, nullable=True))
+    op.add_column("applications", sa.Column("dropped_at", Moment(), nullable=True))
+    op.add_column("applications", sa.Column("dropped_why", sa.String(length=200), nullable=True))
+    op.add_column("plan_baseline_tasks", sa.Column("people", Facts, nullable=True))
 
 
 def downgrade() -> None:
