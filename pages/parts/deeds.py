@@ -5,6 +5,8 @@ from core.words import N_
 PHRASES = {
     "application:approve": N_("{who} approved this; it has become a project"),
     "application:create": N_("{who} began the application"),
+    "application:drop": N_("{who} dropped the application"),
+    "application:take_up": N_("{who} took the application up again"),
     "application:update": N_("{who} changed the application"),
     "approval:approve": N_("{who} approved this"),
     "approval:escalate": N_("The approval was taken to the next level"),

@@ -65,6 +65,7 @@ DOORS = (
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Fairness.py", N_("Fairness"), ":material/balance:", INSPECTION, Permission.FAIRNESS_READ),
     Door("Measures.py", N_("Measures"), ":material/straighten:", INSPECTION, Permission.MEASURE_READ),
+    Door("Clauses.py", N_("Clause coverage"), ":material/rule:", INSPECTION, Permission.CLAUSE_READ),
     Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
@@ -226,6 +227,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
 
     `trail` are breadcrumbs (text, file of the page); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
+    st.set_page_config(page_icon=ICON)  # said after the navigation, which would have the browser fetch the page's own icon from a host of fonts
     actor, door = _guarded(file)
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
     _style()

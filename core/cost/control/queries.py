@@ -134,7 +134,7 @@ def of_project(session: Session, project_id: int) -> dict[str, Standing]:
 def _explained(session: Session, project_id: int) -> dict[str, Explained]:
     rows = list(session.scalars(select(Variance).where(Variance.project_id == project_id).order_by(Variance.id)))
     who = names(session, frozenset({row.owner_id for row in rows} | {row.by_id for row in rows}))
-    return {row.line: Explained(row.sort, row.cause, row.measure, who[row.owner_id], who[row.by_id], row.at, row.used, row.expected_on) for row in rows}
+    return {row.line: Explained(row.sort or "", row.cause, row.measure, who[row.owner_id], who[row.by_id], row.at, row.used, row.expected_on) for row in rows}
 
 
 def _waiting(session: Session, project_id: int) -> int:
@@ -290,7 +290,7 @@ def demands_for_update(session: Session) -> dict[tuple[int, str], CostDemand]:
 
 def causes_in_use(session: Session) -> dict[str, int]:
     """How many explanations have each cause, whoever may see them."""
-    rows = session.execute(select(Variance.sort, func.count()).where(Variance.sort != "").group_by(Variance.sort))
+    rows = session.execute(select(Variance.sort, func.count()).where(Variance.sort.is_not(None)).group_by(Variance.sort))
     return {sort: int(count) for sort, count in rows}
 
 

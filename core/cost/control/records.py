@@ -37,8 +37,8 @@ class Variance(Record):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
     line: Mapped[str] = mapped_column(String(30))
-    sort: Mapped[str] = mapped_column(String(30), default="", server_default="")
-    """The cause by the reference table; empty in what was written before there was one."""
+    sort: Mapped[str | None] = mapped_column(String(30))
+    """The cause by the reference table; None in what was written before there was one."""
     cause: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))

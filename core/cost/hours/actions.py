@@ -26,7 +26,7 @@ from core.projects.records import Project
 from core.projects.rules import Stage
 from core.words import N_
 
-A_BATCH = 50_000
+A_BATCH = 20_000
 """Entries that one statement prices."""
 
 

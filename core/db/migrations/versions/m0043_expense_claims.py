@@ -55,10 +55,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cost_demands")),
         sa.UniqueConstraint("project_id", "line", name=op.f("uq_cost_demands_project_id_line")),
     )
-    with op.batch_alter_table("cost_variances") as table:
-        table.add_column(sa.Column("sort", sa.String(length=30), server_default="", nullable=False))
-        table.add_column(sa.Column("used", sa.Integer(), nullable=True))
-        table.add_column(sa.Column("expected_on", sa.Date(), nullable=True))
+    op.add_column("cost_variances", sa.Column("sort", sa.String(length=30), nullable=True))
+    op.add_column("cost_variances", sa.Column("used", sa.Integer(), nullable=True))
+    op.add_column("cost_variances", sa.Column("expected_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
