@@ -128,7 +128,7 @@ def told(ahead: Ahead | None, unit: str) -> None:
     else:
         st.caption(t("Ahead, dotted: done between {early} and {late}. One is if the rest goes as planned, the other at the pace so far; neither is a probability.", early=early, late=late))
     if ahead.costs:
-        low, high = (f"{number(rounded(Fraction(one), 2 if not unit else 1), 2)}{f' {plain(unit)}' if unit else ''}" for one in ahead.costs)
+        low, high = (f"{number(rounded(Fraction(one), 1 if unit else 2), 1 if unit else 2)}{f' {plain(unit)}' if unit else ''}" for one in ahead.costs)
         if ahead.spread_cost:
             st.caption(t("Cost when all is done: between {low} (P10) and {high} (P90), from the past periods; the diamonds are the three estimates below.", low=low, high=high))
         else:
