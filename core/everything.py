@@ -12,6 +12,8 @@ import core.comments.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
 import core.cost.budgets.records
+import core.cost.claims.queries
+import core.cost.claims.records
 import core.cost.control.actions
 import core.cost.control.records
 import core.cost.hours.records

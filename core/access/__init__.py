@@ -78,6 +78,7 @@ class Permission(StrEnum):
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
     DEPARTMENT_EDIT = "department:edit"
+    EXPENSE_CLAIM = "expense:claim"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
     FOLLOWUP_EXPORT = "followup:export"
@@ -160,6 +161,7 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.EXPENSE_CLAIM: N_("Claim expenses that one paid oneself for projects one may see"),
     Permission.HOURS_ENTER: N_("Enter the own hours on tasks of projects one may see"),
     Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
@@ -235,6 +237,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.EXPENSE_CLAIM: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.HOURS_ENTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.INITIATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

@@ -8,6 +8,6 @@ from core.settings.queries import value
 
 
 def currency(session: Session, actor: Actor) -> str:
-    """The currency of all amounts, by its ISO code."""
-    require(actor, Permission.COST_READ)
+    """The currency of all amounts, by its ISO code, for whoever sees some or enters one's own."""
+    require(actor, Permission.EXPENSE_CLAIM)
     return str(value(session, CURRENCY))

@@ -16,11 +16,11 @@ from core.calendar.queries import plans as working_plans
 from core.calendar.rules import Break, Leave, Special
 from core.calendar.rules import Plan as WorkingPlan
 from core.calendar.worktime import compiled
-from core.clock import here, now
+from core.clock import here, now, today
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
-from core.planning import kept
+from core.planning import kept, left_out
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules import hours
 from core.planning.rules.calendars import Calendar
@@ -29,7 +29,7 @@ from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.notation import Before, Scale
 from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
-from core.planning.rules.tasks import Planned, Tasks
+from core.planning.rules.tasks import Planned, Tasks, share_done
 from core.planning.rules.undisturbed import undisturbed
 from core.projects.queries import project_seen, reach, visible_to
 from core.projects.records import Member, Project
@@ -61,6 +61,8 @@ class PlanView:
     stale: bool
     """Working time has changed since the dates were worked out."""
     editable: bool
+    gone: frozenset[int] = frozenset()
+    """The tasks that were cancelled by now: they stand in the plan and count in none of its figures."""
 
     @property
     def numbers(self) -> dict[int, str]:
@@ -84,8 +86,12 @@ class PlanView:
 
     @property
     def share_done(self) -> float | None:
-        """The share of the planned duration that is done."""
-        return self.tasks.share_done
+        """The share of the planned duration that is done; without cancelled tasks."""
+        return self.tasks.share_done if not self.gone else share_done(one for one in self.leaves if one.row.uid not in self.gone)
+
+    def late(self, at: int) -> int:
+        """How many open rows without others should be finished by a moment."""
+        return self.tasks.late(at) - sum(one.row.actual_finish is None and one.ends < at for one in self.leaves if one.row.uid in self.gone)
 
 
 _TASKS = PlanTask.__table__.columns
@@ -111,8 +117,31 @@ def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
     return PlanView(
         found.id, project.id, project.code, project.name, found.starts, found.finish, found.several_critical_paths, found.version, found.changed_at,
         known.get(found.changed_by, {}), tasks, known, tuple(sorted(team)), hours.scale(working), _free_days(working, *_days(tasks, found)), found.hours != mark(working, own, found.starts, found.finish),
-        editable=may_edit(actor, project),
+        editable=may_edit(actor, project), gone=_gone(session, project.id),
     )  # fmt: skip
+
+
+def _gone(session: Session, project_id: int) -> frozenset[int]:
+    """The tasks of a project that count no more."""
+    asked = [room.subquery() for room in left_out.rooms(today())]
+    return frozenset(uid for one in asked for uid in session.scalars(select(one.c.task_uid).where(one.c.project_id == project_id)))
+
+
+def _gone_sums(session: Session, at: int) -> dict[str, list[int]]:
+    """Of the tasks that count no more, by the code of their project: their duration, what of it was done, how many are critical and late."""
+    open_, found = PlanTask.actual_finish.is_(None), dict[str, list[int]]()
+    for one in (room.subquery() for room in left_out.rooms(today())):
+        rows = session.execute(
+            select(
+                Project.code, func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent),
+                func.sum(case((and_(open_, PlanTask.critical.is_(True)), 1), else_=0)), func.sum(case((and_(open_, PlanTask.ends < at), 1), else_=0)),
+            )
+            .select_from(one).join(Project, Project.id == one.c.project_id).join(SchedulePlan, SchedulePlan.project_id == Project.id)
+            .join(PlanTask, and_(PlanTask.plan_id == SchedulePlan.id, PlanTask.uid == one.c.task_uid, PlanTask.summary.is_(False))).group_by(Project.code)
+        )  # fmt: skip
+        for code, *sums in rows:
+            found[code] = [before + int(more) for before, more in zip(found.get(code, [0] * 4), sums, strict=True)]
+    return found
 
 
 AROUND = 183
@@ -307,7 +336,7 @@ def portfolio(session: Session, actor: Actor) -> pd.DataFrame:
     """The plans of all projects that `actor` may see, one row each, by the project's code.
 
     Columns: project (code), name, stage, tasks, starts, finish (ticks), done (percent of the duration), critical (open
-    critical tasks), late (open tasks that should be finished), lacks (dates that cannot be kept), changed_at; of a
+    critical tasks), late (open tasks that should be finished; cancelled ones count in none of the three), lacks (dates that cannot be kept), changed_at; of a
     project without a plan all but the first three are empty.
     """
     require(actor, Permission.PLAN_READ)
@@ -324,10 +353,11 @@ def portfolio(session: Session, actor: Actor) -> pd.DataFrame:
         .outerjoin(SchedulePlan, SchedulePlan.project_id == Project.id).outerjoin(PlanTask, leaf)
         .where(visible_to(actor, Permission.PLAN_READ)).group_by(Project.id, SchedulePlan.id).order_by(Project.code)
     )  # fmt: skip
-    found = [
-        (code, name, stage, int(count), starts, finish, int(done) / int(whole) if whole else None, int(critical or 0), int(late or 0), int(lacks or 0), changed_at)
-        for code, name, stage, starts, finish, changed_at, count, whole, done, critical, late, lacks in rows
-    ]
+    gone, none = _gone_sums(session, at), [0] * 4
+    found = []
+    for code, name, stage, starts, finish, changed_at, count, *sums, lacks in rows:
+        whole, done, critical, late = (int(one or 0) - less for one, less in zip(sums, gone.get(code, none), strict=True))
+        found.append((code, name, stage, int(count), starts, finish, done / whole if whole else None, critical, late, int(lacks or 0), changed_at))
     return pd.DataFrame(found, columns=["project", "name", "stage", "tasks", "starts", "finish", "done", "critical", "late", "lacks", "changed_at"])
 
 

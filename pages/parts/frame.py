@@ -227,6 +227,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
 
     `trail` are breadcrumbs (text, file of the page); without `head` the page writes its title itself, once it has asked. `switcher` shows the project switcher, whose choice `chosen_project` returns.
     """
+    st.set_page_config(page_icon=ICON)  # said after the navigation, which would have the browser fetch the page's own icon from a host of fonts
     actor, door = _guarded(file)
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
     _style()

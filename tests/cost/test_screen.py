@@ -10,6 +10,8 @@ from core.approval.rules import Verdict
 from core.clock import today
 from core.cost.budgets import queries as budgets
 from core.cost.budgets.rules import Planned
+from core.cost.claims import queries as claims
+from core.cost.claims.rules import State
 from core.cost.control import queries as control
 from core.cost.hours import actions, queries
 from core.cost.hours.rules import Cell, monday
@@ -130,3 +132,24 @@ def test_orders_beyond_the_budget_are_refused_and_expenses_kept(house, screen, d
 def test_a_chart_is_as_vega_lite_wants_it(sketch):
     assert "layer" in sketched(sketch)
     sketch().to_dict(validate=True)
+
+
+def test_a_member_claims_and_the_manager_accepts_on_another_line(house, screen, do, ask, hotline):
+    at = screen("pages/My_work.py", "ming", state={"my_claims": True})
+    assert not at.exception
+    at.text_input(key="claim:new:subject").set_value("Train *there*").run()
+    at.button(key="claim:new:save").click().run()
+    assert at.error  # no amount yet
+    at.text_input(key="claim:new:amount").set_value("31.50").run()
+    at.button(key="claim:new:save").click().run()
+    assert not at.exception
+    assert "Train \\*there\\*" in text(at)
+    (one,) = ask(claims.mine, "ming")
+    assert (one.amount, one.state) == (D("31.50"), State.OPEN)
+    assert "1 claimed expense waits for your decision" in text(screen("pages/My_work.py", "mo"))
+    at = screen("pages/Costs.py", "mo", query={"project": hotline, "part": "expenses"})
+    at.selectbox(key=f"claim:{one.id}:line").set_value("office").run()
+    at.button(key=f"claim:{one.id}:accept").click().run()
+    assert not at.exception
+    assert ask(claims.mine, "ming")[0].state is State.ACCEPTED
+    assert list(at.dataframe[0].value["line"]) == ["Office"]

@@ -16,7 +16,7 @@ from core.cost.budgets.rules import Planned, State
 from core.cost.control import actions as control
 from core.cost.control import queries
 from core.cost.control import rules as limits
-from core.cost.control.rules import Light
+from core.cost.control.rules import Light, Word
 from core.cost.hours import actions as hours
 from core.cost.hours.rules import Cell
 from core.cost.rates import actions as rates
@@ -34,6 +34,7 @@ from core.progress.value import queries as value
 from core.progress.value.queries import Asked
 from core.progress.value.rules import Figure, Unit
 from core.reference.rules import NotAnEntry
+from core.settings import actions as settings
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -180,19 +181,44 @@ class TestControl:
         do(plans.create, "mo", project, starts=midnight(DAY), rows=[Row(1, "Ask", duration=60 * TICKS)])
         do(rates.put, "lin", valid_from=DAY, amount=D(250))
         do(hours.enter, "ming", [Cell(project, 1, DAY, 240, 0)])
-        assert do(control.sweep, "ada") == 3  # labour is used up, and with it all that was planned but a cent too much
+        assert do(control.sweep, "ada") == 4  # labour is used up, and with it all that was planned but a cent too much; and why travel is over is wanted
         assert do(control.sweep, "ada") == 0
 
     def test_a_line_over_its_budget_is_explained_by_somebody(self, house, project, do, ask, hotline, traced, refused):
         approved(do, project)
-        told = {"line": "travel", "cause": "Prices rose.", "measure": "Meet online.", "owner_id": house.people["ming"]}
+        told = {"line": "travel", "sort": "price", "cause": "Prices rose.", "measure": "Meet online.", "owner_id": house.people["ming"]}
         with refused(limits.NotOver):
             do(control.explain, "mo", project, **told)
         spend(do, project, "600")
         with traced("variance:explain", "mo"):
             do(control.explain, "mo", project, **told)
         line = ask(queries.control, "mo", hotline).lines[-1]
-        assert (line.light, line.explained.cause, line.explained.measure) == (Light.OVER, "Prices rose.", "Meet online.")
+        assert (line.light, line.explained.cause, line.explained.measure, line.explained.used, line.word) == (Light.OVER, "Prices rose.", "Meet online.", 119, Word.NONE)
+        with refused(limits.BackInThePast):
+            do(control.explain, "mo", project, **told, expected_on=DAY)
+        with refused(NotAnEntry):
+            do(control.explain, "mo", project, **told | {"sort": "weather"})
+        spend(do, project, "60")
+        assert ask(queries.control, "mo", hotline).lines[-1].word is Word.GROWN
+
+    def test_a_word_is_wanted_beyond_the_threshold_of_the_department_every_week_until_it_is_said(self, house, project, do, ask, hotline):
+        approved(do, project)
+        spend(do, project, "460")
+        heard = lambda: ask(notices.inbox, "mo", kind="cost_demanded")[1]  # noqa: E731
+        word = lambda: ask(queries.control, "mo", hotline).lines[-1].word  # noqa: E731
+        assert (do(control.sweep, "ada"), heard(), word()) == (0, 0, Word.NONE)
+        do(settings.change, "ada", "cost.explain", text="90", version=0)
+        do(control.sweep, "ada")
+        do(control.sweep, "ada")
+        assert (heard(), word()) == (1, Word.MISSING)
+        with clock.at(datetime(2026, 11, 14, 4, tzinfo=UTC)):
+            do(control.sweep, "ada")
+            assert heard() == 2
+            do(control.explain, "mo", project, line="travel", sort="price", cause="Prices rose.", measure="Meet online.", owner_id=house.people["ming"], expected_on=date(2026, 11, 20))
+            assert word() is Word.NONE
+        with clock.at(datetime(2026, 11, 23, 4, tzinfo=UTC)):
+            do(control.sweep, "ada")
+            assert (heard(), word()) == (3, Word.LATE)
 
 
 class TestExpenses:

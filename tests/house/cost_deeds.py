@@ -10,6 +10,8 @@ from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.cost.budgets import actions as budgets
 from core.cost.budgets.rules import Planned
+from core.cost.claims import actions as claims
+from core.cost.claims.records import ExpenseClaim
 from core.cost.control import actions as control
 from core.cost.hours import actions as hours
 from core.cost.hours.rules import Cell
@@ -71,6 +73,16 @@ def _quote(session: Any, house: Any) -> tuple[int, int]:
     return made, one
 
 
+def _claim(session: Any, house: Any, by: int = 0) -> int:
+    """Lin's claim, or that of somebody else as if she had entered it."""
+    made = claims.enter(session, house.actor("lin"), house.projects["hotline"], **EXPENSE)
+    row = session.get_one(ExpenseClaim, made)
+    row.by_id = by or house.people["ming"]
+    session.flush()
+    session.info.pop("noted", None)
+    return made
+
+
 def _choose(session: Any, actor: Any, house: Any) -> int:
     made, one = _quote(session, house)
     return purchases.choose(session, actor, made, quote_id=one, why="Nobody else.")
@@ -81,9 +93,14 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
     def edit(deed: Callable[..., Any], made: Callable[..., int], **more: Any) -> Any:
         return row(Permission.COST_EDIT, near, lambda s, a, h: deed(s, a, made(s, h), **more))
 
-    explained = {"line": "travel", "cause": "Prices rose.", "measure": "Meet online."}
+    explained = {"line": "travel", "sort": "price", "cause": "Prices rose.", "measure": "Meet online."}
     return {
         budgets.plan: row(Permission.COST_EDIT, near, lambda s, a, h: budgets.plan(s, a, h.projects["hotline"], [Planned("travel", Decimal(5))])),
+        claims.enter: row(Permission.EXPENSE_CLAIM, near, lambda s, a, h: claims.enter(s, a, h.projects["hotline"], **EXPENSE)),
+        claims.attach: row(Permission.EXPENSE_CLAIM, near, lambda s, a, h: claims.attach(s, a, _claim(s, h, a.id), data=b"a receipt", kind="pdf", name="receipt.pdf")),
+        claims.withdraw: row(Permission.EXPENSE_CLAIM, near, lambda s, a, h: claims.withdraw(s, a, _claim(s, h, a.id))),
+        claims.accept: row(Permission.COST_EDIT, near, lambda s, a, h: claims.accept(s, a, _claim(s, h), line="travel", version=2)),
+        claims.refuse: row(Permission.COST_EDIT, near, lambda s, a, h: claims.refuse(s, a, _claim(s, h), reason="No receipt.", version=2)),
         control.explain: row(Permission.COST_EDIT, near, lambda s, a, h: control.explain(s, a, _over(s, h), owner_id=h.people["mo"], **explained)),
         control.export: row(Permission.COST_EXPORT, near, lambda s, a, h: control.export(s, a, h.projects["hotline"], rows=1, sha256="0" * 64)),
         purchases.begin: edit(purchases.begin, budget, title="Rail passes", line="travel", way=Way.TENDER),

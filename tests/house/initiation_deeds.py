@@ -68,6 +68,13 @@ def _update(session, actor, house):
     )
 
 
+def _take_up(session, actor, house):
+    made = application(session, house)
+    applications.drop(session, house.actor("lin"), made, version=1)
+    session.info.pop("noted", None)
+    return applications.take_up(session, actor, made)
+
+
 def _revise(session, actor, house):
     made = charter(session, house)
     return charters.revise(session, actor, made, Content(content="Calls"), version=_version(session, house), reason="So.")
@@ -119,6 +126,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
             lambda s, a, h: applications.create(s, a, Proposal(named("New")), department_id=h.departments["service"], manager_id=h.people["mo"]),
         ),
         applications.update: row(Permission.APPLICATION_EDIT, own, _update),
+        applications.drop: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: applications.drop(s, a, application(s, h), version=1)),
+        applications.take_up: row(Permission.APPLICATION_EDIT, own, _take_up),
         charters.begin: row(Permission.INITIATION_EDIT, near, lambda s, a, h: charters.begin(s, a, h.projects["hotline"])),
         charters.revise: row(Permission.INITIATION_EDIT, near, _revise),
         charters.confirm: row(

@@ -14,7 +14,15 @@ from core.approval.rules import ChangedSince, OwnSubmission, Verdict
 from core.clock import today
 from core.errors import Empty, NotFound, NotPermitted, Stale
 from core.initiation.applications import actions, queries
-from core.initiation.applications.rules import ApprovedAlready, Incomplete, Proposal, State, UnderApproval
+from core.initiation.applications.rules import (
+    ApprovedAlready,
+    DroppedAlready,
+    Incomplete,
+    NotDropped,
+    Proposal,
+    State,
+    UnderApproval,
+)
 from core.initiation.charters import actions as charters
 from core.initiation.charters import queries as charter_queries
 from core.initiation.charters.records import BudgetLine
@@ -49,6 +57,32 @@ def through(house, do, ask):
 
 def shown(ask, application_id, who="lin"):
     return ask(queries.application, who, ask(queries.code_of, who, application_id))
+
+
+class TestDropping:
+    def test_a_draft_is_dropped_stays_to_be_seen_and_is_taken_up_again(self, house, do, ask, traced, refused):
+        made = apply(house)
+        with refused(NotDropped):
+            do(actions.take_up, "mo", made)
+        with refused(Stale):
+            do(actions.drop, "mo", made, version=0)
+        version = shown(ask, made).row.version
+        with traced("application:drop", "mo") as entry:
+            do(actions.drop, "mo", made, version=version, reason="The customer gave up.")
+        assert entry[0].facts["reason"] == "The customer gave up."
+        whole = shown(ask, made)
+        assert (whole.row.state, whole.dropped_why) == (State.DROPPED, "The customer gave up.")
+        with refused(DroppedAlready):
+            do(actions.drop, "mo", made, version=whole.row.version)
+        with refused(DroppedAlready):
+            do(approvals.submit, "mo", "application", made)
+        with refused(NotPermitted):
+            do(actions.take_up, "mei", made)
+        with traced("application:take_up", "mo"):
+            do(actions.take_up, "mo", made)
+        do(approvals.submit, "mo", "application", made)
+        with refused(UnderApproval):
+            do(actions.drop, "mo", made, version=shown(ask, made).row.version)
 
 
 class TestWriting:

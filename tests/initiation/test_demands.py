@@ -120,7 +120,11 @@ def test_a_pack_grows_with_every_piece(house, do, ask):
     project = next(row for row in ask(projects.projects, "mo") if row.name["en"] == "Night line")
 
     def there():
-        return {one.piece for one in ask(packs.pack, "mo", project.id) if one.done}
+        found = ask(packs.pack, "mo", project.id)
+        assert ask(packs.completeness, "mo", [project.id, house.projects["harbour"]]) == {project.id: pack_rules.complete(found)} | others
+        return {one.piece for one in found if one.done}
+
+    others = {id_: share for id_, share in ask(packs.completeness, "mo", [house.projects["harbour"]]).items() if id_ != project.id}
 
     pieces = {Piece.APPROVAL, Piece.PURPOSE, Piece.BUDGET, Piece.MILESTONES}
     assert there() == pieces

@@ -1,5 +1,6 @@
 """Plans as they are kept: every deed reworks the dates, tells the trail what differs, and overwrites nobody."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -205,6 +206,10 @@ class TestSeeing:
         assert ask(queries.own_tasks, "mo") == []
 
 
+def stood_now(view):
+    return [Stood(one.row.uid, one.row.name, one.row.level, one.summary, one.starts, one.ends, one.row.duration, one.row.kind.value, tuple(sorted(one.row.people))) for one in view.tasks]
+
+
 class TestBaselines:
     def test_the_plan_is_compared_with_what_it_was(self, plan, seen, do, ask):
         kept = do(baselines.keep, "mo", plan, name="Approved", reason="As decided.")
@@ -217,7 +222,21 @@ class TestBaselines:
         assert [((one.now or one.was).name, one.went) for one in rows] == [
             ("Prepare", Went.MOVED), ("Ask", Went.MOVED), ("Write", Went.MOVED), ("Ready", Went.REMOVED), ("New", Went.ADDED),
         ]  # fmt: skip
-        assert counted(rows) == {Went.SAME: 0, Went.MOVED: 2, Went.ADDED: 1, Went.REMOVED: 1}
+        assert counted(rows) == {Went.SAME: 0, Went.STAFFED: 0, Went.MOVED: 2, Went.ADDED: 1, Went.REMOVED: 1}
+
+    def test_it_knows_who_worked_on_what(self, house, plan, seen, do, ask):
+        ming, lin = house.people["ming"], house.people["mo"]
+        do(actions.change, "mo", plan, seen=9, changes={3: {"people": ((ming, 100),)}})
+        kept = do(baselines.keep, "mo", plan, name="Approved")
+        assert ask(baseline_queries.people, "mo", kept) == {ming: seen()[0].people[ming]}
+        do(actions.change, "mo", plan, seen=9, changes={3: {"people": ((ming, 50), (lin, 50))}})
+        then = ask(baseline_queries.stood, "mo", kept)
+        rows = {one.standing.uid: one for one in compared(stood_now(seen()[0]), then)}
+        assert rows[3].restaffed
+        assert rows[3].went in (Went.STAFFED, Went.MOVED)  # who has less time for it may take longer
+        assert [one.restaffed for uid, one in rows.items() if uid != 3] == [False] * (len(rows) - 1)
+        unknown = [replace(one, people=None) for one in then]  # kept before people were
+        assert not any(one.restaffed for one in compared(stood_now(seen()[0]), unknown))
 
     def test_a_name_is_given_once_and_nothing_is_no_baseline(self, house, plan, do, refused, ask):
         do(baselines.keep, "mo", plan, name="Approved")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.errors import NotPermitted
 from core.planning import actions as plans
+from core.planning import queries as planning
 from core.planning.rules.edits import TaskGone
 from core.planning.rules.moments import midnight
 from core.planning.rules.sheet import Row
@@ -18,11 +19,12 @@ from core.planning.rules.worktime import TICKS
 from core.progress import actions as progress
 from core.progress import queries as reports
 from core.progress.rules import ContainsOthers, Report
+from core.progress.updates import queries as updates
 from core.progress.value import actions, choices, queries, rules
 from core.progress.value.choices import Part
 from core.progress.value.queries import Asked
 from core.progress.value.rules import Earning, Figure, Item, Mark
-from pages.parts.progress import bullseye, value
+from pages.parts.progress import ahead, bullseye
 
 HOUR = 60 * TICKS
 MONDAY = date(2026, 11, 2)
@@ -137,6 +139,21 @@ class TestOfAPlan:
             with pytest.raises(NotPermitted):
                 do(actions.cancel, "ming", project, 3, reason="I do not want to")
 
+    def test_what_is_cancelled_leaves_both_sides_of_what_the_plan_says_is_done(self, house, plan, do, ask, hotline):
+        project = house.projects["hotline"]
+        with at(4):
+            do(progress.report, "ming", project, 2, Report(percent=100))
+            before = ask(planning.plan, "mo", hotline).share_done
+            do(actions.cancel, "mo", project, 3, reason="Stopped")
+            view, frame = ask(planning.plan, "mo", hotline), ask(planning.portfolio, "mo")
+            left = [one for one in view.leaves if one.row.uid != 3]
+            share = sum(one.row.duration * one.row.percent for one in left) / 100 / sum(one.row.duration for one in left)
+            assert view.share_done == share > before
+            assert frame.set_index("project").loc[hotline, "done"] == 100 * share
+            assert ask(updates.figures, "mo", hotline).percent == int(100 * share)
+        with at(30):
+            assert (view.late(10**12), ask(planning.portfolio, "mo").set_index("project").loc[hotline, "late"]) == (len(left) - 1, len(left) - 1)
+
     def test_cancelling_everything_leaves_nothing_to_count(self, house, plan, do, found):
         with at(4):
             do(actions.cancel, "mo", house.projects["hotline"], 1, reason="Stopped")
@@ -146,10 +163,11 @@ class TestOfAPlan:
         with at(4):
             do(progress.report, "ming", house.projects["hotline"], 2, Report(percent=40))
         told = found(4)
-        done, cost = value.forecast(told, date(2026, 11, 4))
-        assert (done[0]["least"], done[0]["most"]) == (400, 400)
-        assert (done[-1]["least"], done[-1]["most"]) == (4000, 4000)
-        assert cost == []
+        coming = ahead.forecast(told, date(2026, 11, 4))
+        assert coming.how is ahead.How.TWO  # days, not weeks, have been
+        assert (coming.done[0]["least"], coming.done[0]["most"]) == (400, 400)
+        assert (coming.done[-1]["least"], coming.done[-1]["most"]) == (4000, 4000)
+        assert coming.cost == []
         assert told.rest_on < told.finish_on
 
 

@@ -1,6 +1,7 @@
 """Deeds of control: say why a line went over; tell those concerned how much of a budget is used."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -8,39 +9,48 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
-from core.clock import now
+from core.clock import now, today
 from core.cost.control import queries, rules
 from core.cost.control.queries import Watched
-from core.cost.control.records import CostAlarm, Variance
+from core.cost.control.records import CostAlarm, CostDemand, Variance
 from core.notice.actions import tell
 from core.people.queries import person_for_update
 from core.projects.queries import project_for_update, reach
+from core.reference.queries import table_for_choice
 from core.routines.rules import routine
 from core.subjects import Place
 from core.words import N_
 
 EVERY = timedelta(hours=1)
+AGAIN_AFTER = timedelta(days=7)
+WANTED = N_("{project}: {line} is over the budget. Say why, and what is done about it.")
 NEAR = N_("{project} ({name}) has used {percent} % of its budget on {line}.")
 NEAR_ALL = N_("{project} ({name}) has used {percent} % of its whole budget.")
 
 
-def explain(session: Session, actor: Actor, project_id: int, *, line: str, cause: str, measure: str, owner_id: int) -> int:
-    """Say why a line is over its budget, what is done about it and who answers for that. Returns the record's id. Refuses NotOver, Empty, TooLong."""
+def explain(session: Session, actor: Actor, project_id: int, *, line: str, sort: str, cause: str, measure: str, owner_id: int, expected_on: date | None = None) -> int:
+    """Say why a line is over its budget, what is done about it, who answers for that, and by when it is within it again. Returns the record's id.
+
+    Refuses NotOver, NotAnEntry, BackInThePast, Empty, TooLong.
+    """
     project = project_for_update(session, project_id)
     require(actor, Permission.COST_EDIT, reach(project))
-    _, limit = queries.thresholds(session, project.department_id)
     standing = queries.of_project(session, project_id).get(line)
-    if standing is None or not standing.beyond(limit):
+    if standing is None or not standing.beyond(queries.explain_from(session, project.department_id)):
         raise rules.NotOver()
+    if expected_on is not None and expected_on < today():
+        raise rules.BackInThePast()
     person_for_update(session, owner_id)
     row = Variance(
-        project_id=project_id, line=line, cause=fields.paragraph(cause, N_("Cause"), rules.TEXT_LIMIT), measure=fields.paragraph(measure, N_("What is done about it"), rules.TEXT_LIMIT),
+        project_id=project_id, line=line, sort=table_for_choice(session, rules.CAUSES).chosen(sort, field=N_("Cause")), used=rules.percent(standing), expected_on=expected_on,
+        cause=fields.paragraph(cause, N_("Cause"), rules.TEXT_LIMIT), measure=fields.paragraph(measure, N_("What is done about it"), rules.TEXT_LIMIT),
         owner_id=owner_id, by_id=actor.id, at=now(),
     )  # fmt: skip
     session.add(row)
     session.flush()  # house: the id is needed for the trail
     touch(session, "cost")
-    note(session, actor, "variance:explain", "variance", row.id, code=project.code, project_id=project_id, line=line, cause=row.cause, measure=row.measure, owner_id=owner_id)
+    note(session, actor, "variance:explain", "variance", row.id, code=project.code, project_id=project_id, line=line, sort=row.sort, cause=row.cause,
+         measure=row.measure, owner_id=owner_id, expected_on=expected_on)  # fmt: skip
     return row.id
 
 
@@ -66,10 +76,31 @@ def sweep(session: Session, nobody: Actor) -> int:
 
     # house: a routine of the server; nobody signs in for it
     """
-    told = [(one.project.code, line, percent) for one in queries.watched(session, None) for line, percent in _tell(session, nobody, one)]
-    if told:
-        note(session, nobody, "budget:watch", "budget", None, told=told)
-    return len(told)
+    watched = queries.watched(session, None)
+    told = [(one.project.code, line, percent) for one in watched for line, percent in _tell(session, nobody, one)]
+    asked = _ask(session, nobody, watched)
+    if told or asked:
+        note(session, nobody, "budget:watch", "budget", None, told=told, asked=asked)
+    return len(told) + len(asked)
+
+
+def _ask(session: Session, nobody: Actor, watched: Sequence[Watched]) -> list[tuple[str, str]]:
+    """Ask managers for cause and measure of what is over, again every week until somebody has said so."""
+    moment, names, before = now(), queries.line_names(session), queries.demands_for_update(session)
+    asked = []
+    for project, lines in queries.owed(session, watched, today()):
+        about = Place("project", project.id, project.code, project.name, f"Costs?project={project.code}", project.id, project.department_id)
+        for line in lines:
+            last = before.get((project.id, line))
+            if last is not None and moment < last.told_at + AGAIN_AFTER:
+                continue
+            if last is None:
+                session.add(CostDemand(project_id=project.id, line=line, told_at=moment))
+            else:
+                last.told_at = moment
+            tell(session, nobody, rules.DEMANDED.code, {project.manager_id}, about=about, message=WANTED, project=project.code, line=dict(names.get(line, {"en": line})))
+            asked.append((project.code, line))
+    return asked
 
 
 def _tell(session: Session, actor: Actor, one: Watched) -> list[tuple[str, int]]:

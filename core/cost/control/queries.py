@@ -1,6 +1,6 @@
 """Questions about control: how each line of a project's budget stands, and how projects stand side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,8 +13,20 @@ from core.access import Actor, Permission, Role, require, within
 from core.clock import today
 from core.cost.budgets.queries import in_force
 from core.cost.budgets.records import Budget, BudgetAmount
-from core.cost.control.records import CostAlarm, Variance
-from core.cost.control.rules import LIMIT, WARN, ZERO, Light, Standing, standings, together
+from core.cost.control.records import CostAlarm, CostDemand, Variance
+from core.cost.control.rules import (
+    CAUSES,
+    EXPLAIN,
+    LIMIT,
+    WARN,
+    ZERO,
+    Light,
+    Standing,
+    Word,
+    standings,
+    together,
+    wanted,
+)
 from core.cost.hours.records import TimeEntry
 from core.cost.records import CostTotal
 from core.cost.rules import BUDGET_LINES
@@ -25,7 +37,7 @@ from core.people.records import Person
 from core.projects.queries import member_ids, project_seen, reach, visible_to
 from core.projects.records import Project
 from core.projects.rules import Stage
-from core.reference.queries import table
+from core.reference.queries import counted_by, table
 from core.settings.queries import value
 
 BOARD = 5000
@@ -35,11 +47,16 @@ BOARD = 5000
 class Explained:
     """Why a line went over, and who answers for it."""
 
+    sort: str
+    """The cause by its reference table."""
     cause: str
     measure: str
     owner: dict[str, str]
     by: dict[str, str]
     at: datetime
+    used: int | None
+    """Percent used at that time, where it is known."""
+    expected_on: date | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,8 @@ class Line:
     standing: Standing
     light: Light
     explained: Explained | None
+    word: Word
+    """What is wanted about it."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +102,9 @@ def control(session: Session, actor: Actor, project_code: str) -> Control:
     found, line_names = of_project(session, project.id), table(session, BUDGET_LINES)
     order = {entry.code: place for place, entry in enumerate(line_names.entries)}
     told = _explained(session, project.id)
+    explain, now_ = explain_from(session, project.department_id), today()
     lines = tuple(
-        Line(code, line_names.names.get(code, {"en": code}), found[code], found[code].light(warn, limit), told.get(code))
+        Line(code, line_names.names.get(code, {"en": code}), found[code], found[code].light(warn, limit), told.get(code), _wanted(found[code], explain, told.get(code), now_))
         for code in sorted(found, key=lambda code: (order.get(code, BOARD), code))
     )
     whole = together(found.values())
@@ -93,6 +113,10 @@ def control(session: Session, actor: Actor, project_code: str) -> Control:
         project.id, project.code, project.name, Stage(project.stage), lines, whole, whole.light(warn, limit), int(unpriced), _waiting(session, project.id), warn, limit,
         within(actor, Permission.COST_EDIT, reach(project)), _team(session, project),
     )  # fmt: skip
+
+
+def _wanted(standing: Standing, explain: int, said: Explained | None, on: date) -> Word:
+    return wanted(standing, explain, said is not None, said.used if said else None, said.expected_on if said else None, on)
 
 
 def thresholds(session: Session, department_id: int) -> tuple[int, int]:
@@ -110,7 +134,7 @@ def of_project(session: Session, project_id: int) -> dict[str, Standing]:
 def _explained(session: Session, project_id: int) -> dict[str, Explained]:
     rows = list(session.scalars(select(Variance).where(Variance.project_id == project_id).order_by(Variance.id)))
     who = names(session, frozenset({row.owner_id for row in rows} | {row.by_id for row in rows}))
-    return {row.line: Explained(row.cause, row.measure, who[row.owner_id], who[row.by_id], row.at) for row in rows}
+    return {row.line: Explained(row.sort or "", row.cause, row.measure, who[row.owner_id], who[row.by_id], row.at, row.used, row.expected_on) for row in rows}
 
 
 def _waiting(session: Session, project_id: int) -> int:
@@ -235,6 +259,41 @@ def watched(session: Session, project_id: int | None) -> list[Watched]:
     ]
 
 
+def explain_from(session: Session, department_id: int) -> int:
+    """Beyond how many percent a line of a department's project needs cause and measure."""
+    return int(value(session, EXPLAIN, department_id))  # type: ignore[arg-type]
+
+
+def owed(session: Session, ones: Iterable[Watched], on: date) -> list[tuple[Project, tuple[str, ...]]]:
+    """Which lines of these projects need a word. # house: for the routine that asks for it"""
+    newest = select(func.max(Variance.id)).group_by(Variance.project_id, Variance.line)
+    said = {(row.project_id, row.line): row for row in session.scalars(select(Variance).where(Variance.id.in_(newest)))}
+    explain: dict[int, int] = {}
+    found = []
+    for one in ones:
+        department = one.project.department_id
+        if department not in explain:
+            explain[department] = explain_from(session, department)
+        lines = tuple(
+            line for line, standing in one.lines.items()
+            if (row := said.get((one.project.id, line)), wanted(standing, explain[department], row is not None, row.used if row else None, row.expected_on if row else None, on))[1] is not Word.NONE
+        )  # fmt: skip
+        if lines:
+            found.append((one.project, lines))
+    return found
+
+
+def demands_for_update(session: Session) -> dict[tuple[int, str], CostDemand]:
+    """When each project was last asked about a line. # house: for the routine that asks"""
+    return {(row.project_id, row.line): row for row in session.scalars(select(CostDemand).with_for_update())}
+
+
+def causes_in_use(session: Session) -> dict[str, int]:
+    """How many explanations have each cause, whoever may see them."""
+    rows = session.execute(select(Variance.sort, func.count()).where(Variance.sort.is_not(None)).group_by(Variance.sort))
+    return {sort: int(count) for sort, count in rows}
+
+
 def leaders(session: Session) -> frozenset[int]:
     """The active people of the leadership."""
     rows: Any = session.execute(select(Person.id, Person.roles).where(Person.active.is_(True)))
@@ -244,3 +303,6 @@ def leaders(session: Session) -> frozenset[int]:
 def line_names(session: Session) -> Mapping[str, Mapping[str, str]]:
     """What the lines of budgets are called."""
     return table(session, BUDGET_LINES).names
+
+
+counted_by(CAUSES, causes_in_use)

@@ -1,6 +1,6 @@
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -18,6 +18,17 @@ class CostAlarm(Record):
     at: Mapped[datetime]
 
 
+class CostDemand(Record):
+    """When somebody was last asked for cause and measure of a line that is over."""
+
+    __tablename__ = "cost_demands"
+    __table_args__ = (UniqueConstraint("project_id", "line"),)
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
+    line: Mapped[str] = mapped_column(String(30))
+    told_at: Mapped[datetime]
+
+
 class Variance(Record):
     """Why a line went over its budget, what is done about it, and who answers for that. Never changed: who knows better writes anew."""
 
@@ -26,8 +37,14 @@ class Variance(Record):
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
     line: Mapped[str] = mapped_column(String(30))
+    sort: Mapped[str | None] = mapped_column(String(30))
+    """The cause by the reference table; None in what was written before there was one."""
     cause: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text)
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
+    used: Mapped[int | None] = mapped_column(Integer)
+    """Percent of what was planned that were used then; None where nothing was planned, and in what was written before this was kept."""
+    expected_on: Mapped[date | None]
+    """By when it is within the budget again; None where it never will be."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -21,6 +22,16 @@ LIMIT = declare(Setting(
     N_("What would go beyond this part of a line or of the whole budget is not ordered before a change of the budget is approved. What is spent beyond is told to the leadership, once."),
     100, least=50, most=200, unit=PERCENT, per_department=True,
 ))  # fmt: skip
+EXPLAIN = declare(Setting(
+    "cost.explain", COST, N_("Cost deviation: cause and measure are needed beyond"),
+    N_("A line of which more than this part is used needs its cause, a measure, somebody who answers for it and, where there is one, a day by which it is within the budget again."),
+    100, least=50, most=200, unit=PERCENT, per_department=True,
+))  # fmt: skip
+AGAIN = 10
+"""Percentage points by which a line may go on to grow before it needs another word."""
+DEMANDED = notice.declare(notice.Kind("cost_demanded", N_("Cost deviations of my projects that need a measure")))
+CAUSES = "cost_cause"
+"""The reference table of causes."""
 TOLD = notice.declare(notice.Kind("budget_used", N_("A budget is used to a large part, or is overrun"), notice.Mail.NOW))
 TEXT_LIMIT = 1000
 ZERO = Decimal(0)
@@ -53,6 +64,28 @@ class OverBudget(Refusal):
 
 class NotOver(Refusal):
     message = N_("This line is within its budget. There is nothing to explain.")
+
+
+class BackInThePast(Refusal):
+    message = N_("The day by which it is within the budget again lies in the past. Choose a later day, or none.")
+
+
+class Word(StrEnum):
+    """What is wanted of whoever leads the project about a line."""
+
+    NONE = "none"
+    MISSING = "missing"
+    GROWN = "grown"
+    """It has grown since somebody said why."""
+    LATE = "late"
+    """It was to be within the budget again by now."""
+
+    @property
+    def label(self) -> str:
+        return {
+            Word.NONE: "", Word.MISSING: N_("Nobody has said yet why, and what is done about it."),
+            Word.GROWN: N_("It has grown since: say anew why, and what is done about it."), Word.LATE: N_("It was to be within the budget again by now: say anew what is done about it."),
+        }[self]
 
 
 @dataclass(frozen=True)
@@ -119,6 +152,23 @@ def standings(planned: Mapping[str, Decimal] | None, committed: Mapping[str, Dec
         expenses, labour = spent.get(line, (ZERO, ZERO))
         found[line] = Standing(None if planned is None else planned.get(line, ZERO), committed.get(line, ZERO), expenses + labour, labour)
     return found
+
+
+def wanted(standing: Standing, explain: int, said: bool, then: int | None, expected_on: date | None, today: date) -> Word:
+    """What is wanted about a line. `said`: somebody has said why; `then`: how many percent were used at that time, where it is known."""
+    if not standing.beyond(explain):
+        return Word.NONE
+    if not said:
+        return Word.MISSING
+    now = percent(standing)
+    if now is not None and then is not None and now >= then + AGAIN:
+        return Word.GROWN
+    return Word.LATE if expected_on is not None and expected_on < today else Word.NONE
+
+
+def percent(standing: Standing) -> int | None:
+    """Whole percent used; None where nothing is planned."""
+    return None if standing.share is None else int(standing.share * 100)
 
 
 def blocked(line: Standing, whole: Standing, amount: Decimal, limit: int) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import BigInteger, insert, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, bindparam, insert, type_coerce, update
 from sqlalchemy.orm import Session
 
 from core import fields
@@ -16,7 +16,7 @@ from core.cost.hours import queries, rules
 from core.cost.hours.records import TimeEntry
 from core.cost.hours.rules import Cell
 from core.cost.rates import queries as rates
-from core.cost.rates.rules import price
+from core.cost.rates.rules import in_order, price
 from core.cost.records import CostTotal
 from core.cost.rules import LABOUR
 from core.db.types import Exact
@@ -25,6 +25,9 @@ from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.projects.rules import Stage
 from core.words import N_
+
+A_BATCH = 20_000
+"""Entries that one statement prices."""
 
 
 def keep(session: Session, actor: Actor, project: Project, *, uid: int, task: str, person_id: int, day: date, minutes: int, said: str = "") -> None:
@@ -97,18 +100,31 @@ def enter(session: Session, actor: Actor, cells: Sequence[Cell]) -> int:
 def price_anew(session: Session, person_id: int | None, project_id: int | None, first: date) -> int:
     """Price the entries that a rate can concern by the rates as they are now, and count their projects anew. Returns how many entries.
 
+    Some people at a time: no statement is so long that the database would end it, and all of them stand or fall together.
+
     # house: part of a deed on rates, which requires and notes
     """
     session.flush()  # house: the rates that hold from now on are asked
-    cents = rates.cents(TimeEntry).scalar_subquery()
-    amount = type_coerce((TimeEntry.minutes * cents + 30) // 60, BigInteger)
-    priced = session.execute(
-        update(TimeEntry).where(queries.concerned(person_id, project_id, first))
-        .values(amount=type_coerce(amount, Exact(2))).execution_options(synchronize_session=False)
-    ).rowcount  # fmt: skip
-    labour, unpriced = queries.recounted(CostTotal.project_id)
-    here = [CostTotal.line == LABOUR] + ([] if project_id is None else [CostTotal.project_id == project_id])
-    session.execute(update(CostTotal).where(*here).values(labour=labour, unpriced=unpriced, moves=CostTotal.moves + 1).execution_options(synchronize_session=False))
+    counts = queries.counts_of(session, person_id, project_id, first)
+    known = rates.holding(session, project_id)
+    own = {one.person_id for one in known}
+    for people in rules.batches({id_: count for id_, count in counts.items() if id_ not in own}, A_BATCH):
+        _price(session, queries.concerned_of(people, project_id, first), rates.cents(TimeEntry, in_order(known, None, project_id)))
+    for id_ in sorted(own & counts.keys()):  # who has rates of her own goes by them first
+        _price(session, queries.concerned_of([id_], project_id, first), rates.cents(TimeEntry, in_order(known, id_, project_id)))
+    if found := queries.recounted(session, person_id, project_id, first):
+        here = update(CostTotal).where(CostTotal.project_id == bindparam("its"), CostTotal.line == LABOUR)
+        session.connection().execute(here.values(labour=bindparam("cost"), unpriced=bindparam("rest"), moves=CostTotal.moves + 1), found)
+        session.expire_all()  # house: what was read of the sums before is no longer so
     touch(session, "cost")
     touch(session, "progress")
-    return int(priced)
+    return sum(counts.values())
+
+
+def _price(session: Session, concerned: ColumnElement[bool], cents: ColumnElement[int | None]) -> None:
+    """Those of the entries that cost something else now."""
+    amount = type_coerce((TimeEntry.minutes * cents + 30) // 60, BigInteger)
+    session.execute(
+        update(TimeEntry).where(concerned, type_coerce(TimeEntry.amount, BigInteger).is_distinct_from(amount)).values(amount=type_coerce(amount, Exact(2)))
+        .execution_options(synchronize_session=False)
+    )  # fmt: skip

@@ -176,8 +176,24 @@ def concerned(person_id: int | None, project_id: int | None, first: date) -> Col
     return and_(TimeEntry.worked_on >= first, whose, where)
 
 
-def recounted(project_id: object) -> tuple[ColumnElement[Decimal], ColumnElement[int]]:
-    """What the hours of a project cost, and its minutes without a rate, as questions inside an update of its total."""
-    priced = select(func.coalesce(func.sum(TimeEntry.amount), 0)).where(COUNTS, TimeEntry.project_id == project_id).scalar_subquery()
-    rest = select(func.coalesce(func.sum(TimeEntry.minutes), 0)).where(COUNTS, TimeEntry.project_id == project_id, TimeEntry.amount.is_(None)).scalar_subquery()
-    return priced, rest
+def concerned_of(people: Sequence[int], project_id: int | None, first: date) -> ColumnElement[bool]:
+    """The same of some people."""
+    return and_(TimeEntry.person_id.in_(people), concerned(None, project_id, first))
+
+
+def counts_of(session: Session, person_id: int | None, project_id: int | None, first: date) -> dict[int, int]:
+    """How many entries each person has whose price a rate can change. # house: for the deed that prices them"""
+    rows = session.execute(select(TimeEntry.person_id, func.count()).where(concerned(person_id, project_id, first)).group_by(TimeEntry.person_id))
+    return {id_: int(count) for id_, count in rows}
+
+
+def recounted(session: Session, person_id: int | None, project_id: int | None, first: date) -> list[dict[str, object]]:
+    """What hours cost (`cost`) and the minutes without a rate (`rest`) of the projects (`its`) on which a rate can change something. # house: for the deed that prices them"""
+    where = true() if project_id is None else TimeEntry.project_id == project_id
+    if project_id is None and person_id is not None:
+        where = TimeEntry.project_id.in_(select(TimeEntry.project_id).where(concerned(person_id, None, first)))
+    rows = session.execute(
+        select(TimeEntry.project_id, func.sum(TimeEntry.amount), func.sum(case((TimeEntry.amount.is_(None), TimeEntry.minutes), else_=0)))
+        .where(COUNTS, where).group_by(TimeEntry.project_id)
+    )  # fmt: skip
+    return [{"its": id_, "cost": amount or Decimal(0), "rest": int(unpriced)} for id_, amount, unpriced in rows]

@@ -1,6 +1,6 @@
 """What of hours can be, and how a day's hours on a task become others. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -67,6 +67,20 @@ def became(entries: Sequence[tuple[int, int]], wanted: int) -> tuple[tuple[int, 
     while sum(minutes for _, minutes in left) > wanted:
         back.append(left.pop()[0])
     return tuple(back), wanted - sum(minutes for _, minutes in left)
+
+
+def batches(counts: Mapping[int, int], most: int) -> Iterator[list[int]]:
+    """People in groups that have about `most` entries together, at least one in each; `counts`: how many entries each has."""
+    group: list[int] = []
+    sum_ = 0
+    for id_ in sorted(counts):
+        if group and sum_ + counts[id_] > most:
+            yield group
+            group, sum_ = [], 0
+        group.append(id_)
+        sum_ += counts[id_]
+    if group:
+        yield group
 
 
 def monday(day: date) -> date:

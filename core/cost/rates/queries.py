@@ -1,15 +1,16 @@
 """Questions about rates. Pay is nobody's business but of those who may see it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, Select, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, null, or_, select, true
+from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
 from core.cost.rates.records import LabourRate
+from core.cost.rates.rules import Rate
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
@@ -53,16 +54,21 @@ def of_hour(session: Session, person_id: int, project_id: int, day: date) -> Dec
     return session.scalar(select(LabourRate.amount).where(LabourRate.valid_from <= day, *_for(person_id, project_id)).order_by(*_first()).limit(1))
 
 
-def cents(entry: type) -> Select[tuple[int]]:
-    """The rate in cents that holds for each row of `entry`, which has person_id, project_id and worked_on, as a correlated question."""
-    one = aliased(LabourRate)
-    return (
-        select(type_coerce(one.amount, BigInteger)).where(
-            one.valid_from <= entry.worked_on, or_(one.person_id == entry.person_id, one.person_id.is_(None)),  # type: ignore[attr-defined]
-            or_(one.project_id == entry.project_id, one.project_id.is_(None)),  # type: ignore[attr-defined]
-        )
-        .order_by(one.person_id.is_(None), one.project_id.is_(None), one.valid_from.desc()).limit(1).correlate(entry)
-    )  # fmt: skip
+def holding(session: Session, project_id: int | None) -> list[Rate]:
+    """The rates that can hold for hours on the project, or on any. # house: for the deed that prices hours"""
+    found = select(LabourRate.person_id, LabourRate.project_id, LabourRate.valid_from, LabourRate.amount)
+    if project_id is not None:
+        found = found.where(or_(LabourRate.project_id.is_(None), LabourRate.project_id == project_id))
+    return [Rate(*row) for row in session.execute(found)]
+
+
+def cents(entry: type, rates: Sequence[Rate]) -> ColumnElement[int | None]:
+    """The first of the rates that fits a row of `entry` (project_id, worked_on) by project and day, in cents; null where none does."""
+    arms = [
+        (and_(entry.worked_on >= one.valid_from, true() if one.project_id is None else entry.project_id == one.project_id), literal(int(one.amount * 100), BigInteger))  # type: ignore[attr-defined]
+        for one in rates
+    ]
+    return case(*arms, else_=null()) if arms else cast(null(), BigInteger)
 
 
 def _for(person_id: int, project_id: int):  # type: ignore[no-untyped-def]

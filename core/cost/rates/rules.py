@@ -37,9 +37,16 @@ def on(rates: Iterable[Rate], person_id: int, project_id: int, day: date) -> Dec
 
     A person's own goes before everybody's, a project's before the one for everywhere; of those that are left the newest begun one holds.
     """
-    found = [one for one in rates if one.person_id in (None, person_id) and one.project_id in (None, project_id) and one.valid_from <= day]
-    best = max(found, key=lambda one: (one.person_id is not None, one.project_id is not None, one.valid_from), default=None)
-    return None if best is None else best.amount
+    return next((one.amount for one in in_order(rates, person_id, project_id) if one.valid_from <= day), None)
+
+
+def in_order(rates: Iterable[Rate], person_id: int | None, project_id: int | None) -> list[Rate]:
+    """The rates that can hold for a person (None: whoever has none of her own) on a project (None: on any), the one that goes before others first.
+
+    Of these the first holds whose project is that of the hours, or everywhere, and which has begun on their day.
+    """
+    found = [one for one in rates if one.person_id in (None, person_id) and (project_id is None or one.project_id in (None, project_id))]
+    return sorted(found, key=lambda one: (one.person_id is not None, one.project_id is not None, one.valid_from), reverse=True)
 
 
 def price(minutes: int, hour: Decimal) -> Decimal:

@@ -104,32 +104,40 @@ def spend(
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.COST_EDIT, reach(project))
+    row = keep(session, actor, project, line=line, amount=amount, spent_on=spent_on, supplier=supplier, subject=subject, order_id=order_id)
+    note(
+        session, actor, "expense:enter", "expense", row.id, code=row.code, project_id=project_id, line=row.line, amount=row.amount, spent_on=spent_on, supplier=row.supplier,
+        subject=row.subject, order=queries.order_for_update(session, order_id).code if order_id else None, over=row.over,
+    )  # fmt: skip
+    return row.id
+
+
+def keep(
+    session: Session, actor: Actor, project: Project, *, line: str, amount: Decimal, spent_on: date, supplier: str, subject: str, order_id: int | None = None, by_id: int | None = None
+) -> Expense:
+    """Keep an expense of a locked project, of `by_id` where it is not the actor's own. # house: part of another deed, which requires and notes"""
     rules.check_spent(spent_on, today())
     spent = clean_amount(amount)
     chosen = table_for_choice(session, BUDGET_LINES).chosen(line, field=N_("Budget line"))
-    bought = None if order_id is None else queries.order_for_update(session, order_id)
-    if bought is not None:
-        if bought.project_id != project_id or bought.line != chosen:
+    if order_id is not None:
+        bought = queries.order_for_update(session, order_id)
+        if bought.project_id != project.id or bought.line != chosen:
             raise rules.OtherLine(code=bought.code)
         if bought.closed_on is not None:
             raise rules.OrderClosed(code=bought.code)
         bought.drawn += spent
-    totals.add(session, project_id, chosen, spent=spent)
+    totals.add(session, project.id, chosen, spent=spent)
     row = Expense(
-        code=next_code(session, EXPENSE), project_id=project_id, line=chosen, amount=spent, spent_on=spent_on,
+        code=next_code(session, EXPENSE), project_id=project.id, line=chosen, amount=spent, spent_on=spent_on,
         supplier=fields.line(supplier, N_("Supplier"), rules.SUPPLIER_LIMIT, needed=False), subject=fields.line(subject, N_("What for"), rules.SUBJECT_LIMIT), commitment_id=order_id,
-        reverses_id=None, over=False, covered_by_id=None, by_id=actor.id, at=now(),
+        reverses_id=None, over=False, covered_by_id=None, by_id=by_id or actor.id, at=now(),
     )  # fmt: skip
     session.add(row)
     session.flush()  # house: what is spent now counts in what is over, and the id is needed for the trail
     row.over = _is_over(session, project, chosen)
-    control.watch(session, actor, project_id)
+    control.watch(session, actor, project.id)
     touch(session, "cost")
-    note(
-        session, actor, "expense:enter", "expense", row.id, code=row.code, project_id=project_id, line=chosen, amount=spent, spent_on=spent_on, supplier=row.supplier, subject=row.subject,
-        order=bought.code if bought else None, over=row.over,
-    )  # fmt: skip
-    return row.id
+    return row
 
 
 def _is_over(session: Session, project: Project, line: str) -> bool:

@@ -1,6 +1,6 @@
 """Questions about orders and expenses: whoever sees the cost of a project sees them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -98,19 +98,25 @@ def expenses(session: Session, actor: Actor, project_code: str, *, limit: int = 
         .where(Project.code == project_code, visible_to(actor, Permission.COST_READ)).order_by(Expense.spent_on.desc(), Expense.id.desc()).limit(limit)
     ).all()  # fmt: skip
     ids = [row[0].id for row in rows]
-    receipts: dict[int, list[Receipt]] = {}
-    for file_id, subject_id, name, kind in session.execute(
-        select(StoredFile.id, StoredFile.subject_id, StoredFile.name, StoredFile.kind).where(StoredFile.subject_kind == FILES, StoredFile.subject_id.in_(ids)).order_by(StoredFile.id)
-    ):
-        receipts.setdefault(subject_id, []).append(Receipt(file_id, name, kind))
+    receipts = kept_beside(session, FILES, ids)
     who = names(session, frozenset(row[0].by_id for row in rows))
     return [
         Spent(
             one.id, one.code, one.line, one.amount, one.spent_on, one.supplier, one.subject, order or "", reverses or "", back_id is not None,
-            one.over and one.covered_by_id is None and one.reverses_id is None and back_id is None, tuple(receipts.get(one.id, ())), who[one.by_id], one.at,
+            one.over and one.covered_by_id is None and one.reverses_id is None and back_id is None, receipts.get(one.id, ()), who[one.by_id], one.at,
         )
         for one, order, reverses, back_id in rows
     ]  # fmt: skip
+
+
+def kept_beside(session: Session, kind: str, ids: Collection[int]) -> dict[int, tuple[Receipt, ...]]:
+    """The receipts kept beside records of a kind, in the order they came. # house: for questions that have asked who may see them"""
+    found: dict[int, list[Receipt]] = {}
+    for file_id, subject_id, name, sort in session.execute(
+        select(StoredFile.id, StoredFile.subject_id, StoredFile.name, StoredFile.kind).where(StoredFile.subject_kind == kind, StoredFile.subject_id.in_(ids)).order_by(StoredFile.id)
+    ):
+        found.setdefault(subject_id, []).append(Receipt(file_id, name, sort))
+    return {id_: tuple(ones) for id_, ones in found.items()}
 
 
 def committed(session: Session, project_id: int) -> dict[str, Decimal]:

@@ -35,7 +35,8 @@ def evm(console: Console, options: argparse.Namespace) -> None:
     STATUS.csv has the columns task, start, finish, budget, percent_complete and actual_cost, and may have rule (percent,
     50/50, 0/100, milestones, loe), milestones (40@2026-01-31 done | 60@2026-02-28), cancelled (yes), actual_start and
     actual_finish. Planned value runs evenly from the start to the finish, both days included, over calendar days (or
-    --days weekdays); the status is that of the end of the status date. An empty actual cost is unknown once the task has
+    --days weekdays), as published examples count: public holidays are days like any other, a start or a finish on one stays
+    where it is, and only the plans in the application know the organisation's calendars. The status is that of the end of the status date. An empty actual cost is unknown once the task has
     begun, else zero. Earned schedule is told in days since the first start (or --unit week, month).
 
     SERIES.csv has the columns period, pv, ev and ac: sums since the start, at the end of each period. Periods to come have

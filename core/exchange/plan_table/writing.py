@@ -138,7 +138,7 @@ def _compared(plan: Written, voice: Voice) -> Sheet:
         (N_("Task"), 44, Shown.TEXT), (N_("Since then"), 16, Shown.TEXT), (N_("Start then"), 17, Shown.MOMENT), (N_("Start now"), 17, Shown.MOMENT),
         (N_("Finish then"), 17, Shown.MOMENT), (N_("Finish now"), 17, Shown.MOMENT), (N_("Calendar days later"), 12, Shown.INTEGER),
     )  # fmt: skip
-    now = [Stood(one.row.uid, one.row.name, one.row.level, one.summary, one.starts, one.ends, one.row.duration, one.row.kind.value) for one in plan.tasks]
+    now = [Stood(one.row.uid, one.row.name, one.row.level, one.summary, one.starts, one.ends, one.row.duration, one.row.kind.value, tuple(sorted(one.row.people))) for one in plan.tasks]
 
     def line(one: Compared) -> tuple[object, ...]:
         was, stands = one.was, one.now

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
@@ -96,6 +97,34 @@ def update(
     _write_budget(session, row.id, clean.budget)
     touch(session, "applications")
     note(session, actor, "application:update", "application", row.id, code=row.code, **changed)
+    return row.id
+
+
+def drop(session: Session, actor: Actor, application_id: int, *, version: int, reason: str = "") -> int:
+    """Give up an application that waits for nobody; it stays to be seen, and can be taken up again. Returns its id.
+
+    Refuses UnderApproval, ApprovedAlready, DroppedAlready, Stale, TooLong.
+    """
+    row = queries.application_for_update(session, application_id)
+    require(actor, Permission.APPLICATION_EDIT, queries.reach(row))
+    queries.check_open(session, row)
+    if row.version != version:
+        raise Stale()
+    row.dropped_at, row.dropped_why, row.changed_at = now(), fields.line(reason, N_("Why"), rules.DROP_LIMIT, needed=False), now()
+    touch(session, "applications")
+    note(session, actor, "application:drop", "application", row.id, code=row.code, reason=row.dropped_why)
+    return row.id
+
+
+def take_up(session: Session, actor: Actor, application_id: int) -> int:
+    """Go on with an application that was dropped. Returns its id. Refuses NotDropped."""
+    row = queries.application_for_update(session, application_id)
+    require(actor, Permission.APPLICATION_EDIT, queries.reach(row))
+    if row.dropped_at is None:
+        raise rules.NotDropped()
+    row.dropped_at, row.dropped_why, row.changed_at = None, "", now()
+    touch(session, "applications")
+    note(session, actor, "application:take_up", "application", row.id, code=row.code)
     return row.id
 
 

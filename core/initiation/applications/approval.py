@@ -10,10 +10,12 @@ from core.words import N_
 
 
 def look(session: Session, application_id: int, *, lock: bool = False) -> Look:
-    """An application in which nothing is missing. Who wrote it and who is to manage the project do not decide. Refuses Incomplete, ApprovedAlready."""
+    """An application in which nothing is missing. Who wrote it and who is to manage the project do not decide. Refuses Incomplete, ApprovedAlready, DroppedAlready."""
     row = queries.application_for_update(session, application_id) if lock else queries.application_row(session, application_id)
     if row.project_id is not None:
         raise rules.ApprovedAlready()
+    if row.dropped_at is not None:
+        raise rules.DroppedAlready()
     proposal = queries.proposal_of(session, row)
     rules.check_complete(proposal)
     return Look(queries.document(session, row, proposal), frozenset({row.author_id, row.manager_id}), proposal.amount)

@@ -70,6 +70,7 @@ class Whole:
     row: Row
     proposal: Proposal
     editable: bool
+    dropped_why: str = ""
 
 
 def visible_applications(actor: Actor, permission: Permission = Permission.APPLICATION_READ) -> ColumnElement[bool]:
@@ -113,7 +114,7 @@ def _row(
 ) -> Row:
     return Row(
         row.id, row.code, row.name, row.customer, row.kind, row.department_id, department, row.manager_id, manager, row.author_id, author, row.starts_on,
-        row.ends_on, amount or Decimal(0), state_of(Submission(state) if state else None), row.changed_at, project or "", row.version,
+        row.ends_on, amount or Decimal(0), State.DROPPED if row.dropped_at else state_of(Submission(state) if state else None), row.changed_at, project or "", row.version,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def application(session: Session, actor: Actor, code: str) -> Whole:
         raise NotFound()
     row, record = _row(*found), found[0]
     able = row.state not in (State.SUBMITTED, State.APPROVED) and within(actor, Permission.APPLICATION_EDIT, reach(record))
-    return Whole(row, proposal_of(session, record), able)
+    return Whole(row, proposal_of(session, record), able, record.dropped_why or "")
 
 
 def of_project(session: Session, actor: Actor, project_id: int) -> str:
@@ -174,7 +175,9 @@ def application_row(session: Session, application_id: int) -> Application:
 
 
 def check_open(session: Session, row: Application) -> None:
-    """Refuses UnderApproval and ApprovedAlready."""
+    """Refuses DroppedAlready, UnderApproval and ApprovedAlready."""
+    if row.dropped_at is not None:
+        check_editable(State.DROPPED)
     if row.project_id is not None:
         check_editable(State.APPROVED)
     if open_for_update(session, KIND, row.id) is not None:

@@ -34,6 +34,9 @@ class Application(Record):
     changed_at: Mapped[datetime]
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"), unique=True)
     """What it has become."""
+    dropped_at: Mapped[datetime | None]
+    """When it was given up; it can be taken up again."""
+    dropped_why: Mapped[str | None] = mapped_column(String(200))
     version: Mapped[int] = mapped_column(Integer)
     __mapper_args__ = {"version_id_col": version}
 

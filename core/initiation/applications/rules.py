@@ -38,6 +38,7 @@ class State(StrEnum):
     RETURNED = "returned"
     APPROVED = "approved"
     REJECTED = "rejected"
+    DROPPED = "dropped"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ class State(StrEnum):
             State.RETURNED: N_("Returned"),
             State.APPROVED: N_("Approved"),
             State.REJECTED: N_("Turned down"),
+            State.DROPPED: N_("Dropped"),
         }[self]
 
 
@@ -77,6 +79,17 @@ class UnderApproval(Refusal):
 
 class ApprovedAlready(Refusal):
     message = N_("This is approved and has become a project. What changes from now on is changed in the project's charter.")
+
+
+class DroppedAlready(Refusal):
+    message = N_("This application was dropped. Take it up again first.")
+
+
+class NotDropped(Refusal):
+    message = N_("This application was not dropped.")
+
+
+DROP_LIMIT = 200
 
 
 @dataclass(frozen=True)
@@ -144,7 +157,9 @@ def check_complete(proposal: Proposal) -> None:
 
 
 def check_editable(state: State) -> None:
-    """Refuses UnderApproval and ApprovedAlready: what others look at, or have agreed to, is not changed under them."""
+    """Refuses DroppedAlready, UnderApproval and ApprovedAlready: what others look at, or have agreed to, is not changed under them."""
+    if state is State.DROPPED:
+        raise DroppedAlready()
     if state is State.SUBMITTED:
         raise UnderApproval()
     if state is State.APPROVED:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -86,6 +86,36 @@ def charter(session: Session, actor: Actor, project_id: int) -> Whole | None:
         tuple(Agreed(one.number, one.who, one.agreed_on, one.channel, one.remark, who[one.by_id]) for one in agreed),
         rules.confirmed([Agreement(one.number, one.agreed_on) for one in agreed], documents, row.number),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the list of initiations needs to know of a charter."""
+
+    approved: bool
+    content: Content
+    confirmed: bool
+
+
+def held_by(session: Session, projects: ColumnElement[bool]) -> dict[int, Held]:
+    """The charters of the projects for which a condition on Project holds, by project. # house: for questions that have asked which may be seen"""
+    rows = session.execute(
+        select(Charter.id, Charter.project_id, Charter.application_id, Charter.number, CharterVersion.document).join(Project, Project.id == Charter.project_id)
+        .join(CharterVersion, and_(CharterVersion.charter_id == Charter.id, CharterVersion.number == Charter.number)).where(projects)
+    ).all()  # fmt: skip
+    agreed: dict[int, list[tuple[Agreement, dict[str, Any]]]] = {}
+    for charter_id, number, on, document in session.execute(
+        select(Confirmation.charter_id, Confirmation.number, Confirmation.agreed_on, CharterVersion.document)
+        .join(CharterVersion, and_(CharterVersion.charter_id == Confirmation.charter_id, CharterVersion.number == Confirmation.number))
+        .where(Confirmation.charter_id.in_([row.id for row in rows]))
+    ):  # fmt: skip
+        agreed.setdefault(charter_id, []).append((Agreement(number, on), document))
+    found = {}
+    for row in rows:
+        its = agreed.get(row.id, [])
+        documents = {one.number: document for one, document in its} | {row.number: row.document}
+        found[row.project_id] = Held(row.application_id is not None, rules.read(row.document), rules.confirmed([one for one, _ in its], documents, row.number) is not None)
+    return found
 
 
 def charter_for_update(session: Session, charter_id: int) -> tuple[Charter, Project]:

@@ -1,21 +1,31 @@
 """Questions about the pack: everything is asked of the rooms that hold it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.initiation.charters import queries as charters
-from core.initiation.charters import rules as charter_rules
 from core.initiation.charters.rules import Content as Said
 from core.initiation.duties import queries as duties
+from core.initiation.duties.records import Duties
+from core.initiation.duties.rules import packages_of
 from core.initiation.kickoffs import queries as kickoffs
-from core.initiation.pack.rules import Found, Piece
-from core.initiation.rules import BUDGET_LINES, total
+from core.initiation.kickoffs.records import Kickoff
+from core.initiation.pack.rules import Facts, Found, complete, judged
+from core.initiation.rules import BUDGET_LINES
 from core.initiation.stakeholders import queries as stakeholders
+from core.initiation.stakeholders.records import Stakeholder
 from core.initiation.stakeholders.rules import Kind
+from core.planning.records import PlanTask, SchedulePlan
+from core.planning.rules.sheet import Kind as PlanKind
 from core.projects import queries as projects
+from core.projects.queries import visible_to
+from core.projects.records import Member, Project
 from core.reference.queries import table
 from core.words import Content
 
@@ -49,19 +59,36 @@ def pack(session: Session, actor: Actor, project_id: int) -> tuple[Found, ...]:
     """What belongs to the pack of a project that `actor` may see, and what of it is there. Refuses NotFound."""
     require(actor, Permission.PROJECT_READ)
     charter = charters.charter(session, actor, project_id)
-    content = charter.content if charter else Said()
     given = duties.duties(session, actor, project_id)
-    there = {
-        Piece.APPROVAL: charter is not None and charter.approved,
-        Piece.PURPOSE: bool(content.background and content.objectives and content.results),
-        Piece.SCOPE: not list(charter_rules.empty_scope(content)),
-        Piece.CONFIRMED: charter is not None and charter.holds is not None,
-        Piece.BUDGET: total(content.budget) > 0,
-        Piece.MILESTONES: any(one.on for one in content.milestones),
-        Piece.PLAN: bool(given.planned),
-        Piece.STAKEHOLDERS: any(row.entry.kind is Kind.CUSTOMER for row in stakeholders.stakeholders(session, actor, project_id)),
-        Piece.KICKOFF: bool(kickoffs.kickoffs(session, actor, project_id)),
-        Piece.TEAM: bool(projects.team(session, actor, project_id)),
-        Piece.DUTIES: bool(given.packages) and not given.gaps,
-    }
-    return tuple(Found(piece, there[piece]) for piece in Piece)
+    return judged(
+        Facts(
+            approved=charter is not None and charter.approved, content=charter.content if charter else Said(), confirmed=charter is not None and charter.holds is not None,
+            planned=bool(given.planned), customer=any(row.entry.kind is Kind.CUSTOMER for row in stakeholders.stakeholders(session, actor, project_id)),
+            kickoff=bool(kickoffs.kickoffs(session, actor, project_id)), team=bool(projects.team(session, actor, project_id)), packages=given.packages,
+        )
+    )  # fmt: skip
+
+
+def completeness(session: Session, actor: Actor, project_ids: Collection[int]) -> dict[int, Fraction]:
+    """How complete the packs of those of these projects are that `actor` may see, of 1. As many questions for one as for a thousand."""
+    require(actor, Permission.PROJECT_READ)
+    here = and_(Project.id.in_(project_ids), visible_to(actor))
+
+    def those(found: Select[Any]) -> set[int]:
+        return set(session.scalars(found.distinct()))
+
+    seen = those(select(Project.id).where(here))
+    held = charters.held_by(session, here)
+    customers = those(select(Stakeholder.project_id).join(Project, Project.id == Stakeholder.project_id).where(here, Stakeholder.kind == Kind.CUSTOMER))
+    met = those(select(Kickoff.project_id).join(Project, Project.id == Kickoff.project_id).where(here))
+    teams = those(select(Member.project_id).join(Project, Project.id == Member.project_id).where(here))
+    task = select(PlanTask.id).where(PlanTask.plan_id == SchedulePlan.id, PlanTask.summary.is_(False), PlanTask.kind == PlanKind.TASK).exists()
+    planned = those(select(SchedulePlan.project_id).join(Project, Project.id == SchedulePlan.project_id).where(here, task))
+    packages = {id_: packages_of(rows) for id_, rows in session.execute(select(Duties.project_id, Duties.packages).join(Project, Project.id == Duties.project_id).where(here))}
+    return {
+        id_: complete(judged(Facts(
+            approved=id_ in held and held[id_].approved, content=held[id_].content if id_ in held else Said(), confirmed=id_ in held and held[id_].confirmed,
+            planned=id_ in planned, customer=id_ in customers, kickoff=id_ in met, team=id_ in teams, packages=packages.get(id_, ()),
+        )))
+        for id_ in seen
+    }  # fmt: skip

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from core.initiation.charters.rules import Content, empty_scope
+from core.initiation.duties.rules import Package, gaps
+from core.initiation.rules import total
 from core.words import N_
 
 
@@ -68,6 +71,40 @@ class Found:
 
     piece: Piece
     done: bool
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a project's initiation."""
+
+    approved: bool
+    content: Content
+    confirmed: bool
+    planned: bool
+    customer: bool
+    """Whether somebody of the customer's is in the register."""
+    kickoff: bool
+    team: bool
+    packages: Sequence[Package]
+
+
+def judged(one: Facts) -> tuple[Found, ...]:
+    """Which pieces are there."""
+    said = one.content
+    there = {
+        Piece.APPROVAL: one.approved,
+        Piece.PURPOSE: bool(said.background and said.objectives and said.results),
+        Piece.SCOPE: not list(empty_scope(said)),
+        Piece.CONFIRMED: one.confirmed,
+        Piece.BUDGET: total(said.budget) > 0,
+        Piece.MILESTONES: any(each.on for each in said.milestones),
+        Piece.PLAN: one.planned,
+        Piece.STAKEHOLDERS: one.customer,
+        Piece.KICKOFF: one.kickoff,
+        Piece.TEAM: one.team,
+        Piece.DUTIES: bool(one.packages) and not gaps(one.packages),
+    }
+    return tuple(Found(piece, there[piece]) for piece in Piece)
 
 
 def complete(found: Sequence[Found]) -> Fraction:

@@ -34,6 +34,7 @@ def keep(session: Session, actor: Actor, plan_id: int, *, name: str, reason: str
             {
                 "baseline_id": baseline.id, "uid": one.row.uid, "place": place, "level": one.row.level, "name": one.row.name, "kind": one.row.kind.value,
                 "summary": one.summary, "starts": one.starts, "ends": one.ends, "duration": one.row.duration, "elapsed": one.row.elapsed, "cost": one.row.cost,
+                "people": [list(each) for each in sorted(one.row.people)],
             }
             for place, one in enumerate(tasks)
         ],

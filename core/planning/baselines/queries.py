@@ -51,10 +51,16 @@ def stood(session: Session, actor: Actor, baseline_id: int) -> list[Stood]:
         raise NotFound()
     rows = session.execute(
         select(
-            BaselineTask.uid, BaselineTask.name, BaselineTask.level, BaselineTask.summary, BaselineTask.starts, BaselineTask.ends, BaselineTask.duration, BaselineTask.kind
+            BaselineTask.uid, BaselineTask.name, BaselineTask.level, BaselineTask.summary, BaselineTask.starts, BaselineTask.ends, BaselineTask.duration, BaselineTask.kind,
+            BaselineTask.people,
         ).where(BaselineTask.baseline_id == baseline_id).order_by(BaselineTask.place)
     )  # fmt: skip
-    return [Stood(*row) for row in rows]
+    return [Stood(*row[:-1], None if row.people is None else tuple((who, units) for who, units in row.people)) for row in rows]
+
+
+def people(session: Session, actor: Actor, baseline_id: int) -> dict[int, dict[str, str]]:
+    """The names of everybody who worked on a row of a baseline as it was kept. Refuses NotFound."""
+    return names(session, frozenset(who for one in stood(session, actor, baseline_id) for who, _ in one.people or ()))
 
 
 def newest(session: Session, plan_id: int) -> Baseline | None:

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Boolean, ForeignKey, Integer, SmallInteger, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
-from core.db.types import Exact
+from core.db.types import Exact, Facts
 
 
 class Baseline(Record):
@@ -41,3 +41,5 @@ class BaselineTask(Record):
     duration: Mapped[int] = mapped_column(BigInteger)
     elapsed: Mapped[bool] = mapped_column(Boolean)
     cost: Mapped[Decimal | None] = mapped_column(Exact(2))
+    people: Mapped[list[list[int]] | None] = mapped_column(Facts)
+    """Who worked on it, with percent of the own time; None in baselines that were kept before this was."""

@@ -23,13 +23,15 @@ class Went(StrEnum):
     """What became of a row since the baseline."""
 
     SAME = "same"
+    STAFFED = "staffed"
+    """Its days stand, and others work on it."""
     MOVED = "moved"
     ADDED = "added"
     REMOVED = "removed"
 
     @property
     def label(self) -> str:
-        return {Went.SAME: N_("Unchanged"), Went.MOVED: N_("Moved"), Went.ADDED: N_("Added since"), Went.REMOVED: N_("Removed since")}[self]
+        return {Went.SAME: N_("Unchanged"), Went.STAFFED: N_("Other people"), Went.MOVED: N_("Moved"), Went.ADDED: N_("Added since"), Went.REMOVED: N_("Removed since")}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class Stood:
     ends: int
     duration: int
     kind: str = "task"
+    people: tuple[tuple[int, int], ...] | None = None
+    """Who works on it, with percent of the own time, by number; None where that was not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,14 @@ class Compared:
             return Went.REMOVED
         if self.was is None:
             return Went.ADDED
-        return Went.SAME if (self.now.starts, self.now.ends) == (self.was.starts, self.was.ends) else Went.MOVED
+        if (self.now.starts, self.now.ends) != (self.was.starts, self.was.ends):
+            return Went.MOVED
+        return Went.STAFFED if self.restaffed else Went.SAME
+
+    @property
+    def restaffed(self) -> bool:
+        """Whether others work on it, or with another part of their time; not where it was not kept."""
+        return self.now is not None and self.was is not None and None not in (self.now.people, self.was.people) and self.now.people != self.was.people
 
 
 def compared(now: Sequence[Stood], was: Sequence[Stood]) -> list[Compared]:

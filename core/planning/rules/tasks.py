@@ -1,6 +1,6 @@
 """The rows of a plan with what the schedule says of them, and what follows from all of them together. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -110,9 +110,7 @@ class Tasks(tuple[Planned, ...]):
     @cached_property
     def share_done(self) -> float | None:
         """The share of the planned duration that is done."""
-        amounts = [(one.row.duration, one.row.percent) for one in self.leaves]
-        whole = sum([duration for duration, _ in amounts])
-        return sum([duration * percent for duration, percent in amounts]) / 100 / whole if whole else None
+        return share_done(self.leaves)
 
     @cached_property
     def _columns(self) -> dict[str, NDArray[Any]]:
@@ -132,6 +130,13 @@ class Tasks(tuple[Planned, ...]):
     def late(self, at: int) -> int:
         """How many open rows without others should be finished by a moment."""
         return int(np.count_nonzero(self.column("open") & (self.column("ends") < at)))
+
+
+def share_done(leaves: Iterable[Planned]) -> float | None:
+    """The share of the planned duration of these rows that is done; None where nothing takes time."""
+    amounts = [(one.row.duration, one.row.percent) for one in leaves]
+    whole = sum([duration for duration, _ in amounts])
+    return sum([duration * percent for duration, percent in amounts]) / 100 / whole if whole else None
 
 
 COLUMNS: dict[str, tuple[type, Callable[[Planned], object]]] = {

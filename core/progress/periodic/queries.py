@@ -29,6 +29,7 @@ from core.progress.periodic.rules import Ahead, Contents, Done, Hours, Moved, Po
 from core.progress.records import TaskReport
 from core.progress.updates import queries as updates
 from core.progress.value import queries as values
+from core.progress.value.choices import cancelled
 from core.progress.value.queries import Asked, Value
 from core.progress.value.rules import Figure, Unit, rounded
 from core.projects.queries import project_seen, visible_to
@@ -65,7 +66,8 @@ def contents(session: Session, actor: Actor, project_code: str, span: Span, day:
     if plan is None:
         raise NotFound()
     rows = planning.planned(session, plan)
-    leaves = [one for one in rows if not one.summary]
+    gone = cancelled(values.choices_of(session, project.id), until)
+    leaves = [one for one in rows if not one.summary and one.row.uid not in gone]
     if not leaves or day_of(min(one.starts for one in leaves)) > span.last(day):
         raise rules.BeforeThePlan()
     baseline_id, baseline, then = _baseline(session, plan)

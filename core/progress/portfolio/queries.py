@@ -61,8 +61,8 @@ def _state() -> Select[Any]:
 
 
 def _grounds(row: Row[Any], working: str) -> str:
-    told = [None if one is None else int(one) for one in (row.chosen, row.spent)]  # sums are decimals on PostgreSQL
-    return rules.mark(row.version, row.changed_at, row.base, row.said, told, working)
+    chosen, spent = (None if one is None else int(one) for one in (row.chosen, row.spent))  # sums are decimals on PostgreSQL
+    return rules.mark(f"{row.version} {row.changed_at.timestamp()} {row.base} {row.said} {chosen} {spent} {working}")
 
 
 def _working(session: Session) -> str:
@@ -91,16 +91,17 @@ def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.D
     worked_at, fresh (whether it is of the newest state). Compared with the newest baseline, or with the plan while there is none.
     """
     require(actor, Permission.PLAN_READ)
-    rows = session.execute(_state().where(visible_to(actor, Permission.PLAN_READ)).order_by(Project.code)).all()
+    rows = session.connection().execute(_state().where(visible_to(actor, Permission.PLAN_READ)).order_by(Project.code)).all()  # plain rows: thousands, and no record among them
     working, day = _working(session), today()
     months = _months_at(session, actor, until) if until is not None else {}
     grounds = {row.id: _grounds(row, working) for row in rows if row.plan_id is not None}
-    old = [row for row in rows if row.plan_id is not None and (row.grounds != grounds[row.id] or rules.planned_on(row.planned, row.worked_on, day) is None)]
+    due = {row.id: None if row.planned is None else rules.planned_on(row.planned, row.worked_on, day) for row in rows}
+    old = [row for row in rows if row.plan_id is not None and (row.grounds != grounds[row.id] or due[row.id] is None)]
     anew = {row.id: _work_out(session, row, working, day) for row in old} if len(old) <= AT_ONCE else {}
     found = []
     for row in rows:
         fresh = row.plan_id is not None and (row.id in anew or not old or row.grounds == grounds[row.id])
-        sums, why = _sums(row, anew.get(row.id), day, until, months)
+        sums, why = _sums(row, anew.get(row.id), due[row.id], until, months)
         head = (row.code, row.name, row.stage)
         if sums is None:
             found.append((*head, None, *(None,) * 5, None, why, None, why, None, fresh))
@@ -114,8 +115,8 @@ def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.D
 Sums = tuple[str, int, int, int, int, int | None, str]
 
 
-def _sums(row: Row[Any], anew: Worked | None, day: date, until: date | None, months: dict[int, tuple[int, int | None, int | None, int | None]]) -> tuple[Sums | None, str]:
-    """Unit, budget, planned, least, most, cost and why it is not known; or why there is nothing."""
+def _sums(row: Row[Any], anew: Worked | None, planned: int | None, until: date | None, months: dict[int, tuple[int, int | None, int | None, int | None]]) -> tuple[Sums | None, str]:
+    """Unit, budget, planned, least, most, cost and why it is not known; or why there is nothing. `planned`: the value kept for today."""
     if row.plan_id is None:
         return None, rules.NO_PLAN
     if anew is not None:
@@ -132,7 +133,6 @@ def _sums(row: Row[Any], anew: Worked | None, day: date, until: date | None, mon
     elif row.unit == "":
         return None, rules.NO_PLAN
     elif until is None:
-        planned = rules.planned_on(row.planned, row.worked_on, day)
         return (None, rules.NOT_YET) if planned is None else ((row.unit, row.budget, planned, row.least, row.most, row.cost, row.why), "")
     else:
         found, unit, budget, why = months.get(row.id), row.unit, row.budget, row.why

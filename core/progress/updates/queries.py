@@ -23,6 +23,7 @@ from core.progress.updates import rules
 from core.progress.updates.records import ProjectUpdate
 from core.progress.updates.rules import Figures, Health
 from core.progress.value import queries as values
+from core.progress.value.choices import cancelled
 from core.progress.value.rules import Figure, Known, rounded
 from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
@@ -54,7 +55,8 @@ def figures(session: Session, actor: Actor, project_code: str) -> Figures | None
     project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     plan = planning.standing_plan(session, project.id)
     rows = planning.planned(session, plan) if plan else ()
-    leaves = [one for one in rows if not one.summary]
+    gone = cancelled(values.choices_of(session, project.id), today())
+    leaves = [one for one in rows if not one.summary and one.row.uid not in gone]
     if plan is None or not leaves:
         return None
     day, at = today(), ticks(here(now()).replace(tzinfo=None))

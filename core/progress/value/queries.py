@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -18,6 +19,7 @@ from core.cost.spending import queries as expenses
 from core.errors import NotFound
 from core.planning import queries as planning
 from core.planning.baselines.records import Baseline, BaselineTask
+from core.planning.left_out import left_out_by
 from core.planning.queries import Planned
 from core.planning.records import SchedulePlan
 from core.planning.rules import hours
@@ -385,6 +387,11 @@ def choices_of(session: Session, project_id: int) -> dict[int, Choice]:
     return {row.task_uid: Choice(None if row.rule is None else Earning(row.rule), choices.read(row.parts), row.cancelled_on, row.reason) for row in rows}
 
 
+def cancelled_by(day: date) -> Select[Any]:
+    """The tasks that were cancelled by a day: project_id, task_uid. # house: for the plan's figures, which ask whether the project may be seen"""
+    return select(TaskValue.project_id, TaskValue.task_uid).where(TaskValue.cancelled_on <= day)
+
+
 def choices_known(session: Session, actor: Actor, project_code: str) -> dict[int, Choice]:
     """The same of a project that `actor` may see. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
@@ -395,3 +402,6 @@ def choices_known(session: Session, actor: Actor, project_code: str) -> dict[int
 def choice_for_update(session: Session, project_id: int, uid: int) -> TaskValue | None:
     """What was chosen of a task, to be changed; None where nothing was. # house: for the deeds"""
     return session.scalars(select(TaskValue).where(TaskValue.project_id == project_id, TaskValue.task_uid == uid).with_for_update()).one_or_none()
+
+
+left_out_by(cancelled_by)

@@ -1,15 +1,17 @@
 """How a project stands against its budget: each line with what is left, what needs a word, and both charts."""
 
 import hashlib
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission
+from core.clock import today
 from core.cost import queries as costs
 from core.cost.control import actions, queries, rules
 from core.cost.control.queries import Control, Line
-from core.cost.control.rules import Light, Standing
+from core.cost.control.rules import Light, Standing, Word
 from core.cost.purchases import queries as purchases
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import queries as spending
@@ -19,8 +21,8 @@ from core.words import N_
 from pages.parts import desk
 from pages.parts.cost import charts
 from pages.parts.cost.money import money
-from pages.parts.desk import ask_kept, form_key, perform_once
-from pages.parts.draft import Form
+from pages.parts.desk import ask, ask_kept, form_key, perform_once
+from pages.parts.draft import Form, Since
 from pages.parts.kit import XLSX, download, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, language, number, percent, plain, t, tn
 
@@ -40,7 +42,7 @@ def draw(actor: Actor, found: Control) -> None:
     linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, key="control", line=st.column_config.TextColumn(plain("Budget line"), pinned=True))
     st.caption(t("Labour is what hours cost at their rates, by itself. From {warn} % on the manager is told; beyond {limit} % nothing more is ordered.", warn=str(found.warn), limit=str(found.limit)))
     for one in found.lines:
-        if one.light is Light.OVER:
+        if one.light is Light.OVER or one.word is not Word.NONE:
             _over(actor, found, one)
     _export(actor, found)
     charts.draw(actor, found, ask_kept(("cost", "progress"), queries.by_month, actor, found.code))
@@ -89,12 +91,15 @@ def _over(actor: Actor, found: Control, one: Line) -> None:
     """A line over its budget: why, what is done about it, who answers."""
     with st.container(border=True, key=f"row-over:{one.code}", gap="xsmall"):
         over = -(one.standing.left or rules.ZERO)
-        st.markdown(f":red[:material/error:] **{c(one.name)}** · {t('{amount} over the budget', amount=money(actor, over))}")
+        how = t("{amount} over the budget", amount=money(actor, over)) if over > 0 else t("{percent} used", percent=percent(float(one.standing.share or 0)))
+        st.markdown(f":red[:material/error:] **{c(one.name)}** · {how}")
         if told := one.explained:
-            st.markdown(f"{escaped(told.cause)}  \n→ {escaped(told.measure)}")
-            st.caption(f"{t('{name} answers for it', name=content(told.owner))} · {c(told.by)} · {escaped(day(told.at.date()))}")
-        else:
-            st.markdown(f":orange[{t('Nobody has said yet why, and what is done about it.')}]")
+            sort = f"**{c(ask(reference.table, rules.CAUSES).names.get(told.sort, {}))}** · " if told.sort else ""
+            st.markdown(f"{sort}{escaped(told.cause)}  \n→ {escaped(told.measure)}")
+            until = f" · {t('within the budget again by {day}', day=day(told.expected_on))}" if told.expected_on else ""
+            st.caption(f"{t('{name} answers for it', name=content(told.owner))}{until} · {c(told.by)} · {escaped(day(told.at.date()))}")
+        if one.word is not Word.NONE:
+            st.markdown(f":orange[{t(one.word.label)}]")
         if found.editable:
             _explain(actor, found, one)
 
@@ -105,13 +110,18 @@ def _explain(actor: Actor, found: Control, one: Line) -> None:
     with st.expander(t("Say why") if one.explained is None else t("Say it anew"), icon=":material/edit_note:", expanded=form.waiting):
         if not form.opened():
             return
-        cause = st.text_area(t("Cause"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:cause", ""))
+        table = ask(reference.table, rules.CAUSES)
+        sorts = [entry.code for entry in table.offered()]
+        sort = st.selectbox(t("Cause"), sorts, format_func=lambda code: content(table.names[code]), **form.field(f"{key}:sort", sorts[0], sorts))
+        cause = st.text_area(t("What exactly"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:cause", ""))
         measure = st.text_area(t("What is done about it"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:measure", ""))
         team = list(found.team)
         owner = st.selectbox(t("Who answers for it"), team, format_func=lambda id_: content(found.team[id_]), **form.field(f"{key}:owner", team[0], team))
+        until = st.date_input(t("Within the budget again by"), value=None, min_value=today(), help=t("None, if it will stay over the budget."), **form.field(f"{key}:until", None, Since(today())))
         form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform_once(
-            form_key(key), actions.explain, actor, found.project_id, line=one.code, cause=cause, measure=measure, owner_id=owner
+            form_key(key), actions.explain, actor, found.project_id, line=one.code, sort=sort, cause=cause, measure=measure, owner_id=owner,
+            expected_on=until if isinstance(until, date) else None,
         ):
             form.done()
             st.toast(t("Saved."))

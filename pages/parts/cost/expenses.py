@@ -1,6 +1,7 @@
 """Expenses of a project: what was spent on what, with receipts; new ones, and reversals of wrong ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,17 +10,15 @@ import streamlit as st
 
 from core.access import Actor
 from core.clock import today
-from core.config import settings
 from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import actions, queries, rules
 from core.cost.spending.queries import Order, Spent
-from core.errors import Refusal
-from core.files import rules as judged
-from core.files.rules import FileKind
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk
+from pages.parts.cost import claims
+from pages.parts.cost import receipts as receipt_files
 from pages.parts.cost.money import field, money, typed
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
@@ -30,7 +29,6 @@ HEADINGS = {
     "code": N_("Expense"), "on": N_("Day"), "subject": N_("What for"), "line": N_("Budget line"), "amount": N_("Amount"), "supplier": N_("Supplier"), "order": N_("Order"),
     "receipts": N_("Receipts"), "state": N_("State"), "by": N_("Entered by"),
 }  # fmt: skip
-UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 SHOWN = 20
 
 
@@ -40,6 +38,8 @@ def draw(actor: Actor, found: Control) -> None:
     names = ask(reference.table, BUDGET_LINES).names
     if found.editable:
         _new(actor, found)
+    claimed = claims.decide(actor, found)
+    listed = [replace(one, receipts=(*one.receipts, *claimed.get(one.code, ()))) for one in listed] if claimed else listed
     if not listed:
         nothing(N_("No expense is entered yet. Labour follows from hours at their rates and needs none."))
         return
@@ -74,7 +74,7 @@ def _receipts(listed: Sequence[Spent]) -> None:
     if with_some:
         with st.expander(t("Receipts"), icon=":material/receipt_long:"):
             st.markdown("\n".join(
-                f"- {escaped(one.code)} {escaped(one.subject)}: " + " · ".join(f"[{escaped(file.name)}](/files/{file.id})" for file in one.receipts) for one in with_some
+                f"- {escaped(one.code)} {escaped(one.subject)}: " + receipt_files.links(one.receipts) for one in with_some
             ))  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def _new(actor: Actor, found: Control) -> None:
             text = field(form, f"{key}:amount")
         on = right.date_input(t("Spent on"), max_value=today(), **form.field(f"{key}:on", today()))
         supplier = st.text_input(t("Supplier"), max_chars=rules.SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""), placeholder=plain("The order's, if it is spent on one") if order else None)
-        uploads = _uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
+        uploads = receipt_files.uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
         form.note()
         if st.button(t("Enter the expense"), key=f"{key}:save", type="primary"):
             _enter(actor, found, form, key, line, text, on if isinstance(on, date) else today(), supplier or (known[order].supplier if order else ""), subject, order or None, uploads)
@@ -115,7 +115,7 @@ def _enter(
     amount = typed(text)
     if amount is None:
         return
-    receipts = _judged(uploads)
+    receipts = receipt_files.accepted(uploads)
     if receipts is None:
         return
     made = perform_once(
@@ -130,27 +130,6 @@ def _enter(
         st.rerun()
 
 
-def _uploader(key: str) -> Sequence[Any]:
-    return st.file_uploader(
-        t("Receipts: take a photo, or choose pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=key, max_upload_size=settings().cockpit_upload_mb,
-        help=t("Place and camera data are removed from pictures."),
-    ) or []  # fmt: skip
-
-
-def _judged(uploads: Sequence[Any]) -> list[tuple[FileKind, bytes, str]] | None:
-    """The uploads as they may be kept; None, and why, if one of them may not: then nothing is entered yet."""
-    found = []
-    for upload in uploads:
-        try:
-            judged.check_size(upload.getvalue(), limit=settings().cockpit_upload_mb)
-            kind, data = judged.accepted(upload.getvalue())
-            found.append((kind, data, judged.safe_filename(upload.name)))
-        except Refusal as refusal:
-            desk.say(refusal)
-            return None
-    return found
-
-
 def _named(one: Spent, actor: Actor) -> str:
     return f"{one.code} · {day(one.spent_on)} · {money(actor, one.amount)} · {one.subject}"
 
@@ -160,8 +139,8 @@ def _add(actor: Actor, standing: Sequence[Spent]) -> None:
     with st.popover(t("Add receipts"), icon=":material/attach_file:"):
         known = {one.id: one for one in standing}
         chosen = st.selectbox(t("Expense"), list(known), format_func=lambda id_: _named(known[id_], actor), key="expense:attach:which")
-        uploads = _uploader(f"expense:attach:{chosen}:{len(known[chosen].receipts)}")
-        if uploads and st.button(t("Keep them"), key="expense:attach", type="primary") and (receipts := _judged(uploads)) is not None:
+        uploads = receipt_files.uploader(f"expense:attach:{chosen}:{len(known[chosen].receipts)}")
+        if uploads and st.button(t("Keep them"), key="expense:attach", type="primary") and (receipts := receipt_files.accepted(uploads)) is not None:
             kept = [desk.perform(actions.attach, actor, chosen, data=data, kind=kind, name=name) for kind, data, name in receipts]
             if None not in kept:
                 st.toast(tn("{count} receipt is kept.", "{count} receipts are kept.", len(kept)))

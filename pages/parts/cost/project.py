@@ -37,7 +37,7 @@ def one(actor: Actor, code: str) -> None:
         lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=code)
     sums = ((N_("Budget"), found.whole.planned), (N_("Spent"), found.whole.spent), (N_("Ordered, not yet spent"), found.whole.committed), (N_("Left"), found.whole.left))
     st.markdown(" · ".join(labelled(label, f"**{escaped(money(actor, amount))}**") for label, amount in sums))
-    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="control", key="cost_part", label_visibility="collapsed", required=True)
+    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=asked if (asked := st.query_params.get("part", "")) in PARTS else "control", key="cost_part", label_visibility="collapsed", required=True)
     if part == "budget":
         budget.draw(actor, found)
     elif part == "orders":

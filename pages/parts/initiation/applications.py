@@ -30,7 +30,7 @@ HEADINGS = {
     "address": N_("Application"), "name": N_("Name"), "state": N_("State"), "project": N_("Project"), "customer": N_("Customer"), "amount": N_("Budget"), "department": N_("Department"),
     "manager": N_("Proposed manager"), "starts_on": N_("Starts"),
 }  # fmt: skip
-COLOURS = {State.DRAFT: "draft", **{state: f"approval_{state}" for state in (State.SUBMITTED, State.RETURNED, State.APPROVED, State.REJECTED)}}
+COLOURS = {State.DRAFT: "draft", State.DROPPED: "retired", **{state: f"approval_{state}" for state in (State.SUBMITTED, State.RETURNED, State.APPROVED, State.REJECTED)}}
 
 
 def both(actor: Actor) -> None:
@@ -62,6 +62,7 @@ def listed(actor: Actor) -> None:
         nothing(N_("There is no application yet. Begin one above; it is a draft until you submit it."))
         return
     states = [one.value for one in State if any(row.state is one for row in rows)]
+    stand = [row for row in rows if row.state is not State.DROPPED]  # what was dropped is shown to who asks for it
     state = st.pills(t("State"), states, format_func=lambda one: t(State(one).label), key="application_state", label_visibility="collapsed")
     frame = pd.DataFrame(
         [
@@ -69,7 +70,7 @@ def listed(actor: Actor) -> None:
                 link("Applications.py", application=row.code), content(row.name), plain(row.state.label), row.project_code,
                 content(row.customer), number(row.amount, 2), content(row.department), content(row.manager), day(row.starts_on),
             )
-            for row in rows
+            for row in (rows if state else stand)
             if not state or row.state == state
         ],
         columns=list(HEADINGS),
@@ -135,7 +136,11 @@ def one(actor: Actor, code: str) -> None:
         with st.container(horizontal=True):
             lead(t("Project {code}", code=row.project_code), "Projects.py", icon=":material/work:", project=row.project_code)
             lead(t("Charter, scope and everybody concerned"), "Initiation.py", icon=":material/flag:", project=row.project_code)
-    if whole.editable and actor.may(Permission.PEOPLE_READ):
+    if row.state is State.DROPPED:
+        _take_up(actor, whole)
+        _read(actor, whole)
+    elif whole.editable and actor.may(Permission.PEOPLE_READ):
+        _drop(actor, whole)
         if _write(actor, whole):
             panel(actor, queries.KIND, row.id)
     else:
@@ -143,6 +148,28 @@ def one(actor: Actor, code: str) -> None:
         _read(actor, whole)
     comments.thread(actor, queries.KIND, row.id)
     comments.timeline(actor, queries.KIND, row.id)
+
+
+def _drop(actor: Actor, whole: Whole) -> None:
+    """Give it up, after a question."""
+    row = whole.row
+    form = Form(actor, "application_drop", record=row.code)
+    with st.popover(t("Drop the application"), icon=":material/delete:"):
+        if not form.opened():
+            return
+        st.markdown(t("Nobody can submit it then. It stays to be seen under “Dropped”, and can be taken up again."))
+        reason = st.text_input(t("Why"), max_chars=rules.DROP_LIMIT, **form.field(f"application:{row.id}:drop:why", ""))
+        form.note()
+        if st.button(t("Drop it now"), key=f"application:{row.id}:drop", type="primary") and perform(actions.drop, actor, row.id, version=row.version, reason=reason):
+            form.done()
+            st.rerun()
+
+
+def _take_up(actor: Actor, whole: Whole) -> None:
+    row = whole.row
+    st.info(t("This application was dropped on {day}.", day=day(row.changed_at.date())) + (f" {escaped(whole.dropped_why)}" if whole.dropped_why else ""), icon=":material/delete:")
+    if whole.editable and st.button(t("Take the application up again"), key=f"application:{row.id}:take_up", icon=":material/undo:") and perform(actions.take_up, actor, row.id):
+        st.rerun()
 
 
 def missing_list(gaps: tuple[Gap, ...]) -> None:

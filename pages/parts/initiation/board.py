@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.access import Actor, Permission, Reach, within
 from core.initiation.applications import queries as applications
+from core.initiation.pack import queries as pack_queries
 from core.projects import queries as projects
 from core.words import N_
 from pages.parts.desk import ask, ask_kept
@@ -13,7 +14,7 @@ from pages.parts.initiation import charter, duties, kickoff, pack, stakeholders
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import c, content, day, labelled, plain, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "customer": N_("Customer"), "manager": N_("Manager"), "ends_on": N_("Ends")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "customer": N_("Customer"), "manager": N_("Manager"), "ends_on": N_("Ends"), "complete": N_("Pack complete")}
 
 PARTS = {
     "charter": (N_("Charter and scope"), charter.draw), "stakeholders": (N_("Stakeholders"), stakeholders.draw), "kickoff": (N_("Kick-off"), kickoff.draw),
@@ -28,14 +29,18 @@ def listed(actor: Actor) -> None:
     if not rows:
         nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
+    share = ask(pack_queries.completeness, actor, [row.id for row in rows])
     frame = pd.DataFrame(
         [
-            (link("Initiation.py", project=row.code), content(row.name), plain(row.stage.label), content(row.customer), content(row.manager), day(row.ends_on))
+            (link("Initiation.py", project=row.code), content(row.name), plain(row.stage.label), content(row.customer), content(row.manager), day(row.ends_on), float(share.get(row.id, 0)))
             for row in rows
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
-    linked_table(frame, HEADINGS, links={"address": r"project=(.*)$"}, key="initiations")
+    linked_table(
+        frame, HEADINGS, links={"address": r"project=(.*)$"}, key="initiations",
+        complete=st.column_config.ProgressColumn(plain("Pack complete"), format="percent", min_value=0, max_value=1, help=plain("What of the initiation pack is there.")),
+    )  # fmt: skip
 
 
 def one(actor: Actor, code: str) -> None:

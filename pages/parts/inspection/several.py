@@ -86,7 +86,7 @@ def _agree(actor: Actor, row: RoundRow, target: Target, final: Told) -> None:
         return
     key = f"agree:{row.id}:{target.project_id}:{target.object_id}"
     with st.popover(t("Total in consensus"), icon=":material/handshake:"):
-        st.caption(t("What came of the talk counts instead of {way}. The sheets stay as they are; every total that was set stays in the record.", way=plain(final.computed.label)))
+        st.caption(t("What came of the talk counts instead of the computed total ({way}). The sheets stay as they are; every total that was set stays in the record.", way=plain(final.computed.label)))
         start = final.total if final.total is not None else Decimal(0)
         total = st.number_input(t("Total"), min_value=0.0, max_value=100.0, step=0.5, value=float(shown(start)), format="%.1f", key=f"{key}:total")
         reason = st.text_area(t("Reason"), key=f"{key}:reason", max_chars=REASON_LIMIT)

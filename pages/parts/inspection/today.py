@@ -14,7 +14,7 @@ from core.inspection.sheets.queries import SheetHead
 from core.inspection.sheets.waiting import queries as waiting_sheets
 from core.inspection.vetoes.waiting import queries as vetoes
 from core.words import N_
-from pages.parts.cost import my_hours
+from pages.parts.cost import claims, my_hours
 from pages.parts.desk import ask, ask_kept
 from pages.parts.followup import today as followups
 from pages.parts.frame import lead, page_of
@@ -42,10 +42,13 @@ def draw(actor: Actor) -> None:
         waiting |= _approvals(actor)
     if actor.may(Permission.FOLLOWUP_READ):
         waiting |= followups.draw(actor)
+    waiting |= claims.waiting(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
     if actor.may(Permission.HOURS_ENTER):
         my_hours.draw(actor)
+    if actor.may(Permission.EXPENSE_CLAIM):
+        claims.own(actor)
     if actor.may(Permission.ROUND_READ):
         waiting |= _rounds(actor)
     if not waiting:

@@ -1,5 +1,7 @@
 """Baselines on the screen: keep the plan under a name, and see how far it has gone since."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -14,18 +16,18 @@ from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.planning.grid import INDENT
-from pages.parts.words import c, day, escaped, moment, plain, t
+from pages.parts.words import c, content, day, escaped, moment, plain, several, t
 
-COLOURS = {Went.SAME: "confirmed", Went.MOVED: "contested", Went.ADDED: "open", Went.REMOVED: "superseded"}
+COLOURS = {Went.SAME: "confirmed", Went.STAFFED: "open", Went.MOVED: "contested", Went.ADDED: "open", Went.REMOVED: "superseded"}
 HEADINGS = {
     "name": N_("Task"), "went": N_("Since then"), "was_start": N_("Start then"), "start": N_("Start now"), "was_finish": N_("Finish then"), "finish": N_("Finish now"),
-    "days": N_("Calendar days later"),
+    "days": N_("Calendar days later"), "people": N_("People now"), "were": N_("People then"),
 }  # fmt: skip
 
 
 def stood(view: PlanView) -> list[Stood]:
     """The rows as they stand."""
-    return [Stood(one.row.uid, one.row.name, one.row.level, one.summary, one.starts, one.ends, one.row.duration, one.row.kind.value) for one in view.tasks]
+    return [Stood(one.row.uid, one.row.name, one.row.level, one.summary, one.starts, one.ends, one.row.duration, one.row.kind.value, tuple(sorted(one.row.people))) for one in view.tasks]
 
 
 def picked(actor: Actor, view: PlanView, key: str, *, none: str | None = None) -> BaselineRow | None:
@@ -57,9 +59,11 @@ def draw(actor: Actor, view: PlanView) -> None:
         else t("The finish stands where it stood: {now}.", now=day(day_of(view.finish, ends=True)))
     )  # fmt: skip
     only = st.toggle(t("Only what differs"), True, key=f"baseline:{view.id}:only")
-    frame = pd.DataFrame([_line(one) for one in rows if not only or one.went is not Went.SAME], columns=list(HEADINGS))
+    known = {**view.people, **ask_kept(("plans", "people"), queries.people, actor, row.id)} if any(one.restaffed for one in rows) else {}
+    frame = pd.DataFrame([_line(one, known) for one in rows if not only or one.went is not Went.SAME], columns=list(HEADINGS))
     if not frame.empty:
-        headings = HEADINGS if not on_phone() else {name: HEADINGS[name] for name in ("name", "days", "finish", "was_finish", "start", "was_start", "went")}
+        headings = HEADINGS if not on_phone() else {name: HEADINGS[name] for name in ("name", "days", "finish", "was_finish", "start", "was_start", "went", "people", "were")}
+        headings = headings if known else {name: label for name, label in headings.items() if name not in ("people", "were")}
         linked_table(frame, headings, key="baseline_rows", name=st.column_config.TextColumn(plain("Task"), width=150 if on_phone() else "large", pinned=True))
     if view.editable:
 
@@ -70,13 +74,18 @@ def draw(actor: Actor, view: PlanView) -> None:
         confirm(f"drop:{row.id}", N_("Forget this baseline"), N_("Forget the baseline “{name}”? The audit trail remembers that it was."), N_("Forget it"), drop, icon=":material/delete:", name=row.name)
 
 
-def _line(one: Compared) -> tuple[object, ...]:
+def _line(one: Compared, known: Mapping[int, dict[str, str]]) -> tuple[object, ...]:
     was, now, row = one.was, one.now, one.standing
     later = (now.ends - was.ends) // (24 * 600) if now and was else None
     return (
         INDENT * (row.level - 1) + row.name, plain(one.went.label), _day(was and was.starts), _day(now and now.starts), _day(was and was.ends, ends=True),
-        _day(now and now.ends, ends=True), later,
+        _day(now and now.ends, ends=True), later, *(_people(one, side, known) for side in (now, was)),
     )  # fmt: skip
+
+
+def _people(one: Compared, side: Stood | None, known: Mapping[int, dict[str, str]]) -> str:
+    """Who works on a row, where others do than then."""
+    return several(f"{content(known.get(who, {}))} {units}%" if units != 100 else content(known.get(who, {})) for who, units in side.people or ()) if side and one.restaffed else ""
 
 
 def _day(at: int | None, *, ends: bool = False) -> str:

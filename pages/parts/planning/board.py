@@ -33,7 +33,7 @@ PARTS = {TABLE: N_("Task table"), CHART: N_("Chart"), CHAIN: N_("Network"), MILE
 
 def listed(actor: Actor) -> None:
     """The plans of all projects that the viewer may see."""
-    frame = ask_kept("plans", queries.portfolio, actor)
+    frame = ask_kept(("plans", "progress"), queries.portfolio, actor)
     if frame.empty:
         nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
@@ -64,7 +64,7 @@ def _day(at: float | None, *, ends: bool = False) -> str:
 
 def one(actor: Actor, code: str) -> None:
     """The plan of one project."""
-    view: PlanView | None = ask_kept(("plans", "projects", "calendar"), queries.plan, actor, code)
+    view: PlanView | None = ask_kept(("plans", "progress", "projects", "calendar"), queries.plan, actor, code)
     if view is None:
         _begin(actor, code)
         return
@@ -96,14 +96,14 @@ def one(actor: Actor, code: str) -> None:
 
 def _head(actor: Actor, view: PlanView) -> None:
     tasks = view.tasks
-    late = tasks.late(ticks(here(now()).replace(tzinfo=None)))
+    late = view.late(ticks(here(now()).replace(tzinfo=None)))
     lacking = tasks.those("lacking")
     done = percent(view.share_done) if view.share_done is not None else "–"
-    critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary"))
+    critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary")) - sum(one.critical and one.row.actual_finish is None for one in view.leaves if one.row.uid in view.gone)
     figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if tasks else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
     st.markdown(
         " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),
-        help=t("Done: the share of the planned duration; rows that contain others are left out. Critical tasks: open ones that put the finish off if they take longer."),
+        help=t("Done: the share of the planned duration; rows that contain others and cancelled tasks are left out. Critical tasks: open ones that put the finish off if they take longer."),
     )  # fmt: skip
     with st.container(horizontal=True):
         lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)

@@ -39,19 +39,26 @@ def _finishes_sketch() -> alt.LayerChart:
 SKETCHES = (_finishes_sketch,)
 
 
-def draw(actor: Actor, view: PlanView) -> None:
-    """The part of the page."""
+def of_plan(actor: Actor, view: PlanView) -> Risk | None:
+    """The runs of a plan as it stands, worked out once a version; None where no open task has a best and a worst case."""
+    if not sheet.estimates([one.row for one in view.tasks]):
+        return None
     found: Loaded = ask_kept(("plans", "calendar"), queries.loaded, actor, view.id)
-    points = sheet.estimates(found.rows)
-    if not points:
-        nothing(N_("No open task says how long it takes at best and at worst. Enter both in “One row in full”; the forecast then shows how sure the finish is."))
-        return
     key, run = f"forecast:{view.id}", (view.id, found.version)
     held = st.session_state.get(key)
     if held is None or held[0] != run:
         with st.spinner(t("Running the plan {count} times", count=RUNS)):
-            held = st.session_state[key] = (run, risk(sheet.plan(found.frame, found.rows), points, RUNS, seed=view.id))
-    made: Risk = held[1]
+            held = st.session_state[key] = (run, risk(sheet.plan(found.frame, found.rows), sheet.estimates(found.rows), RUNS, seed=view.id))
+    return held[1]  # type: ignore[no-any-return]
+
+
+def draw(actor: Actor, view: PlanView) -> None:
+    """The part of the page."""
+    made = of_plan(actor, view)
+    if made is None:
+        nothing(N_("No open task says how long it takes at best and at worst. Enter both in “One row in full”; the forecast then shows how sure the finish is."))
+        return
+    points = sheet.estimates([one.row for one in view.tasks])
     half, most = made.by(0.5), made.by(0.8)
     st.markdown(" · ".join((
         labelled(N_("Planned finish"), f"**{escaped(day(day_of(made.planned, ends=True)))}**"), labelled(N_("In time"), f"**{percent(made.chance(made.planned))}**"),

@@ -35,7 +35,7 @@ PARTS: dict[str, tuple[str, Callable[[Actor, PlanView], None]]] = {
 
 def listed(actor: Actor) -> None:
     """How far the projects are that the viewer may see."""
-    frame = ask_kept("plans", queries.portfolio, actor)
+    frame = ask_kept(("plans", "progress"), queries.portfolio, actor)
     planned = frame[frame["starts"].notna()]
     if planned.empty:
         nothing(N_("No project has a plan yet. Progress is measured against a plan: begin one under “Plans”."))
@@ -58,7 +58,7 @@ def listed(actor: Actor) -> None:
 
 def one(actor: Actor, code: str) -> None:
     """How far one project is."""
-    view: PlanView | None = ask_kept(("plans", "projects", "calendar"), queries.plan, actor, code)
+    view: PlanView | None = ask_kept(("plans", "progress", "projects", "calendar"), queries.plan, actor, code)
     if view is None:
         st.title(c(ask(projects.project, actor, code).name), anchor=False)
         nothing(N_("This project has no plan yet. Progress is measured against a plan."))

@@ -22,8 +22,11 @@ from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept
 from pages.parts.frame import on_phone
 from pages.parts.kit import linked_table, nothing
+from pages.parts.planning import forecast as risk_run
 from pages.parts.planning.grid import INDENT
+from pages.parts.progress import ahead as coming
 from pages.parts.progress import bullseye, earning
+from pages.parts.progress.ahead import Ahead
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import content, day, escaped, moment, number, percent, plain, several, t, tn
@@ -78,6 +81,7 @@ def _curve() -> alt.LayerChart:
         sketch_rows("day").mark_rule(strokeWidth=1.5, strokeDash=[4, 3], color=FAINT).encode(x=alt.X("at:T")),
         sketch_rows("lines").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=look, detail="piece:N"),
         sketch_rows("lines").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=look, tooltip=told),
+        sketch_rows("estimates").mark_point(size=50, filled=True, shape="diamond", color=theme.SERIES[1], opacity=0.9).encode(x=x, y=y, tooltip=[told[1], told[2]]),
         sketch_rows("ends").mark_text(align="right", dx=-8, dy=-9, fontSize=12, fontWeight="bold").encode(x=x, y=y, color=look, text="code:N"),
         sketch_rows("day").mark_text(align="right", dx=-4, dy=-4, baseline="bottom", fontSize=11, color=INK).encode(x=alt.X("at:T"), y=alt.value(HEIGHT), text="label:N"),
     ).properties(height=HEIGHT)  # fmt: skip
@@ -98,9 +102,11 @@ def draw(actor: Actor, view: PlanView) -> None:
         return
     _head(found, asked)
     _remarks(found, asked)
-    sketch.draw(chart(found, asked))
+    runs = risk_run.of_plan(actor, view) if asked.day == asked.today else None
+    ahead = coming.forecast(found, asked.day, runs)
+    sketch.draw(chart(found, asked, ahead))
     st.caption(t("PV: what was to be done. EV: what is done. AC: what it cost. Pale: between the least and the most that can have been done, on days for which nobody had reported it."))
-    _ahead(found, asked)
+    coming.told(ahead, "h" if found.unit is Unit.HOURS else "")
     _figures(view, found)
     bullseye.draw(found)
     _parts(view, found)
@@ -203,8 +209,8 @@ def _written(one: Figure, found: Value) -> str:
     return plain("{days} working days", days=number(rounded(value, 1))) if one in DAYS else _amount(value, found.unit)
 
 
-def chart(found: Value, asked: Asked) -> Chart:
-    """The S-curve: what was planned, what is earned, what it cost."""
+def chart(found: Value, asked: Asked, ahead: Ahead | None) -> Chart:
+    """The S-curve: what was planned, what is earned, what it cost, and what lies ahead."""
     lines: Rows = []
     band: Rows = []
     piece = 0  # a line breaks where nothing is known
@@ -221,42 +227,9 @@ def chart(found: Value, asked: Asked) -> Chart:
     ends = [row for code in ("PV", "EV", "AC") for row in [one for one in lines if one["code"] == code][-1:]]
     mark = [{"at": midnight(asked.day) * MS, "label": plain("Today") if asked.day == asked.today else day(asked.day)}]
     said = plain("Planned and earned value over time; at the end {said}", said=several(f"{row['code']} {row['text']}" for row in ends))
-    done, cost = forecast(found, asked.day)
-    return filled(_curve, {"band": band, "done": done, "cost": cost, "day": mark, "lines": lines, "ends": ends}, said, height=TALL)
-
-
-ESTIMATES = (Figure.EAC_CPI, Figure.EAC_ATYPICAL, Figure.EAC_CPI_SPI)
-
-
-def forecast(found: Value, today_: date) -> tuple[Rows, Rows]:
-    """The bands ahead: what will be done by when, between the rest as planned and the pace so far; what it will have cost, between the estimates."""
-    ends = sorted({one for one in (found.finish_on, found.rest_on) if one is not None and one > today_})
-    ev, bac, ac = (found.figures[one] for one in (Figure.EV, Figure.BAC, Figure.AC))
-    if not ends or isinstance(ev, str) or isinstance(bac, str) or ev >= bac:
-        return [], []
-    first, last = ends[0], ends[-1]
-    part = (first - today_).days / (last - today_).days
-    slow = float(ev) + float(bac - ev) * part
-    done: Rows = [_between(today_, float(ev), float(ev)), _between(first, slow, float(bac)), *([_between(last, float(bac), float(bac))] if last > first else [])]
-    costs = [float(value) for one in ESTIMATES if isinstance(value := found.figures[one], Fraction)]
-    if isinstance(ac, str) or not costs:
-        return done, []
-    return done, [_between(today_, float(ac), float(ac)), _between(last, min(costs), max(costs))]
-
-
-def _between(on: date, least: float, most: float) -> dict[str, object]:
-    return {"at": midnight(on) * MS, "least": least, "most": most}
-
-
-def _ahead(found: Value, asked: Asked) -> None:
-    """What the bands say, in words."""
-    done, cost = forecast(found, asked.day)
-    if done and found.rest_on and found.finish_on:
-        early, late = sorted((found.rest_on, found.finish_on))
-        st.caption(t("Ahead, dotted: done between {early} and {late}. One is if the rest goes as planned, the other at the pace so far; neither is a probability.", early=day(early), late=day(late)))
-    if cost:
-        costs = [value for one in ESTIMATES if isinstance(value := found.figures[one], Fraction)]
-        st.caption(t("Cost when all is done: between {low} and {high}, by the three estimates below.", low=_amount(min(costs), found.unit), high=_amount(max(costs), found.unit)))
+    done, cost = (ahead.done, ahead.cost) if ahead else ([], [])
+    marks = coming.estimates(found, ahead, {one: _written(one, found) for one in coming.ESTIMATES})
+    return filled(_curve, {"band": band, "done": done, "cost": cost, "day": mark, "lines": lines, "ends": ends, "estimates": marks}, said, height=TALL)
 
 
 def _figures(view: PlanView, found: Value) -> None:

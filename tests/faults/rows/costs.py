@@ -7,6 +7,7 @@ from core.approval import actions as approvals
 from core.approval.rules import Verdict
 from core.cost.budgets import actions as budgets
 from core.cost.budgets.rules import Planned
+from core.cost.claims import actions as claims
 from core.cost.control import actions as control
 from core.cost.hours import actions as hours
 from core.cost.hours.rules import Cell
@@ -78,7 +79,7 @@ def a_budget_comes_into_force_and_covers_what_was_over_the_one_before(s):
 @of(control.explain)
 def a_line_over_its_budget_is_explained(s):
     spent(s)
-    return s.ready(control.explain, "mo", s.house.projects["hotline"], line="travel", cause="Prices rose.", measure="Meet online.", owner_id=s.person("ming"))
+    return s.ready(control.explain, "mo", s.house.projects["hotline"], line="travel", sort="price", cause="Prices rose.", measure="Meet online.", owner_id=s.person("ming"))
 
 
 @of(spending.order)
@@ -106,6 +107,35 @@ def an_expense_is_reversed(s):
 @of(spending.attach)
 def a_receipt_is_kept(s):
     return s.ready(spending.attach, "mo", spent(s), data=b"a receipt", kind="pdf", name="receipt.pdf")
+
+
+def claimed(s: Stage) -> int:
+    return s.do(claims.enter, "ming", budget(s), line="travel", amount=Decimal(120), spent_on=DAY, subject="Tickets")
+
+
+@of(claims.enter)
+def an_expense_is_claimed(s):
+    return s.ready(claims.enter, "ming", budget(s), line="travel", amount=Decimal(120), spent_on=DAY, subject="Tickets")
+
+
+@of(claims.attach)
+def a_receipt_is_added_to_a_claim(s):
+    return s.ready(claims.attach, "ming", claimed(s), data=b"a receipt", kind="pdf", name="receipt.pdf")
+
+
+@of(claims.withdraw)
+def a_claim_is_withdrawn(s):
+    return s.ready(claims.withdraw, "ming", claimed(s))
+
+
+@of(claims.accept)
+def a_claim_becomes_an_expense_over_the_budget(s):
+    return s.ready(claims.accept, "mo", claimed(s), line="travel", version=1)
+
+
+@of(claims.refuse)
+def a_claim_is_refused(s):
+    return s.ready(claims.refuse, "mo", claimed(s), reason="No receipt.", version=1)
 
 
 @of(control.export)
