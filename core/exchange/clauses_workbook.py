@@ -5,7 +5,7 @@ from core.exchange.workbook import Column, Kind, Sheet, write
 from core.insight.clauses.proofs import EVIDENCE
 from core.insight.clauses.queries import Map, names
 from core.insight.clauses.rules import NOTHING, Document, Standing, State, counted
-from core.words import SEMICOLON, N_, Language
+from core.words import N_, SEMICOLON, Language
 
 CLAUSES = (
     (N_("No."), 6, Kind.INTEGER), (N_("Document"), 20, Kind.TEXT), (N_("Section"), 8, Kind.TEXT), (N_("Chapter"), 24, Kind.TEXT), (N_("Clause"), 34, Kind.WRAPPED),

@@ -13,7 +13,7 @@ from core.insight.clauses.proofs import EVIDENCE
 from core.insight.clauses.queries import Map
 from core.insight.clauses.rules import Choice, Document, Standing, State, chosen, counted, proven_by_project
 from core.projects import queries as projects
-from core.words import SEMICOLON, N_
+from core.words import N_, SEMICOLON
 from pages.parts import desk, kit
 from pages.parts.clauses import charts, one
 from pages.parts.frame import BY_FILE, lead, link, on_phone
