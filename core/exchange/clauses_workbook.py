@@ -5,7 +5,7 @@ from core.exchange.workbook import Column, Kind, Sheet, write
 from core.insight.clauses.proofs import EVIDENCE
 from core.insight.clauses.queries import Map, names
 from core.insight.clauses.rules import NOTHING, Document, Standing, State, counted
-from core.words import N_, Language
+from core.words import N_, SEMICOLON, Language
 
 CLAUSES = (
     (N_("No."), 6, Kind.INTEGER), (N_("Document"), 20, Kind.TEXT), (N_("Section"), 8, Kind.TEXT), (N_("Chapter"), 24, Kind.TEXT), (N_("Clause"), 34, Kind.WRAPPED),
@@ -26,7 +26,7 @@ def _sheet(voice: Voice, title: str, heads, rows) -> Sheet:  # type: ignore[no-u
 
 
 def _labels(voice: Voice, codes: tuple[str, ...]) -> str:
-    return voice.several(voice.t(EVIDENCE[code].label) for code in codes)
+    return SEMICOLON[voice.language].join(voice.t(EVIDENCE[code].label) for code in codes)
 
 
 def _clause(voice: Voice, one: Standing) -> tuple[object, ...]:

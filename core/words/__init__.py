@@ -88,6 +88,8 @@ COLON = {Language.ENGLISH: ": ", Language.SIMPLIFIED: "：", Language.TRADITIONA
 """What stands between a label and its text."""
 COMMA = {Language.ENGLISH: ", ", Language.SIMPLIFIED: "、", Language.TRADITIONAL: "、"}
 """What stands between names in a row."""
+SEMICOLON = {Language.ENGLISH: "; ", Language.SIMPLIFIED: "；", Language.TRADITIONAL: "；"}
+"""What stands between phrases that have commas of their own."""
 
 
 def pick(content: Content | None, language: Language) -> str:

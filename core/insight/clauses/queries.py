@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require
@@ -131,10 +131,12 @@ def _within(source: Source, actor: Actor, project_id: int | None) -> tuple[Colum
     if source.project is None:
         return ()
     if project_id is not None:
-        return (source.project == project_id,)
-    if actor.scope(Permission.CLAUSE_READ) is Scope.ALL:
-        return (source.project.is_not(None),)
-    return (source.project.in_(select(Project.id).where(visible_to(actor, Permission.CLAUSE_READ))),)
+        narrowed = source.project == project_id
+    elif actor.scope(Permission.CLAUSE_READ) is Scope.ALL:
+        narrowed = source.project.is_not(None)
+    else:
+        narrowed = source.project.in_(select(Project.id).where(visible_to(actor, Permission.CLAUSE_READ)))
+    return (or_(narrowed, source.project.is_(None)) if source.shared else narrowed,)
 
 
 def _held(asked: Sequence[Evidence], rows: Sequence[Any], bits: Mapping[int, int]) -> dict[str, Held]:
@@ -202,10 +204,11 @@ def _newest(one: Evidence, actor: Actor, project_id: int | None) -> Select[Any]:
     found = select(*columns, Project.code.label("project")) if bound else select(*columns, null().label("project"))
     found = found.select_from(source.of)
     if bound and not source.has_project:
-        found = found.join(Project, Project.id == source.project)
+        found = found.join(Project, Project.id == source.project, isouter=source.shared)
     found = found.where(*one.where, *_within(source, actor, project_id))
     if source.sight is not None:
         found = found.where(source.sight(actor))
     elif bound:
-        found = found.where(visible_to(actor, source.permission))
+        seen = visible_to(actor, source.permission)
+        found = found.where(or_(seen, source.project.is_(None)) if source.shared else seen)
     return found.order_by(*([] if source.on is None else [source.on.desc()]), columns[1].desc()).limit(NEWEST)

@@ -13,12 +13,12 @@ from core.insight.clauses.proofs import EVIDENCE
 from core.insight.clauses.queries import Map
 from core.insight.clauses.rules import Choice, Document, Standing, State, chosen, counted, proven_by_project
 from core.projects import queries as projects
-from core.words import N_
+from core.words import N_, SEMICOLON
 from pages.parts import desk, kit
 from pages.parts.clauses import charts, one
 from pages.parts.frame import BY_FILE, lead, link, on_phone
 from pages.parts.sketch import draw as draw_chart
-from pages.parts.words import NOTHING, content, day, escaped, language, moment, number, percent, plain, several, t, tn
+from pages.parts.words import NOTHING, content, day, escaped, language, moment, number, percent, plain, t, tn
 
 LISTED, TALL, FURTHEST = 20, 560, 200
 FEW, AGE_S = 100, 300
@@ -137,7 +137,7 @@ def gap(found: Map, standing: Standing) -> str:
     if standing.state is State.UNCOVERED:
         return plain("The application has no evidence for it yet.")
     if standing.lacks:
-        return plain("No record yet: {evidence}", evidence=several(plain(EVIDENCE[name].label) for name in standing.lacks))
+        return plain("No record yet: {evidence}", evidence=SEMICOLON[language()].join(plain(EVIDENCE[name].label) for name in standing.lacks))
     if standing.state is State.PARTLY:
         return plain("There are records of each kind, but no project has all of them.")
     if len(found.projects) > 1 and (holds := standing.projects.bit_count()) < len(found.projects):
@@ -172,7 +172,7 @@ def _table(found: Map, shown: tuple[Standing, ...], project: str) -> None:
     config["page"] = st.column_config.LinkColumn(plain("Page"), display_text=r"#(.*)$")
     frame["page"] = [f"{address}#{titles[each.clause.page]}" if address else "" for address, each in zip(frame["page"], shown, strict=True)]
     st.caption(t("Mark a row at its left edge to open the clause."))
-    picked = st.dataframe(frame, column_config=config, hide_index=True, key="clauses:table", on_select="rerun", selection_mode="single-row", height=min(TALL, 38 + 35 * len(frame)))
+    picked = st.dataframe(frame, column_config=config, hide_index=True, key="clauses:table", on_select="rerun", selection_mode="single-row", height=min(TALL, 38 + 35 * len(frame)), placeholder="")
     if rows := picked["selection"]["rows"]:
         st.query_params["clause"] = str(shown[rows[0]].clause.number)
         st.rerun()
@@ -215,13 +215,13 @@ def _projects(found: Map) -> None:
         st.caption(t("Of {covered} clauses that the application covers, how many a project has every record for. Those furthest behind come first; records of the organisation count for every project.", covered=covered))
         ranked = sorted(zip(proven_by_project(found.standings, len(found.projects)), found.projects, strict=True), key=lambda pair: (pair[0], pair[1].code))
         frame = pd.DataFrame(
-            [(link("Clauses.py", project=project.code), content(project.name), proven, proven / covered if covered else 0.0) for proven, project in ranked[:FURTHEST]],
+            [(link("Clauses.py", project=project.code), content(project.name), proven, round(100 * proven / covered) if covered else 0) for proven, project in ranked[:FURTHEST]],
             columns=["address", "name", "proven", "share"],
         )
         heads = {"address": N_("Code"), "name": N_("Project"), "proven": N_("Proven"), "share": N_("Share of those covered")}
         kit.linked_table(
             frame, heads, links={"address": r"project=(.*)$"}, key="clauses:projects",
-            share=st.column_config.ProgressColumn(plain("Share of those covered"), min_value=0, max_value=1, format="percent"),
+            share=st.column_config.ProgressColumn(plain("Share of those covered"), min_value=0, max_value=100, format="%d%%"),
         )  # fmt: skip
         if len(ranked) > FURTHEST:
             st.caption(t("The first {shown} of {total}.", shown=FURTHEST, total=len(ranked)))

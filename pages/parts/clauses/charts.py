@@ -11,7 +11,7 @@ from pages.parts.sketch import HEIGHT, Chart, Rows, filled, named, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import content, number, plain, several
 
-BAR, LEGEND = 44, 40
+BAR, LEGEND = 44, 60
 LABELLED = 0.06
 """The smallest part of a bar that its number fits into."""
 COLOURS = {State.PROVEN: theme.GOOD, State.PARTLY: theme.SCALE[3], State.NONE: theme.FAIR, State.UNCOVERED: "#b9c2cb"}
@@ -20,7 +20,7 @@ COLOURS = {State.PROVEN: theme.GOOD, State.PARTLY: theme.SCALE[3], State.NONE: t
 def _documents_sketch() -> alt.LayerChart:
     x = alt.X("value:Q", title=None, axis=None, stack="normalize")
     told = [alt.Tooltip("name:N", title=say(N_("Document"))), alt.Tooltip("state:N", title=say(N_("State"))), alt.Tooltip("value:Q", title=say(N_("Clauses")))]
-    legend = alt.Legend(orient="top", title=None, symbolType="square", offset=2)
+    legend = alt.Legend(orient="top", title=None, symbolType="square", offset=2, columns=2)
     colour = alt.Color("state:N", sort=alt.EncodingSortField("order", op="min"), scale=alt.Scale(range=[COLOURS[state] for state in State]), legend=legend)
     bars = sketch_rows().encode(y=named(), x=x, order="order:Q")
     return alt.layer(

@@ -35,6 +35,8 @@ class Source:
     """The reference table in which the titles are codes."""
     amount: Any = None
     """How many records a row stands for; None: itself."""
+    shared: bool = False
+    """Rows without a project are the organisation's, and count for every project."""
     has_project: bool = False
     """`of` holds the project itself already."""
 
