@@ -39,13 +39,13 @@ def enter(
     """Enter an organisation as a customer (CUS-2026-0001); returns its id. `namesake`: another of this name is known, and this is not it.
 
     Whoever enters it looks after it unless somebody is named. A class other than regular needs a reason.
-    Refuses KnownAlready, NotAnEntry, Empty, TooLong, and NotPermitted for a project beyond reach.
+    Refuses CustomerKnown, NotAnEntry, Empty, TooLong, and NotPermitted for a project beyond reach.
     """
     require(actor, Permission.CUSTOMER_EDIT)
     clean = fields.line(name, N_("Name"), rules.NAME_LIMIT)
     known = None if namesake else queries.namesake(session, actor, clean)
     if known is not None:
-        raise rules.KnownAlready(code=known)
+        raise rules.CustomerKnown(code=known)
     row = begin(
         session, actor, kind=Kind.ORGANISATION, name=clean, class_code=class_code, class_why=class_why, channel=channel, needs=needs, habits=habits, owner_id=owner_id,
         project_ids=project_ids,

@@ -37,7 +37,7 @@ class What(StrEnum):
         return {What.CLASS: N_("Class"), What.STAGE: N_("Stage"), What.LOSS: N_("Lost"), What.RETURN: N_("Won back")}[self]
 
 
-class KnownAlready(Refusal):
+class CustomerKnown(Refusal):
     message = N_("{code} has this name already. Open it, or say that this is another customer of the same name.")
 
 

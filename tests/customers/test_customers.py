@@ -4,7 +4,7 @@ import pytest
 
 from core.customers import actions as customers
 from core.customers import queries
-from core.customers.rules import KnownAlready, ServedAlready
+from core.customers.rules import CustomerKnown, ServedAlready
 from core.errors import Empty, NotFound, NotPermitted, Stale
 from core.work import ask
 from tests.cast import trail
@@ -37,7 +37,7 @@ def test_whoever_s_projects_serve_a_customer_sees_it_and_nobody_else(house, do, 
 
 
 def test_a_name_known_already_is_entered_twice_on_purpose_only(house, do, ferries, refused):
-    with refused(KnownAlready):
+    with refused(CustomerKnown):
         do(customers.enter, "mo", name="northern-FERRIES")
     do(customers.enter, "mo", name="northern-FERRIES", namesake=True)
     do(customers.enter, "pei", name="Northern Ferries")  # what Pei may not see is not told to Pei

@@ -104,9 +104,7 @@ def allowed(permission: Permission, role: Role, near: Near, knows: frozenset[Nea
 
 # The table itself.
 
-OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = (
-    frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset(),
-)  # fmt: skip
+OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset()
 WHOLE = OWNED | OF_PROJECT | OF_DEPARTMENT
 WHOEVER = None
 
