@@ -1,6 +1,7 @@
 """Deeds on customers: enter, edit, say which projects serve them."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -67,7 +68,7 @@ def begin(
         code=next_code(session, PREFIX), kind=kind, name=name, search=rules.looked_up(name), class_code=_class(session, class_code), class_why=_why(class_code, class_why),
         channel=_channel(session, channel), needs=fields.paragraph(needs, N_("Needs and expectations"), rules.TEXT_LIMIT, needed=False),
         habits=fields.paragraph(habits, N_("Habits and preferences"), rules.TEXT_LIMIT, needed=False), owner_id=owner_id or actor.id,
-        stage="potential", stage_by_hand=False, stage_why="", stage_facts={}, stage_since=today(), stage_due_on=None, last_contact_on=None, lost_on=None, points=0,
+        stage="potential", stage_by_hand=False, stage_why="", stage_facts={}, stage_since=today(), stage_due_on=None, last_contact_on=None, next_contact_on=None, lost_on=None, points=0,
         by_id=actor.id, at=now(),
     )  # fmt: skip
     session.add(row)
@@ -79,11 +80,12 @@ def begin(
 
 
 def step(
-    session: Session, actor: Actor, row: Customer, what: What, before: str, after: str, why: str, *, facts: dict[str, object] | None = None, by_service: bool = False
-) -> None:
-    """Write a line of the history. # house: part of another deed, which requires and notes"""
+    session: Session, actor: Actor | None, row: Customer, what: What, before: str, after: str, why: str, *, facts: dict[str, object] | None = None, by_service: bool = False,
+    day: date | None = None,
+) -> None:  # fmt: skip
+    """Write a line of the history; without an actor the rule spoke. # house: part of another deed, which requires and notes"""
     session.add(CustomerStep(
-        customer_id=row.id, what=what, before=before, after=after, why=why, facts=facts or {}, by_service=by_service, day=today(), by_id=actor.id or None, at=now(),
+        customer_id=row.id, what=what, before=before, after=after, why=why, facts=facts or {}, by_service=by_service, day=day or today(), by_id=actor.id if actor else None, at=now(),
     ))  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class CustomerRow:
     stage_facts: dict[str, object]
     stage_since: date
     last_contact_on: date | None
+    next_contact_on: date | None
     lost_on: date | None
     points: int
     projects: tuple[Served, ...]
@@ -108,7 +109,7 @@ def customer_by_code(session: Session, actor: Actor, code: str) -> CustomerRow:
     return CustomerRow(
         row.id, row.code, Kind(row.kind), row.name, row.class_code, row.class_why, row.channel, row.needs, row.habits, row.owner_id,
         names(session, frozenset({row.owner_id}))[row.owner_id], row.stage, row.stage_by_hand, row.stage_why, row.stage_facts, row.stage_since, row.last_contact_on,
-        row.lost_on, row.points, tuple(Served(*one) for one in serving), row.at, row.version,
+        row.next_contact_on, row.lost_on, row.points, tuple(Served(*one) for one in serving), row.at, row.version,
     )  # fmt: skip
 
 
@@ -144,6 +145,10 @@ def place(session: Session, actor: Actor, customer_id: int) -> Place:
     row = session.scalars(select(Customer).where(Customer.id == customer_id, visible_to(actor))).one_or_none()
     if row is None:
         raise NotFound()
+    return place_of(row)
+
+
+def place_of(row: Customer) -> Place:
     own = frozenset({row.owner_id})
     return Place("customer", row.id, row.code, row.name, f"Customers?customer={row.code}", people=own, owners=own)
 

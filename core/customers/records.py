@@ -12,7 +12,7 @@ class Customer(Record):
 
     __tablename__ = "customers"
     __table_args__ = (
-        Index(None, "owner_id"), Index(None, "search"), Index(None, "class_code"), Index(None, "stage"), Index(None, "stage_due_on"), Index(None, "last_contact_on"),
+        Index(None, "owner_id"), Index(None, "search"), Index(None, "class_code"), Index(None, "stage"), Index(None, "stage_due_on"), Index(None, "last_contact_on"), Index(None, "next_contact_on"),
     )  # fmt: skip
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -39,6 +39,8 @@ class Customer(Record):
     stage_due_on: Mapped[date | None]
     """The first day on which the rule may say something else by itself."""
     last_contact_on: Mapped[date | None]
+    next_contact_on: Mapped[date | None]
+    """When to speak again, as the latest entry says."""
     lost_on: Mapped[date | None]
     points: Mapped[int] = mapped_column(Integer)
     """The sum of the points ledger."""

@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Kind.ORGANISATION: N_("Organisation"), Kind.PERSON: N_("Person")}[self]
+        return {Kind.ORGANISATION: N_("Company or institution"), Kind.PERSON: N_("Private person")}[self]
 
 
 class What(StrEnum):
@@ -43,10 +43,6 @@ class CustomerKnown(Refusal):
 
 class ServedAlready(Refusal):
     message = N_("This project serves {code} already.")
-
-
-class Gone(Refusal):
-    message = N_("{code} is lost. Record first that the customer was won back.")
 
 
 def looked_up(text: str) -> str:

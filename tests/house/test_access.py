@@ -325,7 +325,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
-    **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
