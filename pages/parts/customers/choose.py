@@ -70,3 +70,8 @@ def money(actor: Actor, amount: Decimal | None) -> str:
         return NOTHING
     code: str = ask_kept(TOPIC, contracts.currency, actor)
     return format_currency(amount, code, locale=LOCALES[language()])
+
+
+def mark(colour: str, text: str) -> str:
+    """A coloured word inside Markdown, escaped and translated already."""
+    return f":{colour}-badge[{text}]"

@@ -12,7 +12,7 @@ from core.customers.contracts.rules import Limits, Priority
 from core.customers.queries import CustomerRow
 from core.words import N_
 from pages.parts.cost.money import field, typed
-from pages.parts.customers.choose import money
+from pages.parts.customers.choose import mark, money
 from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import nothing
@@ -36,7 +36,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
 def _contract(actor: Actor, one: Agreed) -> None:
     left = (one.until - today()).days
     state = ("gray", t("ended")) if left < 0 else ("gray", t("to come")) if one.starts_on > today() else ("orange", tn("{count} day left", "{count} days left", left)) if left <= 60 else ("green", t("in force"))
-    st.markdown(f"**{escaped(one.code)} · {escaped(one.title)}** :{state[0]}-badge[{state[1]}]")
+    st.markdown(f"**{escaped(one.code)} · {escaped(one.title)}** {mark(*state)}")
     told = [t("{first} to {last}", first=day(one.starts_on), last=day(one.until)), labelled(N_("Signed on"), day(one.signed_on)), labelled(N_("Contract value"), escaped(money(actor, one.value)))]
     if one.number:
         told.append(labelled(N_("Contract number"), escaped(one.number)))

@@ -8,7 +8,7 @@ from core.customers.queries import CustomerRow
 from core.customers.rules import CLASSES
 from core.words import N_
 from pages.parts.customers import care, contacts, contracts, expectations, profile, stage, talks
-from pages.parts.customers.choose import STAGE_COLOURS, named, stage_name
+from pages.parts.customers.choose import STAGE_COLOURS, mark, named, stage_name
 from pages.parts.desk import ask_kept
 from pages.parts.frame import lead
 from pages.parts.words import c, day, escaped, labelled, number, t
@@ -24,7 +24,7 @@ def draw(actor: Actor, code: str) -> None:
     found: CustomerRow = ask_kept(("customer", "projects", "reference"), queries.customer_by_code, actor, code)
     st.title(escaped(found.name), anchor=False)
     st.markdown(
-        f":{STAGE_COLOURS.get(found.stage, 'gray')}-badge[{escaped(stage_name(found.stage))}] :blue-badge[{escaped(named(CLASSES, found.class_code))}] · {escaped(found.code)} · "
+        f"{mark(STAGE_COLOURS.get(found.stage, 'gray'), escaped(stage_name(found.stage)))} {mark('blue', escaped(named(CLASSES, found.class_code)))} · {escaped(found.code)} · "
         f"{labelled(N_('Looked after by'), c(found.owner))}"
     )
     told = [labelled(N_("Last contact"), day(found.last_contact_on)) if found.last_contact_on else t("No contact is recorded yet.")]
