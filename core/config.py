@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     cockpit_secret: SecretStr | None = Field(
         None, description="32 or more random characters that key the audit chain and peppered passwords; made in data/secret.key if unset"
     )
+    cockpit_old_secrets: SecretStr | None = Field(
+        None, description="Earlier values of COCKPIT_SECRET, separated by blanks: what they sealed of persons still opens until it is sealed anew"
+    )
     cockpit_trusted_proxy: bool = Field(False, description="true when a TLS proxy in front overwrites X-Forwarded-For")
     cockpit_oidc_url: str = Field(
         "", description="The company's sign-in server: its address that ends in /.well-known/openid-configuration; unset: no company accounts"
@@ -217,3 +220,10 @@ def secret() -> bytes:
             os.link(fresh, path)
         fresh.unlink()
     return path.read_bytes()
+
+
+@cache
+def old_secrets() -> tuple[bytes, ...]:
+    """Keys that this installation had before, newest first as they are named."""
+    given = settings().cockpit_old_secrets
+    return tuple(one.encode() for one in given.get_secret_value().split()) if given is not None else ()

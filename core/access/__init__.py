@@ -77,6 +77,13 @@ class Permission(StrEnum):
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
+    CUSTOMER_DISCLOSE = "customer:disclose"
+    CUSTOMER_EDIT = "customer:edit"
+    CUSTOMER_ERASE = "customer:erase"
+    CUSTOMER_EXPORT = "customer:export"
+    CUSTOMER_READ = "customer:read"
+    CUSTOMER_UNMASK = "customer:unmask"
+    CUSTOMER_WORK = "customer:work"
     DEPARTMENT_EDIT = "department:edit"
     EXPENSE_CLAIM = "expense:claim"
     FAIRNESS_EXPORT = "fairness:export"
@@ -150,6 +157,13 @@ PERMISSION_LABELS = {
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
+    Permission.CUSTOMER_DISCLOSE: N_("Hand out everything held on a contact, on that person's request"),
+    Permission.CUSTOMER_EDIT: N_("Enter customers; write their class, stage, contracts and points"),
+    Permission.CUSTOMER_ERASE: N_("Erase what is held on a person at a customer"),
+    Permission.CUSTOMER_EXPORT: N_("Export customers"),
+    Permission.CUSTOMER_READ: N_("See customers, with personal data masked"),
+    Permission.CUSTOMER_UNMASK: N_("See personal data of contacts for a moment, with a reason that is logged"),
+    Permission.CUSTOMER_WORK: N_("Enter contacts, what was said, and care for customers"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
     Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
@@ -222,6 +236,13 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_DISCLOSE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_ERASE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.CUSTOMER_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.CUSTOMER_UNMASK: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.CUSTOMER_WORK: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},

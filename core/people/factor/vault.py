@@ -3,25 +3,17 @@
 A copy of the database without COCKPIT_SECRET neither makes codes nor tries recovery codes.
 """
 
-import base64
 import hashlib
 import hmac
 import secrets
 
 import pyotp
 
-from core.config import secret
+from core import sealing
 from core.people.factor import rules
+from core.sealing import key_for
 
-NONCE_BYTES = 12
-
-
-def key_for(use: str) -> bytes:
-    """A key of 256 bits that no other use knows."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-    return HKDF(SHA256(), 32, salt=None, info=f"service-cockpit {use}".encode()).derive(secret())
+USE = "second factor"
 
 
 def fresh_secret() -> str:
@@ -31,27 +23,16 @@ def fresh_secret() -> str:
 
 def sealed(shared: str, person_id: int) -> str:
     """A shared secret as it is stored; it opens for this person only (AES-256-GCM)."""
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    hidden = AESGCM(key_for("second factor")).encrypt(nonce, shared.encode(), _whose(person_id))
-    return base64.b64encode(nonce + hidden).decode()
+    return sealing.sealed(USE, _whose(person_id), shared)
 
 
 def opened(stored: str, person_id: int) -> str | None:
     """The shared secret behind what is stored; None when it was made under another secret, for another person, or changed."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    try:
-        whole = base64.b64decode(stored, validate=True)
-        return AESGCM(key_for("second factor")).decrypt(whole[:NONCE_BYTES], whole[NONCE_BYTES:], _whose(person_id)).decode()
-    except (InvalidTag, ValueError):
-        return None
+    return sealing.opened(USE, _whose(person_id), stored)
 
 
-def _whose(person_id: int) -> bytes:
-    return f"person {person_id}".encode()
+def _whose(person_id: int) -> str:
+    return f"person {person_id}"
 
 
 def fresh_codes() -> list[str]:

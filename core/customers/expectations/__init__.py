@@ -1,0 +1,1 @@
+"""What a customer expected before a service and what came of it, measured alike."""

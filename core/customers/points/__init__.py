@@ -1,0 +1,1 @@
+"""Loyalty points: a ledger of entries that are never edited, only reversed."""

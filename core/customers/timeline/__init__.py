@@ -1,0 +1,1 @@
+"""Everything that happened with a customer, from every room that has something to tell."""

@@ -1,0 +1,104 @@
+"""Customers of the demo projects: contacts under seal, contracts with promises, what was said, points, care, one lost for its service."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.access import Actor
+from core.customers import actions as customers
+from core.customers.care import actions as care
+from core.customers.care.rules import Kind as Care
+from core.customers.contacts import actions as contacts
+from core.customers.contacts.rules import Personal, Purpose, Way, check_character
+from core.customers.contracts import actions as contracts
+from core.customers.contracts.rules import Limits, Priority
+from core.customers.expectations import actions as expectations
+from core.customers.expectations.rules import Aspect
+from core.customers.points import actions as points
+from core.customers.records import Customer
+from core.customers.stages import actions as stages
+from core.customers.stages.rules import Loss
+from core.customers.talks import actions as talks
+from core.demo.rules import CastProject
+from core.demo.story import Stage, when
+from core.words import Language, pick
+
+AGO = 20
+"""Days before today on which the house took its customers over; what is older was entered with its own dates."""
+PEOPLE = ("何静安", "罗思源", "邵文澜", "Alan Foster", "钟亦凡", "葛明玥", "倪书衡", "Marie Keller", "戚念真", "阎一鸣", "卓清越", "江映雪")
+TITLES = ("客户服务主管", "运营经理", "信息科科长", "Service manager")
+LIVES = (
+    ((-760, -396, "180000"), (-395, -31, "210000"), (-30, 334, "260000")), ((-420, 40, "96000"),), ((-90, 274, "52000"),), ((-800, -70, "300000"),), ((-500, 230, "128000"),), (),
+    ((-950, -586, "80000"), (-585, -221, "88000"), (-220, 144, "88000")), ((-640, 90, "150000"),), ((-380, 15, "60000"),), ((-1200, -835, "40000"), (-834, -470, "40000")), (), ((-200, 900, "420000"),),
+)  # fmt: skip
+"""Contracts of each customer: first and last day from today, value."""
+TALKS = (
+    ("phone", "续约意向沟通 About the renewal", "客户希望增加夜间值守，已约定下周提供方案。"), ("visit", "季度回访 Quarterly visit", "对响应速度满意，建议增加自助查询。"),
+    ("meeting", "服务评审会 Service review", "确认上季度指标，约定两项改进。"), ("email", "资料补充 Documents", "已发送操作手册与联系人清单。"),
+)
+HEARD = ((5, 60, 150), (12, 90), (8, 30), (40, 200), (170, 300), (25,), (15, 100, 220), (35, 120), (9,), (480,), (3,), (18, 75))
+"""Days ago on which one spoke with each of them."""
+PROMISES = (Limits(Priority.URGENT, 15, 30, 240, True), Limits(Priority.HIGH, 30, 120, 480), Limits(Priority.NORMAL, 60, 480, 1_440))
+KEY = {0: "年合同额最高，涉及多个业务系统", 7: "覆盖全省热线，影响面大", 11: "三年期框架合同"}
+
+
+@dataclass
+class Customers:
+    """A dozen, each of a project."""
+
+    stage: Stage
+
+    def plan(self, today: date) -> None:
+        """Put them on the agenda: all of them at once, with their dates."""
+        for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
+            self.stage.agenda.add(when(today - timedelta(days=AGO), 9, place), lambda place=place, project=project: self._enter(place, project, today))  # type: ignore[misc]
+
+    def _enter(self, place: int, project: CastProject, today: date) -> None:
+        if project.code not in self.stage.projects:  # it begins later
+            return
+        session, actor, project_id = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
+        taken_over = today - timedelta(days=AGO)
+        made = customers.enter(
+            session, actor, name=pick(project.customer, Language.SIMPLIFIED), class_code="key" if place in KEY else "regular" if LIVES[place] else "prospect",
+            class_why=KEY.get(place, "" if LIVES[place] else "正在洽谈"), channel=TALKS[place % len(TALKS)][0], needs="工作日响应稳定，节假日有人值守。", habits="偏好先电话后书面确认。",
+            project_ids=[project_id], namesake=True,
+        )  # fmt: skip
+        first = contacts.enter(session, actor, made, person=self._person(place), role=TITLES[place % len(TITLES)], first=True, another=True)
+        contacts.consent(
+            session, actor, first, purpose=Purpose.SERVICE, way=Way.CONTRACT if LIVES[place] else Way.PHONE, wording="同意为提供服务而使用联系方式。", given_on=taken_over - timedelta(days=30),
+        )  # fmt: skip
+        before = None
+        for begins, ends, value in LIVES[place]:
+            starts = today + timedelta(days=begins)
+            before = contracts.enter(
+                session, actor, made, title="客户服务与运维支持 Service and support", value=Decimal(value), signed_on=min(starts, taken_over) - timedelta(days=10), starts_on=starts,
+                ends_on=today + timedelta(days=ends), number=f"HT-{starts.year}-{place + 1:03d}", project_id=project_id, follows_id=before, promises=PROMISES[: 3 if place in KEY else 2],
+            )  # fmt: skip
+        for turn, ago in enumerate(sorted(HEARD[place], reverse=True)):
+            channel, subject, outcome = TALKS[(place + turn) % len(TALKS)]
+            on = today - timedelta(days=max(ago, AGO))
+            again = today + timedelta(days=7 + place) if ago == min(HEARD[place]) and place % 3 == 0 else None
+            talks.write(session, actor, made, day=on, channel=channel, subject=subject, outcome=outcome, contact_id=first, project_id=project_id, next_on=again)
+        self._more(place, made, project_id, actor, today)
+
+    def _more(self, place: int, made: int, project_id: int, actor: Actor, today: date) -> None:
+        session, manager = self.stage.session, actor
+        if place % 2 == 0:
+            care.plan(session, manager, made, kind=Care.FESTIVAL, title="元旦问候 New Year's greeting", due_on=date(today.year + 1, 1, 1), yearly=True)
+        if place in KEY:
+            care.plan(session, manager, made, kind=Care.VISIT, title="季度拜访 Quarterly visit", due_on=today + timedelta(days=place - 2))
+            points.book(session, manager, made, points=500, why="续约奖励 Renewal")
+            points.book(session, manager, made, points=-120, why="兑换培训名额 Training")
+            one = expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.TIME, subject="热线接通时间 Time to answer", target=Decimal(20), unit="秒", higher_is_better=False)
+            expectations.judge(session, manager, one, version=1, came="高峰时段略慢 Slower at peak hours", actual=Decimal(24 if place else 18))
+            expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.RESULT, subject="一次解决率 Solved at once", target=Decimal(85), unit="%")
+        if place == 3:
+            session.flush()  # house: the loss is of the version that contracts and talks have left
+            version = session.get_one(Customer, made).version
+            stages.lose(session, manager, made, version=version, reason=Loss.SLOWNESS, why="多次超时未解决，客户改选其他服务商", on=today - timedelta(days=60))
+
+    def _person(self, place: int) -> Personal:
+        first = f"11010119{70 + place}0{1 + place % 9}1500{place % 10}"
+        return Personal(
+            PEOPLE[place], f"138{place:02d}0{place:02d}42{place % 10}", f"contact{place + 1}@customer.example", "北京市海淀区示例路18号", f"{first}{check_character(first)}" if place % 4 == 0 else "",
+        )  # fmt: skip
