@@ -16,7 +16,7 @@ from pages.parts.frame import on_phone
 from pages.parts.service import bits
 from pages.parts.words import content, plain, t
 
-TABS = {"mine": N_("Mine"), "open": N_("Open"), "overdue": N_("Overdue"), "visits": N_("To call again"), "all": N_("All")}
+TABS = {"mine": N_("Mine"), "open": N_("Not solved yet"), "overdue": N_("Overdue"), "visits": N_("To call again"), "all": N_("All")}
 MEANS = {
     "mine": N_("Open, and you handle them; what is due first stands first."),
     "open": N_("From reported to in hand."),
@@ -111,7 +111,7 @@ def _filter(actor: Actor, tab: str) -> Filter:
         )  # fmt: skip
         problem = st.selectbox(t("Problem class"), ["", *classes], format_func=lambda one: classes.get(one) or plain("All"), key=_from_address("class", classes, ""), width=180)
         customer = _customer(actor)
-        sort = st.selectbox(t("Order"), list(SORTS), format_func=lambda one: plain(SORTS[one]), key=_from_address("sort", SORTS, "newest"), width=190)
+        sort = st.selectbox(t("Sorted by"), list(SORTS), format_func=lambda one: plain(SORTS[one]), key=_from_address("sort", SORTS, "newest"), width=190)
     for name, value, usual in (("project", project, ""), ("state", state, ""), ("priority", priority, ""), ("class", problem, ""), ("sort", sort, "newest"), ("text", text, "")):
         _to_address(name, value, usual)
     wanted = (tab, project, state, priority, problem, customer, sort, text)

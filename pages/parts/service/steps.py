@@ -115,7 +115,7 @@ def _respond(actor: Actor, view: View) -> None:
         t("What the customer was told"), key=_key(view, "answer"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("What you found, what is done about it, until when"),
     )  # fmt: skip
     at = bits.moment_field(N_("When"), _key(view, "answer_at"))
-    if st.button(t("Answered"), key=_key(view, "respond"), type="primary"):
+    if st.button(t("The customer is answered"), key=_key(view, "respond"), type="primary"):
         done(view, "respond", handling.respond, actor, text=text, at=at)
 
 
