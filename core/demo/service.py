@@ -83,7 +83,7 @@ class Service:
         for number, path in enumerate(PATHS):
             ago = max(0, 58 - number * 3 // 2) if number < len(PATHS) - 8 else (len(PATHS) - number) // 3
             day = self._workday(today - timedelta(days=ago))
-            self._story(number, path, running[(number * 5 + number // 7) % len(running)], when(day, 9 + number * 3 % 7, number * 7 % 50))
+            self._story(number, path, running[(number * 5 + number // 7) % len(running)], when(day, 9 + number % 3, number * 7 % 50))
 
     @staticmethod
     def _workday(day: date) -> date:
@@ -172,7 +172,7 @@ class Service:
         if path == "paused_then_archived":
             steps.append((1500, do(handling.resume, handler)))
         if path not in (*reached, "awaited", "answered", "paused"):
-            done = {"late": 17000, "paused_then_archived": 1620}.get(path, 150 + number * 37 % 300)
+            done = {"late": 17000, "paused_then_archived": 1620}.get(path, 150 + number * 37 % 220)
             steps.append((done, lambda: resolve(handler)))
             self._close(steps, number, path, handler, taker, other if handler != other else self.leader, done, do, explain)
         for minutes, deed in steps:

@@ -76,7 +76,15 @@ def _when(at: datetime | None, now: datetime) -> str:
 
 
 def clocks(readings: tuple[Reading, ...], calendars: dict[str, str]) -> None:
-    """The three clocks side by side: used of target, due when, as a bar and in plain figures."""
+    """The three clocks side by side: used of target, due when, as a bar and in plain figures. On a phone three close lines, so that the next step is in sight."""
+    from pages.parts.frame import on_phone
+
+    if on_phone():
+        with st.container(border=True, gap="xsmall"):
+            for one in readings:
+                figures = t("{used} of {target}", used=span(one.used), target=span(one.target))
+                st.progress(min(one.share, 1.0), text=f"**{t(one.clock.label)}** {_verdict(one)} {figures} · :gray[{_until(one)}]")
+        return
     for place, one in zip(st.columns(len(readings)), readings, strict=True):
         with place, st.container(border=True, gap="xsmall"):
             st.markdown(f"**{t(one.clock.label)}** {_verdict(one)}")

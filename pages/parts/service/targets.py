@@ -31,7 +31,7 @@ def draw(actor: Actor) -> None:
     }
     types = bits.names(CUSTOMER_TYPES)
     held = desk.ask(queries.listed, actor, today=today())
-    st.subheader(t("Targets"), anchor=False)
+    st.subheader(t("Service targets"), anchor=False)
     st.caption(t("The most specific row holds: a project before a customer type, that before a priority. Open requests keep theirs until they are classified anew."))
     rows = [_row(_whom(one, types), one.commitment.priority, day(one.commitment.valid_from), one.commitment.targets, calendars) for one in held]
     rows += [_row(plain("Everybody, where nothing else holds"), priority, "", targets, calendars) for priority, targets in queries.shipped().items()]
@@ -90,7 +90,7 @@ def _drop(actor: Actor, held: list[Held], types: dict[str, str]) -> None:
     if known:
         with st.popover(t("Take targets back"), icon=":material/undo:"):
             st.caption(t("Only targets that do not hold yet can be taken back."))
-            chosen = st.selectbox(t("Targets"), list(known), format_func=lambda one: f"{_whom(known[one], types)} · {day(known[one].commitment.valid_from)}", key="promise:which")
+            chosen = st.selectbox(t("Service targets"), list(known), format_func=lambda one: f"{_whom(known[one], types)} · {day(known[one].commitment.valid_from)}", key="promise:which")
             if st.button(t("Take them back"), key="promise:drop") and desk.perform(actions.drop, actor, chosen):
                 st.rerun()
 
