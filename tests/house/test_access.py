@@ -69,17 +69,7 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import (
-    cost_deeds,
-    customer_deeds,
-    followup_deeds,
-    initiation_deeds,
-    plan_deeds,
-    result_deeds,
-    several_deeds,
-    staged,
-    target_deeds,
-)
+from tests.house import cost_deeds, customer_deeds, followup_deeds, initiation_deeds, plan_deeds, result_deeds, service_deeds, several_deeds, staged, target_deeds  # noqa: I001 - one line, so that the file stays readable
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -326,6 +316,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
+    **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
