@@ -140,7 +140,7 @@ class Reader:
         resolved = self._resolved(raw, state, opened, told[Field.RESOLVED_AT] or told[Field.CONFIRMED_AT] or told[Field.CLOSED_AT])
         closed = self._closed(raw, state, resolved, told[Field.CLOSED_AT] or told[Field.CONFIRMED_AT])
         holder, row = self._holder(raw), raw[0]
-        changes = [Change(opened, Kind.OPENED, row)]
+        changes = [Change(opened, Kind.OPENED, row, self.code(raw, Field.PRIORITY))]
         last = opened
         for name, kind in ((Field.ACKNOWLEDGED_AT, Kind.ACKNOWLEDGED), (Field.RESPONDED_AT, Kind.RESPONDED)):
             if (at := told[name]) is not None and at >= opened:
@@ -195,8 +195,8 @@ class Reader:
     def _walked(self, ordered: Sequence[tuple[int, datetime, Raw]], opened: datetime) -> list[Change]:
         """What happened, from row to row; the state after each change is kept as a change of its own."""
         first = ordered[0][2]
-        changes = [Change(opened, Kind.OPENED, first[0])]
-        state, pause, holder, priority, now = State.REPORTED, "", NOBODY, "", opened
+        state, pause, holder, priority, now = State.REPORTED, "", NOBODY, self.code(first, Field.PRIORITY), opened
+        changes = [Change(opened, Kind.OPENED, first[0], priority)]
         told = self.moment(first, Field.ACKNOWLEDGED_AT)
         acknowledged = told if told is not None and told >= opened else max(opened, ordered[0][1])
         changes.append(Change(acknowledged, Kind.ACKNOWLEDGED, first[0]))
@@ -210,10 +210,10 @@ class Reader:
                     self._fault(raw, Field.AT, t.OUT_OF_ORDER, value=self.text(raw, Field.AT)[:SHOWN], before=f"{now:%Y-%m-%d %H:%M} UTC")
             now = max(now, at)
             row = raw[0]
-            rank = self.code(raw, Field.PRIORITY)
-            if rank != priority and place:
+            rank = self.code(raw, Field.PRIORITY) if place else priority
+            if rank != priority:
                 changes.append(Change(now, Kind.RANKED, row, rank))
-            priority = rank
+                priority = rank
             has = self._holder(raw, holder)
             if has is not holder:
                 changes.append(_passed(now, row, holder, has))
