@@ -23,6 +23,8 @@ import core.cost.reviews.queries
 import core.cost.reviews.records
 import core.cost.spending.queries
 import core.cost.spending.records
+import core.customers.queries
+import core.customers.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records
@@ -99,4 +101,9 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.service.commitments.records
+import core.service.handling.queries
+import core.service.ladder.actions
+import core.service.requests.queries
+import core.service.requests.records
 import core.settings.records  # noqa: F401

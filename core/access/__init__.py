@@ -72,9 +72,12 @@ class Permission(StrEnum):
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
     COMMENT_WRITE = "comment:write"
+    COMMITMENT_EDIT = "commitment:edit"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
+    CUSTOMER_EDIT = "customer:edit"
+    CUSTOMER_READ = "customer:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -102,6 +105,11 @@ class Permission(StrEnum):
     RATE_READ = "rate:read"
     REFERENCE_EDIT = "reference:edit"
     REFERENCE_READ = "reference:read"
+    REQUEST_CORRECT = "request:correct"
+    REQUEST_READ = "request:read"
+    REQUEST_REGISTER = "request:register"
+    REQUEST_VERIFY = "request:verify"
+    REQUEST_WORK = "request:work"
     RESULTS_EXPORT = "results:export"
     RESULTS_READ = "results:read"
     ROUND_LEAD = "round:lead"
@@ -142,9 +150,12 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COMMITMENT_EDIT: N_("Set targets of service: how fast for whom, and which priority follows from what"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
+    Permission.CUSTOMER_EDIT: N_("Enter customers; write their class, stage, contracts and points"),
+    Permission.CUSTOMER_READ: N_("See customers, with personal data masked"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
     Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
@@ -172,6 +183,11 @@ PERMISSION_LABELS = {
     Permission.RATE_READ: N_("See hourly rates; a department head: of the own people"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
     Permission.REFERENCE_READ: N_("Read reference tables and their history"),
+    Permission.REQUEST_CORRECT: N_("Correct moments in the log of service requests"),
+    Permission.REQUEST_READ: N_("See service requests"),
+    Permission.REQUEST_REGISTER: N_("Register service requests"),
+    Permission.REQUEST_VERIFY: N_("Verify service requests that others handled"),
+    Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
@@ -211,9 +227,12 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},
@@ -247,6 +266,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.RATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},
     Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
+    Permission.REQUEST_CORRECT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.REQUEST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REQUEST_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REQUEST_VERIFY: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REQUEST_WORK: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},

@@ -36,6 +36,12 @@ def of_calendar(session: Session, code: str) -> WorkingTime:
     return compiled(_Read(session).plan(row.id))
 
 
+def plans_by_code(session: Session) -> dict[str, Plan]:
+    """What the working time of every calendar follows from, by its code; the organisation's by the empty one."""
+    read = _Read(session)
+    return {"": read.plan(None)} | {row.code: read.plan(row.id) for row in read.calendars.values()}
+
+
 def of_person(session: Session, person_id: int) -> WorkingTime:
     """A person's working time: the own calendar or the organisation's, with the person's exceptions and leave."""
     return of_people(session, [person_id])[person_id]

@@ -1,0 +1,1 @@
+"""The three clocks of a request: acknowledge, respond, resolve. Pure."""

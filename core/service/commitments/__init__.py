@@ -1,0 +1,1 @@
+"""What is promised: how fast to whom, and which priority a request has."""

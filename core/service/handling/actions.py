@@ -1,0 +1,180 @@
+"""Deeds until a request is resolved: classify, give, begin, hand over, acknowledge, respond, pause, resume, resolve."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core import fields
+from core.access import GRANTS, Actor, Permission, Role
+from core.clock import here, now
+from core.customers.queries import class_of
+from core.people.queries import person_for_update
+from core.projects.records import Project
+from core.reference.queries import table_for_choice
+from core.service.clocks.rules import ORGANISATION, second_of
+from core.service.commitments.queries import matrix, targets_of, times
+from core.service.requests import queries, rules
+from core.service.requests.actions import close_deed, happen, inform, opened, step
+from core.service.requests.records import Handover, Request
+from core.service.requests.rules import Logged, Step
+from core.service.rules import PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECURS_WITHIN, Degree
+from core.settings.queries import value
+from core.words import N_, pick
+
+# --- what it is --------------------------------------------------------------------------------------------------------
+
+
+def checked_class(session: Session, problem_class: str, problem_type: str, present: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """Codes that may be chosen and belong together. Refuses NotAnEntry, NotItsType. # house: part of another deed"""
+    chosen = table_for_choice(session, PROBLEM_CLASSES).chosen(problem_class, present[0], field=N_("Problem class"))
+    if not problem_type:
+        return chosen, ""
+    rules.check_type(chosen, problem_type)
+    return chosen, table_for_choice(session, PROBLEM_TYPES).chosen(problem_type, present[1], field=N_("Problem type"))
+
+
+def repeated(session: Session, row: Request, project: Project) -> int | None:
+    """The request that this one repeats: same customer, same class, not long ago. # house: part of another deed"""
+    days = int(value(session, RECURS_WITHIN, project.department_id))
+    since = row.reported_at - timedelta(days=days)
+    return queries.earlier(session, row.customer_id, row.problem_class, since=since, before=row.reported_at, but=row.id)
+
+
+def classify(
+    session: Session, actor: Actor, request_id: int, *, problem_class: str, problem_type: str = "", urgency: Degree, impact: Degree, upset: bool = False, complaint: bool = False,
+    version: int,
+) -> int:  # fmt: skip
+    """Say what a request is; its priority and its targets follow. It can be said anew while it is open. Returns its id.
+
+    Refuses NotAnEntry, NotItsType, WrongState, Stale.
+    """
+    row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
+    before = {name: getattr(row, name) for name in ("problem_class", "problem_type", "urgency", "impact", "priority", "upset", "complaint")}
+    row.problem_class, row.problem_type = checked_class(session, problem_class, problem_type, (row.problem_class, row.problem_type))
+    row.urgency, row.impact, row.upset, row.complaint = Degree(urgency).value, Degree(impact).value, upset, complaint
+    row.customer_class = class_of(session, row.customer_id) or row.customer_class
+    priority = matrix(session).priority(Degree(urgency), Degree(impact), row.customer_class)
+    targets = targets_of(session, project_id=project.id, customer_class=row.customer_class, priority=priority, on=here(row.reported_at).date())
+    steps = [step(actor, Step.CLASSIFIED, **{"class": row.problem_class, "type": row.problem_type, "priority": priority.value})]
+    row.priority = priority.value
+    if targets != _held(session, row):
+        steps.append(step(actor, Step.TARGETED, targets=vars(targets)))
+    happen(session, actor, row, steps)
+    row.earlier_id = repeated(session, row, project)
+    return close_deed(session, actor, "classify", row, before=before, after={name: getattr(row, name) for name in before}, targets=vars(targets))
+
+
+def _held(session: Session, row: Request) -> object:
+    """The targets that the log named last."""
+    told = (rules.targets_of(one.facts) for one in reversed(queries.events_of(session, row.id)))
+    return next((one for one in told if one is not None), None)
+
+
+# --- whose it is -------------------------------------------------------------------------------------------------------
+
+
+def checked_handler(session: Session, actor: Actor, project: Project, person_id: int) -> int:
+    """Somebody active of the project, or who may work everywhere. Refuses CannotHandle. # house: part of another deed"""
+    if person_id in queries.team(session, project.id):
+        return person_id
+    person = person_for_update(session, person_id)
+    if person.active and any(Role(role) in (Role.ADMINISTRATOR, Role.LEADERSHIP) and Role(role) in GRANTS[Permission.REQUEST_WORK] for role in person.roles):
+        return person_id
+    raise rules.CannotHandle(person=pick(person.name, actor.language))
+
+
+def give(session: Session, actor: Actor, request_id: int, *, handler_id: int, version: int) -> int:
+    """Record a classified request with who handles it; the first receiver stays what she is. Returns its id. Refuses CannotHandle, ClassifyFirst, WrongState, Stale."""
+    row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
+    before = row.handler_id
+    chosen = handler_id if handler_id == before else checked_handler(session, actor, project, handler_id)
+    happen(session, actor, row, [step(actor, Step.RECORDED, to=chosen)])
+    row.handler_id = chosen
+    inform(session, actor, row, project, {chosen}, N_("{code} was given to you: {title}"))
+    return close_deed(session, actor, "give", row, before=before, after=chosen)
+
+
+def hand_over(session: Session, actor: Actor, request_id: int, *, to_id: int, reason: str, version: int) -> int:
+    """Let somebody else handle it, with the reason; it waits until that one begins. Returns its id.
+
+    Refuses SameHandler, CannotHandle, Empty, TooLong, WrongState, Stale.
+    """
+    row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
+    why = fields.line(reason, N_("Why"), rules.REASON_LIMIT)
+    team = queries.team(session, project.id)
+    if to_id == row.handler_id:
+        raise rules.SameHandler(person=pick(team.get(to_id) or person_for_update(session, to_id).name, actor.language))
+    chosen, before = checked_handler(session, actor, project, to_id), row.handler_id
+    happen(session, actor, row, [step(actor, Step.HANDED_OVER, None, why, **{"from": before, "to": chosen})], to=chosen)
+    if (waiting := queries.waiting_handover(session, row.id)) is not None:  # passed on before anybody began: that wait ends here
+        _waited(session, waiting, now())
+    session.add(Handover(request_id=row.id, from_id=before, to_id=chosen, reason=why, at=now(), begun_at=None, waited=None))
+    inform(session, actor, row, project, {chosen, row.first_receiver_id}, N_("{code} was handed over: {title}"))
+    return close_deed(session, actor, "hand_over", row, before=before, after=chosen, reason=why)
+
+
+def _waited(session: Session, one: Handover, until: datetime) -> None:
+    time = times(session)[ORGANISATION]
+    one.begun_at, one.waited = until, time.worked(second_of(until)) - time.worked(second_of(one.at))
+
+
+def begin(session: Session, actor: Actor, request_id: int) -> int:
+    """Its handler begins to work on it; a wait after a hand-over ends. Returns its id. Refuses ClassifyFirst, WrongState, SomebodyElses."""
+    row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
+    if row.handler_id != actor.id:
+        raise rules.SomebodyElses(code=row.code)
+    happen(session, actor, row, [step(actor, Step.BEGUN)])
+    if (waiting := queries.waiting_handover(session, row.id)) is not None:
+        _waited(session, waiting, now())
+    return close_deed(session, actor, "begin", row)
+
+
+# --- the clocks --------------------------------------------------------------------------------------------------------
+
+
+def _clock(session: Session, actor: Actor, request_id: int, deed: str, one: Logged, **facts: object) -> int:
+    row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
+    happen(session, actor, row, [one])
+    return close_deed(session, actor, deed, row, at=one.at, **facts)
+
+
+def acknowledge(session: Session, actor: Actor, request_id: int, *, at: datetime | None = None) -> int:
+    """The customer knows that we have it. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, WrongState."""
+    return _clock(session, actor, request_id, "acknowledge", step(actor, Step.ACKNOWLEDGED, at))
+
+
+def respond(session: Session, actor: Actor, request_id: int, *, text: str, at: datetime | None = None) -> int:
+    """The customer has been told what is done about it, and this is what was said. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState."""
+    said = fields.paragraph(text, N_("What the customer was told"), rules.TEXT_LIMIT)
+    return _clock(session, actor, request_id, "respond", step(actor, Step.RESPONDED, at, said))
+
+
+def pause(session: Session, actor: Actor, request_id: int, *, reason: str, evidence: str, at: datetime | None = None) -> int:
+    """Let the clocks stand still for a listed reason, with what shows it. Returns its id. Refuses NotAnEntry, ShowIt, ToCome, OutOfOrder, NotAsASequel, TooLong, WrongState."""
+    row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
+    why = table_for_choice(session, PAUSE_REASONS).chosen(reason, field=N_("Reason of the pause"))
+    shown = fields.paragraph(evidence, N_("What shows it"), rules.TEXT_LIMIT, needed=False)
+    if not shown:
+        raise rules.ShowIt()
+    if row.acknowledged_at is None:
+        raise rules.AcknowledgeFirst()
+    happen(session, actor, row, [step(actor, Step.PAUSED, at, shown, reason=why)])
+    return close_deed(session, actor, "pause", row, reason=why, at=at or now())
+
+
+def resume(session: Session, actor: Actor, request_id: int, *, at: datetime | None = None) -> int:
+    """Let the clocks go on. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, WrongState."""
+    return _clock(session, actor, request_id, "resume", step(actor, Step.RESUMED, at))
+
+
+def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, at: datetime | None = None, version: int) -> int:
+    """Say that it is solved, and how; now the customer is asked. Returns its id.
+
+    Refuses ResolvedUnanswered, ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState, Stale.
+    """
+    row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
+    clean = fields.paragraph(solution, N_("How it was solved"), rules.TEXT_LIMIT)
+    happen(session, actor, row, [step(actor, Step.RESOLVED, at, clean)])
+    row.solution = clean
+    inform(session, actor, row, project, {row.first_receiver_id}, N_("{code} is resolved; the customer has to confirm: {title}"))
+    return close_deed(session, actor, "resolve", row, solution=clean, at=row.resolved_at)

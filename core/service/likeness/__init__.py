@@ -1,0 +1,1 @@
+"""How alike requests are: duplicates while registering, similar solved cases, looking up by words, merging."""

@@ -1,0 +1,101 @@
+"""What all of service shares: priorities, and what the organisation decides about requests. Pure."""
+
+from enum import StrEnum
+
+from core.notice import rules as notice
+from core.settings.rules import DAYS, HOURS, Setting, declare
+from core.words import N_
+
+SERVICE = N_("Service requests")
+CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES = "channel", "problem_class", "problem_type"
+PAUSE_REASONS, CAUSES = "pause_reason", "request_cause"
+"""Reference tables. A type belongs to the class whose code it begins with: `delivery_late` to `delivery`."""
+TOPIC = "requests"
+
+
+class Priority(StrEnum):
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+    @property
+    def label(self) -> str:
+        return {Priority.URGENT: N_("Urgent"), Priority.HIGH: N_("High"), Priority.NORMAL: N_("Normal"), Priority.LOW: N_("Low")}[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for what comes first."""
+        return list(Priority).index(self)
+
+
+class Degree(StrEnum):
+    """How urgent something is, or how much it touches."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def label(self) -> str:
+        return {Degree.HIGH: N_("High"), Degree.MEDIUM: N_("Medium"), Degree.LOW: N_("Low")}[self]
+
+    @property
+    def as_urgency(self) -> str:
+        return {Degree.HIGH: N_("Cannot wait: work or service stands still"), Degree.MEDIUM: N_("Soon: it hinders, there is a way round"), Degree.LOW: N_("Can wait")}[self]
+
+    @property
+    def as_impact(self) -> str:
+        return {Degree.HIGH: N_("Many people, or what matters most"), Degree.MEDIUM: N_("A group or a part"), Degree.LOW: N_("One person, a small thing")}[self]
+
+
+class Teller(StrEnum):
+    """Whom a rung of the ladder tells."""
+
+    HANDLER = "handler"
+    RECEIVER = "receiver"
+    SUPERIOR = "superior"
+    MANAGER = "manager"
+    HEAD = "head"
+
+    @property
+    def label(self) -> str:
+        return {
+            Teller.HANDLER: N_("Handler"),
+            Teller.RECEIVER: N_("First receiver"),
+            Teller.SUPERIOR: N_("Head of the handler's department"),
+            Teller.MANAGER: N_("Project manager"),
+            Teller.HEAD: N_("Head of the project's department"),
+        }[self]
+
+
+YOURS = notice.declare(notice.Kind("request", N_("Service requests that are yours")))
+LATE = notice.declare(notice.Kind("request_late", N_("Service requests whose time is running out"), notice.Mail.NOW))
+
+ATTEMPT_HOURS = declare(Setting(
+    "service.attempt_hours", SERVICE, N_("Attempts to reach a customer: hours between"),
+    N_("A request closes without the customer's word after three attempts. They count if they lie on different days, or at least so many hours apart."),
+    4, least=1, most=72, unit=HOURS,
+))  # fmt: skip
+VISIT_AFTER = declare(Setting(
+    "service.visit_after", SERVICE, N_("Follow-up call after"), N_("So many days after a request was closed, the customer is asked once more how it is."),
+    7, least=0, most=180, unit=DAYS, per_department=True,
+))  # fmt: skip
+RECURS_WITHIN = declare(Setting(
+    "service.recurs_within", SERVICE, N_("A recurrence within"),
+    N_("The same customer with a problem of the same class within so many days counts as a recurrence."), 30, least=1, most=730, unit=DAYS, per_department=True,
+))  # fmt: skip
+LIKE_WITHIN = declare(Setting(
+    "service.like_within", SERVICE, N_("Duplicates are looked for within"), N_("So many days back, among the requests of the same customer."), 90, least=1, most=730, unit=DAYS,
+))  # fmt: skip
+
+_CHOICES = tuple((one.value, one.label) for one in Teller)
+_LADDER = {50: ("handler",), 80: ("handler", "superior"), 100: ("handler", "manager"), 150: ("manager", "head")}
+_LABELS = {
+    50: N_("Told at half of the target"), 80: N_("Told at 80% of the target"), 100: N_("Told when the target is used up"), 150: N_("Told at one and a half times the target"),
+}  # fmt: skip
+LADDER = {
+    rung: declare(Setting(f"service.rung_{rung}", SERVICE, _LABELS[rung], N_("Who is told, for each of the three clocks, once."), told, choices=_CHOICES, per_department=True))
+    for rung, told in _LADDER.items()
+}
+"""Who is told at which percentage of a clock's target."""
