@@ -103,6 +103,8 @@ import core.reference.records
 import core.routines.records
 import core.service.commitments.records
 import core.service.handling.queries
+import core.service.imports.queries
+import core.service.imports.records
 import core.service.ladder.actions
 import core.service.requests.queries
 import core.service.requests.records
