@@ -101,10 +101,13 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.service.analysis.actions
+import core.service.analysis.records
 import core.service.commitments.records
 import core.service.handling.queries
 import core.service.imports.queries
 import core.service.imports.records
+import core.service.measures.queries
 import core.service.ladder.actions
 import core.service.requests.queries
 import core.service.requests.records

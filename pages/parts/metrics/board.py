@@ -21,7 +21,7 @@ from pages.parts.words import NOTHING, c, content, day, escaped, labelled, langu
 
 LISTED = 30
 USUAL = Span.MONTHS_12
-FACTS = ("rounds", "results", "followups")
+FACTS = ("rounds", "results", "followups", "requests")
 """Topics of the rooms that provide measures: their answers are kept until one is touched, for they go through every record."""
 PARTS = (Subject.DEPARTMENT, Subject.PROJECT, Subject.PERSON)
 

@@ -1,4 +1,4 @@
-"""Imports of service requests, the mark of each imported one, and saved mappings
+"""Imports of service requests, the mark of each imported one, saved mappings, and sums of requests by week
 
 Revision 0045.
 """
@@ -61,9 +61,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_mappings")),
         sa.UniqueConstraint("name", name=op.f("uq_import_mappings_name")),
     )
+    op.create_table(
+        "request_weeks",
+        sa.Column("project_id", _KEY, nullable=True),
+        sa.Column("week", sa.Date(), nullable=False),
+        sa.Column("dim", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.String(length=30), nullable=False),
+        sa.Column("sums", Facts, nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.ForeignKeyConstraint(["project_id"], ["projects.id"], name=op.f("fk_request_weeks_project_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_weeks")),
+        sa.UniqueConstraint("project_id", "week", "dim", "value", name=op.f("uq_request_weeks_project_id_week_dim_value")),
+    )
+    op.create_table(
+        "request_weeks_marks",
+        sa.Column("event_id", _KEY, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("id", _KEY, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_request_weeks_marks")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("request_weeks_marks")
+    op.drop_table("request_weeks")
     op.drop_table("import_mappings")
     op.drop_index(op.f("ix_imported_requests_import_id"), table_name="imported_requests")
     op.drop_table("imported_requests")
