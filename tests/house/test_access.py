@@ -76,6 +76,7 @@ from tests.house import (
     initiation_deeds,
     plan_deeds,
     result_deeds,
+    service_deeds,
     several_deeds,
     staged,
     target_deeds,
@@ -325,6 +326,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(

@@ -39,7 +39,7 @@ class Clock(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Clock.ACKNOWLEDGE: N_("Acknowledge"), Clock.RESPOND: N_("Respond"), Clock.RESOLVE: N_("Resolve")}[self]
+        return {Clock.ACKNOWLEDGE: N_("Acknowledgement"), Clock.RESPOND: N_("Response"), Clock.RESOLVE: N_("Resolution")}[self]
 
 
 class Kind(StrEnum):
@@ -60,7 +60,7 @@ class Kind(StrEnum):
         return {
             Kind.REPORTED: N_("Reported"),
             Kind.TARGETED: N_("Targets set"),
-            Kind.ACKNOWLEDGED: N_("Acknowledged"),
+            Kind.ACKNOWLEDGED: N_("Receipt acknowledged"),
             Kind.RESPONDED: N_("Responded"),
             Kind.PAUSED: N_("Paused"),
             Kind.RESUMED: N_("Resumed"),

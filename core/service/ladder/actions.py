@@ -52,7 +52,7 @@ def remind(session: Session, actor: Actor) -> int:
                 session, actor, LATE.code, people, about=place_of(row, project), message=message, code=row.code, title=row.title, percent=rungs[-1], clock=Word(one.clock.label),
             )  # fmt: skip
             said.append(f"{row.code}:{one.clock}:{rungs[-1]}")
-        climbed.append({"row": row.id, "highest": highest, "at": clocks.next_rung(three, highest)})
+        climbed.append({"row": row.id, "highest": highest, "next": clocks.next_rung(three, highest)})
     queries.climb(session, climbed)
     note(session, actor, "request:remind", "request", None, told=said)
     return len(found)

@@ -55,9 +55,9 @@ def told(tellers: Collection[str], row: Request, project: Project, superiors: di
 
 
 def climb(session: Session, rows: list[dict[str, object]]) -> None:
-    """Remember what was told (`row`, `highest`, `at`), past the version: nobody who edits a request is disturbed by it. # house: part of a routine, which notes"""
+    """Remember what was told (`row`, `highest`, `next`), past the version: nobody who edits a request is disturbed by it. # house: part of a routine, which notes"""
     if rows:
         session.connection().execute(_CLIMB, rows)
 
 
-_CLIMB = update(Request.__table__).where(Request.__table__.c.id == bindparam("row")).values(told=bindparam("highest"), next_rung_at=bindparam("at"))
+_CLIMB = update(Request.__table__).where(Request.__table__.c.id == bindparam("row")).values(told=bindparam("highest"), next_rung_at=bindparam("next"))

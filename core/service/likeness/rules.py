@@ -1,5 +1,6 @@
 """How alike two texts are, in any script: words of letters, pairs of characters where there are no blanks. Pure."""
 
+import itertools
 import re
 import unicodedata
 import zlib
@@ -24,7 +25,7 @@ def pieces(text: str) -> list[str]:
         elif len(run) == 1:
             found[run] = None
         else:
-            for first, second in zip(run, run[1:], strict=False):
+            for first, second in itertools.pairwise(run):
                 found[first + second] = None
     return list(found)
 

@@ -1,6 +1,7 @@
 """What all deeds on requests share: open one, let something happen to it, tell whom it concerns."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,10 @@ from core.words import N_
 
 
 def opened(session: Session, actor: Actor, request_id: int, permission: Permission, version: int | None = None) -> tuple[Request, Project]:
-    """The request, locked, if `actor` holds `permission` as far as its project. Refuses NotFound, NotPermitted, Stale."""
+    """The request, locked, if `actor` holds `permission` as far as its project. Refuses NotFound, NotPermitted, Stale.
+
+    # house: part of another deed, which notes
+    """
     row = queries.request_for_update(session, request_id)
     project = queries.project_of(session, row.project_id)
     require(actor, permission, reach(project))
@@ -46,6 +50,8 @@ def happen(session: Session, actor: Actor, row: Request, steps: Sequence[Logged]
     life = queries.life(row, log)
     for step in steps:
         rules.check_moment(step.at, now(), step.step.label)
+    steps = [replace(step, at=min(step.at, now())) for step in steps]  # a browser's minute may be a little ahead
+    for step in steps:
         if step.step not in (Step.TARGETED,):
             life = rules.moved(life, step.step, actor.id, at=step.at, on=here(step.at).date(), hours=hours, to=to)
     after = [*log, *steps]

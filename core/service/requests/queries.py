@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, require, within
-from core.clock import here, now, today
+from core.clock import here, now
 from core.customers.records import Customer
 from core.errors import NotFound
 from core.files.queries import guarded_by
@@ -24,7 +24,7 @@ from core.service.clocks.rules import Reading
 from core.service.commitments.queries import times
 from core.service.likeness.rules import grams
 from core.service.requests.records import Handover, Request, RequestEvent, RequestGram
-from core.service.requests.rules import CLOSED, OPEN, Life, Logged, State, Step, clock_events
+from core.service.requests.rules import Life, Logged, State, Step, clock_events
 from core.service.rules import CAUSES, CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES, Priority
 from core.subjects import Place, found_by
 
@@ -79,7 +79,7 @@ def life(row: Request, log: Collection[Logged]) -> Life:
     resolvers = frozenset(one.by_id for one in log if one.step is Step.RESOLVED and one.by_id is not None)
     tries: list[tuple[datetime, date]] = []
     for one in log:
-        if one.step is Step.RESOLVED:
+        if one.step in (Step.RESOLVED, Step.REOPENED, Step.RETURNED):
             tries = []
         elif one.step is Step.ATTEMPTED:
             tries.append((one.at, here(one.at).date()))
@@ -272,7 +272,7 @@ def view(session: Session, actor: Actor, code: str) -> View:
          *(one.from_id for one in handed), *(one.to_id for one in handed)}
     ))  # fmt: skip
     log = logged([one for one in events if not one.void])
-    moment, here_ = now(), reach(project)
+    moment, here_ = max(now(), row.reported_at), reach(project)
     living = life(row, log)
     return View(
         row.id, row.code, project.id, project.code, project.name, row.customer_id, found.customer_code, found.customer, row.customer_class, row.contact, row.channel, row.title,
@@ -326,7 +326,11 @@ def reach_of(project: Project) -> Reach:
 
 
 found_by(KIND, place)
-guarded_by(KIND, lambda session, actor, request_id: None if place(session, actor, request_id) else None)
+def _guard(session: Session, actor: Actor, request_id: int) -> None:
+    place(session, actor, request_id)
+
+
+guarded_by(KIND, _guard)
 
 
 def _used(column: Any) -> Any:

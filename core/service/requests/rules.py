@@ -85,7 +85,7 @@ class Step(StrEnum):
             Step.RECORDED: N_("Recorded"),
             Step.BEGUN: N_("Work begun"),
             Step.HANDED_OVER: N_("Handed over"),
-            Step.ACKNOWLEDGED: N_("Acknowledged"),
+            Step.ACKNOWLEDGED: N_("Receipt acknowledged"),
             Step.RESPONDED: N_("Responded"),
             Step.PAUSED: N_("Paused"),
             Step.RESUMED: N_("Resumed"),

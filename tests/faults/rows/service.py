@@ -1,0 +1,105 @@
+"""Service requests: from the first call to the archive, and what is promised."""
+
+from datetime import timedelta
+
+from core import db
+from core.clock import now, today
+from core.customers import actions as customers
+from core.service.closing import actions as closing
+from core.service.handling import actions as handling
+from core.service.intake import actions as intake
+from core.service.requests import actions, queries
+from core.service.requests.records import Request
+from core.service.requests.rules import Intake
+from core.service.rules import Degree
+from tests.faults.stage import Stage, of
+
+
+def customer(s: Stage) -> int:
+    return s.do(customers.enter, "mo", name="Northern Ferries", project_ids=[s.house.projects["hotline"]])
+
+
+def registered(s: Stage, **more: object) -> int:
+    given = {"customer_id": customer(s), "channel": "phone", "title": "Invoices are wrong", "problem_class": "process", "acknowledged": False} | more
+    return s.do(intake.register, "ming", s.house.projects["hotline"], Intake(**given))  # type: ignore[arg-type]
+
+
+def version(made: int) -> int:
+    with db.reading() as session:
+        return session.get_one(Request, made).version
+
+
+def given(s: Stage) -> int:
+    made = registered(s)
+    s.do(handling.give, "ming", made, handler_id=s.person("ming"), version=version(made))
+    return made
+
+
+def begun(s: Stage) -> int:
+    made = given(s)
+    s.do(handling.begin, "ming", made)
+    return made
+
+
+def resolved(s: Stage) -> int:
+    made = begun(s)
+    s.do(handling.respond, "ming", made, text="We look into it.")
+    s.do(handling.resolve, "ming", made, solution="Mended.", version=version(made))
+    return made
+
+
+def confirmed(s: Stage) -> int:
+    made = resolved(s)
+    s.do(closing.confirm, "ming", made, text="Ms Wu on the phone.")
+    return made
+
+
+@of(intake.register)
+def a_request_is_registered_and_given(s):
+    intake_ = Intake(customer(s), "phone", "Invoices are wrong", problem_class="process", handler_id=s.person("mo"))
+    return s.ready(intake.register, "ming", s.house.projects["hotline"], intake_)
+
+
+@of(handling.classify)
+def a_request_is_classified_anew(s):
+    made = registered(s)
+    return s.ready(handling.classify, "ming", made, problem_class="technology", urgency=Degree.HIGH, impact=Degree.HIGH, version=version(made))
+
+
+@of(handling.hand_over)
+def a_request_is_handed_over_before_the_last_one_began(s):
+    made = given(s)
+    s.do(handling.hand_over, "ming", made, to_id=s.person("mo"), reason="Knows it.", version=version(made))
+    return s.ready(handling.hand_over, "mo", made, to_id=s.person("ming"), reason="Is away.", version=version(made))
+
+
+@of(actions.correct)
+def a_moment_is_corrected(s):
+    made = begun(s)
+    with db.reading() as session:
+        event = queries.events_of(session, made)[-1].id
+    return s.ready(actions.correct, "mo", made, event_id=event, at=now(), why="Typed wrong.")
+
+
+@of(closing.give_up)
+def three_attempts_close_a_request(s):
+    made, moment = resolved(s), now()
+    for day in (1, 2, 3):
+        s.ready(closing.attempt, "ming", made, channel="phone", text="Nobody picks up.", when=moment + timedelta(days=day))()
+    return s.ready(closing.give_up, "ming", made, when=moment + timedelta(days=4))
+
+
+@of(closing.prevent)
+def a_prevention_becomes_a_follow_up(s):
+    made = resolved(s)
+    s.do(closing.explain, "ming", made, cause="procedure", whys=["Typed by hand."], prevention="Import the rates.", version=version(made))
+    return s.ready(closing.prevent, "ming", made, owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today() + timedelta(days=7))
+
+
+@of(closing.merge)
+def a_duplicate_is_merged(s):
+    first = registered(s)
+    with db.reading() as session:
+        row = session.get_one(Request, first)
+    second = s.do(intake.register, "ming", row.project_id, Intake(row.customer_id, "chat", "Invoices are wrong"))
+    return s.ready(closing.merge, "ming", second, into=row.code, reason="The same.")
