@@ -77,6 +77,7 @@ from tests.house import (
     plan_deeds,
     result_deeds,
     service_deeds,
+    service_import_deeds,
     several_deeds,
     staged,
     target_deeds,
@@ -327,6 +328,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **service_import_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(

@@ -141,7 +141,7 @@ def test_faults_of_names_are_told_by_row_and_nothing_is_kept(sqlite_database, ho
         do(actions.take, "mo", job("mo", FIRST, text=text, skip=True))
     with refused(NotPermitted):
         do(actions.take, "ming", bad)
-    with refused(rules.FaultyRows):  # Hotline is not Pei's
+    with refused(rules.UnknownProject):  # Hotline is not Pei's
         do(actions.take, "pei", job("pei", FIRST))
 
 

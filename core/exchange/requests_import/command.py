@@ -1,6 +1,7 @@
 """The command import requests: tickets of another system with their history."""
 
 import argparse
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,13 @@ def importing(actor_of: Callable[[argparse.Namespace], "Actor"]) -> Callable[[Co
         --skip-faulty takes the sound tickets. Done again, it adds only what is new at the source.
         """
         begun = time.perf_counter()
+        gc.disable()  # a million small things are made and kept: looking through them again and again for rings takes a third of the time
+        try:
+            done(console, options, begun)
+        finally:
+            gc.enable()
+
+    def done(console: Console, options: argparse.Namespace, begun: float) -> None:
         from core.clock import now
         from core.exchange.requests_import import taking
         from core.service.imports import queries, rules

@@ -134,10 +134,6 @@ NO_RESOLUTION = N_("The ticket is “{state}”, but nothing tells when it was r
 OUT_OF_ORDER = N_("“{value}” is before what came before it ({before}).")
 TWO_OPENINGS = N_("The rows of this ticket tell different moments of its opening: “{value}” and “{other}”.")
 TWICE = N_("The ticket {id} stands in row {other} already.")
-NO_CUSTOMER = N_("No customer is told, and the mapping names none.")
-UNKNOWN_CUSTOMER = N_("The customer “{value}” is not known here. Enter the customer first, or let the mapping say unknown = “create” under [customers].")
-UNKNOWN_PROJECT = N_("There is no project “{value}” that you may import into.")
-UNKNOWN_PERSON = N_("The mapping says “{value}” under [people], but nobody here has that user name.")
 SHORT_ROW = N_("The row has {cells} cells, the headings are {headings}.")
 NOT_JSON = N_("This line is not a JSON object.")
 

@@ -59,10 +59,13 @@ def codes(session: Session, actor: Actor) -> dict[str, frozenset[str]]:
 
 
 def prepared(session: Session, actor: Actor, job: Job) -> Prepared:
-    """What importing `job` would do. Tickets with faults are in neither list."""
+    """What importing `job` would do. Tickets with faults are in neither list. Refuses UnknownProject if none of them belongs anywhere."""
     require(actor, Permission.REQUEST_IMPORT)
     faults: list[RowFault] = []
-    projects = _projects(session, actor, {one.project for one in job.tickets})
+    wanted = {one.project for one in job.tickets}
+    projects = _projects(session, actor, wanted)
+    if wanted and not projects:
+        raise rules.UnknownProject(value=min(wanted)[:40])
     people = _people(session, job)
     known = {name: (id_, class_) for name, (id_, class_) in known_customers(session, actor, _asked(job)).items()}
     fresh: dict[str, tuple[str, set[int]]] = {}

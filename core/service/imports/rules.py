@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from core.errors import Refusal
+from core.errors import NotFound, Refusal
 from core.service.requests.rules import Logged, State
 from core.words import N_
 
@@ -16,6 +16,10 @@ UNKNOWN_CUSTOMER = N_("The customer “{value}” is not known here. Enter the c
 NO_CUSTOMER = N_("No customer is told, and the mapping names none.")
 UNKNOWN_PERSON = N_("The mapping says “{value}” under [people], but no active colleague has that user name.")
 NOT_A_TYPE = N_("“{value}” is no type of the class “{class_}”.")
+
+
+class UnknownProject(NotFound):
+    message = N_("There is no project “{value}” that you may import into. Name one in the mapping (project = “…”) or with --project.")
 
 
 class FaultyRows(Refusal):
