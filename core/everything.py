@@ -107,8 +107,8 @@ import core.service.commitments.records
 import core.service.handling.queries
 import core.service.imports.queries
 import core.service.imports.records
-import core.service.measures.queries
 import core.service.ladder.actions
+import core.service.measures.queries
 import core.service.requests.queries
 import core.service.requests.records
 import core.settings.records  # noqa: F401

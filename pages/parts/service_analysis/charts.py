@@ -9,7 +9,7 @@ from core.service.analysis.rules import PER_DECADE, Flow, Ranked, Spread, Stage,
 from core.words import N_
 from pages.parts import theme
 from pages.parts.service_analysis import said
-from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, TOP, Chart, Rows, filled, label, named, say
+from pages.parts.sketch import HEIGHT, INK, LINE, TOP, Chart, Rows, filled, label, named, say
 from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import number, percent, plain, several
 
