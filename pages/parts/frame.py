@@ -76,6 +76,7 @@ DOORS = (
     Door("Board.py", N_("Boards"), ":material/view_kanban:", PROJECTS, Permission.PLAN_READ),
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
     Door("Service_analysis.py", N_("Service analysis"), ":material/monitoring:", PROJECTS, Permission.REQUEST_READ),
+    Door("Request_import.py", N_("Import of requests"), ":material/move_to_inbox:", PROJECTS, Permission.REQUEST_IMPORT, hidden=True),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),

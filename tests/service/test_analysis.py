@@ -39,6 +39,7 @@ def test_a_request_is_counted_by_all_it_is_split_by():
     assert whole.kept == {"acknowledge": [2, 2], "respond": [1, 1], "resolve": [0, 1]}
     assert {(dim, value) for _, dim, value in found} >= {(Dim.CHANNEL, "phone"), (Dim.CHANNEL, "chat"), (Dim.TYPE, "delivery_late"), (Dim.CUSTOMER, "regular")}
     assert whole.closed == {"2026-03-02": 1}
+    assert {name: sum(bins.values()) for name, bins in whole.bins.items()} == {"response": 2, "resolution": 1, "acknowledge": 2, "respond": 2, "work": 1, "confirm": 1}
 
 
 def test_pauses_and_waits_are_taken_from_the_work_and_stages_make_the_whole():

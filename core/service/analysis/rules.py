@@ -22,6 +22,8 @@ SHORTEST = 60
 LEAST = 5
 """Records below which no median and no share is told."""
 CLOCKS = ("acknowledge", "respond", "resolve")
+RESPONSE, RESOLUTION = "response", "resolution"
+"""What is timed beside the stages: from the report to the response, and to the resolution."""
 
 
 class Dim(StrEnum):
@@ -119,7 +121,7 @@ class Sums:
     kept: dict[str, list[int]] = field(default_factory=dict)
     """By clock: stopped in time, stopped at all."""
     bins: dict[str, dict[int, int]] = field(default_factory=dict)
-    """By what is timed (respond, resolve, a stage): how many in each bin."""
+    """By what is timed (response, resolution, a stage): how many in each bin."""
     seconds: dict[str, int] = field(default_factory=dict)
     """By stage: all seconds together."""
     closed: dict[str, int] = field(default_factory=dict)
@@ -189,8 +191,8 @@ def cells(facts: Iterable[Fact]) -> Cells:
     found: defaultdict[tuple[date, Dim, str], Sums] = defaultdict(Sums)
     for one in facts:
         places = {
-            "respond": None if one.responded_at is None else bin_of((one.responded_at - one.reported_at).total_seconds()),
-            "resolve": None if one.resolved_at is None else bin_of((one.resolved_at - one.reported_at).total_seconds()),
+            RESPONSE: None if one.responded_at is None else bin_of((one.responded_at - one.reported_at).total_seconds()),
+            RESOLUTION: None if one.resolved_at is None else bin_of((one.resolved_at - one.reported_at).total_seconds()),
         }
         whole = found[one.week, Dim.ALL, ""]
         _count(whole, one, places)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.service.analysis import queries, rules
 from core.service.analysis.queries import Analysis, Asked, Choices
 from core.service.analysis.rules import Stage, Sums
 from core.service.rules import TOPIC
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.frame import on_phone
+from pages.parts.frame import lead, on_phone
 from pages.parts.service_analysis import charts, said
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import NOTHING, c, content, escaped, moment, number, percent, plain, t
@@ -25,6 +25,8 @@ def draw(actor: Actor) -> None:
     """The whole page."""
     known = desk.ask_kept(("projects", "reference", TOPIC), queries.choices, actor)
     asked = _asked(known)
+    if actor.may(Permission.REQUEST_IMPORT):
+        lead(t("Import tickets of another system"), "Request_import.py", icon=":material/move_to_inbox:")
     found = desk.ask_kept((TOPIC, "requests"), queries.analysis, actor, asked)
     if found.late:
         st.info(t("{count} requests have changed and are being counted; the figures follow within minutes.", count=found.late), icon=":material/hourglass_top:")
@@ -62,15 +64,15 @@ def _asked(known: Choices) -> Asked:
     weeks = int(_said("weeks")) if _said("weeks") in {str(one) for one in SPANS} else queries.USUAL
     options = {"project": known.projects, "channel": known.channels, "problem_class": known.classes, "customer_class": known.customers}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _choice("weeks", t("Period"), {str(one): plain(name) for one, name in SPANS.items()}, str(queries.USUAL))
+        _choice("weeks", t("Period"), {str(one): plain(name) for one, name in SPANS.items()}, str(queries.USUAL), width=150)
         if len(known.projects) > 1:
             _choice("project", t("Project"), {"": plain("All projects")} | {code: f"{code} · {content(name)}" for code, name in known.projects.items()}, "")
         for name, label in FIELDS:
-            _choice(name, t(label), {"": plain("All")} | {code: content(entry) for code, entry in options[name].items()}, "", width=150)
+            _choice(name, t(label), {"": plain("All")} | {code: content(entry) for code, entry in options[name].items()}, "", width=130)
     return Asked(weeks, **{name: _said(name) if _said(name) in options[name] else "" for name in options})
 
 
-def _choice(name: str, label: str, options: Mapping[str, str], usual: str, *, width: int = 210) -> None:
+def _choice(name: str, label: str, options: Mapping[str, str], usual: str, *, width: int = 190) -> None:
     """A picker whose choice stands in the address, in codes."""
     key, present = f"service_analysis:{name}", _said(name) or usual
 
@@ -86,7 +88,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str, *, wi
 
 def _headline(found: Analysis) -> None:
     whole = found.whole
-    resolve = rules.spread(whole.bins.get("resolve", {}))
+    resolve = rules.spread(whole.bins.get(rules.RESOLUTION, {}))
     shown = [
         (N_("Requests"), number(whole.n, 0), plain("{count} open now", count=number(sum(one.n for one in found.ages), 0))),
         (N_("Resolved in time"), *_share(rules.in_time(whole, "resolve"))),
@@ -94,7 +96,7 @@ def _headline(found: Analysis) -> None:
         (N_("First-contact resolution"), *_share(rules.share(whole.once, whole.resolved))),
         (N_("Came back"), *_share(rules.share(whole.reopened, whole.resolved))),
     ]
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for name, value, more in shown:
             with st.container(width=150, gap=None):
                 st.caption(t(name))
@@ -128,7 +130,7 @@ def _flow(found: Analysis, known: Choices) -> None:
 
 
 def _times(found: Analysis, known: Choices) -> None:
-    for name, title in (("respond", N_("From report to response")), ("resolve", N_("From report to resolution"))):
+    for name, title in ((rules.RESPONSE, N_("From report to response")), (rules.RESOLUTION, N_("From report to resolution"))):
         bins = {place: count for place, count in found.whole.bins.get(name, {}).items() if count > 0}
         spread = rules.spread(bins)
         st.markdown(f"**{t(title)}**")
@@ -139,10 +141,10 @@ def _times(found: Analysis, known: Choices) -> None:
         st.caption(t("Median {median}, nine of ten within {p90}; {n} requests.", median=said.spread(spread), p90=said.time(spread.p90), n=number(spread.n, 0)))
     lines = [
         [t(label), escaped(said.share(one)), *([] if on_phone() else [escaped(said.between(one))]), number(one.n, 0)]
-        for clock, label in (("acknowledge", N_("Acknowledged")), ("respond", N_("Responded to")), ("resolve", N_("Resolved")))
+        for clock, label in (("acknowledge", N_("Acknowledged to the customer")), ("respond", N_("Responded to")), ("resolve", N_("Resolved")))
         for one in (rules.in_time(found.whole, clock),)
     ]
-    _table([t("Clock"), t("In time"), *([] if on_phone() else [t("95 % interval")]), t("Records")], lines)
+    _table([t("Clock"), t("Within the target"), *([] if on_phone() else [t("95 % interval")]), t("Records")], lines)
 
 
 def _channels(found: Analysis, known: Choices) -> None:
@@ -158,7 +160,7 @@ def _compared(title: str, sums: Mapping[str, Sums], names: Mapping[str, Mapping[
     for code, one in sorted(sums.items(), key=lambda pair: (-pair[1].n, pair[0])):
         if not one.n:
             continue
-        resolve = rules.spread(one.bins.get("resolve", {}))
+        resolve = rules.spread(one.bins.get(rules.RESOLUTION, {}))
         lines.append([
             _name(names, code), number(one.n, 0), *([escaped(said.share(rules.in_time(one, "respond")))] if wide else []), escaped(said.share(rules.in_time(one, "resolve"))),
             escaped(said.spread(resolve) if wide else said.time(resolve.median) if resolve.median is not None else plain("too few")),
