@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from core.service.analysis.queries import Aged
-from core.service.analysis.rules import PER_DECADE, Flow, Ranked, Spread, Stage, edges
+from core.service.analysis.rules import PER_DECADE, SHORTEST, Flow, Ranked, Spread, Stage, edges
 from core.words import N_
 from pages.parts import theme
 from pages.parts.service_analysis import said
@@ -32,11 +32,11 @@ def _flow_sketch() -> alt.LayerChart:
 
 
 def _times_sketch() -> alt.LayerChart:
-    scale = alt.Scale(type="log", domainMin=1 / 60, nice=False)
+    scale = alt.Scale(type="log", nice=False)
     x = alt.X("low:Q", title=say(N_("Hours, on a growing scale")), scale=scale, axis=alt.Axis(values=[1 / 60, 0.1, 1, 4, 24, 168, 720, 4380], labelExpr="datum.value < 0.9 ? round(datum.value * 60) + '′' : datum.value + ' h'", grid=False))
     told = [alt.Tooltip("text:N", title=say(N_("Time"))), alt.Tooltip("n:Q", title=say(N_("Requests"))), alt.Tooltip("part:N", title=say(N_("Part")))]
     return alt.layer(
-        sketch_rows("bars").mark_bar(color=LINE, opacity=0.8, binSpacing=1).encode(x=x, x2="high:Q", y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)), tooltip=told),
+        sketch_rows("bars").mark_rect(color=LINE, opacity=0.8, stroke="white", strokeWidth=1).encode(x=x, x2="high:Q", y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)), y2="zero:Q", tooltip=told),
         sketch_rows("marks").mark_rule(color=INK, strokeWidth=2, strokeDash=[5, 3]).encode(x=alt.X("at:Q", scale=scale)),
         label("text", align="left", dx=4, baseline="top")(sketch_rows("marks")).encode(x=alt.X("at:Q", scale=scale), y=alt.value(0)),
     ).properties(height=HEIGHT)  # fmt: skip
@@ -95,12 +95,12 @@ def times(bins: Mapping[int, int], found: Spread) -> Chart:
         coarse[step] = coarse.get(step, 0) + count
     bars: Rows = []
     for step, count in sorted(coarse.items()):
-        low = 30 / HOUR if step < 0 else edges(step * COARSE)[0] / HOUR
-        high = edges(-1)[1] / HOUR if step < 0 else edges(step * COARSE + COARSE - 1)[1] / HOUR
-        bars.append({"low": max(low, 1 / 60) if step >= 0 else 1 / 60, "high": max(high, 1 / 60 * 10 ** (COARSE / PER_DECADE)) if step < 0 else high, "n": count,
-                     "text": f"{said.time(low * HOUR)} – {said.time(high * HOUR)}", "part": percent(count / whole, 1)})  # fmt: skip
+        # What took less than a minute stands in one bar before the first.
+        low, high = (SHORTEST * 10 ** (-COARSE / PER_DECADE), SHORTEST) if step < 0 else (edges(step * COARSE)[0], edges(step * COARSE + COARSE - 1)[1])
+        text = said.time(0) if step < 0 else f"{said.time(low)} – {said.time(high)}"
+        bars.append({"low": low / HOUR, "high": high / HOUR, "n": count, "zero": 0, "text": text, "part": percent(count / whole, 1)})
     marks = [
-        {"at": max(at / HOUR, 1 / 60), "text": plain(name, value=said.time(at))} for name, at in ((N_("Median {value}"), found.median), (N_("90 of 100: {value}"), found.p90)) if at is not None
+        {"at": max(at, SHORTEST) / HOUR, "text": plain(name, value=said.time(at))} for name, at in ((N_("Median {value}"), found.median), (N_("90 of 100: {value}"), found.p90)) if at is not None
     ]
     text = several([plain("How long it took, {n} requests", n=found.n), *(row["text"] for row in marks)])
     return filled(_times_sketch, {"bars": bars, "marks": marks}, text, height=TALL)
