@@ -328,7 +328,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
-    **service_import_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **service_import_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOEVER),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
