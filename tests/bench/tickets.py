@@ -7,10 +7,17 @@ fields that are empty or “?”, columns that tell from the first row on how it
 
 import csv
 import io
+import json
 import random
+import subprocess
+import sys
+import tempfile
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 HEADINGS = (
     "number", "incident_state", "active", "reassignment_count", "reopen_count", "sys_mod_count", "made_sla", "caller_id", "opened_by", "opened_at", "sys_created_by",
@@ -113,3 +120,40 @@ def _ticket(dice: random.Random, truth: Truth, number: str, opened: datetime) ->
         ]
         for place, (when, of, passed, opened_again, to, who) in enumerate(steps)
     ]  # fmt: skip
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def measure(tell: Callable[..., None], rows: int = 150_000) -> None:
+    """The command line imports a log into the database of this process, and once more; then all of it is analysed."""
+    data, truth = log(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "log.csv"
+        path.write_bytes(data)
+        words = [sys.executable, "-m", "core", "import", "requests", str(path), "--map", str(ROOT / "data" / "imports" / "incident_log.toml"), "--json"]
+        for what in ("imported", "imported again, nothing new"):
+            begun = time.perf_counter()
+            told = json.loads(subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+            tell(f"{truth.rows:,} event rows, {truth.tickets:,} tickets, {what}", time.perf_counter() - begun, "s", 60)
+            if told["tickets"] != truth.tickets or told["figures"]["reassignments"]["total"] != truth.handovers:
+                raise ValueError(told)
+    _analysed(tell)
+
+
+def _analysed(tell: Callable[..., None]) -> None:
+    from core.access import Actor, Role
+    from core.audit.actions import NOBODY
+    from core.service.analysis import actions, queries
+    from core.work import ask, do
+
+    begun = time.perf_counter()
+    do(actions.refresh, NOBODY)
+    tell("all weeks counted", time.perf_counter() - begun, "s")
+    reader = Actor(1, "admin", "Admin", frozenset({Role.ADMINISTRATOR}))
+    times = []
+    for _ in range(7):
+        begun = time.perf_counter()
+        ask(queries.analysis, reader, queries.Asked(156))
+        times.append((time.perf_counter() - begun) * 1000)
+    tell("analysis of three years from kept sums", sorted(times)[3], "ms")
