@@ -27,7 +27,7 @@ def _mapping(session: Any, house: Any) -> int:
     return made
 
 
-def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
+def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any] | None) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: whoever holds the permission at all."""
     return {
         actions.take: row(Permission.REQUEST_IMPORT, near, lambda s, a, h: actions.take(s, a, job(s, h))),
