@@ -54,7 +54,7 @@ class Door:
         return self.file.removesuffix(".py")
 
 
-TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("Administration")
+TODAY, INSPECTION, SERVICE, PROJECTS, HOUSE = "", N_("Inspection"), N_("Service"), N_("Projects"), N_("Administration")
 
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
@@ -62,6 +62,8 @@ DOORS = (
     Door("Inbox.py", N_("Inbox"), ":material/inbox:", TODAY, Permission.ACCOUNT_USE),
     Door("Follow_ups.py", N_("Follow-ups"), ":material/build:", TODAY, Permission.FOLLOWUP_READ),
     Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
+    Door("Requests.py", N_("Service requests"), ":material/support_agent:", SERVICE, Permission.REQUEST_READ),
+    Door("Request.py", N_("Service request"), ":material/support_agent:", SERVICE, Permission.REQUEST_READ, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Fairness.py", N_("Fairness"), ":material/balance:", INSPECTION, Permission.FAIRNESS_READ),
     Door("Measures.py", N_("Measures"), ":material/straighten:", INSPECTION, Permission.MEASURE_READ),

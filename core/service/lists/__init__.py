@@ -1,0 +1,1 @@
+"""Requests as lists show them: narrowed, sorted, paged by indexes, fast at a million."""

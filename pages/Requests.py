@@ -1,0 +1,24 @@
+"""What customers ask for: the list, a new one while the customer is on the phone, and what is promised how fast."""
+
+import streamlit as st
+
+from core.access import Permission
+from core.words import N_
+from pages.parts.frame import open_page
+from pages.parts.service import listing, register, targets
+from pages.parts.words import t
+
+PARTS = {"list": N_("Requests"), "new": N_("Register"), "targets": N_("Targets and priority")}
+
+actor = open_page(__file__)
+offered = [one for one in PARTS if one != "new" or actor.may(Permission.REQUEST_REGISTER)]
+wanted = st.query_params.get("part", "list")
+if "requests_part" not in st.session_state:
+    st.session_state["requests_part"] = wanted if wanted in offered else "list"
+part = st.segmented_control(t("Part"), offered, format_func=lambda one: t(PARTS[one]), key="requests_part", label_visibility="collapsed", required=True)
+if part == "new":
+    register.draw(actor)
+elif part == "targets":
+    targets.draw(actor)
+else:
+    listing.draw(actor)
