@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import OldSchema, Refusal, TryAgain
 from core.exchange.evm import command as earned_value
 from core.exchange.mspdi import command as planning
+from core.exchange.requests_import import command as tickets
 from core.fairness import command as fairness
 from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
@@ -389,8 +390,10 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--department", metavar="CODE")
     add(user, "link", link_user, by=True).add_argument("username", metavar="USERNAME")
     add(user, "reset-factor", reset_factor).add_argument("username", metavar="USERNAME")
-    bring = add(group("import", "Files into the house."), "checklist", import_checklist, by=True)
+    into = group("import", "Files into the house.")
+    bring = add(into, "checklist", import_checklist, by=True)
     bring.add_argument("file", metavar="FILE", help="an Excel workbook (.xlsx) or a TOML file")
+    tickets.add_to(into, add, lambda options: _named(options) if options.acting else _reader())
     take = add(group("export", "Files out of the house."), "checklist", export_checklist)
     take.add_argument("code", metavar="CODE")
     take.add_argument("file", metavar="FILE", help="ends in .xlsx or .toml")

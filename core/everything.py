@@ -118,9 +118,14 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.service.analysis.actions
+import core.service.analysis.records
 import core.service.commitments.records
 import core.service.handling.queries
+import core.service.imports.queries
+import core.service.imports.records
 import core.service.ladder.actions
+import core.service.measures.queries
 import core.service.requests.queries
 import core.service.requests.records
 import core.settings.records  # noqa: F401

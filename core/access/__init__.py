@@ -114,6 +114,7 @@ class Permission(StrEnum):
     REFERENCE_EDIT = "reference:edit"
     REFERENCE_READ = "reference:read"
     REQUEST_CORRECT = "request:correct"
+    REQUEST_IMPORT = "request:import"
     REQUEST_READ = "request:read"
     REQUEST_REGISTER = "request:register"
     REQUEST_VERIFY = "request:verify"
@@ -200,6 +201,7 @@ PERMISSION_LABELS = {
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
     Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.REQUEST_CORRECT: N_("Correct moments in the log of service requests"),
+    Permission.REQUEST_IMPORT: N_("Import service requests from other systems, save mappings"),
     Permission.REQUEST_READ: N_("See service requests"),
     Permission.REQUEST_REGISTER: N_("Register service requests"),
     Permission.REQUEST_VERIFY: N_("Verify service requests that others handled"),
@@ -291,6 +293,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},
     Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.REQUEST_CORRECT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.REQUEST_IMPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.REQUEST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.REQUEST_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.REQUEST_VERIFY: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},

@@ -153,6 +153,7 @@ PHRASES = {
     "request:give": N_("{who} recorded who handles it"),
     "request:give_up": N_("{who} closed it after three attempts"),
     "request:hand_over": N_("{who} handed it over"),
+    "request:import": N_("{who} imported requests from another system"),
     "request:merge": N_("{who} merged this into an earlier request"),
     "request:pause": N_("{who} paused the clocks"),
     "request:prevent": N_("{who} opened a follow-up against its cause"),
@@ -164,6 +165,7 @@ PHRASES = {
     "request:resume": N_("{who} let the clocks go on"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
+    "request_weeks:refresh": N_("Requests were counted by week"),
     "service_target:drop": N_("{who} took targets back"),
     "service_target:promise": N_("{who} promised targets"),
 }

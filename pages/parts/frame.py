@@ -64,6 +64,8 @@ DOORS = (
     Door("Follow_up.py", N_("Follow-up"), ":material/build:", TODAY, Permission.FOLLOWUP_READ, hidden=True),
     Door("Requests.py", N_("Service requests"), ":material/support_agent:", SERVICE, Permission.REQUEST_READ),
     Door("Request.py", N_("Service request"), ":material/support_agent:", SERVICE, Permission.REQUEST_READ, hidden=True),
+    Door("Service_analysis.py", N_("Service analysis"), ":material/monitoring:", SERVICE, Permission.REQUEST_READ),
+    Door("Request_import.py", N_("Import of requests"), ":material/move_to_inbox:", SERVICE, Permission.REQUEST_IMPORT, hidden=True),
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Fairness.py", N_("Fairness"), ":material/balance:", INSPECTION, Permission.FAIRNESS_READ),
     Door("Measures.py", N_("Measures"), ":material/straighten:", INSPECTION, Permission.MEASURE_READ),

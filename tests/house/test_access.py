@@ -305,9 +305,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     approvals.withdraw: Row(Permission.APPROVAL_WITHDRAW, OWNED, lambda s, a, h: approvals.withdraw(s, a, staged.waiting(s, h, "mei"))),
     chains.edit: Row(Permission.CHAIN_EDIT, EVERYWHERE, lambda s, a, h: chains.edit(s, a, "round", steps=[Step(Who.HOLDERS)], version=0)),
     # Whoever acts names a deputy for nobody but oneself.
-    deputies.name_deputy: Row(
-        Permission.APPROVAL_DELEGATE, WHOEVER, lambda s, a, h: deputies.name_deputy(s, a, h.people["kit"], first=today(), last=today())
-    ),
+    deputies.name_deputy: Row(Permission.APPROVAL_DELEGATE, WHOEVER, lambda s, a, h: deputies.name_deputy(s, a, h.people["kit"], first=today(), last=today())),
     deputies.end_deputy: Row(Permission.APPROVAL_DELEGATE, OWNED, staged.end_deputy),
     audit.export: Row(Permission.AUDIT_EXPORT, EVERYWHERE, lambda s, a, h: audit.export(s, a, Search())),
     **result_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT, WHOLE, frozenset({Near.OWN, Near.PROJECT})),
@@ -319,8 +317,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
-        Permission.CALENDAR_EDIT, EVERYWHERE,
-        lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False),
+        Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False)
     ),
     calendar.update: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,

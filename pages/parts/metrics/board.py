@@ -21,7 +21,7 @@ from pages.parts.words import NOTHING, c, content, day, escaped, labelled, langu
 
 LISTED = 30
 USUAL = Span.MONTHS_12
-FACTS = ("rounds", "results", "followups")
+FACTS = ("rounds", "results", "followups", "requests")
 """Topics of the rooms that provide measures: their answers are kept until one is touched, for they go through every record."""
 PARTS = (Subject.DEPARTMENT, Subject.PROJECT, Subject.PERSON)
 
@@ -191,7 +191,8 @@ def _rows(actor: Actor, measure: Measure, asked: Asked) -> None:
 def rows_table(measure: Measure, frame) -> None:  # type: ignore[no-untyped-def]
     """The records behind a value, each with its page. Columns: `metrics.queries.ROWS`."""
     page, parameter = queries.record_of(measure.code)
-    wide, opens = not on_phone(), fresh_actor().may(BY_FILE[f"{page}.py"].permission)
+    door = BY_FILE.get(f"{page}.py")
+    wide, opens = not on_phone(), door is not None and fresh_actor().may(door.permission)
     heads = [t("Source record"), t("Day"), *([t("Project"), t("Person")] if wide else []), t("Counts as")]
     lines = [
         [

@@ -1,0 +1,1 @@
+"""What requests tell together: channels, times, causes, backlog, hand-overs, the customer's journey; kept as sums of weeks."""

@@ -1,0 +1,1 @@
+"""What requests tell together: filters, headline, and one part at a time."""
