@@ -99,4 +99,12 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.satisfaction.answers.records
+import core.satisfaction.measures.queries
+import core.satisfaction.surveys.actions
+import core.satisfaction.surveys.records
+import core.satisfaction.tally.records
+import core.satisfaction.templates.records
+import core.satisfaction.themes.queries
+import core.satisfaction.themes.records
 import core.settings.records  # noqa: F401
