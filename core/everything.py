@@ -23,6 +23,8 @@ import core.cost.reviews.queries
 import core.cost.reviews.records
 import core.cost.spending.queries
 import core.cost.spending.records
+import core.customers.queries
+import core.customers.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records

@@ -75,6 +75,8 @@ class Permission(StrEnum):
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
+    CUSTOMER_EDIT = "customer:edit"
+    CUSTOMER_READ = "customer:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -150,6 +152,8 @@ PERMISSION_LABELS = {
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
+    Permission.CUSTOMER_EDIT: N_("Enter customers; write their class, stage, contracts and points"),
+    Permission.CUSTOMER_READ: N_("See customers, with personal data masked"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
     Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
@@ -224,6 +228,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},

@@ -71,6 +71,7 @@ from core.words import Language
 from tests.cast import DATES, draft, named, rated
 from tests.house import (
     cost_deeds,
+    customer_deeds,
     followup_deeds,
     initiation_deeds,
     plan_deeds,
@@ -103,9 +104,7 @@ def allowed(permission: Permission, role: Role, near: Near, knows: frozenset[Nea
 
 # The table itself.
 
-OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = (
-    frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset(),
-)  # fmt: skip
+OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset()
 WHOLE = OWNED | OF_PROJECT | OF_DEPARTMENT
 WHOEVER = None
 
@@ -326,6 +325,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
