@@ -80,7 +80,7 @@ def _keep(session: Session, actor: Actor, row: Survey, *, typed: Mapping[str, st
     moment, day = now(), today()
     made = SurveyAnswer(
         survey_id=row.id, code=row.code, project_id=row.project_id, customer_id=row.customer_id, person_id=None, channel=row.channel, source=source.value,
-        language=Language(language).value, csat=said.csat, nps=said.nps, low=low, answered_at=moment, answered_on=day, by_id=actor.id or None, opened_kind="", opened_id=None,
+        language=Language(language).value, csat=said.csat, nps=said.nps, low=low, answered_at=moment, answered_on=day, by_id=actor.id or None, opened_kind="",
         opened_code="", withdrawn_at=None, withdrawn_by_id=None, withdrawn_why="",
     )  # fmt: skip
     row.state = State.ANSWERED.value
@@ -105,7 +105,7 @@ def _parts(session: Session, made: SurveyAnswer, asked: Version, scores: Mapping
     for one in asked.draft.questions:
         if one.code in scores:
             session.add(SurveyScore(answer_id=made.id, question=one.code, kind=one.kind.value, dimension=one.dimension.value, value=scores[one.code]))
-    rows = [SurveyText(answer_id=made.id, question=code, project_id=made.project_id, on=made.answered_on, body=body, by_hand=False) for code, body in texts.items()]
+    rows = [SurveyText(answer_id=made.id, question=code, project_id=made.project_id, body=body, by_hand=False) for code, body in texts.items()]
     session.add_all(rows)
     session.flush()  # house: themes name their text
     found = {row.id: themes_of(session, row.body) for row in rows}
@@ -172,3 +172,10 @@ def withdraw(session: Session, actor: Actor, survey_id: int, *, reason: str) -> 
     touch(session, "surveys")
     note(session, actor, "survey_answer:withdraw", KIND, row.id, code=row.code, project_id=row.project_id, reason=clean)
     return row.id
+
+
+def export(session: Session, actor: Actor, *, rows: int, sha256: str, project_id: int | None = None) -> str:
+    """Record that answers leave the house as a file: how many rows, its fingerprint, which is returned. The caller hands the file out only after this deed."""
+    require(actor, Permission.SURVEY_EXPORT)
+    note(session, actor, "survey_answer:export", KIND, project_id, project_id=project_id, rows=rows, sha256=sha256)
+    return sha256

@@ -32,8 +32,7 @@ class SurveyAnswer(Record):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     """Who entered it for the customer; none where the customer did."""
     opened_kind: Mapped[str] = mapped_column(String(40))
-    """What a low answer opened: its kind, number and code; empty: nothing."""
-    opened_id: Mapped[int | None] = mapped_column(Integer)
+    """What a low answer opened: its kind and code; empty: nothing."""
     opened_code: Mapped[str] = mapped_column(String(20))
     withdrawn_at: Mapped[datetime | None]
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -54,15 +53,14 @@ class SurveyScore(Record):
 
 
 class SurveyText(Record):
-    """What was written to an open question, with the day and the scores' verdict beside it for the figures of themes."""
+    """What was written to an open question."""
 
     __tablename__ = "survey_texts"
-    __table_args__ = (UniqueConstraint("answer_id", "question"), Index(None, "project_id", "on"))
+    __table_args__ = (UniqueConstraint("answer_id", "question"),)
 
     answer_id: Mapped[int] = mapped_column(ForeignKey("survey_answers.id"))
     question: Mapped[str] = mapped_column(String(30))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
-    on: Mapped[date]
     body: Mapped[str] = mapped_column(Text)
     by_hand: Mapped[bool] = mapped_column(Boolean)
     """Somebody said its themes: key words change nothing of it any more."""

@@ -12,7 +12,7 @@ class SurveyTally(Record):
 
     __tablename__ = "survey_tallies"
     __table_args__ = (
-        UniqueConstraint("project_id", "kind", "month", "dimension", "question", "channel", "source", "value"), Index(None, "kind", "dimension", "month"),
+        UniqueConstraint("project_id", "kind", "month", "dimension", "question", "channel", "source", "value", name="uq_survey_tallies_cell"), Index(None, "kind", "dimension", "month"),
     )  # fmt: skip
 
     project_id: Mapped[int] = mapped_column(Key)
