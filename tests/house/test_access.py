@@ -76,6 +76,7 @@ from tests.house import (
     initiation_deeds,
     plan_deeds,
     result_deeds,
+    satisfaction_deeds,
     several_deeds,
     staged,
     target_deeds,
@@ -326,6 +327,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,

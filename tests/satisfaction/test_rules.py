@@ -13,7 +13,17 @@ from core.satisfaction.rules import Dimension, Kind, average, is_low, net_promot
 from core.satisfaction.tally.rules import EVERYTHING, Cell, rows
 from core.satisfaction.templates import rules as templates
 from core.satisfaction.templates.queries import shipped
-from core.satisfaction.templates.rules import FaultySurvey, Option, Question, Unanswered, cleaned, given, packed, unpacked, untranslated
+from core.satisfaction.templates.rules import (
+    FaultySurvey,
+    Option,
+    Question,
+    Unanswered,
+    cleaned,
+    given,
+    packed,
+    unpacked,
+    untranslated,
+)
 from core.satisfaction.themes import rules as themes
 from core.satisfaction.themes.queries import shipped as shipped_words
 from core.words import Language

@@ -87,8 +87,9 @@ def _keep(session: Session, actor: Actor, row: Survey, *, typed: Mapping[str, st
     session.add(made)
     session.flush()  # house: scores and texts name it
     themes = _parts(session, made, asked, said.scores, said.texts)
-    came_back = [surveys.cell(row, What.BACK)] if row.source == Source.LINK else []
-    count(session, [*_cells(made, asked, said.scores), *_themed(made, themes), *came_back])
+    by_link = row.source == Source.LINK  # one that was sent and then answered by telephone tells nothing of links
+    came_back, never_sent = ([surveys.cell(row, What.BACK)] if by_link and source is Source.LINK else []), ([surveys.cell(row, What.SENT)] if by_link and source is Source.STAFF else [])
+    count(session, [*_cells(made, asked, said.scores), *_themed(made, themes), *came_back], out=never_sent)
     found = {theme for one in themes.values() for theme in one}
     if rules.calls(low, found, value(session, ALARMING)):
         _call(session, actor, row, made, said.texts)
@@ -114,7 +115,7 @@ def _parts(session: Session, made: SurveyAnswer, asked: Version, scores: Mapping
 
 
 def _cells(made: SurveyAnswer, asked: Version, scores: Mapping[str, int]):  # type: ignore[no-untyped-def]
-    return rules.scored(asked.draft, asked.code, scores, project_id=made.project_id, on=made.answered_on, channel=made.channel, source=made.source)
+    return rules.scored(asked.draft, asked.code, scores, low=made.low, project_id=made.project_id, on=made.answered_on, channel=made.channel, source=made.source)
 
 
 def _themed(made: SurveyAnswer, themes: Mapping[int, list[str]]):  # type: ignore[no-untyped-def]

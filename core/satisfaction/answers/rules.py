@@ -15,8 +15,9 @@ class WithdrawnAlready(Refusal):
     message = N_("The answer to {code} is withdrawn already.")
 
 
-def scored(draft: Draft, template: str, scores: Mapping[str, int], *, project_id: int, on: date, channel: str, source: str) -> Iterator[Cell]:
-    """What the scores and choices of an answer add to the kept sums."""
+def scored(draft: Draft, template: str, scores: Mapping[str, int], *, low: bool, project_id: int, on: date, channel: str, source: str) -> Iterator[Cell]:
+    """What an answer with its scores and choices adds to the kept sums."""
+    yield Cell(project_id, month_of(on), What.ANSWER.value, "", template, channel, source, int(low))
     for code, value in scores.items():
         asked = draft.question(code)
         if asked is not None:

@@ -44,10 +44,11 @@ def low(_: Session) -> Select[Any]:
 
 def returned(session: Session) -> Select[Any]:
     """Surveys by link that are answered or have expired: 1 where the customer answered."""
-    settled = or_(Survey.state == State.ANSWERED, and_(Survey.state == State.OPEN, Survey.expires_at <= now()))
+    answered = and_(Survey.state == State.ANSWERED, SurveyAnswer.source == Source.LINK)
+    settled = or_(answered, and_(Survey.state == State.OPEN, Survey.expires_at <= now()))
     return select(
         Survey.project_id.label("project_id"), cast(null(), Integer).label("person_id"), local_day(session, Survey.sent_at).label("on"),
-        case((and_(Survey.state == State.ANSWERED, SurveyAnswer.source == Source.LINK), literal(1)), else_=literal(0)).label("value"), Survey.code.label("code"),
+        case((answered, literal(1)), else_=literal(0)).label("value"), Survey.code.label("code"),
     ).outerjoin(SurveyAnswer, SurveyAnswer.survey_id == Survey.id).where(Survey.source == Source.LINK, settled)  # fmt: skip
 
 

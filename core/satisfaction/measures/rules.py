@@ -42,7 +42,7 @@ RETURNED = declare(Measure(
     "satisfaction.returned",
     name=N_("Response rate of surveys"),
     definition=N_("How many of the surveys that customers got a link to were answered by them."),
-    formula=N_("Surveys answered by the customer, divided by all that were sent as a link in the period and are answered or have expired. Open and revoked ones are left out."),
+    formula=N_("Surveys answered by the customer, divided by all that were sent as a link in the period and are answered or have expired. Open and revoked ones are left out, and those that were answered by telephone in the end."),
     dated=N_("The day it was sent"),
     statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(269, 365, 406),
 ))  # fmt: skip

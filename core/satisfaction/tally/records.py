@@ -18,7 +18,7 @@ class SurveyTally(Record):
     project_id: Mapped[int] = mapped_column(Key)
     month: Mapped[date]
     kind: Mapped[str] = mapped_column(String(8))
-    """csat, nps, choice: scores. theme: texts, value 1 of a low answer. sent, back: surveys, in the month they were sent."""
+    """csat, nps, choice: scores. answer, theme: answers and texts, value 1 of a low answer. sent, back: surveys, in the month they were sent."""
     dimension: Mapped[str] = mapped_column(String(12))
     question: Mapped[str] = mapped_column(String(62))
     """template/question, or the theme."""

@@ -13,6 +13,7 @@ EVERYTHING = 0
 class What(StrEnum):
     """What is counted besides the kinds of questions."""
 
+    ANSWER = "answer"
     THEME = "theme"
     SENT = "sent"
     BACK = "back"
