@@ -35,7 +35,8 @@ from core.settings.queries import value
 from core.subjects import Place
 from core.words import N_, Language
 
-KIND = "survey_answer"
+KIND = survey_queries.KIND
+"""An answer is part of its survey, and so is what happens to it."""
 DUE_DAYS = 3
 
 

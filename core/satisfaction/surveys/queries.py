@@ -1,26 +1,27 @@
 """Questions about surveys: what was sent, how it stands, what a link opens."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.clock import now
+from core.clock import now, today
 from core.customers.queries import visible_to as customers_of
 from core.customers.records import Customer, ProjectCustomer
 from core.errors import NotFound
 from core.people.queries import names
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.satisfaction.rules import Source
+from core.projects.rules import Stage
+from core.satisfaction.rules import ASK_AGAIN_DAYS, Source
 from core.satisfaction.surveys.records import Survey, SurveyToken
 from core.satisfaction.surveys.rules import Standing, State, fingerprint, standing
 from core.satisfaction.templates.queries import version as what_is_asked
 from core.satisfaction.templates.records import SurveyTemplate, SurveyVersion
 from core.satisfaction.templates.rules import Draft
+from core.settings.queries import value
 from core.subjects import Place, found_by
 from core.words import Content, Language
 
@@ -192,10 +193,32 @@ def serves(session: Session, actor: Actor, project_id: int, customer_id: int) ->
     return session.scalar(found.where(customers_of(actor))) is not None
 
 
-def last_asked(session: Session, project_ids: Collection[int]) -> dict[int, datetime]:
-    """When each of these projects' customers were asked last. # house: asked within other questions, which have decided what may be seen"""
-    rows = session.execute(select(Survey.project_id, func.max(Survey.sent_at)).where(Survey.project_id.in_(project_ids), Survey.state != State.REVOKED).group_by(Survey.project_id))
-    return {project: at for project, at in rows}
+@dataclass(frozen=True)
+class Due:
+    """A project whose customer should be asked, and when that was done last."""
+
+    project_id: int
+    project: str
+    name: Content
+    customer: Content
+    asked_at: datetime | None
+
+
+DUE_STAGES = (Stage.EXECUTION, Stage.MONITORING, Stage.CLOSING)
+MOST_DUE = 100
+
+
+def due(session: Session, actor: Actor) -> list[Due]:
+    """Projects under way or closing whose customer was not asked for as long as the setting says; never asked and longest ago first."""
+    require(actor, Permission.SURVEY_SEND)
+    last = select(Survey.sent_at).where(Survey.project_id == Project.id, Survey.state != State.REVOKED).order_by(Survey.sent_at.desc()).limit(1).correlate(Project).scalar_subquery()
+    before, settled = now() - timedelta(days=value(session, ASK_AGAIN_DAYS)), today() - timedelta(days=value(session, ASK_AGAIN_DAYS))
+    where = [visible_to(actor, Permission.SURVEY_SEND), Project.stage.in_([one.value for one in DUE_STAGES])]
+    young = and_(last.is_(None), Project.started_on.is_not(None), Project.started_on > settled, Project.stage != Stage.CLOSING)
+    found = session.execute(
+        select(Project, last.label("asked")).where(*where, or_(last.is_(None), last < before), not_(young)).order_by(last.is_not(None), last, Project.code).limit(MOST_DUE)
+    )
+    return [Due(one.id, one.code, one.name, one.customer, asked) for one, asked in found]
 
 
 def channels_in_use(session: Session) -> dict[str, int]:
