@@ -11,9 +11,9 @@ from core.words import N_, Content, Language
 
 MOST = 20_000
 """Answers that a workbook takes."""
-FIGURES = ((N_("What"), 36, Kind.TEXT), (N_("Value"), 14, Kind.NUMBER), (N_("From"), 14, Kind.NUMBER), (N_("To"), 14, Kind.NUMBER), (N_("Answers"), 12, Kind.INTEGER), (N_("Remark"), 50, Kind.WRAPPED))
+FIGURES = ((N_("What"), 36, Kind.TEXT), (N_("Value"), 14, Kind.NUMBER), (N_("From"), 14, Kind.NUMBER), (N_("To"), 14, Kind.NUMBER), (N_("Number of answers"), 12, Kind.INTEGER), (N_("Remark"), 50, Kind.WRAPPED))
 COMPARED = (
-    (N_("Project"), 18, Kind.TEXT), (N_("Name"), 36, Kind.WRAPPED), (N_("Answers"), 12, Kind.INTEGER), (N_("Satisfied, %"), 14, Kind.NUMBER), (N_("From"), 12, Kind.NUMBER), (N_("To"), 12, Kind.NUMBER),
+    (N_("Project"), 18, Kind.TEXT), (N_("Name"), 36, Kind.WRAPPED), (N_("Number of answers"), 12, Kind.INTEGER), (N_("Satisfied, %"), 14, Kind.NUMBER), (N_("From"), 12, Kind.NUMBER), (N_("To"), 12, Kind.NUMBER),
     (N_("Mean score"), 14, Kind.NUMBER), (N_("Net promoters"), 16, Kind.NUMBER),
 )  # fmt: skip
 THEMES = ((N_("Theme"), 24, Kind.TEXT), (N_("Texts"), 12, Kind.INTEGER), (N_("Of them in low answers"), 22, Kind.INTEGER))
@@ -38,7 +38,7 @@ def workbook(
             (one.key, voice.c(one.name), one.n, *_told(voice, one.satisfied)[:3], one.mean.value, one.net.value) for one in projects
         ]),
         _sheet(voice, N_("Themes"), THEMES, [(voice.c(themes.get(one.theme, {"en": one.theme})), one.count, one.low) for one in found.themes]),
-        _sheet(voice, N_("Answers"), ANSWERS, [
+        _sheet(voice, N_("Customers' answers"), ANSWERS, [
             (one.code, one.on, one.project, voice.c(one.project_name), one.customer, voice.c(channels.get(one.channel, {"en": one.channel})), voice.t(one.source.label), one.csat, one.nps,
              voice.t(N_("Yes")) if one.low else "", one.opened_code, one.text)
             for one in answers

@@ -428,17 +428,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
     rounds.close: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.close(s, a, staged.service_round(s, h, "running"), count_as_missed=True)
     ),
-    settings.change: Row(
-        Permission.SETTINGS_EDIT, OF_DEPARTMENT,
-        lambda s, a, h: settings.change(s, a, FILES_AN_ITEM.code, text="3", version=0, department_id=h.departments["service"]),
-    ),
+    settings.change: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, lambda s, a, h: settings.change(s, a, FILES_AN_ITEM.code, text="3", version=0, department_id=h.departments["service"])),
     settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
-    sheets.fill_in: Row(
-        Permission.SHEET_SCORE, OWNED,
-        lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
-    ),
+    sheets.fill_in: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx")),
     instances.add_instance: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: instances.add_instance(s, a, h.sheet, staged.repeated(s, h), label="SR-1")),
     instances.rename_instance: Row(Permission.SHEET_SCORE, OWNED, staged.rename_instance),
     instances.remove_instance: Row(

@@ -15,7 +15,7 @@ from core.satisfaction.answers import queries as answered
 from core.satisfaction.answers.rules import WithdrawnAlready
 from core.satisfaction.rules import Dimension, Kind, Source
 from core.satisfaction.surveys import actions as surveys
-from core.satisfaction.surveys.rules import LinkInvalid, NotOpen, NotThisProject, RemindedAlready, Standing
+from core.satisfaction.surveys.rules import LinkInvalid, NotThisProject, RemindedAlready, Standing, SurveyEnded
 from core.satisfaction.tally import queries as tally
 from core.satisfaction.templates import actions as templates
 from core.satisfaction.templates import queries as template_queries
@@ -76,13 +76,13 @@ def test_one_reminder_whose_link_opens_beside_the_first(do, sending, refused):
     sending.answer(first)
     with refused(LinkInvalid):
         sending.answer(second)
-    with refused(NotOpen):
+    with refused(SurveyEnded):
         do(surveys.revoke, "mo", made, version=3)
 
 
 def test_an_answer_by_telephone_is_marked_and_ends_the_link(house, do, sending, refused, traced):
     made, token = sending.survey()
-    with traced("survey_answer:enter", "mo"):
+    with traced("survey:enter", "mo"):
         do(answers.enter, "mo", made, version=1, typed=GOOD)
     said = work.ask(answered.answered, house.actor("mo"), sending.code(made))
     assert (said.source, said.by["en"]) == (Source.STAFF, "Mo")
@@ -214,4 +214,4 @@ def test_the_same_attempt_of_a_customer_is_one_answer(sending):
     made, token = sending.survey()
     for _ in range(2):
         assert work.do_once("survey:one", answers.answer, NOBODY, token, typed=GOOD, language=Language.ENGLISH) == made
-    assert len(trail("survey_answer:answer")) == 1
+    assert len(trail("survey:answer")) == 1

@@ -86,11 +86,11 @@ def test_an_answer_is_kept_once_however_often_it_is_sent(customer, sending):
     first, again = post(customer, token, form, **sent), post(customer, token, form, **sent)
     assert [one.status_code for one in (first, again)] == [303, 303]
     assert "Thank you" in customer.get(first.headers["location"].split("?")[0] + "?lang=en").text
-    assert len(trail("survey_answer:answer")) == 1
+    assert len(trail("survey:answer")) == 1
     assert sending.row(made).standing is Standing.ANSWERED
     other = post(customer, token, "another tab", **sent)
     assert other.status_code == 404
-    assert len(trail("survey_answer:answer")) == 1
+    assert len(trail("survey:answer")) == 1
 
 
 def test_unknown_used_revoked_and_expired_links_look_alike(customer, sending, do):
@@ -135,7 +135,7 @@ def test_a_language_is_changed_without_losing_a_word(customer, sending):
     assert "整體而言" in page.text
     assert "half a sent" in page.text
     assert re.search(r'name="q_overall" value="3"[^>]* checked', page.text)
-    assert not trail("survey_answer:answer")
+    assert not trail("survey:answer")
 
 
 def test_a_text_without_end_is_refused_and_comes_back(customer, sending):

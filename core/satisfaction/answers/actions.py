@@ -48,18 +48,18 @@ def answer(session: Session, nobody: Actor, token: str, *, typed: Mapping[str, s
     row = survey_queries.by_token_for_update(session, token)
     if row is None or survey_rules.standing(row.state, row.expires_at, now()) is not Standing.OPEN:
         raise survey_rules.LinkInvalid()
-    return _keep(session, nobody, row, typed=typed, language=language, source=Source.LINK)
+    return _keep(session, nobody, row, "survey:answer", typed=typed, language=language, source=Source.LINK)
 
 
 def enter(session: Session, actor: Actor, survey_id: int, *, version: int, typed: Mapping[str, str]) -> int:
-    """Enter what a customer said to an open survey, as said to staff; returns the survey's id. Its links open nothing any more. Refuses NotOpen, Unanswered, Stale."""
+    """Enter what a customer said to an open survey, as said to staff; returns the survey's id. Its links open nothing any more. Refuses SurveyEnded, Unanswered, Stale."""
     row, project = survey_queries.survey_for_update(session, survey_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
     if survey_rules.standing(row.state, row.expires_at, now()) is not Standing.OPEN:
-        raise survey_rules.NotOpen(code=row.code)
+        raise survey_rules.SurveyEnded(code=row.code)
     if row.version != version:
         raise Stale()
-    return _keep(session, actor, row, typed=typed, language=Language(row.language), source=Source.STAFF)
+    return _keep(session, actor, row, "survey:enter", typed=typed, language=Language(row.language), source=Source.STAFF)
 
 
 def interview(
@@ -70,10 +70,10 @@ def interview(
     project = project_for_update(session, project_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
     row = surveys.made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.STAFF)
-    return _keep(session, actor, row, typed=typed, language=language, source=Source.STAFF)
+    return _keep(session, actor, row, "survey:enter", typed=typed, language=language, source=Source.STAFF)
 
 
-def _keep(session: Session, actor: Actor, row: Survey, *, typed: Mapping[str, str], language: Language, source: Source) -> int:
+def _keep(session: Session, actor: Actor, row: Survey, deed: str, *, typed: Mapping[str, str], language: Language, source: Source) -> int:
     """Keep an answer with its scores, texts, themes and sums, and call somebody if it is low: all of it part of one deed."""
     asked = what_is_asked(session, row.version_id)
     said = given(asked.draft, typed)
@@ -96,7 +96,7 @@ def _keep(session: Session, actor: Actor, row: Survey, *, typed: Mapping[str, st
         _call(session, actor, row, made, said.texts)
     touch(session, "surveys")
     note(
-        session, actor, "survey_answer:enter" if source is Source.STAFF else "survey_answer:answer", KIND, row.id, code=row.code, project_id=row.project_id, source=source.value,
+        session, actor, deed, KIND, row.id, code=row.code, project_id=row.project_id, source=source.value,
         scores=dict(said.scores), texts=len(said.texts), low=low, opened=made.opened_code,
     )  # fmt: skip
     return row.id
@@ -172,12 +172,12 @@ def withdraw(session: Session, actor: Actor, survey_id: int, *, reason: str) -> 
     asked = what_is_asked(session, row.version_id)
     count(session, [], out=[*_cells(made, asked, queries.scores_of(session, made.id)), *_themed(made, themes)])
     touch(session, "surveys")
-    note(session, actor, "survey_answer:withdraw", KIND, row.id, code=row.code, project_id=row.project_id, reason=clean)
+    note(session, actor, "survey:withdraw", KIND, row.id, code=row.code, project_id=row.project_id, reason=clean)
     return row.id
 
 
 def export(session: Session, actor: Actor, *, rows: int, sha256: str, project_id: int | None = None) -> str:
     """Record that answers leave the house as a file: how many rows, its fingerprint, which is returned. The caller hands the file out only after this deed."""
     require(actor, Permission.SURVEY_EXPORT)
-    note(session, actor, "survey_answer:export", KIND, project_id, project_id=project_id, rows=rows, sha256=sha256)
+    note(session, actor, "survey:export", KIND, None, project_id=project_id, rows=rows, sha256=sha256)
     return sha256

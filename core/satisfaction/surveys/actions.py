@@ -79,18 +79,18 @@ def _opened_by(session: Session, row: Survey, token: str) -> None:
 
 
 def _open(session: Session, actor: Actor, survey_id: int, version: int) -> Survey:
-    """An open survey, locked, that `actor` may work on. Refuses NotOpen, Stale."""
+    """An open survey, locked, that `actor` may work on. Refuses SurveyEnded, Stale."""
     row, project = queries.survey_for_update(session, survey_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
     if rules.standing(row.state, row.expires_at, now()) is not Standing.OPEN:
-        raise rules.NotOpen(code=row.code)
+        raise rules.SurveyEnded(code=row.code)
     if row.version != version:
         raise Stale()
     return row
 
 
 def remind(session: Session, actor: Actor, survey_id: int, *, version: int, token: str) -> int:
-    """Another link for the one reminder; the first goes on opening. Returns the survey's id. Refuses NotOpen, RemindedAlready, Stale."""
+    """Another link for the one reminder; the first goes on opening. Returns the survey's id. Refuses SurveyEnded, RemindedAlready, Stale."""
     row = _open(session, actor, survey_id, version)
     if row.reminded_at is not None:
         raise rules.RemindedAlready(code=row.code)
@@ -102,7 +102,7 @@ def remind(session: Session, actor: Actor, survey_id: int, *, version: int, toke
 
 
 def relink(session: Session, actor: Actor, survey_id: int, *, version: int, token: str) -> int:
-    """A new link where the old one was lost or went to the wrong person: every earlier one opens nothing any more. Returns the survey's id. Refuses NotOpen, Stale."""
+    """A new link where the old one was lost or went to the wrong person: every earlier one opens nothing any more. Returns the survey's id. Refuses SurveyEnded, Stale."""
     row = _open(session, actor, survey_id, version)
     before = queries.tokens_of(session, row.id)
     for one in before:
@@ -114,7 +114,7 @@ def relink(session: Session, actor: Actor, survey_id: int, *, version: int, toke
 
 
 def revoke(session: Session, actor: Actor, survey_id: int, *, version: int) -> int:
-    """Its links open nothing any more, and it is not waited for. Returns the survey's id. Refuses NotOpen, Stale."""
+    """Its links open nothing any more, and it is not waited for. Returns the survey's id. Refuses SurveyEnded, Stale."""
     row = _open(session, actor, survey_id, version)
     row.state = State.REVOKED.value
     count(session, [], out=[cell(row, What.SENT)])

@@ -32,13 +32,13 @@ class Standing(StrEnum):
     def label(self) -> str:
         return {
             Standing.OPEN: N_("Waiting for an answer"),
-            Standing.ANSWERED: N_("Answered"),
+            Standing.ANSWERED: N_("Answer received"),
             Standing.EXPIRED: N_("Expired"),
             Standing.REVOKED: N_("Revoked"),
         }[self]
 
 
-class NotOpen(Refusal):
+class SurveyEnded(Refusal):
     message = N_("{code} is answered, revoked or expired, so this is not possible any more. Send a new survey instead.")
 
 

@@ -37,7 +37,7 @@ def assign(session: Session, actor: Actor, text_id: int, *, themes: Collection[s
     text.by_hand = True
     _sorted(session, text, answer, set(themes))
     touch(session, "surveys")
-    note(session, actor, "survey_theme:assign", "survey", answer.survey_id, code=answer.code, project_id=text.project_id, before=sorted(present), after=sorted(themes))
+    note(session, actor, "survey:sort", "survey", answer.survey_id, code=answer.code, project_id=text.project_id, before=sorted(present), after=sorted(themes))
     return text.id
 
 

@@ -16,7 +16,7 @@ from pages.parts.satisfaction import due, listing, overview, send, templates, th
 from pages.parts.words import content, plain, t
 
 PARTS = {
-    "overview": N_("Overview"), "answers": N_("Answers"), "surveys": N_("Surveys"), "send": N_("Ask a customer"), "due": N_("Whom to ask next"), "templates": N_("Templates"), "themes": N_("Themes"),
+    "overview": N_("Overview"), "answers": N_("Customers' answers"), "surveys": N_("Surveys"), "send": N_("Ask a customer"), "due": N_("Whom to ask next"), "templates": N_("Templates"), "themes": N_("Themes"),
 }  # fmt: skip
 NEEDS = {"send": Permission.SURVEY_SEND, "due": Permission.SURVEY_SEND}
 

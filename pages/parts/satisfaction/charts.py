@@ -23,7 +23,7 @@ def _trend_sketch() -> alt.LayerChart:
 
     told = [
         alt.Tooltip("month:O", title=say(N_("Month"))), alt.Tooltip("said:N", title=say(N_("Value"))), alt.Tooltip("sure:N", title=say(N_("95 % interval"))),
-        alt.Tooltip("n:Q", title=say(N_("Answers"))),
+        alt.Tooltip("n:Q", title=say(N_("Number of answers"))),
     ]  # fmt: skip
     return alt.layer(
         base.mark_rule(strokeWidth=6, opacity=0.22, color=LINE).encode(y=y("low"), y2="high:Q"),
@@ -37,7 +37,7 @@ def _dimensions_sketch() -> alt.LayerChart:
     x = alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(tickCount=5))
     told = [
         alt.Tooltip("name:N", title=say(N_("Dimension"))), alt.Tooltip("said:N", title=say(N_("Satisfied"))), alt.Tooltip("sure:N", title=say(N_("95 % interval"))),
-        alt.Tooltip("n:Q", title=say(N_("Answers"))),
+        alt.Tooltip("n:Q", title=say(N_("Number of answers"))),
     ]  # fmt: skip
     return alt.layer(
         sketch_rows().mark_bar(height=16, color=LINE, opacity=0.55).encode(y=named(), x=x, tooltip=told),

@@ -30,7 +30,7 @@ SURVEYS = {
 def _page(total: int, key: str) -> int:
     """Which page is shown, from 0; the choice is drawn where there is more than one."""
     pages = max(1, -(-total // SIZE))
-    return 0 if pages == 1 else int(st.number_input(t("Page of {pages}", pages=pages), 1, pages, 1, key=key, width=140)) - 1
+    return 0 if pages == 1 else int(st.number_input(t("Page, of {pages}", pages=pages), 1, pages, 1, key=key, width=140)) - 1
 
 
 def answers(actor: Actor, asked: Asked) -> None:

@@ -23,7 +23,7 @@ from pages.parts import comments, desk, kit
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.satisfaction import fields, said, send
-from pages.parts.words import c, content, escaped, labelled, moment, t
+from pages.parts.words import c, content, escaped, labelled, moment, plain, t
 
 COLOURS = {Standing.OPEN: "blue", Standing.ANSWERED: "green", Standing.EXPIRED: "orange", Standing.REVOKED: "gray"}
 OPENED = {"followup": ("Follow_up.py", "followup")}
@@ -34,7 +34,9 @@ def draw(actor: Actor, code: str) -> None:
     """The page of a survey."""
     found: Sent = desk.ask(surveys.survey, actor, code)
     st.title(escaped(code), anchor=False)
-    st.markdown(f":{COLOURS[found.standing]}-badge[{t(found.standing.label)}] :gray-badge[{t(found.source.label)}]")
+    with st.container(horizontal=True):
+        st.badge(t(found.standing.label), color=COLOURS[found.standing])  # type: ignore[arg-type]
+        st.badge(t(found.source.label), color="gray")
     names = desk.ask(reference.table, "channel").names
     facts = [
         (N_("Project"), f"{escaped(found.project)} {c(found.project_name)}"), (N_("Customer"), escaped(found.customer) or "–"), (N_("Template"), f"{c(found.template)} {found.number}"),
@@ -93,7 +95,7 @@ def _revoke(actor: Actor, found: Sent) -> None:
 
 
 def _answer(actor: Actor, found: Sent, answer: Answered) -> None:
-    st.subheader(t("Answer"), anchor=False)
+    st.subheader(t("The customer's answer"), anchor=False)
     marks = [f":red-badge[{t('Low')}]"] if answer.low else []
     if answer.withdrawn_at:
         marks.append(f":gray-badge[{t('Withdrawn')}]")
@@ -135,6 +137,6 @@ def _text(actor: Actor, question: Question, text: Written) -> None:
     if actor.may(Permission.SURVEY_SEND):
         with st.popover(t("Sort into themes"), icon=":material/label:"):
             codes = [one.code for one in table.entries if not one.retired or one.code in text.themes]
-            chosen = st.multiselect(t("Themes"), codes, default=list(text.themes), format_func=lambda one: content(table.names[one]), key=f"survey:themes:{text.id}:{text.version}")
+            chosen = st.multiselect(t("Themes"), codes, default=list(text.themes), format_func=lambda one: content(table.names[one]), key=f"survey:themes:{text.id}:{text.version}", placeholder=plain("None"))
             if st.button(t("Save"), key=f"survey:themes:{text.id}:save", type="primary") and desk.perform(themes.assign, actor, text.id, themes=chosen, version=text.version):
                 st.rerun()

@@ -21,8 +21,8 @@ from pages.parts.frame import fresh_actor, link
 from pages.parts.satisfaction import charts, said
 from pages.parts.words import NOTHING, content, day, escaped, labelled, language, number, percent, plain, t
 
-COMPARED = {"key": N_("Code"), "name": N_("Name"), "n": N_("Answers"), "satisfied": N_("Satisfied"), "sure": N_("95 % interval"), "mean": N_("Mean score"), "net": N_("Net promoters")}
-QUESTIONS = {"text": N_("Question"), "dimension": N_("Dimension"), "n": N_("Answers"), "value": N_("Value"), "sure": N_("95 % interval"), "spread": N_("How they answered")}
+COMPARED = {"key": N_("Code"), "name": N_("Name"), "n": N_("Number of answers"), "satisfied": N_("Satisfied"), "sure": N_("95 % interval"), "mean": N_("Mean score"), "net": N_("Net promoters")}
+QUESTIONS = {"text": N_("Question"), "dimension": N_("Dimension"), "n": N_("Number of answers"), "value": N_("Value"), "sure": N_("95 % interval"), "spread": N_("How they answered")}
 THEMES = {"name": N_("Theme"), "count": N_("Texts"), "share": N_("In low answers"), "sure": N_("95 % interval")}
 EXAMPLE = 280
 
@@ -68,7 +68,7 @@ def _figures(found: Overview) -> None:
                     st.caption(t("{interval}, n {n}", interval=sure, n=told.n) if sure != NOTHING else f"n {told.n}")
     st.markdown(
         " · ".join([
-            labelled(N_("Sent as a link"), f"**{number(found.sent, 0)}**"), labelled(N_("Answered"), f"**{number(found.back, 0)}**"), labelled(N_("Still open"), f"**{number(found.open, 0)}**"),
+            labelled(N_("Sent as a link"), f"**{number(found.sent, 0)}**"), labelled(N_("Answers received"), f"**{number(found.back, 0)}**"), labelled(N_("Waiting for an answer"), f"**{number(found.open, 0)}**"),
             *(labelled(one.label, f"**{number(found.sources.get(one, 0), 0)}**") for one in Source),
         ])
     )  # fmt: skip
