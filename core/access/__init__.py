@@ -71,6 +71,8 @@ class Permission(StrEnum):
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
+    CLAUSE_EXPORT = "clause:export"
+    CLAUSE_READ = "clause:read"
     COMMENT_WRITE = "comment:write"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
@@ -148,6 +150,8 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
+    Permission.CLAUSE_EXPORT: N_("Export the clause map"),
+    Permission.CLAUSE_READ: N_("See which clauses of the documents live records prove"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
@@ -224,6 +228,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
+    Permission.CLAUSE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CLAUSE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
