@@ -39,7 +39,7 @@ class Satisfaction:
     def plan(self, today: date) -> None:
         """Put it on the agenda."""
         under_way = [one for one in self.stage.cast.projects if one.started < today - timedelta(days=30) and one.stage in (ProjectStage.EXECUTION, ProjectStage.MONITORING, ProjectStage.CLOSING)]
-        known = under_way[:5] or list(self.stage.cast.projects[:3])
+        known = sorted(under_way, key=lambda one: (one.started, one.code))[-5:] or list(self.stage.cast.projects[:3])
         for number in range(ASKED):
             day = today - timedelta(days=DAYS - number * DAYS // ASKED)
             project = known[number * 3 % len(known)]

@@ -26,7 +26,7 @@ h1{font-size:1.45rem;line-height:1.3;margin:.3rem 0 .3rem;text-wrap:balance}
 .card,fieldset{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:1rem;margin:0 0 .9rem;min-width:0}
 legend,.ask{float:left;width:100%;font-weight:600;padding:0;margin:0 0 .7rem}
 legend+*,.ask+*{clear:both}
-.need{color:var(--soft);font-weight:400;font-size:.85rem}
+.need{white-space:nowrap;color:var(--soft);font-weight:400;font-size:.85rem}
 .scale{display:grid;gap:.4rem}
 .csat{grid-template-columns:repeat(5,1fr)}
 .nps{grid-template-columns:repeat(6,1fr)}
