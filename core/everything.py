@@ -118,6 +118,14 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.satisfaction.answers.records
+import core.satisfaction.measures.queries
+import core.satisfaction.surveys.actions
+import core.satisfaction.surveys.records
+import core.satisfaction.tally.records
+import core.satisfaction.templates.records
+import core.satisfaction.themes.queries
+import core.satisfaction.themes.records
 import core.service.analysis.actions
 import core.service.analysis.records
 import core.service.commitments.records

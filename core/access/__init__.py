@@ -132,6 +132,11 @@ class Permission(StrEnum):
     SHEET_REVISE = "sheet:revise"
     SHEET_SCORE = "sheet:score"
     SHEET_SETTLE_VETO = "sheet:settle_veto"
+    SURVEY_DESIGN = "survey:design"
+    SURVEY_EXPORT = "survey:export"
+    SURVEY_READ = "survey:read"
+    SURVEY_SEND = "survey:send"
+    SURVEY_WITHDRAW = "survey:withdraw"
     TARGET_EDIT = "target:edit"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
@@ -219,6 +224,11 @@ PERMISSION_LABELS = {
     Permission.SHEET_REVISE: N_("Correct a submitted sheet as a revision"),
     Permission.SHEET_SCORE: N_("Score an assigned sheet"),
     Permission.SHEET_SETTLE_VETO: N_("Confirm or refuse a veto on another's sheet"),
+    Permission.SURVEY_DESIGN: N_("Write and confirm survey templates, edit the key words of themes"),
+    Permission.SURVEY_EXPORT: N_("Export what customers answered"),
+    Permission.SURVEY_READ: N_("See surveys, answers and satisfaction"),
+    Permission.SURVEY_SEND: N_("Send surveys, enter answers given by telephone, sort texts into themes"),
+    Permission.SURVEY_WITHDRAW: N_("Mark an answer as one that does not count"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
@@ -313,6 +323,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SHEET_REVISE: {_I: Scope.OWN},
     Permission.SHEET_SCORE: {_I: Scope.OWN},
     Permission.SHEET_SETTLE_VETO: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.ALL},
+    Permission.SURVEY_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.SURVEY_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.SURVEY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.SURVEY_SEND: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.SURVEY_WITHDRAW: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},

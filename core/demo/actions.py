@@ -23,6 +23,7 @@ from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.service import Service
+from core.demo.satisfaction import Satisfaction
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.demo.within import Within
 from core.errors import Refusal
@@ -48,6 +49,8 @@ PLANNED = timedelta(days=50)
 """So long before the end the plans of three projects are thought of."""
 SERVED = timedelta(days=64)
 """So long before the end customers begin to call."""
+ASKED = timedelta(days=180)
+"""So long before the end customers begin to be asked."""
 PICTURES = 10
 
 
@@ -80,6 +83,7 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Costs(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Customers(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

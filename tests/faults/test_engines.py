@@ -14,6 +14,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     plans,
     service,
     service_imports,
+    satisfaction,
     several,
     tables,
 )
