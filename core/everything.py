@@ -97,6 +97,19 @@ import core.progress.updates.queries
 import core.progress.updates.records
 import core.progress.value.records
 import core.projects.records
+import core.quality.improvement.actions
+import core.quality.improvement.queries
+import core.quality.improvement.records
+import core.quality.objectives.actions
+import core.quality.objectives.queries
+import core.quality.objectives.records
+import core.quality.spc.queries
+import core.quality.spc.records
+import core.quality.standards.queries
+import core.quality.standards.records
+import core.quality.suggestions.actions
+import core.quality.suggestions.queries
+import core.quality.suggestions.records
 import core.reference.records
 import core.routines.records
 import core.settings.records  # noqa: F401

@@ -72,6 +72,7 @@ from tests.cast import DATES, draft, named, rated
 from tests.house import (
     cost_deeds,
     followup_deeds,
+    improvement_deeds,
     initiation_deeds,
     plan_deeds,
     result_deeds,
@@ -103,19 +104,14 @@ def allowed(permission: Permission, role: Role, near: Near, knows: frozenset[Nea
 
 # The table itself.
 
-OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = (
-    frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset(),
-)  # fmt: skip
+OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset()
 WHOLE = OWNED | OF_PROJECT | OF_DEPARTMENT
 WHOEVER = None
 
 
 def somebody(role: Role, near: Near) -> Actor:
-    return Actor(
-        7, "mei", "Mei", frozenset({role}),
-        department_ids=frozenset({HOME if near is Near.DEPARTMENT else FAR}),
-        project_ids=frozenset({HOME if near is Near.PROJECT else FAR}),
-    )  # fmt: skip
+    department, project = HOME if near is Near.DEPARTMENT else FAR, HOME if near is Near.PROJECT else FAR
+    return Actor(7, "mei", "Mei", frozenset({role}), department_ids=frozenset({department}), project_ids=frozenset({project}))
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -192,10 +188,8 @@ def _update_project(session, actor, house):
 
 def _create_project(session, actor, house):
     """In the service department; managed by the actor, or by Mo."""
-    return projects.create(
-        session, actor, name=named("New"), customer=named("New"), department_id=house.departments["service"],
-        manager_id=actor.id if actor.id != house.people["cora"] else house.people["mo"],
-    )  # fmt: skip
+    manager = actor.id if actor.id != house.people["cora"] else house.people["mo"]
+    return projects.create(session, actor, name=named("New"), customer=named("New"), department_id=house.departments["service"], manager_id=manager)
 
 
 def _signed_in(session, person_id):
@@ -326,6 +320,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,

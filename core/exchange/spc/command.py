@@ -23,11 +23,11 @@ class NoTolerance(Refusal):
     message = N_("--lower and --upper are limits of measured values; a chart {chart} is drawn from counts.")
 
 
-class ToleranceUpsideDown(Refusal):
+class LimitsUpsideDown(Refusal):
     message = N_("The lower limit of the tolerance, {lower}, is not below the upper one, {upper}.")
 
 
-class NotALimit(Refusal):
+class NotAToleranceLimit(Refusal):
     message = N_("{option} needs a number; “{value}” is none.")
 
 
@@ -50,7 +50,7 @@ def spc(console: Console, options: argparse.Namespace) -> None:
     if kind.counted and (lower is not None or upper is not None):
         raise NoTolerance(chart=kind.value)
     if lower is not None and upper is not None and lower >= upper:
-        raise ToleranceUpsideDown(lower=lower, upper=upper)
+        raise LimitsUpsideDown(lower=lower, upper=upper)
     labels, subgroups = reading.subgroups(_bytes(options.file), kind)
     left_out, begins = reading.places(labels, options.exclude), reading.places(labels, options.phase)
     rules = None if options.rules is None else [Nelson(number) for number in options.rules]
@@ -103,7 +103,7 @@ def _limit(option: str, text: str) -> float:
     try:
         return float(cells.number(cells.At(0, option, text)))
     except cells.CellWrong as wrong:
-        raise NotALimit(option=option, value=text[: cells.SHOWN]) from wrong
+        raise NotAToleranceLimit(option=option, value=text[: cells.SHOWN]) from wrong
 
 
 def _bytes(path: str) -> bytes:
