@@ -17,8 +17,6 @@ PHRASES = {
     "charter:begin": N_("{who} began the charter"),
     "charter:confirm": N_("{who} recorded that the customer confirmed the scope"),
     "charter:revise": N_("{who} changed the charter"),
-    "chart:lift": N_("{who} took a mark on a chart back"),
-    "chart:mark": N_("{who} marked a chart"),
     "objective:aim": N_("{who} set the objective"),
     "objective:close": N_("{who} closed the objective"),
     "objective:review": N_("{who} reviewed the objective"),

@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, Reach, require
+from core.access import Actor, Permission, Reach, Scope, require
 from core.errors import NotFound
 from core.metrics.queries import daily
 from core.metrics.rules import LEAST, Period, known
@@ -154,6 +154,28 @@ def check_source(session: Session, actor: Actor, source: Source) -> None:
             raise NotFound()
     else:
         require(actor, Permission.MEASURE_READ, Reach(department_id=source.department_id))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Whose figures `actor` may draw: of the organisation, and departments and projects by id (content; code and content)."""
+
+    whole: bool
+    departments: dict[int, dict[str, str]]
+    projects: dict[int, tuple[str, dict[str, str]]]
+
+
+def choices(session: Session, actor: Actor) -> Choices:
+    """What a figure may be narrowed to."""
+    require(actor, Permission.CHART_READ)
+    scope = actor.scope(Permission.MEASURE_READ)
+    units = select(Department.id, Department.name).order_by(Department.code)
+    if scope is not Scope.ALL:
+        units = units.where(Department.id.in_(actor.department_ids if scope is Scope.DEPARTMENT else ()))
+    projects = select(Project.id, Project.code, Project.name).where(visible_to(actor, Permission.MEASURE_READ)).order_by(Project.code).limit(MOST)
+    return Choices(
+        scope is Scope.ALL, {one: name for one, name in session.execute(units)}, {one: (code, name) for one, code, name in session.execute(projects)}
+    )
 
 
 def settled(session: Session, source: Source) -> Source:
