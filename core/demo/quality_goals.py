@@ -97,7 +97,6 @@ class Goals:
             cards.end_measure(session, manager, one, done=True, result="已完成 Done")
 
     def _version(self) -> int:
-        self.stage.session.flush()
         return self.stage.session.get_one(Card, self.kept["card"]).version
 
     def _changed(self, busy: CastProject) -> None:

@@ -105,8 +105,8 @@ def _do(actor: Actor, found: Whole) -> None:
 def _measure(actor: Actor, found: Whole, one: Measure) -> None:
     with st.container(border=True, key=f"row-measure:{one.id}", gap="xsmall"):
         state = t("struck") if one.struck else t("done {day}", day=day(one.done_on)) if one.done_on else t("due {day}", day=day(one.due_on))
-        colour = "gray" if one.struck else "green" if one.done_on else "red" if one.due_on < today() else "blue"
-        st.markdown(f"{escaped(one.what)} :{colour}-badge[{state}]")
+        st.markdown(escaped(one.what))
+        st.badge(state, color="gray" if one.struck else "green" if one.done_on else "red" if one.due_on < today() else "blue")
         st.caption(" · ".join([t(rules.SORTS.get(one.sort, one.sort)), c(one.owner), *([escaped(one.result)] if one.result else [])]))
         waits = one.done_on is None and not one.struck and found.listed.state in (State.PLAN, State.DO)
         if waits and (found.editable or one.owner_id == actor.id):
