@@ -73,6 +73,8 @@ class Permission(StrEnum):
     CHAIN_EDIT = "chain:edit"
     CHART_EDIT = "chart:edit"
     CHART_READ = "chart:read"
+    CLAUSE_EXPORT = "clause:export"
+    CLAUSE_READ = "clause:read"
     COMMENT_WRITE = "comment:write"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
@@ -154,6 +156,8 @@ PERMISSION_LABELS = {
     Permission.CHAIN_EDIT: N_("Change approval chains"),
     Permission.CHART_EDIT: N_("Mark control charts: phases, points left out"),
     Permission.CHART_READ: N_("See control charts and series kept by hand"),
+    Permission.CLAUSE_EXPORT: N_("Export the clause map"),
+    Permission.CLAUSE_READ: N_("See which clauses of the documents live records prove"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
@@ -234,6 +238,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
     Permission.CHART_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.CHART_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.CLAUSE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CLAUSE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

@@ -65,6 +65,7 @@ DOORS = (
     Door("Results.py", N_("Results"), ":material/insights:", INSPECTION, Permission.RESULTS_READ),
     Door("Fairness.py", N_("Fairness"), ":material/balance:", INSPECTION, Permission.FAIRNESS_READ),
     Door("Measures.py", N_("Measures"), ":material/straighten:", INSPECTION, Permission.MEASURE_READ),
+    Door("Clauses.py", N_("Clause coverage"), ":material/rule:", INSPECTION, Permission.CLAUSE_READ),
     Door("Sheets.py", N_("Scoring sheets"), ":material/fact_check:", INSPECTION, Permission.SHEET_READ),
     Door("Scoring_sheet.py", N_("Scoring sheet"), ":material/edit_note:", INSPECTION, Permission.SHEET_READ, hidden=True),
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),

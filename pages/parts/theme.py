@@ -23,6 +23,7 @@ STATE_COLOURS = {
     "followup_closed": "green", "todo": "gray", "in_hand": "blue", "to_verify": "violet", "cancelled": "gray", "pending": "gray", "new": "green", "changed": "blue", "cleared": "gray", "clash": "orange", "effective": "green", "failed": "red",
     "rise_rose": "green", "rise_same": "gray", "rise_fell": "red", "rise_waiting": "blue",
     "met": "green", "met_unsure": "green", "missed_unsure": "orange", "missed_target": "red",
+    "clause_proven": "green", "clause_partly": "blue", "clause_none": "orange", "clause_uncovered": "gray",
     "coverage_never": "gray", "coverage_few": "orange", "coverage_wide": "blue", "coverage_enough": "green",
 }  # fmt: skip
 """Badge colours by state; the word stands beside the colour always."""

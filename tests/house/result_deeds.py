@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from core.access import Permission
+from core.insight.clauses import actions as clauses
 from core.inspection.claims import actions as claims
 from core.inspection.results import actions as results
 from core.inspection.results.rules import Filter
@@ -34,6 +35,7 @@ def rows(row: Callable[..., Any], whoever: Any, everywhere: Any, of_project: Any
         results.take_along: row(
             Permission.RESULTS_READ, whoever, lambda s, a, h: results.take_along(s, a, Filter(rounds="RND"), kind="pdf", sha256="0" * 64)
         ),
+        clauses.export: row(Permission.CLAUSE_EXPORT, whoever, lambda s, a, h: clauses.export(s, a, project="", rows=0, sha256="0" * 64)),
         claims.claim: row(
             Permission.SHEET_RESPOND, of_project, lambda s, a, h: claims.claim(s, a, h.sheet, wrong=Wrong.PERIOD, reason="Not ours."), "released"
         ),

@@ -1,0 +1,1 @@
+"""What pages say about clauses: the map, its chart, and one clause with the records behind it."""
