@@ -18,6 +18,7 @@ from core.errors import OldSchema, Refusal, TryAgain
 from core.exchange.evm import command as earned_value
 from core.exchange.mspdi import command as planning
 from core.exchange.requests_import import command as tickets
+from core.exchange.spc import command as control_charts
 from core.fairness import command as fairness
 from core.operation import command as operation
 from core.words import N_, Language, language_of, pick, translate
@@ -404,6 +405,7 @@ def parser() -> argparse.ArgumentParser:
     add(commands, "score", score_sheet).add_argument("file", metavar="SHEET.json", help="a checklist with its answers")
     planning.add_to(commands, add)
     earned_value.add_to(commands, add)
+    control_charts.add_to(commands, add)
     operation.add_to(commands, add)
     return whole
 

@@ -71,6 +71,8 @@ class Permission(StrEnum):
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
+    CHART_EDIT = "chart:edit"
+    CHART_READ = "chart:read"
     CLAUSE_EXPORT = "clause:export"
     CLAUSE_READ = "clause:read"
     COMMENT_WRITE = "comment:write"
@@ -98,9 +100,13 @@ class Permission(StrEnum):
     HEALTH_KEEP = "health:keep"
     HEALTH_READ = "health:read"
     HOURS_ENTER = "hours:enter"
+    IMPROVEMENT_EDIT = "improvement:edit"
+    IMPROVEMENT_READ = "improvement:read"
     INITIATION_EDIT = "initiation:edit"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
+    OBJECTIVE_EDIT = "objective:edit"
+    OBJECTIVE_READ = "objective:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
@@ -124,6 +130,7 @@ class Permission(StrEnum):
     ROUND_LEAD = "round:lead"
     ROUND_READ = "round:read"
     ROUND_RELEASE = "round:release"
+    SERIES_EDIT = "series:edit"
     SETTINGS_EDIT = "settings:edit"
     SETTINGS_READ = "settings:read"
     SHEET_DECIDE = "sheet:decide"
@@ -137,6 +144,10 @@ class Permission(StrEnum):
     SURVEY_READ = "survey:read"
     SURVEY_SEND = "survey:send"
     SURVEY_WITHDRAW = "survey:withdraw"
+    STANDARD_EDIT = "standard:edit"
+    STANDARD_READ = "standard:read"
+    SUGGESTION_ASSESS = "suggestion:assess"
+    SUGGESTION_WRITE = "suggestion:write"
     TARGET_EDIT = "target:edit"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
@@ -163,6 +174,8 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
+    Permission.CHART_EDIT: N_("Mark control charts: phases, points left out"),
+    Permission.CHART_READ: N_("See control charts and series kept by hand"),
     Permission.CLAUSE_EXPORT: N_("Export the clause map"),
     Permission.CLAUSE_READ: N_("See which clauses of the documents live records prove"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
@@ -190,9 +203,13 @@ PERMISSION_LABELS = {
     Permission.HEALTH_READ: N_("See whether the installation is well"),
     Permission.EXPENSE_CLAIM: N_("Claim expenses that one paid oneself for projects one may see"),
     Permission.HOURS_ENTER: N_("Enter the own hours on tasks of projects one may see"),
+    Permission.IMPROVEMENT_EDIT: N_("Open PDCA cards and lead them; a team member: the own ones"),
+    Permission.IMPROVEMENT_READ: N_("See PDCA cards, suggestions and good cases"),
     Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
+    Permission.OBJECTIVE_EDIT: N_("Set, review and close quality objectives"),
+    Permission.OBJECTIVE_READ: N_("See quality objectives"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -216,6 +233,7 @@ PERMISSION_LABELS = {
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
     Permission.ROUND_READ: N_("See inspection rounds and their progress"),
     Permission.ROUND_RELEASE: N_("Release the results of a round"),
+    Permission.SERIES_EDIT: N_("Keep series of figures by hand"),
     Permission.SETTINGS_EDIT: N_("Change settings"),
     Permission.SETTINGS_READ: N_("Read settings and their history"),
     Permission.SHEET_DECIDE: N_("Decide contested items"),
@@ -229,6 +247,10 @@ PERMISSION_LABELS = {
     Permission.SURVEY_READ: N_("See surveys, answers and satisfaction"),
     Permission.SURVEY_SEND: N_("Send surveys, enter answers given by telephone, sort texts into themes"),
     Permission.SURVEY_WITHDRAW: N_("Mark an answer as one that does not count"),
+    Permission.STANDARD_EDIT: N_("Enter, revise and retire service standards"),
+    Permission.STANDARD_READ: N_("Read service standards"),
+    Permission.SUGGESTION_ASSESS: N_("Assess suggestions, record their effect and award"),
+    Permission.SUGGESTION_WRITE: N_("Suggest an improvement"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
@@ -254,6 +276,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
+    Permission.CHART_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CHART_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.CLAUSE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.CLAUSE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
@@ -285,11 +309,15 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.HEALTH_READ: {_A: Scope.ALL},
     Permission.EXPENSE_CLAIM: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.HOURS_ENTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.IMPROVEMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
+    Permission.IMPROVEMENT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.INITIATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
     },
+    Permission.OBJECTIVE_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.OBJECTIVE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -313,6 +341,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.SERIES_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.SETTINGS_EDIT: {_A: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SETTINGS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
@@ -328,6 +357,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SURVEY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.SURVEY_SEND: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.SURVEY_WITHDRAW: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.STANDARD_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.STANDARD_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.SUGGESTION_ASSESS: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.SUGGESTION_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},

@@ -19,11 +19,12 @@ from core.demo import hours, initiating, photos
 from core.demo.costs import Costs
 from core.demo.customers import Customers
 from core.demo.plans import Plans
+from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
-from core.demo.service import Service
 from core.demo.satisfaction import Satisfaction
+from core.demo.service import Service
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.demo.within import Within
 from core.errors import Refusal
@@ -84,6 +85,7 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Customers(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

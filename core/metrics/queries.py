@@ -191,6 +191,20 @@ def of_many(session: Session, codes: Collection[str], subject: Subject, period: 
     return found
 
 
+def daily(session: Session, code: str, period: Period, *, department_id: int | None = None, project_id: int | None = None) -> dict[date, dict[int, int]]:
+    """Records of each day counted by value, of everybody, a department with all below it, or a project: one grouped question.
+
+    Asked within other questions, which have decided what the reader may see. Refuses UnknownMeasure.
+    """
+    facts = _facts(session, code)
+    where = _during(facts, period)
+    if department_id is not None:
+        where.append(Project.department_id.in_(below(session, department_id)))
+    if project_id is not None:
+        where.append(Project.id == project_id)
+    return {on: cells for (on,), cells in _cells(session, facts, [facts.c.on], where).items()}
+
+
 def rows_of_project(session: Session, code: str, period: Period, project_id: int, *, limit: int = 50) -> tuple[pd.DataFrame, int]:
     """The records behind a project's value. Columns: ROWS. Asked within other questions, which require."""
     facts = _facts(session, code)

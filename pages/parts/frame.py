@@ -54,7 +54,7 @@ class Door:
         return self.file.removesuffix(".py")
 
 
-TODAY, INSPECTION, SERVICE, PROJECTS, HOUSE = "", N_("Inspection"), N_("Service"), N_("Projects"), N_("Administration")
+TODAY, INSPECTION, SERVICE, QUALITY, PROJECTS, HOUSE = "", N_("Inspection"), N_("Service"), N_("Quality"), N_("Projects"), N_("Administration")
 
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
@@ -75,6 +75,9 @@ DOORS = (
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
     Door("Checklists.py", N_("Checklists"), ":material/checklist:", INSPECTION, Permission.TEMPLATE_READ),
     Door("Targets.py", N_("Teams and service records"), ":material/inventory:", INSPECTION, Permission.TARGET_EDIT),
+    Door("Objectives.py", N_("Quality objectives"), ":material/flag_circle:", QUALITY, Permission.STANDARD_READ),
+    Door("Control_charts.py", N_("Control charts"), ":material/show_chart:", QUALITY, Permission.CHART_READ),
+    Door("Improvement.py", N_("Improvement"), ":material/autorenew:", QUALITY, Permission.SUGGESTION_WRITE),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),

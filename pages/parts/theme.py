@@ -24,6 +24,7 @@ STATE_COLOURS = {
     "rise_rose": "green", "rise_same": "gray", "rise_fell": "red", "rise_waiting": "blue",
     "request_reported": "orange", "request_classified": "violet", "request_recorded": "violet", "request_in_hand": "blue", "request_resolved": "green", "request_confirmed": "green",
     "request_archived": "gray", "request_merged": "gray",
+    "met": "green", "met_unsure": "green", "missed_unsure": "orange", "missed_target": "red",
     "clause_proven": "green", "clause_partly": "blue", "clause_none": "orange", "clause_uncovered": "gray",
     "coverage_never": "gray", "coverage_few": "orange", "coverage_wide": "blue", "coverage_enough": "green",
 }  # fmt: skip

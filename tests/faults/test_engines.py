@@ -12,9 +12,9 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     notices,
     persons,
     plans,
+    satisfaction,
     service,
     service_imports,
-    satisfaction,
     several,
     tables,
 )

@@ -69,7 +69,20 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import cost_deeds, customer_deeds, followup_deeds, initiation_deeds, plan_deeds, result_deeds, satisfaction_deeds, service_deeds, several_deeds, staged, target_deeds  # noqa: I001 - one line, so that the file stays readable
+from tests.house import (
+    cost_deeds,
+    customer_deeds,
+    followup_deeds,
+    improvement_deeds,
+    initiation_deeds,
+    plan_deeds,
+    result_deeds,
+    satisfaction_deeds,
+    service_deeds,
+    several_deeds,
+    staged,
+    target_deeds,
+)
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -100,11 +113,8 @@ WHOEVER = None
 
 
 def somebody(role: Role, near: Near) -> Actor:
-    return Actor(
-        7, "mei", "Mei", frozenset({role}),
-        department_ids=frozenset({HOME if near is Near.DEPARTMENT else FAR}),
-        project_ids=frozenset({HOME if near is Near.PROJECT else FAR}),
-    )  # fmt: skip
+    department, project = HOME if near is Near.DEPARTMENT else FAR, HOME if near is Near.PROJECT else FAR
+    return Actor(7, "mei", "Mei", frozenset({role}), department_ids=frozenset({department}), project_ids=frozenset({project}))
 
 
 @pytest.mark.parametrize("permission", Permission)
@@ -181,10 +191,8 @@ def _update_project(session, actor, house):
 
 def _create_project(session, actor, house):
     """In the service department; managed by the actor, or by Mo."""
-    return projects.create(
-        session, actor, name=named("New"), customer=named("New"), department_id=house.departments["service"],
-        manager_id=actor.id if actor.id != house.people["cora"] else house.people["mo"],
-    )  # fmt: skip
+    manager = actor.id if actor.id != house.people["cora"] else house.people["mo"]
+    return projects.create(session, actor, name=named("New"), customer=named("New"), department_id=house.departments["service"], manager_id=manager)
 
 
 def _signed_in(session, person_id):
@@ -316,6 +324,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False)

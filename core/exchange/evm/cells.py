@@ -63,6 +63,14 @@ def amount(cell: At) -> Fraction | None:
     return found
 
 
+def number(cell: At) -> Fraction:
+    """A number, also below zero, exactly. Refuses CellWrong; what no measurement can mean as well."""
+    found = _number(cell, cell.text)
+    if abs(found) > LARGEST:
+        raise cell.refuse(TOO_LARGE)
+    return found
+
+
 def _number(cell: At, text: str) -> Fraction:
     bare = re.sub(r"[\s_'’]", "", text)
     below = bare.startswith("(") and bare.endswith(")")

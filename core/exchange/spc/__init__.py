@@ -1,0 +1,1 @@
+"""Control charts of figures from a file."""

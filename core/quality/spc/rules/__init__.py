@@ -1,0 +1,1 @@
+"""Arithmetic of control charts: limits, signals, capability, Pareto. Pure."""
