@@ -12,7 +12,7 @@ from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import Empty, Stale, WrongState
 from core.files import actions as files
-from core.followup import queries, rules
+from core.followup import queries, rules, sources
 from core.followup.records import Extension, FollowUp, FollowUpFile, FollowUpStep
 from core.followup.rules import Answer, Effect, Kind, Opening, Priority, Rung, State, Step
 from core.notice import rules as notice
@@ -283,6 +283,8 @@ def verify(session: Session, actor: Actor, followup_id: int, *, passed: bool, re
     touch(session, "followups")
     message = N_("{code} is verified and closed: {title}") if passed else N_("{code} is returned and needs more: {title}")
     _tell(session, actor, row, project, {row.owner_id}, message)
+    if passed:
+        sources.ended(session, actor, row.source_kind, row.source_id)
     _note(session, actor, "followup:verify", row, passed=passed, remark=clean)
     return row.id
 
@@ -290,9 +292,11 @@ def verify(session: Session, actor: Actor, followup_id: int, *, passed: bool, re
 def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, remark: str = "", due_on: date | None = None) -> int:
     """Say whether a closed measure helped. One that did not is opened again, due on `due_on`, and counts as a recurrence.
 
-    Refuses TooEarly, Empty (not effective without a reason or due day), DueInPast, DueTooFar, TooLong, WrongState.
+    Refuses TooEarly, JudgedTogether, Empty (not effective without a reason or due day), DueInPast, DueTooFar, TooLong, WrongState.
     """
     row, project = _verified(session, actor, followup_id)
+    if row.source_kind in sources.together():
+        raise rules.JudgedTogether(source=row.source_code)
     after = rules.moved(State(row.state), Step.REOPENED)
     if row.effect != Effect.PENDING or row.effect_due_on is None:
         raise WrongState()
@@ -315,6 +319,13 @@ def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, 
     _tell(session, actor, row, project, {row.owner_id}, message)
     _note(session, actor, "followup:judge", row, effective=effective, remark=clean, due_on=due_on)
     return row.id
+
+
+def settle(session: Session, actor: Actor, row: FollowUp, *, effective: bool, words: str) -> None:
+    """What the judgement at its source means for a verified measure. # house: part of another deed, which requires and notes"""
+    row.effect = Effect.EFFECTIVE if effective else Effect.FAILED
+    _step(session, actor, row, Step.EFFECTIVE if effective else Step.RECURRED, words)
+    touch(session, "followups")
 
 
 # --- steering --------------------------------------------------------------------------------------------------------
@@ -355,6 +366,7 @@ def cancel(session: Session, actor: Actor, followup_id: int, *, reason: str) -> 
         raise rules.NotYourOwn()
     clean = _reason(reason)
     end(session, actor, row, clean)
+    sources.ended(session, actor, row.source_kind, row.source_id)
     _tell(session, actor, row, project, {row.owner_id, row.verifier_id}, N_("{code} is cancelled: {title}"))
     _note(session, actor, "followup:cancel", row, reason=clean)
     return row.id
