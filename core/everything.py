@@ -97,6 +97,10 @@ import core.progress.updates.queries
 import core.progress.updates.records
 import core.progress.value.records
 import core.projects.records
+import core.quality.nonconformities.actions
+import core.quality.nonconformities.approval
+import core.quality.nonconformities.queries
+import core.quality.nonconformities.records
 import core.reference.records
 import core.routines.records
 import core.settings.records  # noqa: F401

@@ -90,6 +90,11 @@ class Permission(StrEnum):
     INITIATION_EDIT = "initiation:edit"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
+    NONCONFORMITY_DECIDE = "nonconformity:decide"
+    NONCONFORMITY_JUDGE = "nonconformity:judge"
+    NONCONFORMITY_READ = "nonconformity:read"
+    NONCONFORMITY_REGISTER = "nonconformity:register"
+    NONCONFORMITY_STEER = "nonconformity:steer"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
@@ -160,6 +165,11 @@ PERMISSION_LABELS = {
     Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
+    Permission.NONCONFORMITY_DECIDE: N_("Approve the plan for a grave nonconformity, withdraw one that is none"),
+    Permission.NONCONFORMITY_JUDGE: N_("Judge whether what was done about a nonconformity helped; found by oneself: everybody"),
+    Permission.NONCONFORMITY_READ: N_("See nonconformities"),
+    Permission.NONCONFORMITY_REGISTER: N_("Register nonconformities"),
+    Permission.NONCONFORMITY_STEER: N_("Find the cause of nonconformities, plan and begin measures"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -235,6 +245,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.MEASURE_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
     },
+    Permission.NONCONFORMITY_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.NONCONFORMITY_JUDGE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.NONCONFORMITY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
+    Permission.NONCONFORMITY_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.NONCONFORMITY_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

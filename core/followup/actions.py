@@ -94,7 +94,7 @@ def open_(
     clean = fields.line(title, N_("What it is about"), rules.TITLE_LIMIT)
     why = fields.paragraph(finding, N_("Why"), rules.TEXT_LIMIT)
     rules.check_due(due_on, today())
-    _check_people(session, actor, owner_id, verifier_id)
+    check_people(session, actor, owner_id, verifier_id)
     source = place(session, actor, source_kind or "project", source_id or project.id)
     if source.project_id not in (None, project.id):
         raise rules.ElsewhereProject()
@@ -109,8 +109,8 @@ def open_(
     return row.id
 
 
-def _check_people(session: Session, actor: Actor, owner_id: int, verifier_id: int) -> None:
-    """Refuse whoever is not active, may not do this kind of work, or would verify the own."""
+def check_people(session: Session, actor: Actor, owner_id: int, verifier_id: int) -> None:
+    """Refuse whoever is not active, may not do this kind of work, or would verify the own. # house: part of another deed, which requires and notes"""
     rules.check_pair(owner_id, verifier_id)
     for person_id, permission in ((owner_id, Permission.FOLLOWUP_WORK), (verifier_id, Permission.FOLLOWUP_VERIFY)):
         person = person_for_update(session, person_id)
@@ -345,7 +345,7 @@ def hand_over(session: Session, actor: Actor, followup_id: int, *, owner_id: int
         raise rules.NotYourOwn()
     if row.version != version:
         raise Stale()
-    _check_people(session, actor, owner_id, verifier_id)
+    check_people(session, actor, owner_id, verifier_id)
     if row.state == State.TO_VERIFY and verifier_id == queries.reporter(session, row.id):
         raise rules.OwnVerifier()
     before = {"owner_id": row.owner_id, "verifier_id": row.verifier_id}
