@@ -31,7 +31,7 @@ from core.planning.rules.plan import Constraint, LinkType
 from core.planning.rules.sheet import HOUSE, Frame, Kind, Row, of_person
 from core.planning.rules.tasks import Planned, Tasks
 from core.planning.rules.undisturbed import undisturbed
-from core.projects.queries import reach, visible_to
+from core.projects.queries import project_seen, reach, visible_to
 from core.projects.records import Member, Project
 from core.subjects import Place, found_by
 
@@ -100,9 +100,7 @@ _READ = (
 def plan(session: Session, actor: Actor, project_code: str) -> PlanView | None:
     """The plan of a project that `actor` may see; None while it has none. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     found = session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project.id)).one_or_none()
     if found is None:
         return None
@@ -139,9 +137,7 @@ def _free_days(working: WorkingPlan, first: date, last: date) -> frozenset[date]
 def plannable(session: Session, actor: Actor, project_code: str) -> bool:
     """Whether `actor` may begin or change the plan of a project. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     return may_edit(actor, project)
 
 
@@ -157,9 +153,7 @@ def workers(session: Session, actor: Actor, project_code: str) -> dict[str, int]
     Whoever shares a name is also found by it with the number behind, as pickers tell them apart. Refuses NotFound.
     """
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     members = select(Member.person_id).where(Member.project_id == project.id)
     planned_ = select(SchedulePlan.id).where(SchedulePlan.project_id == project.id)
     working = select(PlanWorker.person_id).where(PlanWorker.plan_id.in_(planned_))

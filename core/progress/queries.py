@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, Reach, require
 from core.clock import today
-from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
 from core.planning.queries import open_and_mine
@@ -19,7 +18,7 @@ from core.planning.rules.sheet import Kind
 from core.progress.records import TaskReport
 from core.progress.rules import EVERY, is_due
 from core.progress.value.records import TaskValue
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen
 from core.projects.records import Project
 from core.settings.queries import value
 
@@ -81,7 +80,7 @@ class Silent:
 def reports(session: Session, actor: Actor, project_code: str, *, uid: int | None = None, limit: int = MOST) -> list[Told]:
     """The reports on a project that `actor` may see, newest first; of one task where `uid` is given. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project_id = _project(session, actor, project_code).id
+    project_id = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     where = [TaskReport.project_id == project_id] + ([] if uid is None else [TaskReport.task_uid == uid])
     rows = list(session.scalars(select(TaskReport).where(*where).order_by(TaskReport.reported_on.desc(), TaskReport.id.desc()).limit(limit)))
     who = names(session, frozenset(row.by_id for row in rows))
@@ -92,13 +91,6 @@ def reports(session: Session, actor: Actor, project_code: str, *, uid: int | Non
         )
         for row in rows
     ]  # fmt: skip
-
-
-def _project(session: Session, actor: Actor, project_code: str) -> Project:
-    found = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def mine(session: Session, actor: Actor, *, limit: int = 50) -> list[Mine]:
@@ -133,7 +125,7 @@ def mine(session: Session, actor: Actor, *, limit: int = 50) -> list[Mine]:
 def silent(session: Session, actor: Actor, project_code: str) -> list[Silent]:
     """Who works on tasks of a project that have begun, or were to begin, and owes a report on them; the longest silence first. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    return silent_in(session, _project(session, actor, project_code))
+    return silent_in(session, project_seen(session, actor, project_code, Permission.PLAN_READ))
 
 
 def silent_in(session: Session, project: Project) -> list[Silent]:

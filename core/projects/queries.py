@@ -54,6 +54,15 @@ def visible_to(actor: Actor, permission: Permission = Permission.PROJECT_READ) -
     return or_(*reasons) if reasons else false()
 
 
+def project_seen(session: Session, actor: Actor, code: str, permission: Permission = Permission.PROJECT_READ) -> Project:
+    """The project of a code that `actor` may see by `permission`. Refuses NotFound for a missing and an invisible one alike. # house: for questions of the rooms"""
+    require(actor, permission)
+    found = session.scalars(select(Project).where(Project.code == code, visible_to(actor, permission))).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found
+
+
 def reach(project: Project) -> Reach:
     """Where a project lies, for `require`."""
     return Reach(project_id=project.id, department_id=project.department_id)

@@ -13,7 +13,8 @@ A draft belongs to one person, one form and one record. It never overwrites an o
 chosen to continue or to discard what waits, the fields are not drawn.
 """
 
-from collections.abc import Collection
+from collections.abc import Container, Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -28,13 +29,18 @@ from pages.parts.words import moment, t
 
 
 class Form:
-    """A form of the page being drawn. `record` and `version` say about which record, as it is now ("": a new one)."""
+    """A form of the page being drawn. `record` and `version` say about which record, as it is now ("": a new one).
 
-    def __init__(self, actor: Actor, form: str, *, record: str = "", version: int = 0) -> None:
+    `among`: what `mine` found, where a page draws a form in every row, so that not each of them asks by itself.
+    """
+
+    def __init__(self, actor: Actor, form: str, *, record: str = "", version: int = 0, among: Mapping[tuple[str, str], Draft] | None = None) -> None:
         self.actor, self._form, self._record, self._version = actor, form, record, version
         self._place = f"draft:{form}:{record}"
         self._defaults: dict[str, Any] = {}
-        self._old: Draft | None = None if self._typing() else desk.ask(queries.mine, actor, form, record)
+        self._old: Draft | None = None
+        if not self._typing():
+            self._old = desk.ask(queries.mine, actor, form, record) if among is None else among.get((form, record))
 
     def _typing(self) -> bool:
         """Whether this tab shows the fields. Streamlit forgets what fields hold once a run does not draw them."""
@@ -68,7 +74,7 @@ class Form:
         st.session_state.update({**values, begun: True, self._place: (begun,)})
         st.rerun()
 
-    def field(self, key: str, default: Any = None, options: Collection[Any] | None = None) -> dict[str, Any]:
+    def field(self, key: str, default: Any = None, options: Container[Any] | None = None) -> dict[str, Any]:
         """`key` and `on_change` for a field. Its value lives in the session only: give the widget no default of its own.
 
         What a draft holds and `options` no longer offers gives way to the default.
@@ -105,7 +111,22 @@ class Form:
         desk.perform(actions.discard, self.actor, self._form, record=self._record)
 
 
-def _offered(value: Any, options: Collection[Any] | None) -> bool:
+def mine(actor: Actor, *forms: str) -> Mapping[tuple[str, str], Draft]:
+    """All drafts of these forms that wait for the viewer, in one question."""
+    return desk.ask(queries.all_mine, actor, forms)
+
+
+class Since:
+    """The days from `first` on, and none: the options of a field for days to come. A draft's day may have gone by since it was typed."""
+
+    def __init__(self, first: date) -> None:
+        self._first = first
+
+    def __contains__(self, value: object) -> bool:
+        return value is None or (isinstance(value, date) and value >= self._first)
+
+
+def _offered(value: Any, options: Container[Any] | None) -> bool:
     if options is None:
         return True
     if isinstance(value, list):

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from core.clock import today
+from core.drafts import queries as drafts
+from core.drafts.actions import keep
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.moments import midnight
@@ -55,7 +57,7 @@ def test_a_deviation_is_answered_told_and_accepted(house, screen, plan, ask, hot
     at = opened(screen, "mo", hotline)
     assert "Nothing is too late without a measure" in text(at)
     assert "Two \\*more\\* people" in text(at)
-    key = f"deviation:{one.id}:1:accept"
+    key = f"deviation:{one.id}:accept"
     at.text_area(key=f"{key}:reason").set_value("Agreed").run()
     at.button(key=f"{key}:save").click().run()
     assert ask(queries.recorded, "mo", hotline)[0].state is State.ACCEPTED
@@ -66,11 +68,48 @@ def test_who_sees_to_it_says_how_it_stands_and_plans_nothing(house, screen, plan
     made = do(actions.answer, "mo", house.projects["hotline"], 1, said)
     at = opened(screen, "ming", hotline)
     assert not [one for one in at.button if "accept" in str(one.key) or "owed" in str(one.key)]
-    key = f"deviation:{made}:1:1:look"
+    key = f"deviation:{made}:look"
     at.text_area(key=f"{key}:words").set_value("Half of it is split.").run()
     at.button(key=f"{key}:save").click().run()
     assert not at.exception
     assert [one.words for one in ask(queries.recorded, "mo", hotline)[0].steps] == ["Half of it is split.", "Split."]
+
+
+def test_what_is_typed_outlives_the_tab_and_nothing_of_it_is_left_once_it_is_sent(house, screen, plan, do, ask, hotline):
+    at = opened(screen, "mo", hotline)
+    at.selectbox(key="owed:1:cause").set_value("estimate").run()
+    at.text_area(key="owed:1:words").set_value("Two *more* people").run()
+    at.date_input(key="owed:1:until").set_value(today() + timedelta(days=3)).run()
+    at = opened(screen, "mo", hotline)  # the tab is gone, the browser too
+    assert "You have a draft from" in text(at)
+    at.button(key=f"draft:deviation:{hotline}:1:continue").click().run()
+    assert (at.selectbox(key="owed:1:cause").value, at.text_area(key="owed:1:words").value) == ("estimate", "Two *more* people")
+    assert at.date_input(key="owed:1:until").value == today() + timedelta(days=3)
+    at.selectbox(key="owed:1:measure").set_value("resources").run()
+    at.button(key="owed:1:save").click().run()
+    assert not at.exception
+    assert not ask(drafts.all_mine, "mo", ["deviation"])
+    (one,) = ask(queries.recorded, "mo", hotline)
+    for kind, field in (("look", "words"), ("accept", "reason")):
+        at = opened(screen, "mo", hotline)
+        at.text_area(key=f"deviation:{one.id}:{kind}:{field}").set_value(f"About to {kind}").run()
+        at = opened(screen, "mo", hotline)
+        at.button(key=f"draft:deviation_{kind}:{one.id}:continue").click().run()
+        assert at.text_area(key=f"deviation:{one.id}:{kind}:{field}").value == f"About to {kind}"
+        at.button(key=f"deviation:{one.id}:{kind}:save").click().run()
+        assert not at.exception
+        assert not at.error
+    assert ask(queries.recorded, "mo", hotline)[0].state is State.ACCEPTED
+    assert not ask(drafts.all_mine, "mo", ["deviation_look", "deviation_accept"])
+
+
+def test_a_day_that_went_by_since_it_was_typed_gives_way_to_the_usual_one(house, screen, plan, do, hotline):
+    do(keep, "mo", "deviation", {"owed:1:words": "Late", "owed:1:until": today() - timedelta(days=1)}, record=f"{hotline}:1")
+    at = opened(screen, "mo", hotline)
+    at.button(key=f"draft:deviation:{hotline}:1:continue").click().run()
+    assert not at.exception
+    assert at.date_input(key="owed:1:until").value > today()
+    assert at.text_area(key="owed:1:words").value == "Late"
 
 
 def test_without_a_baseline_it_says_what_lacks(house, screen, do, hotline):

@@ -17,7 +17,7 @@ from core.cost.budgets.rules import Planned, State, difference, state_of, total
 from core.cost.rules import BUDGET_LINES
 from core.errors import NotFound
 from core.people.queries import names
-from core.projects.queries import reach, visible_to
+from core.projects.queries import project_seen, reach, visible_to
 from core.projects.records import Project
 from core.reference.queries import counted_by, table
 from core.subjects import Place, found_by
@@ -52,9 +52,7 @@ class Version:
 def budgets(session: Session, actor: Actor, project_code: str) -> list[Version]:
     """The budgets of a project whose cost `actor` may see, newest first. Refuses NotFound."""
     require(actor, Permission.COST_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.COST_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.COST_READ)
     rows = list(session.scalars(select(Budget).where(Budget.project_id == project.id).order_by(Budget.number)))
     amounts: dict[int, list[Planned]] = {}
     for one in session.scalars(select(BudgetAmount).where(BudgetAmount.budget_id.in_([row.id for row in rows])).order_by(BudgetAmount.line)):
@@ -84,9 +82,7 @@ def state(session: Session, row: Budget) -> State:
 def editable(session: Session, actor: Actor, project_code: str) -> int | None:
     """The project's id, if `actor` may plan and enter what it costs; None if not. Refuses NotFound."""
     require(actor, Permission.COST_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.COST_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.COST_READ)
     return project.id if within(actor, Permission.COST_EDIT, reach(project)) else None
 
 

@@ -20,10 +20,9 @@ from core.cost.records import CostTotal
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import queries as spending
 from core.cost.spending.records import Commitment, Expense
-from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
-from core.projects.queries import member_ids, reach, visible_to
+from core.projects.queries import member_ids, project_seen, reach, visible_to
 from core.projects.records import Project
 from core.projects.rules import Stage
 from core.reference.queries import table
@@ -79,9 +78,7 @@ class Control:
 def control(session: Session, actor: Actor, project_code: str) -> Control:
     """How a project stands whose cost `actor` may see. Refuses NotFound."""
     require(actor, Permission.COST_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.COST_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.COST_READ)
     warn, limit = thresholds(session, project.department_id)
     found, line_names = of_project(session, project.id), table(session, BUDGET_LINES)
     order = {entry.code: place for place, entry in enumerate(line_names.entries)}
@@ -184,9 +181,7 @@ def costs(session: Session, actor: Actor) -> list[Cost]:
 def by_month(session: Session, actor: Actor, project_code: str) -> list[tuple[date, Decimal, Decimal]]:
     """What was spent on a project in each month until today: its first day, expenses, hours at their rates. Refuses NotFound."""
     require(actor, Permission.COST_READ)
-    project_id = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.COST_READ)))
-    if project_id is None:
-        raise NotFound()
+    project_id = project_seen(session, actor, project_code, Permission.COST_READ).id
     found: dict[date, list[Decimal]] = {}
     for day, amount in spending.by_day(session, project_id, today()).items():
         found.setdefault(day.replace(day=1), [ZERO, ZERO])[0] += amount

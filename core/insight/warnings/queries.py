@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.clock import here, now, today
 from core.comments.records import Comment
-from core.errors import NotFound
 from core.initiation.charters import queries as charters
 from core.initiation.kickoffs.records import Kickoff
 from core.initiation.stakeholders.records import Stakeholder
@@ -17,7 +16,8 @@ from core.insight.warnings import rules
 from core.insight.warnings.rules import Agreed, Contacts, Growth, Overbooked, Warning_
 from core.people.queries import names
 from core.planning import queries as planning
-from core.planning.baselines.records import Baseline, BaselineTask
+from core.planning.baselines import queries as baselines
+from core.planning.baselines.records import BaselineTask
 from core.planning.queries import Planned
 from core.planning.records import SchedulePlan
 from core.planning.rules import load
@@ -26,7 +26,7 @@ from core.planning.rules.worktime import TICKS
 from core.progress import queries as progress
 from core.progress.updates import rules as updates
 from core.progress.updates.records import ProjectUpdate
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen
 from core.projects.records import Project
 from core.settings.queries import value
 
@@ -36,9 +36,7 @@ HOUR = 60 * TICKS
 def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning_, ...]:
     """The four warnings of a project that `actor` may see, in their fixed order. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     plan = planning.standing_plan(session, project.id)
     rows = [one for one in planning.planned(session, plan) if not one.summary] if plan else []
     limits = {one.code: value(session, one, project.department_id) for one in (rules.GROWN_LOOK, rules.GROWN_ACT, rules.LOADED_ACT)}
@@ -52,9 +50,7 @@ def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning
 
 def _growth(session: Session, plan: SchedulePlan, rows: list[Planned]) -> Growth | None:
     """Against the newest baseline."""
-    newest = session.execute(
-        select(Baseline.id, Baseline.name).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)
-    ).one_or_none()
+    newest = baselines.newest(session, plan.id)
     if newest is None:
         return None
     rows_then = session.execute(select(BaselineTask.uid, BaselineTask.duration).where(BaselineTask.baseline_id == newest.id, BaselineTask.summary.is_(False)))

@@ -57,6 +57,11 @@ def stood(session: Session, actor: Actor, baseline_id: int) -> list[Stood]:
     return [Stood(*row) for row in rows]
 
 
+def newest(session: Session, plan_id: int) -> Baseline | None:
+    """The baseline of a plan that was kept last; None where there is none. # house: for rooms that have asked whether the plan may be seen"""
+    return session.scalars(select(Baseline).where(Baseline.plan_id == plan_id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)).one_or_none()
+
+
 def named(session: Session, plan_id: int, name: str) -> bool:
     """Whether a plan has a baseline of this name."""
     return session.scalar(select(Baseline.id).where(Baseline.plan_id == plan_id, Baseline.name == name)) is not None

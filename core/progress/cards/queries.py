@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, require, within
-from core.errors import NotFound
 from core.people.queries import names
 from core.planning import queries as planning
 from core.planning.queries import Planned
@@ -20,7 +19,7 @@ from core.planning.rules.sheet import Kind
 from core.progress.cards.records import Board, BoardColumn, CardMove
 from core.progress.cards.rules import USUAL, Column, State, column_of, state
 from core.progress.records import TaskReport
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
 
 MOST_MOVES = 200
@@ -75,9 +74,7 @@ class BoardView:
 def board(session: Session, actor: Actor, project_code: str, day: date) -> BoardView | None:
     """The board of a project that `actor` may see, on a day; None while the project has no plan. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     plan = planning.standing_plan(session, project.id)
     if plan is None:
         return None
@@ -176,9 +173,7 @@ class Move:
 def moves(session: Session, actor: Actor, project_code: str, *, uid: int | None = None, limit: int = MOST_MOVES) -> list[Move]:
     """How cards of a project that `actor` may see moved, newest first; one card's where `uid` is given. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     where = [CardMove.project_id == project] + ([] if uid is None else [CardMove.task_uid == uid])
     rows = session.scalars(select(CardMove).where(*where).order_by(CardMove.id.desc()).limit(limit)).all()
     who = names(session, frozenset(row.by_id for row in rows))

@@ -15,6 +15,7 @@ from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Person
 from core.planning import queries as planning
+from core.planning.baselines import queries as baselines
 from core.planning.baselines.records import Baseline, BaselineTask
 from core.planning.queries import Planned
 from core.planning.records import SchedulePlan
@@ -26,7 +27,7 @@ from core.planning.rules.worktime import DAY, WorkTime
 from core.progress.deviations import rules
 from core.progress.deviations.records import Deviation, DeviationLook, DeviationStep
 from core.progress.deviations.rules import Gap, Measure, Placed, Sort, Span, State, Step, Threshold
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
 from core.projects.rules import Stage
 from core.reference.queries import counted_by
@@ -116,7 +117,7 @@ def compared(session: Session, actor: Actor, project_code: str, baseline_id: int
     What is owed is always told by the newest baseline. Refuses NotFound.
     """
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     newest = against(session, project)
     if newest is None or baseline_id in (None, newest.baseline_id):
         return newest
@@ -124,13 +125,6 @@ def compared(session: Session, actor: Actor, project_code: str, baseline_id: int
     if chosen is None:
         raise NotFound()
     return Compared(chosen.baseline_id, chosen.baseline, chosen.threshold, chosen.finish, chosen.was_finish, chosen.rows, newest.owed)
-
-
-def _project(session: Session, actor: Actor, project_code: str) -> Project:
-    found = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
 
 
 def against(session: Session, project: Project, baseline_id: int | None = None) -> Compared | None:
@@ -160,8 +154,9 @@ def against(session: Session, project: Project, baseline_id: int | None = None) 
 
 
 def _baseline(session: Session, plan: SchedulePlan, baseline_id: int | None) -> Baseline | None:
-    found = select(Baseline).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)
-    return session.scalars(found if baseline_id is None else found.where(Baseline.id == baseline_id)).one_or_none()
+    if baseline_id is None:
+        return baselines.newest(session, plan.id)
+    return session.scalars(select(Baseline).where(Baseline.plan_id == plan.id, Baseline.id == baseline_id)).one_or_none()
 
 
 def limits(session: Session, project: Project, tasks: Iterable[Planned]) -> tuple[Threshold, WorkTime]:
@@ -230,7 +225,7 @@ def _is_answered(seen_to: tuple[State, int] | None, late: int, threshold: Thresh
 def recorded(session: Session, actor: Actor, project_code: str) -> list[Recorded]:
     """The deviations of a project that `actor` may see with their history; those still watched first, then the newest. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     found = list(session.scalars(select(Deviation).where(Deviation.project_id == project.id).order_by(Deviation.id.desc())))
     steps: dict[int, list[DeviationStep]] = {}
     for step in session.scalars(select(DeviationStep).where(DeviationStep.deviation_id.in_([one.id for one in found])).order_by(DeviationStep.id.desc())):

@@ -7,14 +7,12 @@ from sqlalchemy import Integer, and_, case, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.errors import NotFound
 from core.progress.cards.queries import every_column
 from core.progress.cards.records import CardMove
 from core.progress.cards.rules import Column, State
 from core.progress.flow import rules
 from core.progress.flow.rules import Day, Little, Spell, Trip
-from core.projects.queries import visible_to
-from core.projects.records import Project
+from core.projects.queries import project_seen
 
 
 @dataclass(frozen=True)
@@ -37,9 +35,7 @@ class Flow:
 def flow(session: Session, actor: Actor, project_code: str, first: date, last: date) -> Flow | None:
     """The flow of a project that `actor` may see, as far as it is known; None while nothing is. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     here, when = CardMove.project_id == project, CardMove.moved_on
     known = session.scalar(select(func.min(when)).where(here))
     if known is None or known > last:

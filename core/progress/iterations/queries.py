@@ -15,7 +15,7 @@ from core.people.queries import names
 from core.progress.iterations import rules
 from core.progress.iterations.records import Iteration, IterationChange, IterationTask
 from core.progress.iterations.rules import Change, Point, Span, Velocity, Why
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
 from core.subjects import Place, found_by
 
@@ -45,9 +45,7 @@ class IterationRow:
 def iterations(session: Session, actor: Actor, project_code: str) -> list[IterationRow]:
     """The iterations of a project that `actor` may see, the latest first. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     sums = [func.coalesce(func.sum(one), 0) for one in (IterationChange.tasks, IterationChange.done_tasks, IterationChange.work, IterationChange.done_work)]
     rows = session.execute(
         select(Iteration, *sums).outerjoin(IterationChange, IterationChange.iteration_id == Iteration.id)
@@ -62,9 +60,7 @@ def iterations(session: Session, actor: Actor, project_code: str) -> list[Iterat
 def members(session: Session, actor: Actor, project_code: str) -> dict[int, int]:
     """In which iteration each task of a project that `actor` may see is. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     return {uid: it for uid, it in session.execute(select(IterationTask.task_uid, IterationTask.iteration_id).where(IterationTask.project_id == project))}
 
 

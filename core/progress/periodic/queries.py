@@ -14,7 +14,8 @@ from core.cost.hours.records import TimeEntry
 from core.errors import NotFound
 from core.people.queries import names
 from core.planning import queries as planning
-from core.planning.baselines.records import Baseline, BaselineTask
+from core.planning.baselines import queries as baselines
+from core.planning.baselines.records import BaselineTask
 from core.planning.queries import Planned
 from core.planning.records import SchedulePlan
 from core.planning.rules.moments import day_of, midnight
@@ -30,7 +31,7 @@ from core.progress.updates import queries as updates
 from core.progress.value import queries as values
 from core.progress.value.queries import Asked, Value
 from core.progress.value.rules import Figure, Unit, rounded
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
 from core.subjects import Place, found_by
 
@@ -57,7 +58,7 @@ class Issued:
 def contents(session: Session, actor: Actor, project_code: str, span: Span, day: date) -> Contents:
     """What a report on the period of `day` tells now. Refuses NotFound (also without a plan), NotYetBegun, BeforeThePlan."""
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     until = rules.until(span, day, today())
     first = span.first(day)
     plan = planning.standing_plan(session, project.id)
@@ -118,20 +119,13 @@ def _corrections(session: Session, actor: Actor, project_code: str) -> tuple[rul
     )  # fmt: skip
 
 
-def _project(session: Session, actor: Actor, code: str) -> Project:
-    found = session.scalars(select(Project).where(Project.code == code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def _finished(one: Planned, until: date) -> bool:
     return one.row.actual_finish is not None and day_of(one.row.actual_finish, ends=True) <= until
 
 
 def _baseline(session: Session, plan: SchedulePlan) -> tuple[int | None, str, dict[int, int]]:
     """The newest baseline: its number, its name, and when each of its tasks was to end."""
-    newest = session.execute(select(Baseline.id, Baseline.name).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)).one_or_none()
+    newest = baselines.newest(session, plan.id)
     if newest is None:
         return None, "", {}
     rows = session.execute(select(BaselineTask.uid, BaselineTask.ends).where(BaselineTask.baseline_id == newest.id, BaselineTask.summary.is_(False)))
@@ -194,7 +188,7 @@ def _curve(value: Value | None) -> tuple[Point, ...]:
 def issued(session: Session, actor: Actor, project_code: str, *, limit: int = 60) -> list[Issued]:
     """The reports that were issued on a project that `actor` may see, the newest period first, of one period the newest edition. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     rows = session.execute(
         select(
             ProgressReport.id, ProgressReport.span, ProgressReport.first, ProgressReport.last, ProgressReport.edition, ProgressReport.comment, ProgressReport.by_id,

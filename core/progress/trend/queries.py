@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, aliased
 
 from core.access import Actor, Permission, require
 from core.clock import here, now, today
-from core.errors import NotFound
 from core.planning import queries as planning
+from core.planning.baselines import queries as baselines
 from core.planning.baselines.records import Baseline, BaselineTask
 from core.planning.queries import Planned
 from core.planning.records import PlanTask, SchedulePlan
@@ -23,7 +23,7 @@ from core.planning.rules.undisturbed import undisturbed
 from core.progress.trend import rules
 from core.progress.trend.records import MilestoneDay
 from core.progress.trend.rules import Course, Reading
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen
 from core.projects.records import Project
 from core.projects.rules import Stage
 
@@ -49,16 +49,14 @@ def heading(session: Session, actor: Actor, project_code: str) -> Heading | None
     Milestones are told by the baselines, by what was read each day that they changed, and by the plan as it stands.
     """
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    plan = planning.standing_plan(session, project.id) if project else None
-    if project is None:
-        raise NotFound()
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
+    plan = planning.standing_plan(session, project.id)
     tasks = planning.planned(session, plan) if plan else ()
     if plan is None or not tasks:
         return None
     stand = [one for one in tasks if not one.summary and one.row.kind is not Kind.TASK]
     found = rules.courses([(one.row.uid, one.row.name) for one in stand], [*_readings(session, project.id, plan.id), *_today(stand)])
-    last = session.scalars(select(Baseline).where(Baseline.plan_id == plan.id).order_by(Baseline.kept_at.desc(), Baseline.id.desc()).limit(1)).one_or_none()
+    last = baselines.newest(session, plan.id)
     return Heading(
         day_of(plan.finish, ends=True), day_of(last.finish, ends=True) if last else None, last.name if last else "", day_of(forecast(session, plan, tasks), ends=True),
         tuple(found), min((one.readings[0].on for one in found), default=None),

@@ -24,7 +24,7 @@ from core.progress.updates.records import ProjectUpdate
 from core.progress.updates.rules import Figures, Health
 from core.progress.value import queries as values
 from core.progress.value.rules import Figure, Known, rounded
-from core.projects.queries import visible_to
+from core.projects.queries import project_seen, visible_to
 from core.projects.records import Project
 from core.projects.rules import Stage
 from core.settings.queries import value
@@ -51,7 +51,7 @@ class Given:
 def figures(session: Session, actor: Actor, project_code: str) -> Figures | None:
     """A project that `actor` may see in figures, as it stands; None while it has no task. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     plan = planning.standing_plan(session, project.id)
     rows = planning.planned(session, plan) if plan else ()
     leaves = [one for one in rows if not one.summary]
@@ -76,13 +76,6 @@ def figures(session: Session, actor: Actor, project_code: str) -> Figures | None
     )  # fmt: skip
 
 
-def _project(session: Session, actor: Actor, project_code: str) -> Project:
-    found = session.scalars(select(Project).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def _indexes(session: Session, actor: Actor, project_code: str, day: date, baseline_id: int | None) -> tuple[Known, Known]:
     """SPI and CPI of today, against the newest baseline where its tasks still stand."""
     for against in dict.fromkeys((baseline_id, None)):
@@ -105,7 +98,7 @@ def _held_up(session: Session, project_id: int) -> set[int]:
 def history(session: Session, actor: Actor, project_code: str) -> list[Given]:
     """The updates of a project that `actor` may see, the newest first. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project = _project(session, actor, project_code)
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
     rows = list(session.scalars(select(ProjectUpdate).where(ProjectUpdate.project_id == project.id).order_by(ProjectUpdate.id.desc()).limit(MOST)))
     who = names(session, frozenset(row.by_id for row in rows))
     return [

@@ -30,8 +30,7 @@ from core.progress.value import choices, rules
 from core.progress.value.choices import Choice
 from core.progress.value.records import TaskValue
 from core.progress.value.rules import Course, Earning, Figure, Item, Known, Mark, Pace, Period, Said, Standing, Unit
-from core.projects.queries import visible_to
-from core.projects.records import Project
+from core.projects.queries import project_seen
 
 HOUR = 60 * TICKS
 NO_TASK = 0
@@ -121,9 +120,9 @@ def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
     the hours that were worked; in money what they cost at their rates, and on the whole project its expenses.
     """
     require(actor, Permission.PLAN_READ)
-    project = session.scalars(select(Project).where(Project.code == asked.project, visible_to(actor, Permission.PLAN_READ))).one_or_none()
-    plan = planning.standing_plan(session, project.id) if project else None
-    if project is None or plan is None:
+    project = project_seen(session, actor, asked.project, Permission.PLAN_READ)
+    plan = planning.standing_plan(session, project.id)
+    if plan is None:
         raise NotFound()
     return of_plan(session, project.id, plan, asked)
 
@@ -389,9 +388,7 @@ def choices_of(session: Session, project_id: int) -> dict[int, Choice]:
 def choices_known(session: Session, actor: Actor, project_code: str) -> dict[int, Choice]:
     """The same of a project that `actor` may see. Refuses NotFound."""
     require(actor, Permission.PLAN_READ)
-    project_id = session.scalar(select(Project.id).where(Project.code == project_code, visible_to(actor, Permission.PLAN_READ)))
-    if project_id is None:
-        raise NotFound()
+    project_id = project_seen(session, actor, project_code, Permission.PLAN_READ).id
     return choices_of(session, project_id)
 
 

@@ -10,19 +10,19 @@ from core.cost.budgets import actions, queries, rules
 from core.cost.budgets.queries import Version
 from core.cost.budgets.rules import Planned, State
 from core.cost.control.queries import Control
-from core.cost.rules import AMOUNT_LIMIT, BUDGET_LINES
+from core.cost.rules import BUDGET_LINES
 from core.initiation.charters import queries as charters
 from core.reference import queries as reference
 from core.reference.rules import Table
 from core.words import N_
+from pages.parts import budget_lines
 from pages.parts.approval import panel
 from pages.parts.cost.money import money
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import badge_text, linked_table, nothing
-from pages.parts.words import c, content, escaped, moment, plain, t
+from pages.parts.words import c, content, escaped, moment, t
 
-LARGEST = float(AMOUNT_LIMIT) - 1
 BADGES = {State.DRAFT: "draft", State.SUBMITTED: "approval_submitted", State.RETURNED: "approval_returned", State.REJECTED: "approval_rejected", State.IN_FORCE: "approval_approved", State.FORMER: "retired"}
 HEADINGS = {"line": N_("Budget line"), "amount": N_("Amount"), "before": N_("Before"), "remark": N_("What for")}
 
@@ -70,20 +70,8 @@ def _write(actor: Actor, found: Control, newest: Version | None, lines: Table) -
             return
         if newest is None and known:
             st.caption(t("The amounts are those of the project's charter."))
-        key, planned = f"budget:{found.project_id}", []
-        for entry in (entry for entry in lines.entries if not entry.retired or entry.code in known):
-            one = known.get(entry.code, Planned(entry.code, Decimal(0)))
-            left, right = st.columns([1, 2], vertical_alignment="bottom", gap="small")
-            amount = left.number_input(
-                c(entry.name), min_value=0.0, max_value=LARGEST, step=1000.0, format="%.2f", value=None, placeholder="0.00",
-                **form.field(f"{key}:amount:{entry.code}", float(one.amount) if one.amount else None),
-            )  # fmt: skip
-            remark = right.text_input(
-                t("What for"), **form.field(f"{key}:remark:{entry.code}", one.remark), max_chars=rules.REMARK_LIMIT, label_visibility="collapsed",
-                placeholder=plain("What for, e.g. four people for six months"),
-            )  # fmt: skip
-            planned.append(Planned(entry.code, Decimal(str(amount or 0)).quantize(Decimal("0.01")), remark))
-        st.markdown(t("Sum of the budget: **{amount}**", amount=money(actor, rules.total(planned))))
+        key = f"budget:{found.project_id}"
+        planned = budget_lines.fields(form, key, lines, known.values(), Planned, lambda amount: money(actor, amount))
         reason = ""
         if any(one.approved_at for one in [newest] if one) or (draft is not None and draft.number > 1):
             reason = st.text_area(t("Why it has to be changed"), max_chars=rules.REASON_LIMIT, height=80, **form.field(f"{key}:reason", draft.reason if draft else ""))

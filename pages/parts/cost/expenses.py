@@ -59,7 +59,7 @@ def draw(actor: Actor, found: Control) -> None:
     if found.editable and standing:
         with st.container(horizontal=True):
             _add(actor, standing)
-            _reverse(actor, standing)
+            _reverse(actor, found, standing)
 
 
 def _state(one: Spent) -> str:
@@ -168,12 +168,17 @@ def _add(actor: Actor, standing: Sequence[Spent]) -> None:
                 st.rerun()
 
 
-def _reverse(actor: Actor, standing: Sequence[Spent]) -> None:
+def _reverse(actor: Actor, found: Control, standing: Sequence[Spent]) -> None:
     """What was wrong is reversed; both stay to be seen."""
+    form = Form(actor, "expense_reverse", record=found.code)
     with st.popover(t("Reverse an expense"), icon=":material/undo:"):
+        if not form.opened():
+            return
         st.caption(t("An expense is never changed. A wrong one is reversed by its opposite; then enter the right one."))
         known = {one.id: one for one in standing}
-        chosen = st.selectbox(t("Expense"), list(known), format_func=lambda id_: _named(known[id_], actor), key="expense:reverse:which")
-        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, key="expense:reverse:why")
+        chosen = st.selectbox(t("Expense"), list(known), format_func=lambda id_: _named(known[id_], actor), **form.field("expense:reverse:which", standing[0].id, known))
+        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field("expense:reverse:why", ""))
+        form.note()
         if st.button(t("Reverse it"), key="expense:reverse", type="primary") and perform_once(form_key(f"reverse_{chosen}"), actions.reverse, actor, chosen, reason=reason):
+            form.done()
             st.rerun()

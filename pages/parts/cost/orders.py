@@ -45,7 +45,7 @@ def draw(actor: Actor, found: Control) -> None:
     linked_table(frame, HEADINGS, key="orders", code=st.column_config.TextColumn(plain("Order"), pinned=True))
     open_ = [one for one in listed if one.closed_on is None]
     if found.editable and open_:
-        _close(actor, open_)
+        _close(actor, found, open_)
 
 
 def _new(actor: Actor, found: Control) -> None:
@@ -70,11 +70,16 @@ def _new(actor: Actor, found: Control) -> None:
             st.rerun()
 
 
-def _close(actor: Actor, open_: list[Order]) -> None:
+def _close(actor: Actor, found: Control, open_: list[Order]) -> None:
+    form = Form(actor, "order_close", record=found.code)
     with st.popover(t("Close an order"), icon=":material/lock:"):
+        if not form.opened():
+            return
         st.caption(t("Nothing more is spent on it then, and what is left of it is free again."))
         known = {one.id: one for one in open_}
-        chosen = st.selectbox(t("Order"), list(known), format_func=lambda id_: f"{known[id_].code} · {known[id_].supplier}", key="order:close:which")
-        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, key="order:close:why")
+        chosen = st.selectbox(t("Order"), list(known), format_func=lambda id_: f"{known[id_].code} · {known[id_].supplier}", **form.field("order:close:which", open_[0].id, known))
+        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field("order:close:why", ""))
+        form.note()
         if st.button(t("Close it"), key="order:close", type="primary") and perform(actions.close, actor, chosen, version=known[chosen].version, reason=reason) is not None:
+            form.done()
             st.rerun()

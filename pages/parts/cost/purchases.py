@@ -1,5 +1,6 @@
 """Purchases of a project: quotes beside each other, which was chosen and why, and the order it became."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -13,8 +14,10 @@ from core.cost.purchases.queries import Bought
 from core.cost.purchases.rules import State, Way
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending.rules import SUPPLIER_LIMIT
+from core.drafts.rules import Draft
 from core.reference import queries as reference
 from core.words import N_
+from pages.parts import draft
 from pages.parts.cost.money import field, money, typed
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
@@ -22,6 +25,8 @@ from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, number, plain, t
 
 HEADINGS = {"chosen": N_("Chosen"), "supplier": N_("Supplier"), "amount": N_("Amount"), "more": N_("Above the cheapest"), "on": N_("Quoted on"), "remark": N_("Remark")}
+QUOTE, CHOICE, GIVEN_UP = "quote", "purchase_choice", "purchase_given_up"
+Drafts = Mapping[tuple[str, str], Draft]
 BADGES = {State.OPEN: "open", State.CHOSEN: "released", State.DROPPED: "retired"}
 
 
@@ -32,7 +37,7 @@ def draw(actor: Actor, found: Control) -> None:
         _new(actor, found)
     if not listed:
         nothing(N_("Nothing is being bought. A purchase collects quotes, and the chosen one becomes an order."))
-    names = ask(reference.table, BUDGET_LINES).names
+    names, kept = ask(reference.table, BUDGET_LINES).names, draft.mine(actor, QUOTE, CHOICE, GIVEN_UP)
     for one in listed:
         with st.container(border=True, key=f"row-purchase:{one.id}"):
             st.markdown(f"**{escaped(one.code)} · {escaped(one.title)}** {badge_text(BADGES[one.state], one.state.label)}")
@@ -43,10 +48,10 @@ def draw(actor: Actor, found: Control) -> None:
                 _quotes(actor, one)
             if found.editable and one.state is State.OPEN:
                 with st.container(horizontal=True):
-                    _quote(actor, one)
+                    _quote(actor, one, kept)
                     if one.quotes:
-                        _choose(actor, one)
-                    _give_up(actor, one)
+                        _choose(actor, one, kept)
+                    _give_up(actor, one, kept)
 
 
 def _quotes(actor: Actor, one: Bought) -> None:
@@ -74,8 +79,8 @@ def _new(actor: Actor, found: Control) -> None:
             st.rerun()
 
 
-def _quote(actor: Actor, one: Bought) -> None:
-    form, key = Form(actor, "quote", record=one.code), f"quote:{one.id}"
+def _quote(actor: Actor, one: Bought, typed_: Drafts) -> None:
+    form, key = Form(actor, QUOTE, record=one.code, among=typed_), f"quote:{one.id}"
     with st.popover(t("Enter a quote"), icon=":material/add:"):
         if not form.opened():
             return
@@ -91,18 +96,31 @@ def _quote(actor: Actor, one: Bought) -> None:
             st.rerun()
 
 
-def _choose(actor: Actor, one: Bought) -> None:
+def _choose(actor: Actor, one: Bought, typed_: Drafts) -> None:
+    form = Form(actor, CHOICE, record=one.code, among=typed_)
     with st.popover(t("Choose and order"), icon=":material/check:"):
+        if not form.opened():
+            return
         known = {offer.id: offer for offer in one.quotes}
-        chosen = st.radio(t("Quote"), list(known), format_func=lambda id_: f"{escaped(known[id_].supplier)} · {escaped(money(actor, known[id_].amount))}", key=f"choose:{one.id}:which")
-        why = st.text_area(t("Why this one"), max_chars=rules.WHY_LIMIT, height=80, key=f"choose:{one.id}:why", help=t("The cheapest of several needs no reason."))
+        chosen = st.radio(
+            t("Quote"), list(known), format_func=lambda id_: f"{escaped(known[id_].supplier)} · {escaped(money(actor, known[id_].amount))}",
+            **form.field(f"choose:{one.id}:which", one.quotes[0].id, known),
+        )  # fmt: skip
+        why = st.text_area(t("Why this one"), max_chars=rules.WHY_LIMIT, height=80, help=t("The cheapest of several needs no reason."), **form.field(f"choose:{one.id}:why", ""))
+        form.note()
         if st.button(t("Order it"), key=f"choose:{one.id}", type="primary") and perform_once(form_key(f"choose_{one.id}"), actions.choose, actor, one.id, quote_id=chosen, why=why):
+            form.done()
             st.toast(t("Ordered. It stands among the orders."))
             st.rerun()
 
 
-def _give_up(actor: Actor, one: Bought) -> None:
+def _give_up(actor: Actor, one: Bought, typed_: Drafts) -> None:
+    form = Form(actor, GIVEN_UP, record=one.code, among=typed_)
     with st.popover(t("Give it up"), icon=":material/close:"):
-        why = st.text_input(t("Why"), max_chars=rules.WHY_LIMIT, key=f"give_up:{one.id}:why")
+        if not form.opened():
+            return
+        why = st.text_input(t("Why"), max_chars=rules.WHY_LIMIT, **form.field(f"give_up:{one.id}:why", ""))
+        form.note()
         if st.button(t("Give it up"), key=f"give_up:{one.id}", type="primary") and perform(actions.give_up, actor, one.id, why=why):
+            form.done()
             st.rerun()

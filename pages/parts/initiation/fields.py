@@ -16,13 +16,13 @@ from core.initiation import rules
 from core.initiation.rules import Milestone, Money, Objective, Smart
 from core.reference.rules import Table
 from core.words import N_
+from pages.parts import budget_lines
 from pages.parts.desk import sentence
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table
-from pages.parts.words import NOTHING, c, content, day, escaped, language, number, plain, short, t
+from pages.parts.words import NOTHING, content, day, escaped, language, number, plain, short, t
 
 TICKS = [one.value for one in Smart]
-LARGEST = float(rules.AMOUNT_LIMIT) - 1
 
 
 def text(form: Form, key: str, label: str, present: str, *, placeholder: str = "", height: int = 120) -> str:
@@ -87,22 +87,7 @@ def _number(typed: str) -> Decimal | None:
 
 def budget(form: Form, key: str, lines: Table, present: Sequence[Money]) -> tuple[Money, ...]:
     """Every line of the budget with its amount; the sum below."""
-    known, found = {one.line: one for one in present}, []
-    offered = [entry for entry in lines.entries if not entry.retired or entry.code in known]
-    for entry in offered:
-        one = known.get(entry.code, Money(entry.code, Decimal(0)))
-        left, right = st.columns([1, 2], vertical_alignment="bottom", gap="small")
-        amount = left.number_input(
-            c(entry.name), min_value=0.0, max_value=LARGEST, step=1000.0, format="%.2f", value=None, placeholder="0.00",
-            **form.field(f"{key}:amount:{entry.code}", float(one.amount) if one.amount else None),
-        )  # fmt: skip
-        remark = right.text_input(
-            t("What for"), **form.field(f"{key}:remark:{entry.code}", one.remark), max_chars=rules.REMARK_LIMIT, label_visibility="collapsed",
-            placeholder=plain("What for, e.g. four people for six months"),
-        )  # fmt: skip
-        found.append(Money(entry.code, Decimal(str(amount or 0)).quantize(Decimal("0.01")), remark))
-    st.markdown(t("Sum of the budget: **{amount}**", amount=number(rules.total(found), 2)))
-    return tuple(found)
+    return budget_lines.fields(form, key, lines, present, Money, lambda amount: number(amount, 2))
 
 
 def milestones(form: Form, key: str, present: Sequence[Milestone], objectives: Sequence[Objective]) -> tuple[Milestone, ...]:

@@ -1,5 +1,6 @@
 """Deviations on the screen: what is too late and needs a measure, what became of those recorded, and every row beside its baseline."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
+from core.drafts.rules import Draft
 from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of
 from core.progress.deviations import actions, queries
@@ -14,7 +16,9 @@ from core.progress.deviations.queries import Compared, Recorded, Row
 from core.progress.deviations.rules import CAUSES, WATCHED, WORDS_LIMIT, Answer, Measure, State
 from core.reference import queries as reference
 from core.words import N_
+from pages.parts import draft
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
+from pages.parts.draft import Form, Since
 from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.kit import row as framed
@@ -32,6 +36,9 @@ HEADINGS = {
 }  # fmt: skip
 USUAL = timedelta(days=14)
 SHOWN = 20
+NEW, CHANGED, LOOKED, ACCEPTED = "deviation", "deviation_change", "deviation_look", "deviation_accept"
+"""The forms; each keeps what is typed until it is sent."""
+Drafts = Mapping[tuple[str, str], Draft]
 
 
 def draw(actor: Actor, view: PlanView) -> None:
@@ -45,8 +52,9 @@ def draw(actor: Actor, view: PlanView) -> None:
           days=newest.threshold.days, percent=newest.threshold.percent)
     )  # fmt: skip
     written = ask_kept(("deviations", "people"), queries.recorded, actor, view.project_code)
-    _owed(actor, view, newest, written)
-    _written(actor, view, newest, written)
+    typed = draft.mine(actor, NEW, CHANGED, LOOKED, ACCEPTED)
+    _owed(actor, view, newest, written, typed)
+    _written(actor, view, newest, written, typed)
     _table(actor, view)
 
 
@@ -56,7 +64,7 @@ def late(ticks: int, found: Compared) -> str:
     return plain("{days} working days late", days=days) if ticks > 0 else plain("{days} working days early", days=days) if ticks < 0 else plain("on time")
 
 
-def _owed(actor: Actor, view: PlanView, found: Compared, written: list[Recorded]) -> None:
+def _owed(actor: Actor, view: PlanView, found: Compared, written: list[Recorded], typed: Drafts) -> None:
     if not found.owed:
         st.markdown(f":green[:material/check_circle:] {t('Nothing is too late without a measure.')}")
         return
@@ -72,8 +80,10 @@ def _owed(actor: Actor, view: PlanView, found: Compared, written: list[Recorded]
             if one.uid in failed:
                 st.caption(t("The measure so far did not help: {words}", words=failed[one.uid].words))
             if view.editable:
-                with st.expander(t("Record cause and measure"), icon=":material/edit_note:", key=f"owed:{one.uid}:open"):
-                    _form(actor, view, f"owed:{one.uid}", one.uid, failed.get(one.uid))
+                form = Form(actor, NEW, record=f"{view.project_code}:{one.uid}", among=typed)
+                with st.expander(t("Record cause and measure"), icon=":material/edit_note:", expanded=form.waiting):
+                    if form.opened():
+                        _form(form, view, f"owed:{one.uid}", one.uid, failed.get(one.uid))
     if len(found.owed) > SHOWN:
         st.caption(tn("and one more", "and {count} more", len(found.owed) - SHOWN))
 
@@ -87,40 +97,47 @@ def _finish(at: int) -> str:
     return day(day_of(at, ends=True))
 
 
-def _form(actor: Actor, view: PlanView, key: str, uid: int, present: Recorded | None) -> None:
+def _form(form: Form, view: PlanView, key: str, uid: int, present: Recorded | None) -> None:
     """Cause, measure, who sees to it, and until when: of a new deviation, or another measure of one that is watched."""
     table, people = ask(reference.table, CAUSES), {who: label for label, who in people_by_label(view).items()}
     causes = [entry.code for entry in table.offered(present.cause if present else "")]
     kinds, who = [one.value for one in Measure], list(people)
     usual = present.owner_id if present else next((one.row.owner for one in view.tasks if one.row.uid == uid and one.row.owner in people), None)
+    day_ = max(today(), present.expected_on) if present else today() + USUAL
     left, right = st.columns(2)
     cause = left.selectbox(
-        t("Cause"), causes, index=causes.index(present.cause) if present else None, format_func=lambda code: content(table.names[code]), key=f"{key}:cause", placeholder=plain("Choose the cause")
-    )
+        t("Cause"), causes, index=None, format_func=lambda code: content(table.names[code]), placeholder=plain("Choose the cause"),
+        **form.field(f"{key}:cause", present.cause if present else None, [None, *causes]),
+    )  # fmt: skip
     measure = right.selectbox(
-        t("Measure"), kinds, index=kinds.index(present.measure) if present else None, format_func=lambda code: plain(Measure(code).label), key=f"{key}:measure", placeholder=plain("Choose a measure")
+        t("Measure"), kinds, index=None, format_func=lambda code: plain(Measure(code).label), placeholder=plain("Choose a measure"),
+        **form.field(f"{key}:measure", present.measure.value if present else None, [None, *kinds]),
+    )  # fmt: skip
+    words = st.text_area(
+        t("What is done"), max_chars=WORDS_LIMIT, height=90, placeholder=plain("What exactly, and how it makes up for the delay"), **form.field(f"{key}:words", present.words if present else "")
     )
-    words = st.text_area(t("What is done"), present.words if present else "", key=f"{key}:words", max_chars=WORDS_LIMIT, height=90, placeholder=plain("What exactly, and how it makes up for the delay"))
     left, right = st.columns(2)
     owner = left.selectbox(
-        t("Sees to it"), who, index=who.index(usual) if usual in who else None, format_func=lambda one: people[one], key=f"{key}:owner", placeholder=plain("Choose a person")
+        t("Sees to it"), who, index=None, format_func=lambda one: people[one], placeholder=plain("Choose a person"), **form.field(f"{key}:owner", usual if usual in who else None, [None, *who])
     )
-    until = right.date_input(t("Recovered by"), max(today(), present.expected_on) if present else today() + USUAL, key=f"{key}:until", min_value=today())
+    until = right.date_input(t("Recovered by"), min_value=today(), **form.field(f"{key}:until", day_, Since(today())))
+    form.note()
     ready = cause and measure and owner and isinstance(until, date)
     if st.button(t("Save"), key=f"{key}:save", type="primary", disabled=not ready) and cause and measure and owner and isinstance(until, date):
         said = Answer(cause, Measure(measure), words, owner, until)
         if present:
-            done = perform(actions.revise, actor, present.id, said, version=present.version)
+            done = perform(actions.revise, form.actor, present.id, said, version=present.version)
         else:
-            done = perform_once(form_key(f"deviation_{view.project_id}_{uid}"), actions.answer, actor, view.project_id, uid, said)
+            done = perform_once(form_key(f"deviation_{view.project_id}_{uid}"), actions.answer, form.actor, view.project_id, uid, said)
         if done:
+            form.done()
             st.toast(t("Recorded. Whoever sees to it is told."))
             st.rerun()
     if not ready:
         st.caption(t("Choose the cause, the measure and who sees to it."))
 
 
-def _written(actor: Actor, view: PlanView, found: Compared, written: list[Recorded]) -> None:
+def _written(actor: Actor, view: PlanView, found: Compared, written: list[Recorded], typed: Drafts) -> None:
     if not written:
         return
     st.subheader(t("Measures and how they went"), anchor=False)
@@ -134,11 +151,13 @@ def _written(actor: Actor, view: PlanView, found: Compared, written: list[Record
             _came(one, found)
             if one.state in WATCHED and one.workable:
                 with st.container(horizontal=True):
-                    _look(actor, one)
+                    _look(actor, one, typed)
                     if view.editable:
                         with st.popover(t("Change the measure"), icon=":material/edit:", key=f"deviation:{one.id}:{one.version}:change"):
-                            _form(actor, view, f"deviation:{one.id}:{one.version}", one.uid, one)
-                        _accept(actor, one)
+                            form = Form(actor, CHANGED, record=str(one.id), version=one.version, among=typed)
+                            if form.opened():
+                                _form(form, view, f"deviation:{one.id}", one.uid, one)
+                        _accept(actor, one, typed)
                     if actor.may(Permission.FOLLOWUP_OPEN) and view.editable:
                         verifying(actor, view, one)
             _history(one, found)
@@ -156,19 +175,27 @@ def _came(one: Recorded, found: Compared) -> None:
     st.caption(f"{expected}  \n{came} ({way})")
 
 
-def _look(actor: Actor, one: Recorded) -> None:
-    key = f"deviation:{one.id}:{one.version}:{len(one.steps)}:look"
-    with st.popover(t("Say how it stands"), icon=":material/rate_review:", key=f"{key}:open"):
-        words = st.text_area(t("How it stands"), key=f"{key}:words", max_chars=WORDS_LIMIT, height=90)
+def _look(actor: Actor, one: Recorded, typed: Drafts) -> None:
+    form, key = Form(actor, LOOKED, record=str(one.id), among=typed), f"deviation:{one.id}:look"
+    with st.popover(t("Say how it stands"), icon=":material/rate_review:", key=f"{key}:{len(one.steps)}:open"):
+        if not form.opened():
+            return
+        words = st.text_area(t("How it stands"), max_chars=WORDS_LIMIT, height=90, **form.field(f"{key}:words", ""))
+        form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform(actions.look, actor, one.id, words=words):
+            form.done()
             st.rerun()
 
 
-def _accept(actor: Actor, one: Recorded) -> None:
-    key = f"deviation:{one.id}:{one.version}:accept"
-    with st.popover(t("Leave it as it is"), icon=":material/handshake:", key=f"{key}:open"):
-        reason = st.text_area(t("Reason"), key=f"{key}:reason", max_chars=WORDS_LIMIT, height=90, placeholder=plain("Why the delay is accepted, and by whom"))
+def _accept(actor: Actor, one: Recorded, typed: Drafts) -> None:
+    form, key = Form(actor, ACCEPTED, record=str(one.id), version=one.version, among=typed), f"deviation:{one.id}:accept"
+    with st.popover(t("Leave it as it is"), icon=":material/handshake:", key=f"{key}:{one.version}:open"):
+        if not form.opened():
+            return
+        reason = st.text_area(t("Reason"), max_chars=WORDS_LIMIT, height=90, placeholder=plain("Why the delay is accepted, and by whom"), **form.field(f"{key}:reason", ""))
+        form.note()
         if st.button(t("Accept the delay"), key=f"{key}:save", type="primary") and perform(actions.accept, actor, one.id, reason=reason, version=one.version):
+            form.done()
             st.rerun()
 
 

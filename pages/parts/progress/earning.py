@@ -13,6 +13,7 @@ from core.progress.value import actions, queries
 from core.progress.value.choices import NAME_LIMIT, NOTHING, OF_PROJECT, PROJECT, REASON_LIMIT, Choice, Part, standing
 from core.progress.value.rules import Earning
 from pages.parts.desk import ask_kept, form_key, perform_once
+from pages.parts.draft import Form
 from pages.parts.kit import row as framed
 from pages.parts.words import day, escaped, plain, t, tn
 
@@ -112,13 +113,19 @@ def _cancelling(actor: Actor, view: PlanView, task: Planned, one: Choice) -> Non
     label = plain("Why it is taken up again") if gone else plain("Why it is cancelled")
     if not gone:
         st.caption(t("What is cancelled counts nowhere, neither as planned nor as done. It stays in the plan."))
-    reason = st.text_input(label, key=f"{key}:reason", max_chars=REASON_LIMIT)
+    form = Form(actor, "take_up" if gone or task.summary else "cancel", record=f"{view.project_code}:{task.row.uid}")
+    if not form.opened():
+        return
+    reason = st.text_input(label, max_chars=REASON_LIMIT, **form.field(f"{key}:reason", ""))
+    form.note()
     with st.container(horizontal=True):
         if not gone and st.button(t("Cancel this task"), key=f"{key}:cancel", icon=":material/block:") and perform_once(
             form_key(f"cancel_{view.id}_{task.row.uid}"), actions.cancel, actor, view.project_id, task.row.uid, reason=reason
         ):
+            form.done()
             st.rerun()
         if (gone or task.summary) and st.button(t("Take it up again"), key=f"{key}:take_up", icon=":material/undo:") and perform_once(
             form_key(f"take_up_{view.id}_{task.row.uid}"), actions.take_up, actor, view.project_id, task.row.uid, reason=reason
         ):
+            form.done()
             st.rerun()

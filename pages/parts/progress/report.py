@@ -16,7 +16,7 @@ from core.progress.rules import Report
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform_once
-from pages.parts.draft import Form
+from pages.parts.draft import Form, Since
 from pages.parts.planning.grid import UNITS
 from pages.parts.words import plain, t
 
@@ -65,7 +65,7 @@ def _going(form: Form, key: str, one: Mine) -> Report | Refusal:
     begun = None
     if one.begun_on is None:
         begun = first.date_input(t("Begun on"), max_value=today(), **form.field(f"{key}:begun", today()))
-    expected = last.date_input(t("I expect it to be finished on"), value=None, min_value=today(), **form.field(f"{key}:expected", None))
+    expected = last.date_input(t("I expect it to be finished on"), value=None, min_value=today(), **form.field(f"{key}:expected", None, Since(today())))
     remaining = None
     if left.strip():
         try:
