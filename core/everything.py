@@ -97,8 +97,15 @@ import core.progress.updates.queries
 import core.progress.updates.records
 import core.progress.value.records
 import core.projects.records
+import core.quality.checks.actions
+import core.quality.checks.measures.queries
+import core.quality.checks.queries
+import core.quality.checks.records
+import core.quality.checks.recurring.actions
+import core.quality.checks.recurring.queries
 import core.quality.nonconformities.actions
 import core.quality.nonconformities.approval
+import core.quality.nonconformities.measures.queries
 import core.quality.nonconformities.queries
 import core.quality.nonconformities.records
 import core.reference.records

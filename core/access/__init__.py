@@ -71,6 +71,9 @@ class Permission(StrEnum):
     CALENDAR_LEAVE = "calendar:leave"
     CALENDAR_READ = "calendar:read"
     CHAIN_EDIT = "chain:edit"
+    CHECK_PLAN = "check:plan"
+    CHECK_READ = "check:read"
+    CHECK_RECORD = "check:record"
     COMMENT_WRITE = "comment:write"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
@@ -146,6 +149,9 @@ PERMISSION_LABELS = {
     Permission.CALENDAR_LEAVE: N_("Enter leave"),
     Permission.CALENDAR_READ: N_("See calendars and count in working time"),
     Permission.CHAIN_EDIT: N_("Change approval chains"),
+    Permission.CHECK_PLAN: N_("Plan quality checks, draw their samples, assign who checks"),
+    Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
+    Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
@@ -220,6 +226,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CALENDAR_LEAVE: {_A: Scope.ALL, _L: Scope.OWN, _H: Scope.DEPARTMENT, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.CALENDAR_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.CHAIN_EDIT: {_A: Scope.ALL},
+    Permission.CHECK_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CHECK_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
+    Permission.CHECK_RECORD: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

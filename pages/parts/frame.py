@@ -54,7 +54,7 @@ class Door:
         return self.file.removesuffix(".py")
 
 
-TODAY, INSPECTION, PROJECTS, HOUSE = "", N_("Inspection"), N_("Projects"), N_("Administration")
+TODAY, INSPECTION, QUALITY, PROJECTS, HOUSE = "", N_("Inspection"), N_("Quality"), N_("Projects"), N_("Administration")
 
 DOORS = (
     Door("My_work.py", N_("My work"), ":material/home:", TODAY, Permission.ACCOUNT_USE),
@@ -70,6 +70,8 @@ DOORS = (
     Door("Rounds.py", N_("Rounds"), ":material/event_repeat:", INSPECTION, Permission.ROUND_READ),
     Door("Checklists.py", N_("Checklists"), ":material/checklist:", INSPECTION, Permission.TEMPLATE_READ),
     Door("Targets.py", N_("Teams and service records"), ":material/inventory:", INSPECTION, Permission.TARGET_EDIT),
+    Door("Quality_checks.py", N_("Quality checks"), ":material/checklist_rtl:", QUALITY, Permission.CHECK_READ),
+    Door("Nonconformities.py", N_("Nonconformities"), ":material/report:", QUALITY, Permission.NONCONFORMITY_READ),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),

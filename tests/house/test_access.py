@@ -328,6 +328,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **quality_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **quality_deeds.check_rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,

@@ -142,6 +142,7 @@ class View:
     may_steer: bool
     may_judge: bool
     may_withdraw: bool
+    may_reopen: bool
 
     @property
     def planned(self) -> tuple[MeasureRow, ...]:
@@ -340,6 +341,7 @@ def view(session: Session, actor: Actor, code: str) -> View:
         waiting=waits(session, record.id), may_steer=may_steer,
         may_judge=row.ripe and within(actor, Permission.NONCONFORMITY_JUDGE, judging(record, project)) and actor.id not in owners,
         may_withdraw=row.state in LIVING and within(actor, Permission.NONCONFORMITY_DECIDE, reach(record, project)),
+        may_reopen=row.state is State.CLOSED and within(actor, Permission.NONCONFORMITY_JUDGE, judging(record, project)),
     )  # fmt: skip
 
 

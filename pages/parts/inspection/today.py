@@ -23,6 +23,7 @@ from pages.parts.inspection.rounds import feedback_said
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.notice import inbox
 from pages.parts.planning import today as tasks
+from pages.parts.quality import checks_today as quality
 from pages.parts.words import c, day, escaped, t, tn
 
 
@@ -42,6 +43,7 @@ def draw(actor: Actor) -> None:
         waiting |= _approvals(actor)
     if actor.may(Permission.FOLLOWUP_READ):
         waiting |= followups.draw(actor)
+    waiting |= quality.draw(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
     if actor.may(Permission.HOURS_ENTER):
