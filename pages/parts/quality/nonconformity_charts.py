@@ -89,7 +89,7 @@ def _closing(found: Closing) -> None:
         st.caption(t("No nonconformity was closed in this period."))
         return
     middle = found.median
-    interval = "" if middle.low is None else t(" (95 % interval {low} to {high})", low=number(middle.low, 0), high=number(middle.high, 0))
+    interval = "" if middle.low is None else " " + t("(95 % interval {low} to {high})", low=number(middle.low, 0), high=number(middle.high, 0))
     st.markdown(t("Half of them took at most **{days}** days", days=number(float(middle.value), 0)) + interval + f" · n = {found.n}")
     wide = max(1, -(-max(found.cells) // 20))
     bins: dict[int, int] = {}
