@@ -145,13 +145,13 @@ def check_rows(row: Callable[..., Any], owned: frozenset[Any], near: frozenset[A
     }
 
 
-def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
-    """A row for each deed; `near`: of the project or the department, `whole`: of its owner too."""
+def rows(row: Callable[..., Any], owned: frozenset[Any], near: frozenset[Any], whole: frozenset[Any]) -> dict[Callable[..., Any], Any]:
+    """A row for each deed; `owned`: of whoever carries it out, `near`: of the project or the department, `whole`: of all of them."""
     def steer(call: Callable[..., Any]) -> Any:
         return row(Permission.NONCONFORMITY_STEER, near, call)
 
     made = nonconformity
-    return {
+    return check_rows(row, owned, near) | {
         nonconformities.register: row(Permission.NONCONFORMITY_REGISTER, near, lambda s, a, h: nonconformities.register(s, a, h.projects["hotline"], FOUND)),
         nonconformities.contain: steer(lambda s, a, h: nonconformities.contain(s, a, made(s, h), containment="Stopped.", version=1)),
         nonconformities.rate: steer(_rated),

@@ -15,7 +15,7 @@ class NoPlanNeeded(NotReady):
     message = N_("A minor nonconformity needs no approval: begin with its measures.")
 
 
-class NothingPlanned(NotReady):
+class NoMeasureWaits(NotReady):
     message = N_("No measure waits to begin. Plan the measures first; a major or critical nonconformity needs at least {least}.")
 
 
@@ -24,14 +24,14 @@ class PlanIncomplete(NotReady):
 
 
 def look(session: Session, nonconformity_id: int, *, lock: bool = False) -> Look:
-    """A plan that is whole. Whoever planned it or carries it out does not decide. Refuses NoPlanNeeded, NothingPlanned, PlanIncomplete."""
+    """A plan that is whole. Whoever planned it or carries it out does not decide. Refuses NoPlanNeeded, NoMeasureWaits, PlanIncomplete."""
     row, _ = (queries.for_update if lock else queries.by_id)(session, nonconformity_id)
     if not Severity(row.severity).grave or State(row.state) not in LIVING:
         raise NoPlanNeeded()
     measures = queries.measure_rows(session, row)
     fresh = [one for one in measures if not one.followup_code]
     if not fresh:
-        raise NothingPlanned(least=rules.SEVERAL)
+        raise NoMeasureWaits(least=rules.SEVERAL)
     try:
         rules.check_plan(Severity(row.severity), rules.cause_of(row.cause, row.causes), rules.metric_of(row.metric), len(measures))
     except Refusal as lacking:

@@ -111,7 +111,7 @@ def _sample(actor: Actor, form: Form, key: str, project: int | None, *, recurs: 
         st.caption(t("The project has {count} service records to draw from.", count=len(known)))
     if not recurs:
         text = st.text_area(
-            t("Or other records, one number a line"), height=100, placeholder="WO-2026-0001\nWO-2026-0002", **form.field(f"{key}:listed", ""),
+            t("Or other records, one number a line"), height=100, **form.field(f"{key}:listed", ""),
             help=t("Where records are kept elsewhere. What is written here is the frame of the sample."),
         )  # fmt: skip
         listed = tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -14,7 +14,7 @@ from pages.parts.quality import check_calendar, check_form
 from pages.parts.words import c, content, day, escaped, plain, t
 
 SIZE = 20
-PARTS = {"checks": N_("Checks"), "calendar": N_("Calendar"), "plans": N_("Recurring checks")}
+PARTS = {"checks": N_("List"), "calendar": N_("Calendar"), "plans": N_("Recurring checks")}
 TABS = {"mine": N_("Mine"), "overdue": N_("Overdue"), "repeat": N_("To look at again"), "done": N_("Finished"), "all": N_("All")}
 EMPTY = {
     "mine": N_("No quality check is yours to carry out."), "overdue": N_("Nothing is overdue."), "repeat": N_("No failed check waits to be looked at again."),
