@@ -73,6 +73,9 @@ class Permission(StrEnum):
     CHAIN_EDIT = "chain:edit"
     CHART_EDIT = "chart:edit"
     CHART_READ = "chart:read"
+    CHECK_PLAN = "check:plan"
+    CHECK_READ = "check:read"
+    CHECK_RECORD = "check:record"
     CLAUSE_EXPORT = "clause:export"
     CLAUSE_READ = "clause:read"
     COMMENT_WRITE = "comment:write"
@@ -105,6 +108,11 @@ class Permission(StrEnum):
     INITIATION_EDIT = "initiation:edit"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
+    NONCONFORMITY_DECIDE = "nonconformity:decide"
+    NONCONFORMITY_JUDGE = "nonconformity:judge"
+    NONCONFORMITY_READ = "nonconformity:read"
+    NONCONFORMITY_REGISTER = "nonconformity:register"
+    NONCONFORMITY_STEER = "nonconformity:steer"
     OBJECTIVE_EDIT = "objective:edit"
     OBJECTIVE_READ = "objective:read"
     PEOPLE_EDIT = "people:edit"
@@ -139,15 +147,15 @@ class Permission(StrEnum):
     SHEET_REVISE = "sheet:revise"
     SHEET_SCORE = "sheet:score"
     SHEET_SETTLE_VETO = "sheet:settle_veto"
+    STANDARD_EDIT = "standard:edit"
+    STANDARD_READ = "standard:read"
+    SUGGESTION_ASSESS = "suggestion:assess"
+    SUGGESTION_WRITE = "suggestion:write"
     SURVEY_DESIGN = "survey:design"
     SURVEY_EXPORT = "survey:export"
     SURVEY_READ = "survey:read"
     SURVEY_SEND = "survey:send"
     SURVEY_WITHDRAW = "survey:withdraw"
-    STANDARD_EDIT = "standard:edit"
-    STANDARD_READ = "standard:read"
-    SUGGESTION_ASSESS = "suggestion:assess"
-    SUGGESTION_WRITE = "suggestion:write"
     TARGET_EDIT = "target:edit"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
@@ -178,6 +186,9 @@ PERMISSION_LABELS = {
     Permission.CHART_READ: N_("See control charts and series kept by hand"),
     Permission.CLAUSE_EXPORT: N_("Export the clause map"),
     Permission.CLAUSE_READ: N_("See which clauses of the documents live records prove"),
+    Permission.CHECK_PLAN: N_("Plan quality checks, draw their samples, assign who checks"),
+    Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
+    Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COMMITMENT_EDIT: N_("Set targets of service: how fast for whom, and which priority follows from what"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
@@ -210,6 +221,11 @@ PERMISSION_LABELS = {
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
     Permission.OBJECTIVE_EDIT: N_("Set, review and close quality objectives"),
     Permission.OBJECTIVE_READ: N_("See quality objectives"),
+    Permission.NONCONFORMITY_DECIDE: N_("Approve the plan for a grave nonconformity, withdraw one that is none"),
+    Permission.NONCONFORMITY_JUDGE: N_("Judge whether what was done about a nonconformity helped; found by oneself: everybody"),
+    Permission.NONCONFORMITY_READ: N_("See nonconformities"),
+    Permission.NONCONFORMITY_REGISTER: N_("Register nonconformities"),
+    Permission.NONCONFORMITY_STEER: N_("Find the cause of nonconformities, plan and begin measures"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -280,6 +296,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHART_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.CLAUSE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.CLAUSE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.PROJECT},
+    Permission.CHECK_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CHECK_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
+    Permission.CHECK_RECORD: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -318,6 +337,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     },
     Permission.OBJECTIVE_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.OBJECTIVE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.NONCONFORMITY_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.NONCONFORMITY_JUDGE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.NONCONFORMITY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
+    Permission.NONCONFORMITY_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.NONCONFORMITY_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

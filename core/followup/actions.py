@@ -12,7 +12,7 @@ from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import Empty, Stale, WrongState
 from core.files import actions as files
-from core.followup import queries, rules
+from core.followup import queries, rules, sources
 from core.followup.records import Extension, FollowUp, FollowUpFile, FollowUpStep
 from core.followup.rules import Answer, Effect, Kind, Opening, Priority, Rung, State, Step
 from core.notice import rules as notice
@@ -94,7 +94,7 @@ def open_(
     clean = fields.line(title, N_("What it is about"), rules.TITLE_LIMIT)
     why = fields.paragraph(finding, N_("Why"), rules.TEXT_LIMIT)
     rules.check_due(due_on, today())
-    _check_people(session, actor, owner_id, verifier_id)
+    check_people(session, actor, owner_id, verifier_id)
     source = place(session, actor, source_kind or "project", source_id or project.id)
     if source.project_id not in (None, project.id):
         raise rules.ElsewhereProject()
@@ -109,8 +109,8 @@ def open_(
     return row.id
 
 
-def _check_people(session: Session, actor: Actor, owner_id: int, verifier_id: int) -> None:
-    """Refuse whoever is not active, may not do this kind of work, or would verify the own."""
+def check_people(session: Session, actor: Actor, owner_id: int, verifier_id: int) -> None:
+    """Refuse whoever is not active, may not do this kind of work, or would verify the own. # house: part of another deed, which requires and notes"""
     rules.check_pair(owner_id, verifier_id)
     for person_id, permission in ((owner_id, Permission.FOLLOWUP_WORK), (verifier_id, Permission.FOLLOWUP_VERIFY)):
         person = person_for_update(session, person_id)
@@ -283,6 +283,8 @@ def verify(session: Session, actor: Actor, followup_id: int, *, passed: bool, re
     touch(session, "followups")
     message = N_("{code} is verified and closed: {title}") if passed else N_("{code} is returned and needs more: {title}")
     _tell(session, actor, row, project, {row.owner_id}, message)
+    if passed:
+        sources.ended(session, actor, row.source_kind, row.source_id)
     _note(session, actor, "followup:verify", row, passed=passed, remark=clean)
     return row.id
 
@@ -290,9 +292,11 @@ def verify(session: Session, actor: Actor, followup_id: int, *, passed: bool, re
 def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, remark: str = "", due_on: date | None = None) -> int:
     """Say whether a closed measure helped. One that did not is opened again, due on `due_on`, and counts as a recurrence.
 
-    Refuses TooEarly, Empty (not effective without a reason or due day), DueInPast, DueTooFar, TooLong, WrongState.
+    Refuses TooEarly, JudgedTogether, Empty (not effective without a reason or due day), DueInPast, DueTooFar, TooLong, WrongState.
     """
     row, project = _verified(session, actor, followup_id)
+    if row.source_kind in sources.together():
+        raise rules.JudgedTogether(source=row.source_code)
     after = rules.moved(State(row.state), Step.REOPENED)
     if row.effect != Effect.PENDING or row.effect_due_on is None:
         raise WrongState()
@@ -317,6 +321,13 @@ def judge(session: Session, actor: Actor, followup_id: int, *, effective: bool, 
     return row.id
 
 
+def settle(session: Session, actor: Actor, row: FollowUp, *, effective: bool, words: str) -> None:
+    """What the judgement at its source means for a verified measure. # house: part of another deed, which requires and notes"""
+    row.effect = Effect.EFFECTIVE if effective else Effect.FAILED
+    _step(session, actor, row, Step.EFFECTIVE if effective else Step.RECURRED, words)
+    touch(session, "followups")
+
+
 # --- steering --------------------------------------------------------------------------------------------------------
 
 
@@ -334,7 +345,7 @@ def hand_over(session: Session, actor: Actor, followup_id: int, *, owner_id: int
         raise rules.NotYourOwn()
     if row.version != version:
         raise Stale()
-    _check_people(session, actor, owner_id, verifier_id)
+    check_people(session, actor, owner_id, verifier_id)
     if row.state == State.TO_VERIFY and verifier_id == queries.reporter(session, row.id):
         raise rules.OwnVerifier()
     before = {"owner_id": row.owner_id, "verifier_id": row.verifier_id}
@@ -355,6 +366,7 @@ def cancel(session: Session, actor: Actor, followup_id: int, *, reason: str) -> 
         raise rules.NotYourOwn()
     clean = _reason(reason)
     end(session, actor, row, clean)
+    sources.ended(session, actor, row.source_kind, row.source_id)
     _tell(session, actor, row, project, {row.owner_id, row.verifier_id}, N_("{code} is cancelled: {title}"))
     _note(session, actor, "followup:cancel", row, reason=clean)
     return row.id

@@ -14,6 +14,7 @@ from core.clock import today
 from core.errors import NotFound, Refusal
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
+from core.followup import sources
 from core.followup.records import Extension, FollowUp, FollowUpFile, FollowUpStep
 from core.followup.rules import (
     EFFECT_AFTER,
@@ -233,7 +234,7 @@ def _mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def _to_verify(actor: Actor, day: date) -> ColumnElement[bool]:
-    check_due = (FollowUp.effect == Effect.PENDING) & (FollowUp.effect_due_on <= day)
+    check_due = (FollowUp.effect == Effect.PENDING) & (FollowUp.effect_due_on <= day) & FollowUp.source_kind.not_in(sources.together())
     return (FollowUp.verifier_id == actor.id) & ((FollowUp.state == State.TO_VERIFY) | check_due)
 
 
@@ -395,7 +396,7 @@ def followup(session: Session, actor: Actor, code: str) -> FollowUpView:
         later=tuple(session.scalars(select(FollowUp.code).where(FollowUp.earlier_id == row.id).order_by(FollowUp.id))),
         may_work=within(actor, Permission.FOLLOWUP_WORK, owner) and row.state in WITH_OWNER,
         may_verify=verifies and row.state is State.TO_VERIFY,
-        may_judge=verifies and row.state is State.CLOSED and row.effect_due,
+        may_judge=verifies and row.state is State.CLOSED and row.effect_due and row.source_kind not in sources.together(),
         may_answer=waiting is not None and actor.id not in (waiting.by_id, row.owner_id) and steers,
         may_cancel=steers and actor.id != row.owner_id,
         may_hand_over=steers,
@@ -524,7 +525,7 @@ def due_for_checking(session: Session, day: date) -> list[tuple[FollowUp, Projec
     rows = session.execute(
         select(FollowUp, Project)
         .join(Project, Project.id == FollowUp.project_id)
-        .where(FollowUp.effect == Effect.PENDING, FollowUp.effect_due_on <= day, FollowUp.effect_told.is_(False))
+        .where(FollowUp.effect == Effect.PENDING, FollowUp.effect_due_on <= day, FollowUp.effect_told.is_(False), FollowUp.source_kind.not_in(sources.together()))
         .order_by(FollowUp.id)
         .with_for_update(of=FollowUp)
     )

@@ -210,6 +210,10 @@ class TooEarly(Refusal):
     message = N_("The effect can be checked from {day} on: a measure needs time to show whether it helps.")
 
 
+class JudgedTogether(Refusal):
+    message = N_("The effect of this measure is judged together with the others of {source}, on that page.")
+
+
 class ElsewhereProject(Refusal):
     message = N_("What this follow-up is about belongs to another project.")
 

@@ -76,6 +76,7 @@ from tests.house import (
     improvement_deeds,
     initiation_deeds,
     plan_deeds,
+    quality_deeds,
     result_deeds,
     satisfaction_deeds,
     service_deeds,
@@ -325,6 +326,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT), **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False)

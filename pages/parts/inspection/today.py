@@ -23,6 +23,7 @@ from pages.parts.inspection.rounds import feedback_said
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.notice import inbox
 from pages.parts.planning import today as tasks
+from pages.parts.quality import checks_today as quality
 from pages.parts.service import today as service
 from pages.parts.words import c, day, escaped, t, tn
 
@@ -46,6 +47,7 @@ def draw(actor: Actor) -> None:
     waiting |= claims.waiting(actor)
     if actor.may(Permission.REQUEST_READ):
         waiting |= service.draw(actor)
+    waiting |= quality.draw(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
     if actor.may(Permission.HOURS_ENTER):

@@ -1,1 +1,1 @@
-"""What pages say about quality: objectives, standards, control charts, improvement."""
+"""Screens of quality: objectives, standards, control charts, improvement; checks and nonconformities."""

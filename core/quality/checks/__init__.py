@@ -1,0 +1,1 @@
+"""Quality checks: planned, assigned, carried out point by point against standards, and what they find."""

@@ -1,0 +1,1 @@
+"""Checks that recur every week, every month or at milestones."""

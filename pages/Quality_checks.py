@@ -1,0 +1,14 @@
+"""Quality checks: what is due, the calendar, what recurs, and one check carried out point by point."""
+
+import streamlit as st
+
+from pages.parts.frame import open_page
+from pages.parts.quality import check_list, check_record
+from pages.parts.words import plain
+
+code = st.query_params.get("check", "")
+actor = open_page(__file__, trail=[(plain("Quality checks"), "Quality_checks.py")] if code else (), head=not code)
+if code:
+    check_record.draw(actor, code)
+else:
+    check_list.draw(actor)
