@@ -77,8 +77,12 @@ class Fault:
     message: str
     facts: Mapping[str, object] = field(default_factory=dict)
 
+    def told_alone(self, language: Language) -> str:
+        """The sentence without its row: where it stands beside what it is about."""
+        return translate(language, self.message, **self.facts)
+
     def told(self, language: Language) -> str:
-        sentence = translate(language, self.message, **self.facts)
+        sentence = self.told_alone(language)
         return translate(language, N_("Row {row}: {sentence}"), row=self.row, sentence=sentence) if self.row else sentence
 
 

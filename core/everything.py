@@ -23,6 +23,8 @@ import core.cost.reviews.queries
 import core.cost.reviews.records
 import core.cost.spending.queries
 import core.cost.spending.records
+import core.customers.queries
+import core.customers.records
 import core.drafts.actions
 import core.drafts.records
 import core.files.records
@@ -99,4 +101,12 @@ import core.progress.value.records
 import core.projects.records
 import core.reference.records
 import core.routines.records
+import core.satisfaction.answers.records
+import core.satisfaction.measures.queries
+import core.satisfaction.surveys.actions
+import core.satisfaction.surveys.records
+import core.satisfaction.tally.records
+import core.satisfaction.templates.records
+import core.satisfaction.themes.queries
+import core.satisfaction.themes.records
 import core.settings.records  # noqa: F401

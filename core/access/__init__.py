@@ -77,6 +77,8 @@ class Permission(StrEnum):
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
+    CUSTOMER_EDIT = "customer:edit"
+    CUSTOMER_READ = "customer:read"
     DEPARTMENT_EDIT = "department:edit"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -117,6 +119,11 @@ class Permission(StrEnum):
     SHEET_REVISE = "sheet:revise"
     SHEET_SCORE = "sheet:score"
     SHEET_SETTLE_VETO = "sheet:settle_veto"
+    SURVEY_DESIGN = "survey:design"
+    SURVEY_EXPORT = "survey:export"
+    SURVEY_READ = "survey:read"
+    SURVEY_SEND = "survey:send"
+    SURVEY_WITHDRAW = "survey:withdraw"
     TARGET_EDIT = "target:edit"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
@@ -149,6 +156,8 @@ PERMISSION_LABELS = {
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
+    Permission.CUSTOMER_EDIT: N_("Enter customers; write their class, stage, contracts and points"),
+    Permission.CUSTOMER_READ: N_("See customers, with personal data masked"),
     Permission.DEPARTMENT_EDIT: N_("Create, rename and move departments"),
     Permission.FAIRNESS_EXPORT: N_("Export figures of fairness"),
     Permission.FAIRNESS_READ: N_("See how evenly inspectors score; an inspector: the own figures"),
@@ -189,6 +198,11 @@ PERMISSION_LABELS = {
     Permission.SHEET_REVISE: N_("Correct a submitted sheet as a revision"),
     Permission.SHEET_SCORE: N_("Score an assigned sheet"),
     Permission.SHEET_SETTLE_VETO: N_("Confirm or refuse a veto on another's sheet"),
+    Permission.SURVEY_DESIGN: N_("Write and confirm survey templates, edit the key words of themes"),
+    Permission.SURVEY_EXPORT: N_("Export what customers answered"),
+    Permission.SURVEY_READ: N_("See surveys, answers and satisfaction"),
+    Permission.SURVEY_SEND: N_("Send surveys, enter answers given by telephone, sort texts into themes"),
+    Permission.SURVEY_WITHDRAW: N_("Mark an answer as one that does not count"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
@@ -220,6 +234,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CUSTOMER_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.DEPARTMENT_EDIT: {_A: Scope.ALL},
     Permission.FAIRNESS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},
@@ -268,6 +284,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SHEET_REVISE: {_I: Scope.OWN},
     Permission.SHEET_SCORE: {_I: Scope.OWN},
     Permission.SHEET_SETTLE_VETO: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.ALL},
+    Permission.SURVEY_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.SURVEY_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.SURVEY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.SURVEY_SEND: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.SURVEY_WITHDRAW: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},

@@ -21,6 +21,7 @@ from core.demo.plans import Plans
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.rules import Cast, CastPerson, CastProject
+from core.demo.satisfaction import Satisfaction
 from core.demo.story import Agenda, Rounds, Stage, when
 from core.demo.within import Within
 from core.errors import Refusal
@@ -44,6 +45,8 @@ WITHIN = timedelta(days=20)
 """So long before the end two rounds within projects are thought of."""
 PLANNED = timedelta(days=50)
 """So long before the end the plans of three projects are thought of."""
+ASKED = timedelta(days=180)
+"""So long before the end customers begin to be asked."""
 PICTURES = 10
 
 
@@ -74,6 +77,7 @@ def plant(
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Plans(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Costs(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

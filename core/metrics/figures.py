@@ -100,3 +100,20 @@ def _ranked(cells: Mapping[int, int], rank: int) -> int:
         if seen >= rank:
             return value
     raise IndexError(rank)
+
+
+def net(cells: Mapping[int, int]) -> Figure | None:
+    """Those with the value 1 less those with -1, in percent of all (0: neither), such as promoters less detractors. None where there is none.
+
+    Of n drawn with the shares p and q of 1 and -1, the difference has the variance (p + q - (p - q)^2) / n: that of a multinomial. The
+    interval adds one to either side before it is worked out, so that it does not shrink to nothing where all say the same
+    (Bonett and Price 2012, Journal of Educational and Behavioral Statistics 37: the same difference of two shares of one sample).
+    """
+    n = sum(cells.values())
+    if not n:
+        return None
+    up, down = cells.get(1, 0), cells.get(-1, 0)
+    p, q = (up + 1) / (n + 2), (down + 1) / (n + 2)
+    value, half = Fraction(100 * (up - down), n), 100 * Z95 * sqrt((p + q - (p - q) ** 2) / (n + 2))
+    middle = 100 * (p - q)
+    return Figure(value, n, max(-100.0, min(float(value), middle - half)), min(100.0, max(float(value), middle + half)))

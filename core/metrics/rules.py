@@ -23,11 +23,12 @@ LEAST = 5
 
 
 class Statistic(StrEnum):
-    """How records become one value: the share of those that fulfil something, the median, or the mean."""
+    """How records become one value: the share of those that fulfil something, the median, the mean, or those for less those against."""
 
     SHARE = "share"
     MEDIAN = "median"
     MEAN = "mean"
+    NET = "net"
 
     @property
     def label(self) -> str:
@@ -35,12 +36,13 @@ class Statistic(StrEnum):
             Statistic.SHARE: N_("Share of records, with Wilson's 95 % interval"),
             Statistic.MEDIAN: N_("Median, with the 95 % interval between two of the records"),
             Statistic.MEAN: N_("Mean, with Student's 95 % interval"),
+            Statistic.NET: N_("Those for less those against in percent of all, with the 95 % interval of a multinomial difference"),
         }[self]
 
     def of(self, cells: Mapping[int, int]) -> Figure | None:
         """The figure of records counted by value."""
         made: dict[Statistic, Callable[[Mapping[int, int]], Figure | None]] = {
-            Statistic.SHARE: figures.share, Statistic.MEDIAN: figures.median, Statistic.MEAN: figures.mean,
+            Statistic.SHARE: figures.share, Statistic.MEDIAN: figures.median, Statistic.MEAN: figures.mean, Statistic.NET: figures.net,
         }  # fmt: skip
         return made[self](cells)
 
@@ -67,10 +69,11 @@ class Unit(StrEnum):
     PERCENT = "percent"
     DAYS = "days"
     TIMES = "times"
+    POINTS = "points"
 
     @property
     def label(self) -> str:
-        return {Unit.PERCENT: N_("%"), Unit.DAYS: N_("days"), Unit.TIMES: N_("times")}[self]
+        return {Unit.PERCENT: N_("%"), Unit.DAYS: N_("days"), Unit.TIMES: N_("times"), Unit.POINTS: N_("points")}[self]
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ DOORS = (
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),
     Door("Board.py", N_("Boards"), ":material/view_kanban:", PROJECTS, Permission.PLAN_READ),
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
+    Door("Satisfaction.py", N_("Satisfaction"), ":material/sentiment_satisfied:", PROJECTS, Permission.SURVEY_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),

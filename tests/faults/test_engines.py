@@ -4,7 +4,18 @@ import pytest
 
 from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
-from tests.faults.rows import approvals, costs, followups, notices, persons, plans, several, tables  # noqa: F401 - each adds its rows
+from tests.faults.rows import (  # noqa: F401 - each adds its rows
+    approvals,
+    costs,
+    customers,
+    followups,
+    notices,
+    persons,
+    plans,
+    satisfaction,
+    several,
+    tables,
+)
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label
 

@@ -71,10 +71,12 @@ from core.words import Language
 from tests.cast import DATES, draft, named, rated
 from tests.house import (
     cost_deeds,
+    customer_deeds,
     followup_deeds,
     initiation_deeds,
     plan_deeds,
     result_deeds,
+    satisfaction_deeds,
     several_deeds,
     staged,
     target_deeds,
@@ -103,9 +105,7 @@ def allowed(permission: Permission, role: Role, near: Near, knows: frozenset[Nea
 
 # The table itself.
 
-OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = (
-    frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset(),
-)  # fmt: skip
+OWNED, OF_PROJECT, OF_DEPARTMENT, EVERYWHERE = frozenset({Near.OWN}), frozenset({Near.PROJECT}), frozenset({Near.DEPARTMENT}), frozenset()
 WHOLE = OWNED | OF_PROJECT | OF_DEPARTMENT
 WHOEVER = None
 
@@ -326,6 +326,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
@@ -426,17 +428,11 @@ CALLERS: dict[Callable[..., Any], Row] = {
     rounds.close: Row(
         Permission.ROUND_LEAD, OF_DEPARTMENT, lambda s, a, h: rounds.close(s, a, staged.service_round(s, h, "running"), count_as_missed=True)
     ),
-    settings.change: Row(
-        Permission.SETTINGS_EDIT, OF_DEPARTMENT,
-        lambda s, a, h: settings.change(s, a, FILES_AN_ITEM.code, text="3", version=0, department_id=h.departments["service"]),
-    ),
+    settings.change: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, lambda s, a, h: settings.change(s, a, FILES_AN_ITEM.code, text="3", version=0, department_id=h.departments["service"])),
     settings.reset: Row(Permission.SETTINGS_EDIT, OF_DEPARTMENT, _reset_setting),
     sheets.answer: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.answer(s, a, h.sheet, h.items["speed"], rated(7), seen=0)),
     sheets.write_note: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.write_note(s, a, h.sheet, h.items["speed"], "Seen.", seen=0)),
-    sheets.fill_in: Row(
-        Permission.SHEET_SCORE, OWNED,
-        lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx"),
-    ),
+    sheets.fill_in: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: sheets.fill_in(s, a, h.sheet, answers=[(h.items["speed"], rated(7), 0)], source="sheet.xlsx")),
     instances.add_instance: Row(Permission.SHEET_SCORE, OWNED, lambda s, a, h: instances.add_instance(s, a, h.sheet, staged.repeated(s, h), label="SR-1")),
     instances.rename_instance: Row(Permission.SHEET_SCORE, OWNED, staged.rename_instance),
     instances.remove_instance: Row(

@@ -5,7 +5,7 @@ from datetime import date
 
 import altair as alt
 
-from core.metrics.rules import Measure, Measured, Unit
+from core.metrics.rules import Measure, Measured, Statistic, Unit
 from core.words import N_
 from pages.parts.metrics.said import interval, value
 from pages.parts.sketch import FAINT, FLOOR, HEIGHT, LINE, TOP, Chart, filled, label, say
@@ -45,8 +45,10 @@ def trend(measure: Measure, months: Sequence[tuple[date, Measured]]) -> Chart:
     ]  # fmt: skip
     known = [number for row in rows for number in (row["value"], row["high"]) if isinstance(number, float)]
     top = 105.0 if measure.unit is Unit.PERCENT else max([1.0, *known]) * 1.15
+    floor = -100.0 if measure.statistic is Statistic.NET else 0
+    top = 100.0 if measure.statistic is Statistic.NET else top
     text = plain("{name} by month: {said}", name=plain(measure.name), said=several(f"{row['month']} {row['said']} (n {row['n']})" for row in rows if row["said"] != NOTHING))
-    return filled(_trend_sketch, {"rows": rows}, text, height=TALL, floor=0, top=top)
+    return filled(_trend_sketch, {"rows": rows}, text, height=TALL, floor=floor, top=top)
 
 
 SKETCHES = (_trend_sketch,)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from core.metrics.rules import Measure, Measured, Unit, known
+from core.metrics.rules import Measure, Measured, Statistic, Unit, known
 from pages.parts.words import NOTHING, number, plain, t
 
 
@@ -13,6 +13,8 @@ def value(measure: Measure, amount: Decimal | float | None) -> str:
     told = number(amount, _places(measure))
     if measure.unit is Unit.PERCENT:
         return f"{told}%"
+    if measure.unit is Unit.POINTS:
+        return plain("{value} points", value=told)
     return plain("{value} days", value=told) if measure.unit is Unit.DAYS else plain("{value} times", value=told)
 
 
@@ -26,7 +28,7 @@ def interval(measure: Measure, figure: Measured) -> str:
 
 
 def _places(measure: Measure) -> int:
-    return 2 if measure.unit is Unit.TIMES else 1
+    return 2 if measure.unit in (Unit.TIMES, Unit.POINTS) and measure.statistic is not Statistic.NET else 1
 
 
 def why(figure: Measured) -> str:

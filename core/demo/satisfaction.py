@@ -1,0 +1,65 @@
+"""What customers of the demo say over half a year: by link and by telephone, mostly content, sometimes not; a few links wait, one lapsed, one was revoked."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.audit.actions import NOBODY
+from core.clock import now
+from core.customers.queries import customers_for_choice
+from core.demo.rules import CastProject
+from core.demo.story import Stage, when
+from core.projects.rules import Stage as ProjectStage
+from core.satisfaction.answers import actions as answers
+from core.satisfaction.surveys import actions as surveys
+from core.words import Language
+
+DAYS, ASKED = 172, 62
+"""So many days before the end the first is asked; so many are asked in all."""
+SAID = (
+    ("5", "5", "5", "5", "10", "0", "处理很快，服务人员态度好，谢谢。"), ("4", "4", "5", "4", "9", "1", ""), ("4", "3", "4", "4", "8", "1", "结果满意，就是等了两天才有人回电。"),
+    ("5", "4", "5", "5", "9", "1", "工程师很专业，一次就解决了。"), ("3", "2", "4", "3", "6", "1", "进度没有主动告知，每次都要我来问。"), ("4", "4", "4", "5", "9", "1", "Quick and friendly, thank you."),
+    ("5", "5", "4", "5", "10", "0", ""), ("2", "1", "2", "3", "3", "2", "同样的问题反复出现，处理太慢。"), ("4", "4", "3", "4", "8", "1", "說明清楚，希望線上就能查到進度。"), ("5", "5", "5", "4", "10", "0", "感谢，比预期好。"),
+    ("4", "3", "4", "4", "7", "1", "The invoice was not clear."), ("5", "4", "4", "5", "9", "1", ""), ("1", "1", "1", "2", "0", "2", "我要投诉：等了一周没人回复，态度冷淡。"), ("4", "5", "4", "4", "9", "1", "服務很好，謝謝。"),
+)  # fmt: skip
+"""Overall, efficiency, quality, experience, recommendation, expectation, and what was written."""
+QUESTIONS = ("overall", "efficiency", "quality", "experience", "recommend", "expectation", "comment")
+CHANNELS = ("email", "chat", "email", "app", "visit")
+TELEPHONE, SILENT = 7, 6
+"""Every so many are asked by telephone; every so many of the others never answer."""
+SPOKEN = (Language.SIMPLIFIED, Language.SIMPLIFIED, Language.ENGLISH, Language.SIMPLIFIED, Language.TRADITIONAL)
+
+
+@dataclass
+class Satisfaction:
+    """Customers of projects that are under way, asked one after another."""
+
+    stage: Stage
+
+    def plan(self, today: date) -> None:
+        """Put it on the agenda."""
+        under_way = [one for one in self.stage.cast.projects if one.started < today - timedelta(days=30) and one.stage in (ProjectStage.EXECUTION, ProjectStage.MONITORING, ProjectStage.CLOSING)]
+        known = under_way[:5] or list(self.stage.cast.projects[:3])
+        for number in range(ASKED):
+            day = today - timedelta(days=DAYS - number * DAYS // ASKED)
+            project = known[number * 3 % len(known)]
+            if day > project.started:
+                self.stage.agenda.add(when(day, 10, number % 50), lambda number=number, project=project: self._ask(number, project))  # type: ignore[misc]
+
+    def _ask(self, number: int, project: CastProject) -> None:
+        session, manager, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
+        served = customers_for_choice(session, manager, project_id=id_, limit=3)
+        facts = {"customer_id": served[number % len(served)].id if served else None, "language": SPOKEN[number % len(SPOKEN)]}
+        typed = dict(zip(QUESTIONS, SAID[number * 5 % len(SAID)], strict=True))
+        if number % TELEPHONE == 3:
+            made = answers.interview(session, manager, id_, typed=typed, channel="phone", **facts)  # type: ignore[arg-type]
+            if number == 31:
+                answers.withdraw(session, manager, made, reason="重复录入 Entered twice")
+            return
+        token = secrets.token_urlsafe(32)
+        made = surveys.send(session, manager, id_, token=token, channel=CHANNELS[number % len(CHANNELS)], **facts)  # type: ignore[arg-type]
+        if number == 40:
+            surveys.revoke(session, manager, made, version=1)
+        elif number % SILENT != 2:
+            moment = now() + timedelta(hours=5 + 24 * (number % 3))
+            self.stage.agenda.add(moment, lambda: answers.answer(session, NOBODY, token, typed=typed, language=facts["language"]))  # type: ignore[arg-type]

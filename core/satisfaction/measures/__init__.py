@@ -1,0 +1,1 @@
+"""Satisfaction, mean score, net promoters and response rate as named measures."""

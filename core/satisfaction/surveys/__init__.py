@@ -1,0 +1,1 @@
+"""Surveys on their way to a customer: a link that opens once, its expiry, one reminder."""

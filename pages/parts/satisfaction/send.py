@@ -1,0 +1,108 @@
+"""Asking a customer: a link for a phone, or an interview that staff enter."""
+
+import secrets
+
+import streamlit as st
+
+from core.access import Actor
+from core.config import settings
+from core.customers import queries as customers
+from core.exchange import qr
+from core.projects import queries as projects
+from core.reference import queries as reference
+from core.satisfaction.answers import actions as answers
+from core.satisfaction.surveys import actions
+from core.satisfaction.surveys.rules import path
+from core.satisfaction.templates import queries as templates
+from core.words import N_, Language, translate
+from pages.parts import desk, kit
+from pages.parts.draft import Form
+from pages.parts.satisfaction import fields
+from pages.parts.words import content, plain, t
+
+LINK, INTERVIEW = "link", "interview"
+WAYS = {LINK: N_("Send a link"), INTERVIEW: N_("Enter an interview")}
+LETTER = N_("Thank you for working with us on “{project}”. Would you take a minute to tell us how we did? Your personal link: {link}")
+
+
+def draw(actor: Actor) -> None:
+    """The part of the page."""
+    shown = st.session_state.get("survey:link")
+    if shown is not None:
+        _link(shown)
+        return
+    known = {row.id: row for row in desk.ask_kept("projects", projects.projects, actor)}
+    if not known:
+        kit.nothing(N_("There is no project whose customers you may ask."))
+        return
+    way = st.segmented_control(t("How"), list(WAYS), format_func=lambda one: t(WAYS[one]), default=LINK, key="survey:way", required=True)
+    form = Form(actor, f"survey_{way}")
+    if not form.opened():
+        return
+    key = f"survey:{way}"
+    wanted = st.query_params.get("project", "")
+    first = next((id_ for id_, row in known.items() if row.code == wanted), next(iter(known)))
+    project = st.selectbox(t("Project"), list(known), format_func=lambda one: f"{known[one].code} · {content(known[one].name)}", **form.field(f"{key}:project", first, list(known)))
+    served = {one.id: one for one in desk.ask(customers.customers_for_choice, actor, project_id=project)}
+    left, right = st.columns(2)
+    customer = left.selectbox(
+        t("Customer"), [0, *served], format_func=lambda one: f"{served[one].code} · {served[one].name}" if one else plain("The project's customer: {name}", name=content(known[project].customer)),
+        **form.field(f"{key}:customer", next(iter(served), 0), [0, *served]),
+    )  # fmt: skip
+    offered = {one.id: one for one in desk.ask_kept("surveys", templates.askable, actor)}
+    version = right.selectbox(t("Template"), list(offered), format_func=lambda one: f"{content(offered[one].name)} {offered[one].number}", **form.field(f"{key}:version", next(iter(offered)), list(offered)))
+    channels = {one.code: content(one.name) for one in desk.ask(reference.table, actions.CHANNELS).offered()}
+    channel = left.selectbox(t("Channel"), list(channels), format_func=channels.__getitem__, **form.field(f"{key}:channel", "email" if way == LINK else "phone", list(channels)))
+    spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
+    facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken)}
+    if way == LINK:
+        st.caption(t("The customer opens the link on any device, without an account. It can be used once. The house sends no mail to customers: copy the link, show the QR code, or open a mail of your own."))
+        form.note()
+        if st.button(t("Make the link"), key=f"{key}:save", type="primary", icon=":material/link:"):
+            _send(actor, form, project, content(known[project].name), **facts)
+        return
+    fields.caption()
+    typed = fields.draw(form, offered[version].draft, f"{key}:{version}")
+    form.note()
+    if st.button(t("Keep the interview"), key=f"{key}:save", type="primary"):
+        made = desk.perform_once(desk.form_key("survey_interview"), answers.interview, actor, project, typed=typed, **facts)
+        if made:
+            form.done()
+            st.toast(t("The answer is kept."))
+            st.rerun()
+
+
+def _send(actor: Actor, form: Form, project: int, name: str, **facts: object) -> None:
+    """One deed and one link, however often the button is clicked: the link is made before it, and shown after it only."""
+    token = st.session_state.setdefault("survey:token", secrets.token_urlsafe(32))
+    made = desk.perform_once(desk.form_key("survey_send"), actions.send, actor, project, token=token, **facts)  # type: ignore[arg-type]
+    if made:
+        del st.session_state["survey:token"]
+        form.done()
+        st.session_state["survey:link"] = {"token": token, "language": facts["language"], "project": name}
+        st.rerun()
+
+
+def _link(shown: dict[str, str]) -> None:
+    """The link, once: afterwards nobody can read it anywhere."""
+    link(shown["token"], Language(shown["language"]), shown["project"])
+    if st.button(t("Ask another customer"), key="survey:another", icon=":material/add:"):
+        del st.session_state["survey:link"]
+        st.rerun()
+
+
+def link(token: str, language: Language, project: str) -> None:
+    """A link to copy, as a QR code, and as a text in the customer's language."""
+    address = qr.address(path(token))
+    st.success(t("The survey is ready. Copy the link now: only its fingerprint is kept, so it cannot be shown again. If it is lost, make a new one on the survey's page."), icon=":material/check_circle:")
+    left, right = st.columns([2, 1])
+    with left:
+        st.markdown(f"**{t('Link')}**")
+        st.code(address, language=None, wrap_lines=True)
+        st.markdown(f"**{t('Text for the customer')}**")
+        st.code(translate(language, LETTER, project=project, link=address), language=None, wrap_lines=True)
+        if settings().cockpit_url.startswith("http://127.0.0.1"):
+            st.caption(t("This address works on this machine only. Set COCKPIT_URL to the address that customers reach."))
+    right.image(qr.png(address), caption=plain("For the camera of a phone"), width=220)
+
+
