@@ -1,9 +1,19 @@
 """What proves clauses: named evidence over the live records of every room, one file a room."""
 
-from core.insight.clauses.proofs import cost, followup, house, initiation, inspection, planning, progress
+from core.insight.clauses.proofs import (
+    cost,
+    customers,
+    followup,
+    house,
+    initiation,
+    inspection,
+    planning,
+    progress,
+    satisfaction,
+)
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, satisfaction, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
