@@ -110,7 +110,7 @@ def _fields(key: str, *, empty: str | None = None) -> dict[str, str]:
     for place, (name, label, limit) in enumerate(FIELDS):
         made[name] = (left, right)[place % 2].text_input(t(label), max_chars=limit, key=f"{key}:{name}", placeholder=empty, autocomplete="off") or ""
     kinds = list(Document)
-    made["id_kind"] = st.selectbox(t("Document of the identity number"), kinds, format_func=lambda one: plain(Document(one).label), key=f"{key}:id_kind").value
+    made["id_kind"] = Document(st.selectbox(t("Document of the identity number"), kinds, format_func=lambda one: plain(Document(one).label), key=f"{key}:id_kind")).value
     return made
 
 
