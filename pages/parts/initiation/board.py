@@ -32,14 +32,14 @@ def listed(actor: Actor) -> None:
     share = ask(pack_queries.completeness, actor, [row.id for row in rows])
     frame = pd.DataFrame(
         [
-            (link("Initiation.py", project=row.code), content(row.name), plain(row.stage.label), content(row.customer), content(row.manager), day(row.ends_on), float(share.get(row.id, 0)))
+            (link("Initiation.py", project=row.code), content(row.name), plain(row.stage.label), content(row.customer), content(row.manager), day(row.ends_on), int(share.get(row.id, 0) * 100))
             for row in rows
         ],
         columns=list(HEADINGS),
     )  # fmt: skip
     linked_table(
         frame, HEADINGS, links={"address": r"project=(.*)$"}, key="initiations",
-        complete=st.column_config.ProgressColumn(plain("Pack complete"), format="percent", min_value=0, max_value=1, help=plain("What of the initiation pack is there.")),
+        complete=st.column_config.ProgressColumn(plain("Pack complete"), format="%d%%", min_value=0, max_value=100, help=plain("What of the initiation pack is there.")),
     )  # fmt: skip
 
 
