@@ -75,6 +75,9 @@ class Permission(StrEnum):
     CHECK_READ = "check:read"
     CHECK_RECORD = "check:record"
     COMMENT_WRITE = "comment:write"
+    COMPLIANCE_ASSESS = "compliance:assess"
+    COMPLIANCE_PLAN = "compliance:plan"
+    COMPLIANCE_READ = "compliance:read"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
@@ -98,6 +101,8 @@ class Permission(StrEnum):
     NONCONFORMITY_READ = "nonconformity:read"
     NONCONFORMITY_REGISTER = "nonconformity:register"
     NONCONFORMITY_STEER = "nonconformity:steer"
+    NORM_EDIT = "norm:edit"
+    NORM_READ = "norm:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
@@ -106,6 +111,8 @@ class Permission(StrEnum):
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
+    QUALITY_MEETING_LEAD = "quality_meeting:lead"
+    QUALITY_MEETING_READ = "quality_meeting:read"
     RATE_EDIT = "rate:edit"
     RATE_READ = "rate:read"
     REFERENCE_EDIT = "reference:edit"
@@ -153,6 +160,9 @@ PERMISSION_LABELS = {
     Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
     Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COMPLIANCE_ASSESS: N_("Carry out assigned compliance assessments and audits"),
+    Permission.COMPLIANCE_PLAN: N_("Keep the list of requirements, plan compliance assessments and audits"),
+    Permission.COMPLIANCE_READ: N_("See compliance assessments and audits"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
@@ -176,6 +186,8 @@ PERMISSION_LABELS = {
     Permission.NONCONFORMITY_READ: N_("See nonconformities"),
     Permission.NONCONFORMITY_REGISTER: N_("Register nonconformities"),
     Permission.NONCONFORMITY_STEER: N_("Find the cause of nonconformities, plan and begin measures"),
+    Permission.NORM_EDIT: N_("Write service norms and their versions, record training on them"),
+    Permission.NORM_READ: N_("Read service norms, and confirm the own training on them"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -184,6 +196,8 @@ PERMISSION_LABELS = {
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
+    Permission.QUALITY_MEETING_LEAD: N_("Prepare quality analysis meetings, write their minutes and decisions"),
+    Permission.QUALITY_MEETING_READ: N_("Read quality analysis meetings"),
     Permission.RATE_EDIT: N_("Set hourly rates"),
     Permission.RATE_READ: N_("See hourly rates; a department head: of the own people"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
@@ -230,6 +244,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHECK_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.CHECK_RECORD: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.COMPLIANCE_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.COMPLIANCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.OWN},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -259,6 +276,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.NONCONFORMITY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.NONCONFORMITY_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.NONCONFORMITY_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.NORM_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.NORM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -267,6 +286,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.QUALITY_MEETING_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.QUALITY_MEETING_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.ALL},
     Permission.RATE_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.RATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},

@@ -72,6 +72,7 @@ DOORS = (
     Door("Targets.py", N_("Teams and service records"), ":material/inventory:", INSPECTION, Permission.TARGET_EDIT),
     Door("Quality_checks.py", N_("Quality checks"), ":material/checklist_rtl:", QUALITY, Permission.CHECK_READ),
     Door("Nonconformities.py", N_("Nonconformities"), ":material/report:", QUALITY, Permission.NONCONFORMITY_READ),
+    Door("Compliance.py", N_("Norms and compliance"), ":material/gavel:", QUALITY, Permission.NORM_READ),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),

@@ -326,7 +326,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
-    **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT), **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT), **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
