@@ -122,9 +122,13 @@ import core.quality.checks.queries
 import core.quality.checks.records
 import core.quality.checks.recurring.actions
 import core.quality.checks.recurring.queries
+import core.quality.compliance.queries
+import core.quality.compliance.records
 import core.quality.improvement.actions
 import core.quality.improvement.queries
 import core.quality.improvement.records
+import core.quality.meetings.queries
+import core.quality.meetings.records
 import core.quality.nonconformities.actions
 import core.quality.nonconformities.approval
 import core.quality.nonconformities.measures.queries

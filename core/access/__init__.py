@@ -80,6 +80,9 @@ class Permission(StrEnum):
     CLAUSE_READ = "clause:read"
     COMMENT_WRITE = "comment:write"
     COMMITMENT_EDIT = "commitment:edit"
+    COMPLIANCE_ASSESS = "compliance:assess"
+    COMPLIANCE_PLAN = "compliance:plan"
+    COMPLIANCE_READ = "compliance:read"
     COST_EDIT = "cost:edit"
     COST_EXPORT = "cost:export"
     COST_READ = "cost:read"
@@ -113,6 +116,8 @@ class Permission(StrEnum):
     NONCONFORMITY_READ = "nonconformity:read"
     NONCONFORMITY_REGISTER = "nonconformity:register"
     NONCONFORMITY_STEER = "nonconformity:steer"
+    NORM_EDIT = "norm:edit"
+    NORM_READ = "norm:read"
     OBJECTIVE_EDIT = "objective:edit"
     OBJECTIVE_READ = "objective:read"
     PEOPLE_EDIT = "people:edit"
@@ -123,6 +128,8 @@ class Permission(StrEnum):
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
+    QUALITY_MEETING_LEAD = "quality_meeting:lead"
+    QUALITY_MEETING_READ = "quality_meeting:read"
     RATE_EDIT = "rate:edit"
     RATE_READ = "rate:read"
     REFERENCE_EDIT = "reference:edit"
@@ -191,6 +198,9 @@ PERMISSION_LABELS = {
     Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
     Permission.COMMITMENT_EDIT: N_("Set targets of service: how fast for whom, and which priority follows from what"),
+    Permission.COMPLIANCE_ASSESS: N_("Carry out assigned compliance assessments and audits"),
+    Permission.COMPLIANCE_PLAN: N_("Keep the list of requirements, plan compliance assessments and audits"),
+    Permission.COMPLIANCE_READ: N_("See compliance assessments and audits"),
     Permission.COST_EDIT: N_("Plan budgets, enter orders and expenses of projects"),
     Permission.COST_EXPORT: N_("Export what projects cost"),
     Permission.COST_READ: N_("See what projects cost: budget, commitments, expenses, labour as a sum"),
@@ -226,6 +236,8 @@ PERMISSION_LABELS = {
     Permission.NONCONFORMITY_READ: N_("See nonconformities"),
     Permission.NONCONFORMITY_REGISTER: N_("Register nonconformities"),
     Permission.NONCONFORMITY_STEER: N_("Find the cause of nonconformities, plan and begin measures"),
+    Permission.NORM_EDIT: N_("Write service norms and their versions, record training on them"),
+    Permission.NORM_READ: N_("Read service norms, and confirm the own training on them"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -234,6 +246,8 @@ PERMISSION_LABELS = {
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
+    Permission.QUALITY_MEETING_LEAD: N_("Prepare quality analysis meetings, write their minutes and decisions"),
+    Permission.QUALITY_MEETING_READ: N_("Read quality analysis meetings"),
     Permission.RATE_EDIT: N_("Set hourly rates"),
     Permission.RATE_READ: N_("See hourly rates; a department head: of the own people"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
@@ -301,6 +315,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHECK_RECORD: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.COMPLIANCE_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.COMPLIANCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _I: Scope.OWN},
     Permission.COST_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COST_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -342,6 +359,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.NONCONFORMITY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.NONCONFORMITY_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.NONCONFORMITY_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.NORM_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.NORM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -350,6 +369,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.QUALITY_MEETING_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.QUALITY_MEETING_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.ALL},
     Permission.RATE_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.RATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},

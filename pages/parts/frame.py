@@ -82,6 +82,7 @@ DOORS = (
     Door("Control_charts.py", N_("Control charts"), ":material/show_chart:", QUALITY, Permission.CHART_READ),
     Door("Improvement.py", N_("Improvement"), ":material/autorenew:", QUALITY, Permission.SUGGESTION_WRITE),
     Door("Clauses.py", N_("Clause coverage"), ":material/rule:", QUALITY, Permission.CLAUSE_READ),
+    Door("Compliance.py", N_("Norms and compliance"), ":material/gavel:", QUALITY, Permission.NORM_READ),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),

@@ -18,7 +18,9 @@ from core.quality.nonconformities.actions import Finding
 from core.quality.nonconformities.queries import KIND
 from core.quality.nonconformities.records import Nonconformity
 from core.quality.nonconformities.rules import Basis, Cause, Draft, Effect, Found, Metric, Origin, Severity
+from tests.house.compliance_deeds import rows as others
 
+__all__ = ["check_rows", "others", "rows"]
 DAY = date(2026, 1, 5)
 FOUND = Finding("Wrong bills", "Three of ten are wrong.", "content", Severity.MINOR, Origin.WORK, DAY)
 CAUSE = Cause("skill", ("Nobody was trained",))

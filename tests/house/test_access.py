@@ -326,7 +326,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
-    **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT), **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False)

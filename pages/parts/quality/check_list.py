@@ -10,11 +10,11 @@ from core.quality.checks.rules import Kind, State, Verdict
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import lead
-from pages.parts.quality import check_calendar, check_form
+from pages.parts.quality import check_calendar, check_form, meetings
 from pages.parts.words import c, content, day, escaped, plain, t
 
 SIZE = 20
-PARTS = {"checks": N_("List"), "calendar": N_("Calendar"), "plans": N_("Recurring checks")}
+PARTS = {"checks": N_("List"), "calendar": N_("Calendar"), "plans": N_("Recurring checks"), "meetings": N_("Analysis meetings")}
 TABS = {"mine": N_("Mine"), "overdue": N_("Overdue"), "repeat": N_("To look at again"), "done": N_("Finished"), "all": N_("All")}
 EMPTY = {
     "mine": N_("No quality check is yours to carry out."), "overdue": N_("Nothing is overdue."), "repeat": N_("No failed check waits to be looked at again."),
@@ -25,13 +25,16 @@ EMPTY = {
 def draw(actor: Actor) -> None:
     """The chosen part."""
     asked = st.query_params.get("part", "")
+    parts = [one for one in PARTS if one != "meetings" or actor.may(Permission.QUALITY_MEETING_READ)]
     part = st.segmented_control(
-        t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=asked if asked in PARTS else "checks", key="checks_part", label_visibility="collapsed", required=True
+        t("Part"), parts, format_func=lambda one: t(PARTS[one]), default=asked if asked in parts else "checks", key="checks_part", label_visibility="collapsed", required=True
     )
     if part == "calendar":
         check_calendar.draw(actor)
     elif part == "plans":
         check_calendar.plans(actor)
+    elif part == "meetings":
+        meetings.listed(actor)
     else:
         if actor.may(Permission.CHECK_PLAN):
             check_form.draw(actor)

@@ -1,0 +1,1 @@
+"""Quality analysis meetings: an agenda built from the period's signals, minutes, and decisions that become actions."""
