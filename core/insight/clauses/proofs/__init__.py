@@ -1,9 +1,22 @@
 """What proves clauses: named evidence over the live records of every room, one file a room."""
 
-from core.insight.clauses.proofs import cost, followup, house, initiation, inspection, planning, progress
+from core.insight.clauses.proofs import (
+    cost,
+    customers,
+    followup,
+    house,
+    improvement,
+    initiation,
+    inspection,
+    planning,
+    progress,
+    quality,
+    satisfaction,
+    service,
+)
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
