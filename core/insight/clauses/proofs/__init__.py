@@ -5,15 +5,18 @@ from core.insight.clauses.proofs import (
     customers,
     followup,
     house,
+    improvement,
     initiation,
     inspection,
     planning,
     progress,
+    quality,
     satisfaction,
+    service,
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, satisfaction, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""

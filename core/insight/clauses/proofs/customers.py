@@ -12,9 +12,9 @@ from core.words import N_
 READ = Permission.CUSTOMER_READ
 
 _served = join(ProjectCustomer, Customer, Customer.id == ProjectCustomer.customer_id)
-customers = Source("Projects", READ, _served, ProjectCustomer.project_id, ProjectCustomer.at, Customer.name, sight=visible_to)
+customers = Source("Customers", READ, _served, ProjectCustomer.project_id, ProjectCustomer.at, Customer.name, Customer.code, "customer", sight=visible_to)
 _changed = join(_served, CustomerStep, CustomerStep.customer_id == Customer.id)
-steps = Source("Projects", READ, _changed, ProjectCustomer.project_id, CustomerStep.day, Customer.name, sight=visible_to)
+steps = Source("Customers", READ, _changed, ProjectCustomer.project_id, CustomerStep.day, Customer.name, Customer.code, "customer", sight=visible_to)
 
 EVIDENCE = (
     Evidence("customer", N_("Customers of projects, each with somebody who looks after them"), customers),

@@ -1,0 +1,39 @@
+"""What proves that service requests are handled as promised: three clocks, cause, verification, the customer's word, calls afterwards."""
+
+from core.access import Permission
+from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.service.commitments.records import ServiceTarget
+from core.service.requests.records import Request
+from core.service.requests.rules import State
+from core.words import N_
+
+READ = Permission.REQUEST_READ
+
+requests = Source("Request", READ, Request, Request.project_id, Request.reported_at, Request.title, Request.code, "request")
+targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, ServiceTarget.valid_from, part="targets", parameter="", shared=True)
+
+CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
+STOPPED = tuple(used.is_not(None) for used in (Request.acknowledge_used, Request.respond_used, Request.resolve_used))
+IN_TIME = tuple(late.is_(False) for late in (Request.acknowledge_late, Request.respond_late, Request.resolve_late))
+
+EVIDENCE = (
+    Evidence("request_channel", N_("Requests registered with channel and description"), requests, is_told(Request.channel, Request.text)),
+    Evidence("request_hotline", N_("Requests that came by telephone or e-mail"), requests, (Request.channel.in_(("phone", "email")),)),
+    Evidence("request_classified", N_("Requests with problem class and type"), requests, is_told(Request.problem_class, Request.problem_type)),
+    Evidence("request_graded", N_("Requests whose priority follows from urgency and impact"), requests, is_told(Request.urgency, Request.impact, Request.priority)),
+    Evidence("request_technical", N_("Requests about technology and systems"), requests, (Request.problem_class == "technology",)),
+    Evidence("request_clocks", N_("Requests with all three clocks: acknowledged, responded, resolved"), requests, STOPPED),
+    Evidence("request_in_time", N_("Requests acknowledged, responded to and resolved in time"), requests, (*STOPPED, *IN_TIME)),
+    Evidence("request_handed_over", N_("Requests handed over, their first receiver kept"), requests, (Request.handovers > 0,)),
+    Evidence("request_solved", N_("Requests resolved with their solution"), requests, (Request.resolved_at.is_not(None), *is_told(Request.solution))),
+    Evidence("request_cause", N_("Requests with the cause of the problem"), requests, is_told(Request.cause)),
+    Evidence("request_prevented", N_("Requests with what keeps the problem from coming back"), requests, is_told(Request.prevention)),
+    Evidence("request_verified", N_("Requests verified by somebody who did not resolve them"), requests, (Request.verified_at.is_not(None), Request.verifier_id != Request.resolver_id)),
+    Evidence("request_confirmed", N_("Requests closed by the customer's word"), requests, (CLOSED, Request.closed_by == "customer")),
+    Evidence("request_closed", N_("Requests closed and archived"), requests, (Request.archived_at.is_not(None),)),
+    Evidence("request_visited", N_("Calls after the solution, with how content the customer is"), requests, (Request.visited_at.is_not(None), *is_told(Request.visit_outcome))),
+    Evidence("request_repeated", N_("Requests known as something that came back"), requests, (Request.earlier_id.is_not(None),)),
+    Evidence("request_merged", N_("Requests of several channels merged into one"), requests, (Request.merged_into_id.is_not(None),)),
+    Evidence("request_upset", N_("Requests marked because the customer is upset"), requests, (Request.upset.is_(True),)),
+    Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
+)  # fmt: skip
