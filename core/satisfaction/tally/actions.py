@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.satisfaction.tally.records import SurveyTally
 from core.satisfaction.tally.rules import Cell, rows
 
-_KEYS = ("project_id", "kind", "month", "dimension", "question", "channel", "source", "value")
+_KEYS = ("project_id", "kind", "dimension", "month", "question", "channel", "source", "value")
 
 
 def count(session: Session, cells: Iterable[Cell], *, out: Iterable[Cell] = ()) -> None:

@@ -1,6 +1,6 @@
 from datetime import date
 
-from sqlalchemy import BigInteger, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -11,9 +11,7 @@ class SurveyTally(Record):
     """How many answers of a month say one thing: of one project, or of all of them (project 0)."""
 
     __tablename__ = "survey_tallies"
-    __table_args__ = (
-        UniqueConstraint("project_id", "kind", "month", "dimension", "question", "channel", "source", "value", name="uq_survey_tallies_cell"), Index(None, "kind", "dimension", "month"),
-    )  # fmt: skip
+    __table_args__ = (UniqueConstraint("project_id", "kind", "dimension", "month", "question", "channel", "source", "value", name="uq_survey_tallies_cell"),)
 
     project_id: Mapped[int] = mapped_column(Key)
     month: Mapped[date]

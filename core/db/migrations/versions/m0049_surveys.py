@@ -30,9 +30,8 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("id", _KEY, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_survey_tallies")),
-        sa.UniqueConstraint("project_id", "kind", "month", "dimension", "question", "channel", "source", "value", name="uq_survey_tallies_cell"),
+        sa.UniqueConstraint("project_id", "kind", "dimension", "month", "question", "channel", "source", "value", name="uq_survey_tallies_cell"),
     )
-    op.create_index(op.f("ix_survey_tallies_kind_dimension_month"), "survey_tallies", ["kind", "dimension", "month"])
     op.create_table(
         "survey_templates",
         sa.Column("code", sa.String(length=30), nullable=False),
@@ -201,5 +200,4 @@ def downgrade() -> None:
     op.drop_table("survey_versions")
     op.drop_table("survey_theme_words")
     op.drop_table("survey_templates")
-    op.drop_index(op.f("ix_survey_tallies_kind_dimension_month"), table_name="survey_tallies")
     op.drop_table("survey_tallies")
