@@ -8,7 +8,7 @@ from pages.parts.frame import open_page
 from pages.parts.quality import objectives_one, objectives_page, standards_page
 from pages.parts.words import plain, t
 
-PARTS = {"objectives": N_("Objectives"), "standards": N_("Service standards")}
+PARTS = {"objectives": N_("Quality objectives"), "standards": N_("Service standards")}
 
 code = st.query_params.get("objective", "")[:20]
 actor = open_page(__file__, trail=[(plain("Quality objectives"), "Objectives.py")] if code else (), head=not code)

@@ -60,7 +60,7 @@ def chart(found: Drawn, one: Charted) -> Chart:
         rows.append({
             "on": point.first.isoformat(), "value": None if value is None else value * scale, "center": center, "lcl": lcl, "ucl": ucl, "phase": str(phase), "n": point.n,
             "said": shown(found.told, None if value is None else value * scale), "limits": "–" if lcl is None or ucl is None else f"{shown(found.told, lcl)} – {shown(found.told, ucl)}",
-            "state": "signal" if at in fired else "out" if at in found.excluded else "plain", "rules": ",".join(str(rule.value) for rule in fired.get(at, [])),
+            "state": "out" if at in found.excluded else "signal" if at in fired else "plain", "rules": ",".join(str(rule.value) for rule in fired.get(at, [])),
         })  # fmt: skip
     begins = [{"on": found.points[at].first.isoformat()} for at in sorted(found.begins)]
     said = several(f"{row['on']} {row['said']}" + (f" ({plain('signal')} {row['rules']})" if row["rules"] else "") for row in rows)
