@@ -113,7 +113,6 @@ PHRASES = {
     "template:retire": N_("{who} retired the checklist"),
     "template:reweigh": N_("{who} changed the weights"),
     "template:try": N_("{who} put the checklist on trial"),
-    "priority_matrix:weigh": N_("{who} changed which priority follows from what"),
     "request:acknowledge": N_("{who} acknowledged the request"),
     "request:archive": N_("{who} archived the request"),
     "request:attach": N_("{who} added a file"),
@@ -130,15 +129,12 @@ PHRASES = {
     "request:pause": N_("{who} paused the clocks"),
     "request:prevent": N_("{who} opened a follow-up against its cause"),
     "request:register": N_("{who} registered the request"),
-    "request:remind": N_("Colleagues were told that time runs out"),
     "request:reopen": N_("{who} opened it again"),
     "request:resolve": N_("{who} resolved the request"),
     "request:respond": N_("{who} answered the customer"),
     "request:resume": N_("{who} let the clocks go on"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
-    "service_target:drop": N_("{who} took targets back"),
-    "service_target:promise": N_("{who} promised targets"),
 }
 OTHER = N_("{who} changed this record")
 """For a deed that has no phrase yet."""

@@ -69,7 +69,18 @@ from core.reference.rules import Line
 from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
-from tests.house import cost_deeds, customer_deeds, followup_deeds, initiation_deeds, plan_deeds, result_deeds, service_deeds, several_deeds, staged, target_deeds  # noqa: I001 - one line, so that the file stays readable
+from tests.house import (
+    cost_deeds,
+    customer_deeds,
+    followup_deeds,
+    initiation_deeds,
+    plan_deeds,
+    result_deeds,
+    service_deeds,
+    several_deeds,
+    staged,
+    target_deeds,
+)
 from tests.house.test_architecture import deeds, here, label
 
 HOME, FAR = 501, 502
@@ -315,8 +326,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
-    **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
-    **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
+    **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT), **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE,
