@@ -113,7 +113,7 @@ class Service:
         slow = 12 if path == "late" else 1
 
         def row() -> Request:
-            session.flush()
+            session.flush()  # house: what the page would read anew
             return session.get_one(Request, self.made[number])
 
         def register(title: str = told.title) -> None:
@@ -205,7 +205,7 @@ class Service:
     def _merge(self, number: int, taker: str, project: CastProject, told: Told) -> None:
         """The same customer calls again about the same thing through another channel."""
         session, actor = self.stage.session, self.stage.acting(taker)
-        session.flush()
+        session.flush()  # house: what the page would read anew
         first = session.get_one(Request, self.made[number])
         again = intake.register(session, actor, self.stage.projects[project.code], Intake(self.served[project.code], "phone", told.title))
         closing.merge(session, actor, again, into=first.code, reason="客户换渠道重复反映 Told again through another channel")

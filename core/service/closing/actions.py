@@ -36,7 +36,7 @@ def attempt(session: Session, actor: Actor, request_id: int, *, channel: str, te
     one = step(actor, Step.ATTEMPTED, at, said, channel=by)
     closing.check_after(one.at, row.resolved_at, Step.ATTEMPTED.label)
     happen(session, actor, row, [one])
-    return close_deed(session, actor, "attempt", row, channel=by, text=said, at=one.at)
+    return close_deed(session, actor, "request:attempt", row, channel=by, text=said, at=one.at)
 
 
 def confirm(session: Session, actor: Actor, request_id: int, *, text: str, at: datetime | None = None) -> int:
@@ -45,13 +45,13 @@ def confirm(session: Session, actor: Actor, request_id: int, *, text: str, at: d
     said = fields.paragraph(text, N_("Who confirmed, and how"), rules.TEXT_LIMIT)
     one = step(actor, Step.CONFIRMED, at, said)
     closing.check_after(one.at, row.resolved_at, Step.CONFIRMED.label)
-    return _close(session, actor, row, project, one, "confirm")
+    return _close(session, actor, row, project, one, "request:confirm")
 
 
 def give_up(session: Session, actor: Actor, request_id: int) -> int:
     """Close it without the customer's word, after three attempts that count. Returns the request's id. Refuses CloseNeedsWord, WrongState."""
     row, project = opened(session, actor, request_id, Permission.REQUEST_WORK)
-    return _close(session, actor, row, project, step(actor, Step.GIVEN_UP), "give_up")
+    return _close(session, actor, row, project, step(actor, Step.GIVEN_UP), "request:give_up")
 
 
 def _close(session: Session, actor: Actor, row: Request, project: Project, one: rules.Logged, deed: str) -> int:
@@ -70,7 +70,7 @@ def reopen(session: Session, actor: Actor, request_id: int, *, reason: str, at: 
     happen(session, actor, row, [step(actor, Step.REOPENED, at, why)])
     _forget(row)
     inform(session, actor, row, project, {row.handler_id, row.first_receiver_id}, N_("{code} is open again: {title}"))
-    return close_deed(session, actor, "reopen", row, reason=why, at=at or now())
+    return close_deed(session, actor, "request:reopen", row, reason=why, at=at or now())
 
 
 def _forget(row: Request) -> None:
@@ -91,7 +91,7 @@ def visit(session: Session, actor: Actor, request_id: int, *, outcome: Visit, te
         row.visit_due_on = max(today(), row.visit_due_on) + timedelta(days=1)
     else:
         row.visited_at, row.visit_due_on = now(), None
-    return close_deed(session, actor, "visit", row, outcome=outcome, text=said, due_on=row.visit_due_on)
+    return close_deed(session, actor, "request:visit", row, outcome=outcome, text=said, due_on=row.visit_due_on)
 
 
 # --- somebody else's look ----------------------------------------------------------------------------------------------
@@ -108,14 +108,14 @@ def verify(session: Session, actor: Actor, request_id: int, *, passed: bool, rem
     if not passed:
         _forget(row)
         inform(session, actor, row, project, {row.handler_id}, N_("{code} was not accepted and is yours again: {title}"))
-    return close_deed(session, actor, "verify", row, passed=passed, remark=said)
+    return close_deed(session, actor, "request:verify", row, passed=passed, remark=said)
 
 
 def archive(session: Session, actor: Actor, request_id: int) -> int:
     """Put a closed and verified request away. Returns its id. Refuses VerifyFirst, WrongState."""
     row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
     happen(session, actor, row, [step(actor, Step.ARCHIVED)])
-    return close_deed(session, actor, "archive", row)
+    return close_deed(session, actor, "request:archive", row)
 
 
 # --- where it came from ------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def explain(session: Session, actor: Actor, request_id: int, *, cause: str, whys
     before = {"cause": row.cause, "whys": row.whys, "prevention": row.prevention}
     happen(session, actor, row, [step(actor, Step.EXPLAINED, None, against, cause=chosen)])
     row.cause, row.whys, row.prevention = chosen, asked, against
-    return close_deed(session, actor, "explain", row, before=before, after={"cause": chosen, "whys": asked, "prevention": against})
+    return close_deed(session, actor, "request:explain", row, before=before, after={"cause": chosen, "whys": asked, "prevention": against})
 
 
 def prevent(session: Session, actor: Actor, request_id: int, *, owner_id: int, verifier_id: int, due_on: date) -> int:
@@ -152,7 +152,7 @@ def prevent(session: Session, actor: Actor, request_id: int, *, owner_id: int, v
     (row.follow_up,) = open_many(session, actor, [opening])
     touch(session, "followups")
     inform(session, actor, row, project, {owner_id, verifier_id}, N_("A follow-up was opened so that {code} does not come back: {title}"))
-    return close_deed(session, actor, "prevent", row, follow_up=row.follow_up, owner_id=owner_id, verifier_id=verifier_id, due_on=due_on)
+    return close_deed(session, actor, "request:prevent", row, follow_up=row.follow_up, owner_id=owner_id, verifier_id=verifier_id, due_on=due_on)
 
 
 # --- duplicates --------------------------------------------------------------------------------------------------------
@@ -178,4 +178,4 @@ def merge(session: Session, actor: Actor, request_id: int, *, into: str, reason:
     row.merged_into_id = other.id
     other.upset, other.complaint = other.upset or row.upset, other.complaint or row.complaint
     inform(session, actor, other, project, {other.handler_id, other.first_receiver_id}, N_("Another request was merged into {code}: {title}"))
-    return close_deed(session, actor, "merge", row, into=other.code, reason=why)
+    return close_deed(session, actor, "request:merge", row, into=other.code, reason=why)

@@ -61,7 +61,7 @@ def classify(
         steps.append(step(actor, Step.TARGETED, targets=vars(targets)))
     happen(session, actor, row, steps)
     row.earlier_id = repeated(session, row, project)
-    return close_deed(session, actor, "classify", row, before=before, after={name: getattr(row, name) for name in before}, targets=vars(targets))
+    return close_deed(session, actor, "request:classify", row, before=before, after={name: getattr(row, name) for name in before}, targets=vars(targets))
 
 
 def _held(session: Session, row: Request) -> object:
@@ -91,7 +91,7 @@ def give(session: Session, actor: Actor, request_id: int, *, handler_id: int, ve
     happen(session, actor, row, [step(actor, Step.RECORDED, to=chosen)])
     row.handler_id = chosen
     inform(session, actor, row, project, {chosen}, N_("{code} was given to you: {title}"))
-    return close_deed(session, actor, "give", row, before=before, after=chosen)
+    return close_deed(session, actor, "request:give", row, before=before, after=chosen)
 
 
 def hand_over(session: Session, actor: Actor, request_id: int, *, to_id: int, reason: str, version: int) -> int:
@@ -110,7 +110,7 @@ def hand_over(session: Session, actor: Actor, request_id: int, *, to_id: int, re
         _waited(session, waiting, now())
     session.add(Handover(request_id=row.id, from_id=before, to_id=chosen, reason=why, at=now(), begun_at=None, waited=None))
     inform(session, actor, row, project, {chosen, row.first_receiver_id}, N_("{code} was handed over: {title}"))
-    return close_deed(session, actor, "hand_over", row, before=before, after=chosen, reason=why)
+    return close_deed(session, actor, "request:hand_over", row, before=before, after=chosen, reason=why)
 
 
 def _waited(session: Session, one: Handover, until: datetime) -> None:
@@ -126,7 +126,7 @@ def begin(session: Session, actor: Actor, request_id: int) -> int:
     happen(session, actor, row, [step(actor, Step.BEGUN)])
     if (waiting := queries.waiting_handover(session, row.id)) is not None:
         _waited(session, waiting, now())
-    return close_deed(session, actor, "begin", row)
+    return close_deed(session, actor, "request:begin", row)
 
 
 # --- the clocks --------------------------------------------------------------------------------------------------------
@@ -140,13 +140,13 @@ def _clock(session: Session, actor: Actor, request_id: int, deed: str, one: Logg
 
 def acknowledge(session: Session, actor: Actor, request_id: int, *, at: datetime | None = None) -> int:
     """The customer knows that we have it. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, WrongState."""
-    return _clock(session, actor, request_id, "acknowledge", step(actor, Step.ACKNOWLEDGED, at))
+    return _clock(session, actor, request_id, "request:acknowledge", step(actor, Step.ACKNOWLEDGED, at))
 
 
 def respond(session: Session, actor: Actor, request_id: int, *, text: str, at: datetime | None = None) -> int:
     """The customer has been told what is done about it, and this is what was said. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState."""
     said = fields.paragraph(text, N_("What the customer was told"), rules.TEXT_LIMIT)
-    return _clock(session, actor, request_id, "respond", step(actor, Step.RESPONDED, at, said))
+    return _clock(session, actor, request_id, "request:respond", step(actor, Step.RESPONDED, at, said))
 
 
 def pause(session: Session, actor: Actor, request_id: int, *, reason: str, evidence: str, at: datetime | None = None) -> int:
@@ -159,12 +159,12 @@ def pause(session: Session, actor: Actor, request_id: int, *, reason: str, evide
     if row.acknowledged_at is None:
         raise rules.AcknowledgeFirst()
     happen(session, actor, row, [step(actor, Step.PAUSED, at, shown, reason=why)])
-    return close_deed(session, actor, "pause", row, reason=why, at=at or now())
+    return close_deed(session, actor, "request:pause", row, reason=why, at=at or now())
 
 
 def resume(session: Session, actor: Actor, request_id: int, *, at: datetime | None = None) -> int:
     """Let the clocks go on. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, WrongState."""
-    return _clock(session, actor, request_id, "resume", step(actor, Step.RESUMED, at))
+    return _clock(session, actor, request_id, "request:resume", step(actor, Step.RESUMED, at))
 
 
 def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, at: datetime | None = None, version: int) -> int:
@@ -177,4 +177,4 @@ def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, a
     happen(session, actor, row, [step(actor, Step.RESOLVED, at, clean)])
     row.solution = clean
     inform(session, actor, row, project, {row.first_receiver_id}, N_("{code} is resolved; the customer has to confirm: {title}"))
-    return close_deed(session, actor, "resolve", row, solution=clean, at=row.resolved_at)
+    return close_deed(session, actor, "request:resolve", row, solution=clean, at=row.resolved_at)

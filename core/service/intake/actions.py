@@ -76,7 +76,7 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
     if handler_id != actor.id:
         shared.inform(session, actor, row, project, {handler_id}, N_("{code} was given to you: {title}"))
     return shared.close_deed(
-        session, actor, "register", row, customer_id=row.customer_id, channel=row.channel, title=row.title, problem_class=row.problem_class, priority=row.priority,
+        session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, title=row.title, problem_class=row.problem_class, priority=row.priority,
         handler_id=handler_id, reported_at=reported_at,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core import fields
 from core.access import Actor, Permission, require
-from core.audit import note as leave
+from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now
 from core.errors import Stale
@@ -94,7 +94,7 @@ def inform(session: Session, actor: Actor, row: Request, project: Project, peopl
 def close_deed(session: Session, actor: Actor, deed: str, row: Request, **facts: Any) -> int:
     """Leave the trace of a deed on a request; returns its id. # house: the last beat of a deed, which has required before"""
     touch(session, TOPIC)
-    leave(session, actor, f"request:{deed}", queries.KIND, row.id, code=row.code, project_id=row.project_id, **facts)
+    note(session, actor, deed, queries.KIND, row.id, code=row.code, project_id=row.project_id, **facts)
     return row.id
 
 
@@ -108,7 +108,7 @@ def attach(session: Session, actor: Actor, request_id: int, *, data: bytes, kind
     if len(present) >= rules.FILES:
         raise rules.TooManyFiles(limit=rules.FILES)
     file_id = files.keep(session, actor, data, kind=kind, name=name, subject_kind=queries.KIND, subject_id=row.id)
-    close_deed(session, actor, "attach", row, file=file_id, name=name, sha256=sha256)
+    close_deed(session, actor, "request:attach", row, file=file_id, name=name, sha256=sha256)
     return file_id
 
 
@@ -133,4 +133,4 @@ def correct(session: Session, actor: Actor, request_id: int, *, event_id: int, a
         row.next_rung_at = None
     old.void = True
     session.add(new)
-    return close_deed(session, actor, "correct", row, event=old.kind, before=before, after=at, reason=reason)
+    return close_deed(session, actor, "request:correct", row, event=old.kind, before=before, after=at, reason=reason)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, or_, select, true
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, Reach, Scope, require, within
+from core.access import Actor, Permission, Scope, require, within
 from core.clock import here, now
 from core.customers.records import Customer
 from core.errors import NotFound
@@ -52,6 +52,7 @@ def request_for_update(session: Session, request_id: int) -> Request:
 
 def id_of(session: Session, actor: Actor, code: str) -> int:
     """The id of a request that `actor` may see. Refuses NotFound."""
+    require(actor, Permission.REQUEST_READ)
     found = session.scalar(select(Request.id).where(Request.code == code.strip().upper(), visible(actor)))
     if found is None:
         raise NotFound()
@@ -322,9 +323,6 @@ def place_of(row: Request, project: Project) -> Place:
         frozenset({row.first_receiver_id, row.handler_id}), frozenset({row.handler_id}),
     )  # fmt: skip
 
-
-def reach_of(project: Project) -> Reach:
-    return reach(project)
 
 
 found_by(KIND, place)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.clock import today
+from core.projects.rules import CUSTOMER_TYPES
 from core.service.commitments import queries as promises
 from core.service.requests import queries
 from core.service.requests.queries import Happened, View
@@ -56,7 +57,7 @@ def _facts(view: View) -> None:
     if view.problem_class:
         st.caption(
             t("Priority from urgency “{urgency}”, impact “{impact}” and the customer’s type “{kind}”.", urgency=plain(Degree(view.urgency).label), impact=plain(Degree(view.impact).label),
-              kind=bits.names("customer_type").get(view.customer_class, view.customer_class))
+              kind=bits.names(CUSTOMER_TYPES).get(view.customer_class, view.customer_class))
         )  # fmt: skip
     if view.earlier or view.merged_into or view.merged or view.follow_up:
         with st.container(horizontal=True, gap="small"):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.customers import queries as customers
+from core.projects.rules import CUSTOMER_TYPES
 from core.service.commitments import queries as promises
 from core.service.commitments.rules import Matrix
 from core.service.intake import actions
@@ -139,7 +140,7 @@ def weights(form: Form | None, key: str, left, right, urgency: str = "medium", i
 def explained(matrix: Matrix, urgency: Degree, impact: Degree, customer_class: str) -> None:
     """Which priority follows, and from what."""
     found = matrix.priority(urgency, impact, customer_class)
-    kind = bits.names("customer_type").get(customer_class, customer_class)
+    kind = bits.names(CUSTOMER_TYPES).get(customer_class, customer_class)
     st.markdown(
         f"{bits.priority(found)} :small[{t('follows from urgency “{urgency}”, impact “{impact}” and the customer’s type “{kind}”.', urgency=plain(urgency.label), impact=plain(impact.label), kind=kind)}]"
     )
