@@ -10,6 +10,7 @@ from core.access import ANYWHERE, Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import Record
 from core.errors import NotFound, Stale, WrongState
 from core.followup.rules import CannotTakePart
 from core.notice.actions import tell
@@ -33,8 +34,7 @@ def write(session: Session, actor: Actor, *, name: str, department_id: int, text
     unit = department_for_update(session, department_id)
     require(actor, Permission.NORM_EDIT, Reach(department_id=unit.id))
     row = ServiceNorm(code=next_code(session, "NRM"), name=fields.line(name, N_("Name"), rules.NAME_LIMIT), department_id=unit.id, number=1)
-    session.add(row)
-    session.flush()  # house: the id is needed by its version
+    _keep(session, row)
     _version(session, actor, row, rules.cleaned(text), effective_on, "")
     return _noted(session, actor, "norm:write", row, effective_on=effective_on)
 
@@ -91,6 +91,11 @@ def confirm(session: Session, actor: Actor, norm_id: int) -> int:
     return _noted(session, actor, "norm:confirm", row, number=number)
 
 
+def _keep(session: Session, row: Record) -> None:
+    session.add(row)
+    session.flush()  # house: the id is needed by what belongs to it and for the trail
+
+
 def _noted(session: Session, actor: Actor, deed: str, row: ServiceNorm, **facts: object) -> int:
     touch(session, "compliance")
     note(session, actor, deed, NORM, row.id, code=row.code, name=row.name, **facts)
@@ -107,8 +112,7 @@ def demand(session: Session, actor: Actor, *, side: Side, phase: Phase, aspect: 
         code=next_code(session, "REQ"), side=Side(side), phase=Phase(phase), aspect=Aspect(aspect), text=fields.line(text, N_("Requirement"), rules.LINE_LIMIT),
         reference=fields.line(reference, N_("Where it stands"), rules.LINE_LIMIT), retired=False,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    _keep(session, row)
     touch(session, "compliance")
     note(session, actor, "compliance:demand", "requirement", row.id, code=row.code, side=row.side, text=row.text, reference=row.reference)
     return row.id
@@ -147,8 +151,7 @@ def plan(session: Session, actor: Actor, project_id: int, *, method: Method, sco
         code=next_code(session, "CPL"), method=Method(method), body=name, scope=fields.line(scope, N_("Scope"), rules.LINE_LIMIT), project_id=project.id,
         department_id=project.department_id, assessor_id=assessor_id, due_on=due_on, state=State.OPEN, conclusion="", closed_at=None, by_id=actor.id,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed by its clauses
+    _keep(session, row)
     session.add_all(
         Clause(
             assessment_id=row.id, number=number, requirement=one.code, side=one.side, phase=one.phase, aspect=one.aspect, text=one.text, reference=one.reference,

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import Record
 from core.errors import Stale
 from core.followup import actions as followups
 from core.followup.rules import Kind, Opening
@@ -32,8 +33,7 @@ def prepare(session: Session, actor: Actor, department_id: int, *, title: str, f
         code=next_code(session, "QAM"), title=fields.line(title, N_("Name"), rules.TITLE_LIMIT), department_id=unit.id, period_first=first, period_last=last, planned_on=planned_on,
         held_on=None, chair_id=actor.id, attendees=[], agenda=[one.kept for one in queries.signals(session, unit.id, first, last)], state=State.PREPARED, minutes="", causes="", at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    _keep(session, row)
     return _done(session, actor, "quality_meeting:prepare", row, first=first, last=last, agenda=[one["code"] for one in row.agenda])
 
 
@@ -74,10 +74,14 @@ def decide(session: Session, actor: Actor, meeting_id: int, *, said: Decision) -
         finding=clean.text,
     )])  # fmt: skip
     one = MeetingDecision(meeting_id=row.id, number=number, text=clean.text, followup_code=code)
-    session.add(one)
-    session.flush()  # house: the id is returned
+    _keep(session, one)
     _done(session, actor, "quality_meeting:decide", row, number=number, text=clean.text, action=code, owner_id=clean.owner_id, due_on=clean.due_on)
     return one.id
+
+
+def _keep(session: Session, row: Record) -> None:
+    session.add(row)
+    session.flush()  # house: the id is needed for the trail, or returned
 
 
 def _done(session: Session, actor: Actor, deed: str, row: QualityMeeting, **facts: object) -> int:

@@ -33,13 +33,15 @@ def listed(actor: Actor) -> None:
         for one in found:
             with kit.row(f"meeting-{one.id}"):
                 lead(f"**{escaped(one.code)} {escaped(one.title)}**", "Quality_checks.py", meeting=one.code)
-                colour = "green" if one.state is State.HELD else "blue"
-                st.markdown(
-                    f":{colour}-badge[{t(one.state.label)}] {escaped(day(one.held_on or one.planned_on))} · {tn('one signal', '{count} signals', one.signals)} · "
-                    f"{tn('one decision', '{count} decisions', one.decisions)}  \n:gray[:small[{c(one.department)} · {escaped(day(one.period_first))} – {escaped(day(one.period_last))}]]"
-                )
+                counted = f"{tn('one signal', '{count} signals', one.signals)} · {tn('one decision', '{count} decisions', one.decisions)}"
+                st.markdown(f"{_badge(one.state)} {escaped(day(one.held_on or one.planned_on))} · {counted}")
+                st.caption(f"{c(one.department)} · {escaped(day(one.period_first))} – {escaped(day(one.period_last))}")
     if actor.may(Permission.QUALITY_MEETING_LEAD):
         _prepare(actor)
+
+
+def _badge(state: State) -> str:
+    return f":{'green' if state is State.HELD else 'blue'}-badge[{t(state.label)}]"
 
 
 def _prepare(actor: Actor) -> None:
@@ -69,10 +71,8 @@ def one(actor: Actor, code: str) -> None:
     view = desk.ask(queries.view, actor, code)
     row = view.row
     st.title(escaped(row.title), anchor=False)
-    st.markdown(
-        f":{'green' if row.state is State.HELD else 'blue'}-badge[{t(row.state.label)}] **{escaped(row.code)}** · {escaped(day(row.held_on or row.planned_on))} · {c(row.department)} · "
-        f"{escaped(day(row.period_first))} – {escaped(day(row.period_last))}  \n{labelled(N_('Led by'), c(row.chair))}"
-    )
+    st.markdown(f"{_badge(row.state)} **{escaped(row.code)}** · {escaped(day(row.held_on or row.planned_on))} · {c(row.department)}")
+    st.caption(f"{escaped(day(row.period_first))} – {escaped(day(row.period_last))} · {labelled(N_('Led by'), c(row.chair))}")
     st.subheader(t("Agenda"), anchor=False)
     if not view.agenda:
         st.caption(t("The period calls for nothing: no failed check, nothing overdue, nothing that came back."))
