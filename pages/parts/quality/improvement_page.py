@@ -17,7 +17,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.quality.spc_figure import name_of, pick, typed
-from pages.parts.words import c, content, day, escaped, number, plain, t
+from pages.parts.words import c, content, day, escaped, labelled, number, plain, t
 
 STATES = {State.PLAN: "planned", State.DO: "in_hand", State.CHECK: "to_verify", State.ACT: "open", State.CLOSED: "followup_closed", State.DROPPED: "cancelled"}
 VERDICTS = {Verdict.EFFECTIVE: "effective", Verdict.NOT: "failed", Verdict.TOO_LITTLE: "pending"}
@@ -122,7 +122,7 @@ def triggers(actor: Actor) -> None:
     for one in found:
         with row(f"trigger:{one.code}"):
             st.markdown(f"**{one.code}** {escaped(one.name)}")
-            st.markdown(f"{escaped(name_of(one.told))} · {t(one.sign.label)}: **{escaped(number(one.threshold, 2 if one.sign is Sign.JUMP else 0))}**")
+            st.markdown(f"{escaped(name_of(one.told))} · {labelled(one.sign.label, escaped(number(one.threshold, 2 if one.sign is Sign.JUMP else 0)))}")
             looked = t("last looked at {day}", day=day(one.looked_on)) if one.looked_on else t("not looked at yet")
             st.caption(f"{t(one.step.label)} · {c(one.owner)} · {looked}")
             if one.editable and st.button(t("Stop watching"), key=f"trigger:{one.id}:end", type="tertiary") and perform(actions.end_watch, actor, one.id) is not None:

@@ -56,13 +56,15 @@ def chart(found: Drawn, one: Charted) -> Chart:
     phase = 0
     for at, (point, value) in enumerate(zip(found.points, one.points, strict=True)):
         phase += at in found.begins
+        if point.value is None:
+            continue  # nothing was recorded: the line goes on to the next point
         center, lcl, ucl = (None if limit is None else limit * scale for limit in (one.center[at], one.lcl[at], one.ucl[at]))
         rows.append({
             "on": point.first.isoformat(), "value": None if value is None else value * scale, "center": center, "lcl": lcl, "ucl": ucl, "phase": str(phase), "n": point.n,
             "said": shown(found.told, None if value is None else value * scale), "limits": "–" if lcl is None or ucl is None else f"{shown(found.told, lcl)} – {shown(found.told, ucl)}",
             "state": "out" if at in found.excluded else "signal" if at in fired else "plain", "rules": ",".join(str(rule.value) for rule in fired.get(at, [])),
         })  # fmt: skip
-    begins = [{"on": found.points[at].first.isoformat()} for at in sorted(found.begins)]
+    begins = [{"on": found.points[at].first.isoformat()} for at in sorted(found.begins) if found.points[at].value is not None]
     said = several(f"{row['on']} {row['said']}" + (f" ({plain('signal')} {row['rules']})" if row["rules"] else "") for row in rows)
     text = plain("{name}, {chart}: {said}", name=name_of(found.told), chart=plain(TITLES[one.name]), said=said)
     return filled(_chart_sketch, {"rows": rows, "begins": begins}, text, height=LOW if one.name in ("mr", "r", "s") else TALL)

@@ -45,7 +45,7 @@ def _figure(actor: Actor, source: Source) -> None:
     count, laney = 24, False
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if source.series_id is None:
-            count = int(st.selectbox(t("Points"), list(SPANS), index=1, format_func=lambda one: plain(SPANS[one]), key="charts:span", width=160))
+            count = int(st.selectbox(t("Periods shown"), list(SPANS), index=1, format_func=lambda one: plain(SPANS[one]), key="charts:span", width=160))
         laney = st.checkbox(t("Allow for more spread than chance (Laney)"), key="charts:laney", help=t("For shares of many cases: limits by how far weeks or months really differ."))
     first = date.fromordinal(today().toordinal() - DAYS_OF_SERIES) if source.series_id is not None else source.step.back(source.step.first(today()), count)
     found: Drawn = ask_kept(FACTS, _drawn, actor, source, first, today(), laney)
