@@ -94,11 +94,6 @@ PHRASES = {
     "deviation:revise": N_("{who} chose another measure"),
     "cost_review:review": N_("{who} reviewed the cost"),
     "demo:fill": N_("{who} filled this for a demonstration"),
-    "expense_claim:accept": N_("{who} accepted the claim"),
-    "expense_claim:attach": N_("{who} added a receipt to the claim"),
-    "expense_claim:enter": N_("{who} claimed an expense"),
-    "expense_claim:refuse": N_("{who} refused the claim"),
-    "expense_claim:withdraw": N_("{who} withdrew the claim"),
     "followup:ask_extension": N_("{who} asked for more time"),
     "followup:attach": N_("{who} added a photo or file"),
     "followup:cancel": N_("{who} cancelled the follow-up"),
@@ -220,7 +215,6 @@ PHRASES = {
     "request:give": N_("{who} recorded who handles it"),
     "request:give_up": N_("{who} closed it after three attempts"),
     "request:hand_over": N_("{who} handed it over"),
-    "request:import": N_("{who} imported requests from another system"),
     "request:merge": N_("{who} merged this into an earlier request"),
     "request:pause": N_("{who} paused the clocks"),
     "request:prevent": N_("{who} opened a follow-up against its cause"),
@@ -231,9 +225,6 @@ PHRASES = {
     "request:resume": N_("{who} let the clocks go on"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
-    "request_weeks:refresh": N_("Requests were counted by week"),
-    "service_target:drop": N_("{who} took targets back"),
-    "service_target:promise": N_("{who} promised targets"),
 }
 OTHER = N_("{who} changed this record")
 """For a deed that has no phrase yet."""

@@ -19,8 +19,8 @@ from core.customers.contracts.rules import (
     ContractEndsFirst,
     Limits,
     NotAPromise,
-    NotAValue,
-    OtherCustomer,
+    NotAContractValue,
+    FollowsOtherCustomer,
     Priority,
     SignedToCome,
 )
@@ -69,13 +69,13 @@ def test_contracts_promise_and_are_refused_in_words(house, do, ask, ferries, ref
     assert ask_anybody(agreed.promised, ferries, priority="high", on=today(), project_id=house.projects["harbour"]) == Limits(Priority.HIGH, None, 45, None, True)
     assert ask_anybody(agreed.promised, ferries, priority="low", on=today()) is None
     for wrong, kind in (
-        ({"starts_on": today(), "ends_on": today() - timedelta(days=1)}, ContractEndsFirst), ({"signed_on": today() + timedelta(days=1)}, SignedToCome), ({"value": D("1.005")}, NotAValue),
+        ({"starts_on": today(), "ends_on": today() - timedelta(days=1)}, ContractEndsFirst), ({"signed_on": today() + timedelta(days=1)}, SignedToCome), ({"value": D("1.005")}, NotAContractValue),
         ({"promises": [Limits(Priority.LOW, 60, 30)]}, NotAPromise),
     ):  # fmt: skip
         with refused(kind):
             do(contracts.enter, "mo", ferries, **({"title": "X", "value": D(1), "signed_on": today(), "starts_on": today(), "ends_on": today()} | wrong))
     other = do(customers.enter, "mo", name="Airport")
-    with refused(OtherCustomer):
+    with refused(FollowsOtherCustomer):
         do(contracts.enter, "mo", other, title="X", value=D(1), signed_on=today(), starts_on=today(), ends_on=today(), follows_id=made)
     do(contracts.end, "mo", made, version=1, on=today() - timedelta(days=1), why="By both.")
     assert ask_anybody(agreed.promised, ferries, priority="high", on=today()).around_the_clock is False

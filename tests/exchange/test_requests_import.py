@@ -180,7 +180,7 @@ def test_a_workbook_and_json_lines_tell_the_same_as_csv():
 
 @pytest.mark.parametrize(("change", "refusal"), [
     (lambda text: text.replace('id = "no"\n', ""), rules.MappingLacks),
-    (lambda text: text.replace('"no"', '"nr"'), rules.ColumnMissing),
+    (lambda text: text.replace('"no"', '"nr"'), rules.MappedColumnMissing),
     (lambda text: text.replace('title = "title"', 'titel = "title"'), rules.Unknown),
     (lambda text: text.replace("snapshot", "rows"), rules.MappingWrong),
     (lambda text: text + '[values.priority]\na = "first"\n', rules.MappingWrong),

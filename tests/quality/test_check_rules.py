@@ -44,7 +44,7 @@ def test_limits_that_are_accepted_agree_with_what_they_judge(lower, goal, upper,
     except rules.NoLimit:
         assert lower is None
         assert upper is None
-    except rules.LimitsUpsideDown:
+    except rules.PointLimitsUpsideDown:
         kept = [one for one in (lower, goal, upper) if one is not None]
         assert kept != sorted(kept) or lower == upper
     else:

@@ -138,7 +138,7 @@ def test_bad_input_is_refused_and_changes_nothing(house, do, refused):
         with refused(refusal):
             do(actions.plan, "mo", project, wanted(house), due_on=due_on)
     upside = Point("Speed", True, "s", Tolerance(D(20), None, D(10)))
-    for bad, refusal in (((), rules.NoPoints), ((upside,), rules.LimitsUpsideDown), ((Point("Speed", True),), rules.NoLimit), ((POLITE,) * 61, rules.TooManyPoints)):
+    for bad, refusal in (((), rules.PointsMissing), ((upside,), rules.PointLimitsUpsideDown), ((Point("Speed", True),), rules.NoLimit), ((POLITE,) * 61, rules.TooManyPoints)):
         with refused(refusal):
             do(actions.plan, "mo", project, wanted(house, points=bad), due_on=DAY)
     with refused(NotPermitted):

@@ -24,4 +24,4 @@ class Kind(StrEnum):
 
 
 class CareDone(Refusal):
-    message = N_("This is done already.")
+    message = N_("This care is done already.")

@@ -34,14 +34,14 @@ def enter(
 ) -> int:  # fmt: skip
     """Enter a contract (CON-2026-0001) with what it promises; returns its id.
 
-    Refuses SignedToCome, ContractEndsFirst, NotAValue, NotAPromise, OtherCustomer, Empty, TooLong, and NotPermitted for a project beyond reach.
+    Refuses SignedToCome, ContractEndsFirst, NotAContractValue, NotAPromise, FollowsOtherCustomer, Empty, TooLong, and NotPermitted for a project beyond reach.
     """
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_EDIT)
     if project_id is not None:
         require(actor, Permission.CUSTOMER_EDIT, reach(project_for_update(session, project_id)))
     rules.check_days(signed_on, starts_on, ends_on, today())
     if follows_id is not None and queries.contract_for_update(session, follows_id).customer_id != customer.id:
-        raise rules.OtherCustomer()
+        raise rules.FollowsOtherCustomer()
     row = Contract(
         code=next_code(session, PREFIX), customer_id=customer.id, project_id=project_id, follows_id=follows_id, number=rules.number(number),
         title=fields.line(title, N_("Subject"), rules.TITLE_LIMIT), content=fields.paragraph(content, N_("What is promised"), rules.TEXT_LIMIT, needed=False),

@@ -32,7 +32,7 @@ class Priority(StrEnum):
         return {Priority.URGENT: N_("Urgent"), Priority.HIGH: N_("High"), Priority.NORMAL: N_("Normal"), Priority.LOW: N_("Low")}[self]
 
 
-class NotAValue(Refusal):
+class NotAContractValue(Refusal):
     message = N_("Give the value of the contract as an amount from 0 to {most}, with two decimals at most.")
 
 
@@ -56,7 +56,7 @@ class NotAPromise(Refusal):
     message = N_("A promised time is at least one minute and at most a year, and acknowledging comes before responding, responding before resolving.")
 
 
-class OtherCustomer(Refusal):
+class FollowsOtherCustomer(Refusal):
     message = N_("A contract can only follow another one of the same customer.")
 
 
@@ -72,9 +72,9 @@ class Limits:
 
 
 def amount(typed: Decimal) -> Decimal:
-    """Refuses NotAValue."""
+    """Refuses NotAContractValue."""
     if not (typed.is_finite() and 0 <= typed <= MOST_VALUE and typed == typed.quantize(Decimal("0.01"))):
-        raise NotAValue(most=f"{MOST_VALUE:,.0f}")
+        raise NotAContractValue(most=f"{MOST_VALUE:,.0f}")
     return typed
 
 

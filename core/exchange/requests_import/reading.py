@@ -70,7 +70,7 @@ class Found:
 def read(data: bytes, mapped: Map, faults: Faults, *, told: Callable[[int], object] = lambda rows: None) -> Found:
     """The rows of a file, as far as `mapped` asks for them. Rows without an id, or broken ones, become faults.
 
-    Refuses EmptyFile, FileTooLarge, OldWorkbook, NotATable, NoSheet, NotDecoded, TooManyTickets, ColumnMissing, and what a
+    Refuses EmptyFile, FileTooLarge, OldWorkbook, NotATable, NoSheet, NotDecoded, TooManyTickets, MappedColumnMissing, and what a
     damaged or dangerous workbook is refused for.
     """
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):

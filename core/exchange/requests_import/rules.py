@@ -37,7 +37,7 @@ class MappingLacks(Refusal):
     message = N_("The mapping does not say which column is “{field}”. Add it under [columns].")
 
 
-class ColumnMissing(Refusal):
+class MappedColumnMissing(Refusal):
     message = N_("The mapping names the column “{column}” for “{field}”, but the file has no such column. It has: {known}")
 
 
@@ -116,11 +116,11 @@ def mapping(text: str, codes: Codes) -> Map:
 
 
 def check_columns(mapped: Map, headings: Collection[str]) -> None:
-    """Refuses ColumnMissing for a column that the file does not have."""
+    """Refuses MappedColumnMissing for a column that the file does not have."""
     for named, pattern in mapped.columns.items():
         for column in columns_of(pattern):
             if column not in headings:
-                raise ColumnMissing(column=column[:SHOWN], field=named.value, known=_listed(headings))
+                raise MappedColumnMissing(column=column[:SHOWN], field=named.value, known=_listed(headings))
 
 
 def _columns(told: Mapping[str, Any], rows: Rows) -> dict[Field, str]:

@@ -54,7 +54,7 @@ class Wanted:
 def plan(session: Session, actor: Actor, project_id: int, wanted: Wanted, *, due_on: date) -> int:
     """Plan a check (CHK-2026-0001) of a project; whoever carries it out is told. Returns its id.
 
-    Refuses CheckInPast, CheckTooFar, NotIndependent, CannotTakePart, NoPoints, TooManyPoints, FrameTooLarge, what a point and a draw are refused for, Empty, TooLong.
+    Refuses CheckInPast, CheckTooFar, NotIndependent, CannotTakePart, PointsMissing, TooManyPoints, FrameTooLarge, what a point and a draw are refused for, Empty, TooLong.
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.CHECK_PLAN, queries.reach(project))
@@ -91,7 +91,7 @@ def make(session: Session, actor: Actor, project: Project, wanted: Wanted, due_o
 
 def cleaned(wanted: Sequence[Point]) -> list[Point]:
     if not wanted:
-        raise rules.NoPoints()
+        raise rules.PointsMissing()
     if len(wanted) > rules.MOST_POINTS:
         raise rules.TooManyPoints(limit=rules.MOST_POINTS)
     return [rules.cleaned(one) for one in wanted]

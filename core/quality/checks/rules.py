@@ -130,7 +130,7 @@ class PlanEndsBefore(Refusal):
     message = N_("The recurring plan ends before it begins. Exchange or correct the days.")
 
 
-class LimitsUpsideDown(Refusal):
+class PointLimitsUpsideDown(Refusal):
     message = N_("In “{point}” the lower limit, the target and the upper limit are not in ascending order. Correct them.")
 
 
@@ -138,7 +138,7 @@ class NoLimit(Refusal):
     message = N_("“{point}” is measured, so it needs a lower or an upper limit to be judged by.")
 
 
-class NoPoints(Refusal):
+class PointsMissing(Refusal):
     message = N_("A check needs at least one point. Choose standards, or write points of its own.")
 
 
@@ -230,7 +230,7 @@ class Point:
 
 
 def cleaned(point: Point) -> Point:
-    """Refuses LimitsUpsideDown, NoLimit, ValueOutOfRange, Empty, TooLong."""
+    """Refuses PointLimitsUpsideDown, NoLimit, ValueOutOfRange, Empty, TooLong."""
     text = fields.line(point.text, N_("Point"), TEXT_LIMIT)
     if not point.measured:
         return Point(text, False, "", Tolerance(), Severity(point.severity), point.standard, point.edition)
@@ -240,7 +240,7 @@ def cleaned(point: Point) -> Point:
     if point.tolerance.lower is None and point.tolerance.upper is None:
         raise NoLimit(point=text)
     if limits != sorted(limits) or (point.tolerance.lower is not None and point.tolerance.lower == point.tolerance.upper):
-        raise LimitsUpsideDown(point=text)
+        raise PointLimitsUpsideDown(point=text)
     return Point(text, True, fields.line(point.unit, N_("Unit"), UNIT_LIMIT, needed=False), point.tolerance, Severity(point.severity), point.standard, point.edition)
 
 

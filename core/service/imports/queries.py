@@ -140,7 +140,7 @@ def known_tickets(session: Session, source: str, keys: Sequence[str]) -> dict[st
 
 
 def import_person(session: Session, actor: Actor, project: Project) -> int:
-    """Whose tickets are that name nobody: the importer's, or the project manager's where the console imports."""
+    """Whose tickets are that name nobody: the importer's, or the project manager's where the console imports. # house: for an import that has required"""
     return actor.id or project.manager_id
 
 

@@ -39,7 +39,8 @@ def draw(actor: Actor, code: str) -> None:
 
 def _clause(actor: Actor, view: View, one: ClauseRow) -> None:
     with st.container(border=True, key=f"clause-{one.id}", gap="small"):
-        st.markdown(f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}] **{one.number}. {escaped(one.text)}**")
+        st.badge(t(one.standing.label), color=COLOURS[one.standing])
+        st.markdown(f"**{one.number}. {escaped(one.text)}**")
         st.caption(f"{t(one.side.label)} · {t(one.aspect.label)} · {escaped(one.reference)}")
         if one.evidence:
             st.markdown(labelled(N_("Evidence"), escaped(one.evidence), strong=True).replace("\n", "  \n"))
