@@ -17,10 +17,10 @@ from core.customers.contracts import actions as contracts
 from core.customers.contracts import queries as agreed
 from core.customers.contracts.rules import (
     ContractEndsFirst,
-    Limits,
-    NotAPromise,
-    NotAContractValue,
     FollowsOtherCustomer,
+    Limits,
+    NotAContractValue,
+    NotAPromise,
     Priority,
     SignedToCome,
 )
