@@ -15,6 +15,7 @@ from core.customers.contracts.rules import Limits, Priority
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
 from core.customers.points import actions as points
+from core.customers.queries import customers_for_choice
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
@@ -58,7 +59,8 @@ class Customers:
             return
         session, actor, project_id = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
         taken_over = today - timedelta(days=AGO)
-        made = customers.enter(
+        known = customers_for_choice(session, actor, project_id=project_id)  # somebody who called before is entered already
+        made = known[0].id if known else customers.enter(
             session, actor, name=pick(project.customer, Language.SIMPLIFIED), class_code="key" if place in KEY else "regular" if LIVES[place] else "prospect",
             class_why=KEY.get(place, "" if LIVES[place] else "正在洽谈"), channel=TALKS[place % len(TALKS)][0], needs="工作日响应稳定，节假日有人值守。", habits="偏好先电话后书面确认。",
             project_ids=[project_id], namesake=True,
