@@ -15,6 +15,7 @@ from core.audit.actions import touch
 from core.clock import here, now
 from core.customers.imports.actions import enter_many
 from core.errors import AlreadyExists, Stale
+from core.projects.queries import reach
 from core.service.clocks import rules as clocks
 from core.service.clocks.rules import ORGANISATION, second_of
 from core.service.commitments.queries import matrix, targets_of, times
@@ -49,7 +50,7 @@ def take(session: Session, actor: Actor, job: Job, *, told: Told = lambda done, 
     if faults and not (ready.new or ready.changed or ready.unchanged):
         raise rules.NothingSound(count=faults)
     for project in ready.projects.values():
-        require(actor, Permission.REQUEST_IMPORT, requests.reach_of(project))
+        require(actor, Permission.REQUEST_IMPORT, reach(project))
     row = RequestImport(
         source=job.source, file=job.file[: rules.FILE_LIMIT], sha256=job.sha256, rows=job.rows, tickets=len(job.tickets), created=len(ready.new), updated=0,
         unchanged=ready.unchanged, left=0, events=0, faults=faults, figures=dict(job.figures), by_id=actor.id or None, at=now(),
