@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from core import db
 from core.customers import actions as customers
 from core.customers.care import actions as care
 from core.customers.care.rules import Kind
@@ -14,6 +15,7 @@ from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
 from core.customers.export import actions as exports
 from core.customers.points import actions as points
+from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
 from core.customers.talks import actions as talks
@@ -146,7 +148,10 @@ def a_customer_is_lost(s):
 
 @of(stages.win_back)
 def a_customer_is_won_back(s):
-    return s.ready(stages.win_back, "mo", lost(s), version=2, why="A new contract.")
+    made = lost(s)
+    with db.reading() as session:
+        version = session.get_one(Customer, made).version
+    return s.ready(stages.win_back, "mo", made, version=version, why="A new contract.")
 
 
 @of(talks.write)
