@@ -136,11 +136,12 @@ def _gone_sums(session: Session, at: int) -> dict[str, list[int]]:
                 Project.code, func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent),
                 func.sum(case((and_(open_, PlanTask.critical.is_(True)), 1), else_=0)), func.sum(case((and_(open_, PlanTask.ends < at), 1), else_=0)),
             )
-            .select_from(one).join(Project, Project.id == one.c.project_id).join(SchedulePlan, SchedulePlan.project_id == Project.id)
-            .join(PlanTask, and_(PlanTask.plan_id == SchedulePlan.id, PlanTask.uid == one.c.task_uid, PlanTask.summary.is_(False))).group_by(Project.code)
+            # Outer joins, so that SQLite begins with the few tasks that are gone and not with all that are planned.
+            .select_from(one).outerjoin(Project, Project.id == one.c.project_id).outerjoin(SchedulePlan, SchedulePlan.project_id == Project.id)
+            .outerjoin(PlanTask, and_(PlanTask.plan_id == SchedulePlan.id, PlanTask.uid == one.c.task_uid, PlanTask.summary.is_(False))).group_by(Project.code)
         )  # fmt: skip
         for code, *sums in rows:
-            found[code] = [before + int(more) for before, more in zip(found.get(code, [0] * 4), sums, strict=True)]
+            found[code] = [before + int(more or 0) for before, more in zip(found.get(code, [0] * 4), sums, strict=True)]
     return found
 
 

@@ -16,6 +16,7 @@ from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.export import actions as exports
 from core.customers.points import actions as points
+from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
 from core.customers.talks import actions as talks
@@ -103,7 +104,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], e
         stages.put: on(edit, stages.put, version=1, stage="mature", why="Known for years."),
         stages.follow_rule: on(edit, stages.follow_rule, _by_hand, version=2),
         stages.lose: on(edit, stages.lose, version=1, reason=Loss.QUALITY, why="Too slow.", on=DAY),
-        stages.win_back: on(edit, stages.win_back, _lost, version=2, why="A new contract."),
+        stages.win_back: row(edit, whole, lambda s, a, h: stages.win_back(s, a, (made := _lost(s, h)), version=s.get_one(Customer, made).version, why="A new contract.")),
         talks.write: on(work, talks.write, **TALK),
         care.plan: on(work, care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY),
         care.finish: on(work, care.finish, _care, version=1, result="Visited."),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from core import clock, db, work
+from core import clock, db, sealing, work
 from core.access import Role
 from core.audit.actions import NOBODY
 from core.config import secret
@@ -96,7 +96,7 @@ def test_a_sealed_secret_opens_for_its_person_and_under_its_key_only(monkeypatch
     assert vault.opened(sealed, 8) is None
     assert vault.opened(sealed[:-8] + "AAAAAAA=", 7) is None
     assert vault.opened("no base64", 7) is None
-    monkeypatch.setattr(vault, "secret", lambda: b"the secret of another installation")
+    monkeypatch.setattr(sealing, "secret", lambda: b"the secret of another installation")
     assert vault.opened(sealed, 7) is None
 
 
@@ -462,7 +462,7 @@ class TestRecoveryCodes:
         with db.reading() as session:
             kept = set(session.scalars(select(RecoveryCode.fingerprint)))
         assert kept == {vault.fingerprint(one) for one in codes}
-        monkeypatch.setattr(vault, "secret", lambda: b"the secret of another installation")
+        monkeypatch.setattr(sealing, "secret", lambda: b"the secret of another installation")
         assert kept.isdisjoint({vault.fingerprint(one) for one in codes})
 
 

@@ -9,7 +9,7 @@ A_MONTH = declare(Measure(
     definition=N_("How many nonconformities are found on a project in a month."),
     formula=N_("Nonconformities found on a project in a month, averaged over all projects that had begun and all months of the period. Withdrawn ones are left out; a month without any counts as nought."),
     dated=N_("The first day of the month"),
-    statistic=Statistic.MEAN, unit=Unit.TIMES, higher_is_better=False, sources=(93, 289, 290), least=3,
+    statistic=Statistic.MEAN, unit=Unit.TIMES, higher_is_better=False, sources=(93, 289, 290),
 ))  # fmt: skip
 DAYS_TO_CLOSE = declare(Measure(
     "nonconformity.days_to_close",
