@@ -1,19 +1,21 @@
 """What customers of the demo say over half a year: by link and by telephone, mostly content, sometimes not; a few links wait, one lapsed, one was revoked."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.audit.actions import NOBODY
 from core.clock import now
 from core.customers.queries import customers_for_choice
 from core.demo.rules import CastProject
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.projects.rules import Stage as ProjectStage
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.surveys import actions as surveys
 from core.words import Language
 
+CUSTOMER = replace(NOBODY, origin=ORIGIN)
+"""Whoever opens a link has no account."""
 DAYS, ASKED = 172, 62
 """So many days before the end the first is asked; so many are asked in all."""
 SAID = (
@@ -62,4 +64,4 @@ class Satisfaction:
             surveys.revoke(session, manager, made, version=1)
         elif number % SILENT != 2:
             moment = now() + timedelta(hours=5 + 24 * (number % 3))
-            self.stage.agenda.add(moment, lambda: answers.answer(session, NOBODY, token, typed=typed, language=facts["language"]))  # type: ignore[arg-type]
+            self.stage.agenda.add(moment, lambda: answers.answer(session, CUSTOMER, token, typed=typed, language=facts["language"]))  # type: ignore[arg-type]
