@@ -195,3 +195,9 @@ def test_the_log_that_is_written_can_have_happened_by_the_clocks(sqlite_database
     assert steps("1") == [
         "reported", "acknowledged", "classified", "recorded", "begun", "responded", "targeted", "handed_over", "paused", "resumed", "resolved", "confirmed", "archived",
     ]  # fmt: skip
+
+
+def test_names_are_found_however_many_one_question_takes(sqlite_database, house, do, job, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 1)
+    done = do(actions.take, "mo", job("mo", FIRST))  # two people are named, and both are known
+    assert (done.created, done.faults) == (2, ())

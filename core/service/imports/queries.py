@@ -20,7 +20,7 @@ from core.service.imports import rules
 from core.service.imports.records import ImportedRequest, ImportMapping, RequestImport
 from core.service.imports.rules import Incoming, Job, RowFault
 from core.service.requests.records import Handover, Request, RequestEvent
-from core.service.requests.rules import check_type
+from core.service.requests.rules import NotItsType, check_type
 from core.service.rules import CAUSES, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree, Priority
 
 AT_ONCE = 500
@@ -107,23 +107,34 @@ def _wrong(one: Incoming, job: Job, projects: Mapping[str, Project], people: Map
     if one.problem_type:
         try:
             check_type(one.problem_class, one.problem_type)
-        except Exception:  # NotItsType, said with the row instead
+        except NotItsType:  # said with the row instead
             return RowFault(one.row, "subtype", rules.NOT_A_TYPE, {"value": one.problem_type[:40], "class_": one.problem_class[:40]})
     return None
 
 
 def _projects(session: Session, actor: Actor, wanted: Collection[str]) -> dict[str, Project]:
     """Projects that `actor` may import into, by code."""
-    found = session.scalars(select(Project).where(Project.code.in_(sorted(wanted)[:AT_ONCE])))
-    return {project.code: project for project in found if within(actor, Permission.REQUEST_IMPORT, reach(project))}
+    found: dict[str, Project] = {}
+    for some in _parts(wanted):
+        found |= {one.code: one for one in session.scalars(select(Project).where(Project.code.in_(some))) if within(actor, Permission.REQUEST_IMPORT, reach(one))}
+    return found
 
 
 def _people(session: Session, job: Job) -> dict[str, int]:
     """Active people by user name, as far as the job names them."""
     users = {user for one in job.tickets for user in (one.first_receiver, one.handler) if user}
     users |= {str(user) for one in job.tickets for step in one.log for user in (step.facts.get("from_user"), step.facts.get("to_user")) if user}
-    found = session.execute(select(Person.username, Person.id).where(Person.username.in_(sorted(users)[:AT_ONCE]), Person.active.is_(True)))
-    return {str(username): int(id_) for username, id_ in found}
+    found: dict[str, int] = {}
+    for some in _parts(users):
+        rows = session.execute(select(Person.username, Person.id).where(Person.username.in_(some), Person.active.is_(True)))
+        found |= {str(username): int(id_) for username, id_ in rows}
+    return found
+
+
+def _parts(names: Collection[str]) -> Iterator[list[str]]:
+    """All of them, as many at once as a database takes in one question."""
+    whole = sorted(names)
+    return (whole[first : first + AT_ONCE] for first in range(0, len(whole), AT_ONCE))
 
 
 def known_tickets(session: Session, source: str, keys: Sequence[str]) -> dict[str, Known]:
