@@ -8,6 +8,14 @@ import core.approval.records
 import core.audit.records
 import core.calendar.queries
 import core.calendar.records
+import core.closing.acceptance.actions
+import core.closing.acceptance.queries
+import core.closing.acceptance.records
+import core.closing.archive.queries
+import core.closing.archive.records
+import core.closing.endings.queries
+import core.closing.endings.records
+import core.closing.release.records
 import core.comments.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
