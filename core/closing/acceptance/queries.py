@@ -353,7 +353,7 @@ def links_of(session: Session, acceptance_id: int) -> list[AcceptanceLink]:
 
 
 def place_of(row: Acceptance, project: Project) -> Place:
-    """Where an attempt stands. # house: for deeds and questions that require"""
+    """Where an attempt stands. For deeds and questions that require."""
     signers = frozenset(one for one in (row.team_id, row.first_id, row.second_id) if one is not None)
     return Place(
         KIND, row.id, row.code, project.name, f"{PAGE}?project={project.code}", project_id=project.id, department_id=project.department_id, people=signers | {project.manager_id}

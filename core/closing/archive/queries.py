@@ -34,7 +34,7 @@ class Entry:
 
 
 def entries(session: Session, project_id: int) -> tuple[Entry, ...]:
-    """The archive of a project. # house: for deeds and questions that require"""
+    """The archive of a project. For deeds and questions that require."""
     rows = list(session.scalars(select(ArchiveEntry).where(ArchiveEntry.project_id == project_id).order_by(ArchiveEntry.part, ArchiveEntry.id)))
     who = names(session, frozenset(row.by_id for row in rows))
     files: dict[int, list[tuple[int, str]]] = {}

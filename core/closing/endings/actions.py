@@ -76,7 +76,7 @@ def _edited(session: Session, actor: Actor, closing_id: int) -> tuple[Closing, P
 
 
 def confirm(session: Session, actor: Actor, closing_id: int, source: Source, *, confirmed: bool, who: str, on: date, remark: str = "", upload: Upload | None = None) -> int:
-    """Keep that the customer, internal audit or a third party has confirmed the result, or refused to. Returns the confirmation's id. Refuses ConfirmedLater, WhatIsMissing, NotOpen, Empty, TooLong."""
+    """Keep that the customer, internal audit or a third party has confirmed the result, or refused to. Returns the confirmation's id. Refuses ConfirmedLater, WhatIsMissing, NotBeingClosed, Empty, TooLong."""
     row, _ = _edited(session, actor, closing_id)
     said = fields.paragraph(remark, N_("Remark"), rules.REMARK_LIMIT, needed=False)
     rules.check_confirmation(on, today(), confirmed, said)
@@ -93,7 +93,7 @@ def confirm(session: Session, actor: Actor, closing_id: int, source: Source, *, 
 
 
 def assign(session: Session, actor: Actor, closing_id: int, *, title: str, text: str, owner_id: int, verifier_id: int, due_on: date) -> int:
-    """Give somebody work that remains after the end, as a follow-up. Returns the closing's id. Refuses OwnVerifier, CannotTakePart, DueInPast, DueTooFar, NotOpen, Empty, TooLong."""
+    """Give somebody work that remains after the end, as a follow-up. Returns the closing's id. Refuses OwnVerifier, CannotTakePart, DueInPast, DueTooFar, NotBeingClosed, Empty, TooLong."""
     row, project = _edited(session, actor, closing_id)
     clean = fields.line(title, N_("What remains to be done"), followup_rules.TITLE_LIMIT)
     why = fields.paragraph(text, N_("Why"), followup_rules.TEXT_LIMIT, needed=False)
@@ -109,14 +109,14 @@ def assign(session: Session, actor: Actor, closing_id: int, *, title: str, text:
 
 
 def settle(session: Session, actor: Actor, closing_id: int) -> int:
-    """Say that nothing remains to be done after the end. Returns the id. Refuses NotOpen."""
+    """Say that nothing remains to be done after the end. Returns the id. Refuses NotBeingClosed."""
     row, _ = _edited(session, actor, closing_id)
     row.settled = True
     return _done(session, actor, "closing:settle", row)
 
 
 def sign(session: Session, actor: Actor, closing_id: int, *, remark: str = "") -> int:
-    """Sign that the project may be closed. Returns the id. Refuses StillBlocked (while anything but signatures is missing), SignedThis, EnoughSigned, NotOpen, TooLong."""
+    """Sign that the project may be closed. Returns the id. Refuses StillBlocked (while anything but signatures is missing), SignedThis, EnoughSigned, NotBeingClosed, TooLong."""
     row, project = queries.closing_for_update(session, closing_id)
     require(actor, Permission.CLOSING_SIGN, reach(project))
     blocked, quorum = counts(session, project, row.id), int(value(session, QUORUM, project.department_id))
@@ -132,7 +132,7 @@ def sign(session: Session, actor: Actor, closing_id: int, *, remark: str = "") -
 
 
 def close(session: Session, actor: Actor, closing_id: int, *, version: int) -> int:
-    """Close the project: figures, archive and resources are kept as they are. Returns the id. Refuses StillBlocked, NotOpen, Stale."""
+    """Close the project: figures, archive and resources are kept as they are. Returns the id. Refuses StillBlocked, NotBeingClosed, Stale."""
     row, project = _edited(session, actor, closing_id)
     if row.version != version:
         raise Stale()

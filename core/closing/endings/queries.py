@@ -279,7 +279,7 @@ def may_sign(session: Session, project: Project) -> frozenset[int]:
 
 
 def place_of(row: Closing, project: Project) -> Place:
-    """Where a closing stands. # house: for deeds and questions that require"""
+    """Where a closing stands. For deeds and questions that require."""
     return Place(
         KIND, row.id, row.code, project.name, f"{PAGE}?project={project.code}", project_id=project.id, department_id=project.department_id, people=frozenset({project.manager_id, row.by_id})
     )

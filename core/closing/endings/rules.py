@@ -35,7 +35,7 @@ class ClosingOpen(Refusal):
     message = N_("The closing {code} of this project has begun already.")
 
 
-class NotOpen(Refusal):
+class NotBeingClosed(Refusal):
     message = N_("{code} is no longer open, so nothing of it is changed: {state}.")
 
 
@@ -68,9 +68,9 @@ class TooManyClosingFiles(Refusal):
 
 
 def check_open(state: State, code: str) -> None:
-    """Refuses NotOpen."""
+    """Refuses NotBeingClosed."""
     if state is not State.OPEN:
-        raise NotOpen(code=code, state=state.label)
+        raise NotBeingClosed(code=code, state=state.label)
 
 
 def check_confirmation(on: date, today: date, confirmed: bool, remark: str) -> None:
@@ -87,7 +87,7 @@ def unconfirmed(wanted: Collection[str], newest: Mapping[str, bool]) -> int:
 
 
 def check_sign(state: State, code: str, counts: Mapping[Blocker, int], signers: Collection[int], person_id: int, quorum: int) -> None:
-    """Whether somebody may sign: nothing but signatures is missing. Refuses NotOpen, StillBlocked, SignedThis, EnoughSigned."""
+    """Whether somebody may sign: nothing but signatures is missing. Refuses NotBeingClosed, StillBlocked, SignedThis, EnoughSigned."""
     check_open(state, code)
     blocked = open_ones(counts, but=Blocker.SIGNATURES)
     if blocked:
@@ -99,7 +99,7 @@ def check_sign(state: State, code: str, counts: Mapping[Blocker, int], signers: 
 
 
 def check_close(state: State, code: str, counts: Mapping[Blocker, int]) -> None:
-    """Refuses NotOpen, StillBlocked."""
+    """Refuses NotBeingClosed, StillBlocked."""
     check_open(state, code)
     blocked = open_ones(counts)
     if blocked:

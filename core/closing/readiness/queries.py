@@ -75,7 +75,7 @@ def asked(project_id: int, closing_id: int) -> Select[tuple[int, ...]]:
 
 
 def counts(session: Session, project: Project, closing_id: int) -> Mapping[Blocker, int]:
-    """How many of each stand in the way. `closing_id` 0: none has begun. # house: for deeds and questions that require"""
+    """How many of each stand in the way. `closing_id` 0: none has begun. For deeds and questions that require."""
     row = session.execute(asked(project.id, closing_id)).one()
     listed = set(session.scalars(select(Resource.person_id).where(Resource.project_id == project.id, Resource.person_id.is_not(None))))
     nobody = len((member_ids(session, project.id) | {project.manager_id}) - listed)

@@ -26,7 +26,7 @@ class ResourceRow:
 
 
 def resources(session: Session, project_id: int) -> tuple[ResourceRow, ...]:
-    """What a project gives back, people first. # house: for deeds and questions that require"""
+    """What a project gives back, people first. For deeds and questions that require."""
     rows = list(session.scalars(select(Resource).where(Resource.project_id == project_id).order_by(Resource.id)))
     who = names(session, frozenset(row.person_id for row in rows if row.person_id is not None))
     found = [

@@ -23,7 +23,7 @@ HOUR = 60 * TICKS
 
 
 def scorecard(session: Session, project: Project) -> tuple[Scored, ...]:
-    """Completion, satisfaction, use of budget and hours of a project, as they are now. # house: for deeds and questions that require"""
+    """Completion, satisfaction, use of budget and hours of a project, as they are now. For deeds and questions that require."""
     tasks, length, done, plain, planned = session.execute(_planned(project.id)).one()
     spent = together(of_project(session, project.id).values())
     expenses = session.scalar(select(func.count()).select_from(Expense).where(Expense.project_id == project.id)) or 0

@@ -56,7 +56,7 @@ class Opened:
 
 
 def opened(session: Session, token: str) -> Opened | None:
-    """What a link opens, or how it stands; None for one that never was. # house: the link itself is the permission"""
+    """What a link opens, or how it stands; None for one that never was. The link itself is the permission."""
     row = session.execute(
         select(AcceptanceLink, Acceptance, Project.name).join(Acceptance, Acceptance.id == AcceptanceLink.acceptance_id).join(Project, Project.id == Acceptance.project_id)
         .where(AcceptanceLink.hash == fingerprint(token))
