@@ -1,7 +1,7 @@
 """Questions about signing: what a link opens, and whose signature is waited for."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import and_, or_, select
@@ -51,7 +51,7 @@ class Opened:
     standards: tuple[Line, ...]
     papers: tuple[Paper, ...]
     """The parts of the pack that are complete, whole and correct."""
-    presented_on: object
+    presented_on: date | None
     remarks: tuple[str, ...]
 
 
@@ -65,16 +65,16 @@ def opened(session: Session, token: str) -> Opened | None:
         return None
     link, one, project = row
     lines = session.scalars(select(AcceptanceCriterion).where(AcceptanceCriterion.acceptance_id == one.id).order_by(AcceptanceCriterion.number))
-    papers = session.scalars(
+    papers = set(session.scalars(
         select(AcceptancePaper.paper).where(AcceptancePaper.acceptance_id == one.id, AcceptancePaper.complete.is_(True), AcceptancePaper.whole.is_(True), AcceptancePaper.correct.is_(True))
-    )
+    ))  # fmt: skip
     remarks = session.scalars(select(AcceptanceRemark.text).where(AcceptanceRemark.acceptance_id == one.id, AcceptanceRemark.again.is_(None)).order_by(AcceptanceRemark.number))
     stands = standing(link.expires_at, link.used_at, link.revoked_at, now())
     if stands is Standing.OPEN and one.state != PHASE_OF[Seat(link.seat)]:
         stands = Standing.REVOKED
     return Opened(
         one.code, project, Seat(link.seat), link.name, Language(link.language), link.expires_at, stands,
-        tuple(Line(Standard(line.standard), line.text, line.target, line.unit, line.given, line.points) for line in lines), tuple(Paper(paper) for paper in papers), one.presented_on, tuple(remarks),
+        tuple(Line(Standard(line.standard), line.text, line.target, line.unit, line.given, line.points) for line in lines), tuple(paper for paper in Paper if paper.value in papers), one.presented_on, tuple(remarks),
     )  # fmt: skip
 
 
