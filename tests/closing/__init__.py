@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.audit.actions import NOBODY
 from core.clock import today
 from core.closing.acceptance import actions as acceptances
-from core.closing.acceptance.records import Acceptance, AcceptanceCriterion
+from core.closing.acceptance.records import Acceptance, AcceptanceCriterion, AcceptanceRemark
 from core.closing.acceptance.rules import Agreement, FormalBy, Paper, Seat, Verdict
 from core.closing.archive import actions as archive
 from core.closing.archive.rules import Part
@@ -21,6 +21,8 @@ from core.closing.release import actions as release
 from core.closing.release.records import Resource
 from core.closing.signing import actions as signing
 from core.db import reading
+from core.followup import actions as followups
+from core.followup.records import FollowUp
 
 Do = Callable[..., Any]
 TOKEN, OUTSIDE = "c" * 43, "o" * 43
@@ -72,11 +74,16 @@ def by_link(do: Do, made: int, seat: Seat, token: str, *, name: str = "Ms Ferry"
     do(signing.sign_by_link, NOBODY, token, name=name, office="Northern Ferries, operations", verdict=verdict, text=text)
 
 
+def points(made: int) -> dict[int, tuple[Decimal | None, str]]:
+    """All points for every standard."""
+    with reading() as session:
+        ones = session.scalars(select(AcceptanceCriterion).where(AcceptanceCriterion.acceptance_id == made))
+        return {one.id: (one.target or Decimal(100), "") for one in ones}
+
+
 def scored(do: Do, made: int) -> None:
     """Every standard with all of its points, and presented."""
-    with reading() as session:
-        ones = {one.id: one.target for one in session.scalars(select(AcceptanceCriterion).where(AcceptanceCriterion.acceptance_id == made))}
-    do(acceptances.score, "mo", made, {id_: (target or Decimal(100), "") for id_, target in ones.items()})
+    do(acceptances.score, "mo", made, points(made))
     do(acceptances.present, "mo", made, presented_on=today(), text="Shown, asked, answered.")
 
 
@@ -112,7 +119,7 @@ def released(do: Do, project: int) -> None:
 
 
 def confirmed(do: Do, closing: int, source: Source = Source.CUSTOMER, on: date | None = None) -> int:
-    return do(endings.confirm, "mo", closing, source, confirmed=True, who="Ms Ferry", on=on or today())
+    return do(endings.confirm, "mo", closing, source, confirmed=True, name="Ms Ferry", on=on or today())
 
 
 def cleared(do: Do, house: Any) -> int:
@@ -127,11 +134,25 @@ def cleared(do: Do, house: Any) -> int:
     return made
 
 
+def cancelled_remark(do: Do, house: Any) -> int:
+    """A remark of the team whose follow-up was cancelled."""
+    made = preliminary(do, house)
+    do(signing.sign, "ming", made, Seat.TEAM, verdict=Verdict.REMARKS, text="Label it")
+    with reading() as session:
+        one = session.scalars(select(AcceptanceRemark).where(AcceptanceRemark.acceptance_id == made)).one()
+        followup = session.scalars(select(FollowUp.id).where(FollowUp.code == one.followup_code)).one()
+    do(followups.cancel, "lin", followup, reason="A matter of taste.")
+    return one.id
+
+
+def closing_version(made: int) -> int:
+    with reading() as session:
+        return session.get_one(Closing, made).version
+
+
 def closed(do: Do, house: Any) -> int:
     made = cleared(do, house)
     for who in ("mo", "hu"):
         do(endings.sign, who, made)
-    with reading() as session:
-        seen = session.get_one(Closing, made).version
-    do(endings.close, "mo", made, version=seen)
+    do(endings.close, "mo", made, version=closing_version(made))
     return made

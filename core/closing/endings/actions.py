@@ -75,19 +75,19 @@ def _edited(session: Session, actor: Actor, closing_id: int) -> tuple[Closing, P
     return row, project
 
 
-def confirm(session: Session, actor: Actor, closing_id: int, source: Source, *, confirmed: bool, who: str, on: date, remark: str = "", upload: Upload | None = None) -> int:
+def confirm(session: Session, actor: Actor, closing_id: int, source: Source, *, confirmed: bool, name: str, on: date, remark: str = "", upload: Upload | None = None) -> int:
     """Keep that the customer, internal audit or a third party has confirmed the result, or refused to. Returns the confirmation's id. Refuses ConfirmedLater, WhatIsMissing, NotBeingClosed, Empty, TooLong."""
     row, _ = _edited(session, actor, closing_id)
     said = fields.paragraph(remark, N_("Remark"), rules.REMARK_LIMIT, needed=False)
     rules.check_confirmation(on, today(), confirmed, said)
     made = Confirmation(
-        closing_id=row.id, source=Source(source).value, confirmed=confirmed, who=fields.line(who, N_("Who confirms"), rules.WHO_LIMIT), on=on, remark=said, by_id=actor.id, at=now()
+        closing_id=row.id, source=Source(source).value, confirmed=confirmed, who=fields.line(name, N_("Who confirms"), rules.WHO_LIMIT), on=on, remark=said, by_id=actor.id, at=now()
     )
     session.add(made)
     session.flush()  # house: its file and the trail name it
     if upload is not None:
-        data, kind, name = upload
-        files.keep(session, actor, data, kind=kind, name=name, subject_kind=queries.FILES, subject_id=made.id)
+        data, kind, file_name = upload
+        files.keep(session, actor, data, kind=kind, name=file_name, subject_kind=queries.FILES, subject_id=made.id)
     _done(session, actor, "closing:confirm", row, source=made.source, confirmed=confirmed, who=made.who, file=upload[2] if upload else None)
     return made.id
 
