@@ -83,6 +83,7 @@ DOORS = (
     Door("Improvement.py", N_("Improvement"), ":material/autorenew:", QUALITY, Permission.SUGGESTION_WRITE),
     Door("Clauses.py", N_("Clause coverage"), ":material/rule:", QUALITY, Permission.CLAUSE_READ),
     Door("Compliance.py", N_("Norms and compliance"), ":material/gavel:", QUALITY, Permission.NORM_READ),
+    Door("Knowledge.py", N_("Knowledge"), ":material/school:", PROJECTS, Permission.KNOWLEDGE_READ),
     Door("Projects.py", N_("Projects"), ":material/work:", PROJECTS, Permission.PROJECT_READ),
     Door("Plan.py", N_("Plans"), ":material/view_timeline:", PROJECTS, Permission.PLAN_READ),
     Door("Progress.py", N_("Progress"), ":material/trending_up:", PROJECTS, Permission.PLAN_READ),
