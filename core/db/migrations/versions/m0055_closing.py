@@ -1,6 +1,6 @@
 """Acceptance, archive, resources and closing
 
-Revision 0054.
+Revision 0055.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Exact, Facts, Moment
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
