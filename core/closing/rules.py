@@ -31,5 +31,5 @@ REMARK_DAYS = declare(Setting(
 ))  # fmt: skip
 
 
-class ProjectClosed(Refusal):
+class ClosedForGood(Refusal):
     message = N_("{project} is closed and stays as it is. Reopen it first, with a reason.")

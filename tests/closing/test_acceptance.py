@@ -57,7 +57,7 @@ def test_what_is_missing_is_named_before_anybody_signs(house, do, refused):
     made = do(actions.begin, "mo", project, template="hotline")
     with refused(rules.NotAgreed):
         do(actions.submit, "mo", made, version=1)
-    with refused(rules.SamePeople):
+    with refused(rules.SameSigners):
         do(actions.agree, "mo", made, agreement(house, second_id=house.people["hu"]), version=1)
     with refused(rules.CannotSign):  # Pei sees other projects only
         do(actions.agree, "mo", made, agreement(house, first_id=house.people["pei"]), version=1)
@@ -216,7 +216,7 @@ def test_standards_are_measured_against_the_contract_and_a_low_score_holds_the_f
     with refused(rules.Unscored):
         do(actions.open_formal, "mo", made, version=version(made))
     first, second = ask(queries.acceptances, "mo", hotline).attempts[0].criteria
-    with refused(rules.NotPoints):
+    with refused(rules.NotScorePoints):
         do(actions.score, "mo", made, {first.id: (D(101), "")})
     do(actions.score, "mo", made, {first.id: (D(70), ""), second.id: (D(4), "slow")})
     (one,) = ask(queries.acceptances, "mo", hotline).attempts
@@ -231,7 +231,7 @@ def test_standards_are_measured_against_the_contract_and_a_low_score_holds_the_f
 
 def test_an_accepted_project_is_not_accepted_again(house, do, refused):
     accepted(do, house)
-    with refused(rules.AcceptedAlready):
+    with refused(rules.ProjectAccepted):
         do(actions.begin, "mo", house.projects["hotline"])
 
 

@@ -17,7 +17,7 @@ from core.closing.readiness.rules import Blocker, open_ones
 from core.closing.release import actions as release
 from core.closing.release import rules as release_rules
 from core.closing.release.rules import Condition
-from core.closing.rules import ProjectClosed
+from core.closing.rules import ClosedForGood
 from core.closing.scorecard.rules import NO_BUDGET, NO_HOURS, NO_TASKS, Figure
 from core.errors import NotPermitted, Stale
 from core.followup import actions as followups
@@ -89,11 +89,11 @@ def test_a_closed_project_keeps_its_figures_and_nothing_is_filed_any_more(house,
     }  # fmt: skip
     assert told[Figure.SATISFACTION].percent is None
     assert (len(present.kept["archive"]), present.kept["classes"]["documents"], len(present.kept["resources"])) == (12, [4, 4], 3)
-    with refused(ProjectClosed):
+    with refused(ClosedForGood):
         do(archive.file, "mo", house.projects["hotline"], Part.DESIGN, title="Late", place="Shelf")
     with refused(rules.NotBeingClosed):
         do(actions.settle, "mo", made)
-    with refused(ProjectClosed):
+    with refused(ClosedForGood):
         do(actions.begin, "mo", house.projects["hotline"])
     assert ask(notices.inbox, "ming", kind="closing")[1] == 1
     (kept,) = ask(queries.library, "lin")

@@ -150,7 +150,7 @@ def test_points_by_example(target, higher, given_, points):
 
 @pytest.mark.parametrize(("target", "given_"), [(None, D(101)), (None, D(-1)), (D(2), D(-1)), (None, D("NaN")), (None, D("1.00001"))])
 def test_what_is_no_number_of_points_is_refused(target, given_):
-    with pytest.raises(rules.NotPoints):
+    with pytest.raises(rules.NotScorePoints):
         rules.points(target, True, given_)
 
 

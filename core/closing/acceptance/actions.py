@@ -39,14 +39,14 @@ PREFIX = "ACC"
 
 
 def begin(session: Session, actor: Actor, project_id: int, *, template: str = "") -> int:
-    """Begin an attempt (ACC-2026-0001) with the delivery standards of a template, or with those of the attempt before; returns its id. Refuses AttemptOpen, AcceptedAlready, NotFound."""
+    """Begin an attempt (ACC-2026-0001) with the delivery standards of a template, or with those of the attempt before; returns its id. Refuses AttemptOpen, ProjectAccepted, NotFound."""
     project = project_for_update(session, project_id)
     require(actor, Permission.ACCEPTANCE_EDIT, reach(project))
     before = queries.latest(session, project_id)
     if before is not None and before.state in rules.LIVING:
         raise rules.AttemptOpen(code=before.code)
     if before is not None and before.state == State.PASSED:
-        raise rules.AcceptedAlready(code=before.code)
+        raise rules.ProjectAccepted(code=before.code)
     row = Acceptance(
         code=next_code(session, PREFIX), project_id=project_id, attempt=before.attempt + 1 if before else 1, state=State.PREPARING, planned_on=None,
         method=before.method if before else "", place=before.place if before else "", invited_on=None, invited="", formal_by=before.formal_by if before else rules.FormalBy.CUSTOMER_GROUP.value,
@@ -92,7 +92,7 @@ def _edited(session: Session, actor: Actor, acceptance_id: int, version: int | N
 
 
 def agree(session: Session, actor: Actor, acceptance_id: int, said: Agreement, *, version: int) -> int:
-    """Keep what was agreed, as long as nobody signs. Returns the id. Refuses SamePeople, InvitedLater, CannotSign, NotInPreparation, OwnVerifier, CannotTakePart, NotAnEntry, Stale, Empty, TooLong."""
+    """Keep what was agreed, as long as nobody signs. Returns the id. Refuses SameSigners, InvitedLater, CannotSign, NotInPreparation, OwnVerifier, CannotTakePart, NotAnEntry, Stale, Empty, TooLong."""
     row, project, state = _edited(session, actor, acceptance_id, version)
     rules.check_preparing(state, row.code)
     rules.check_agreement(said, today())
@@ -152,7 +152,7 @@ def attach(session: Session, actor: Actor, acceptance_id: int, paper: Paper, *, 
 
 
 def set_criteria(session: Session, actor: Actor, acceptance_id: int, ones: Sequence[Criterion], *, version: int) -> int:
-    """Write the delivery standards anew; points given before are gone. Returns the id. Refuses NoCriteria, TooManyCriteria, NotAWeight, NotATarget, NotInPreparation, Stale, Empty, TooLong."""
+    """Write the delivery standards anew; points given before are gone. Returns the id. Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotAContractValue, NotInPreparation, Stale, Empty, TooLong."""
     row, _, state = _edited(session, actor, acceptance_id, version)
     rules.check_preparing(state, row.code)
     wanted = rules.cleaned(ones)
@@ -165,7 +165,7 @@ def set_criteria(session: Session, actor: Actor, acceptance_id: int, ones: Seque
 
 
 def score(session: Session, actor: Actor, acceptance_id: int, given: Mapping[int, tuple[Decimal | None, str]]) -> int:
-    """Enter what was measured or how many points were reached, by criterion, with a remark. Returns the id. Refuses NotPoints, NotFound, TooLong, NotBeingSigned (in the formal phase nothing is scored any more)."""
+    """Enter what was measured or how many points were reached, by criterion, with a remark. Returns the id. Refuses NotScorePoints, NotFound, TooLong, NotBeingSigned (in the formal phase nothing is scored any more)."""
     row, _, state = _edited(session, actor, acceptance_id)
     if state is State.FORMAL:
         raise rules.NotBeingSigned(code=row.code, state=state.label)

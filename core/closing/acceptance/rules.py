@@ -120,7 +120,7 @@ class AttemptOpen(Refusal):
     message = N_("{code} is not finished yet. Finish or withdraw it before the next attempt begins.")
 
 
-class AcceptedAlready(Refusal):
+class ProjectAccepted(Refusal):
     message = N_("The project is accepted already by {code}.")
 
 
@@ -136,7 +136,7 @@ class Finished(Refusal):
     message = N_("{code} is finished and stays as it is: {state}.")
 
 
-class SamePeople(Refusal):
+class SameSigners(Refusal):
     message = N_("Whoever signs for the team and the two acceptors must be three different people.")
 
 
@@ -188,15 +188,15 @@ class RemarksOpen(Refusal):
     message = N_("{count} remarks are not put right and verified yet. The acceptance waits for them.")
 
 
-class NotPoints(Refusal):
+class NotScorePoints(Refusal):
     message = N_("Points lie between 0 and 100.")
 
 
-class NotAWeight(Refusal):
+class NotAStandardsWeight(Refusal):
     message = N_("A weight is a whole number from 1 to 100.")
 
 
-class NotATarget(Refusal):
+class NotAContractValue(Refusal):
     message = N_("A value of the contract is a number above zero with at most four decimals.")
 
 
@@ -349,9 +349,9 @@ class Agreement:
 
 
 def check_agreement(said: Agreement, today: date) -> None:
-    """Refuses SamePeople, InvitedLater."""
+    """Refuses SameSigners, InvitedLater."""
     if len({said.team_id, said.first_id, said.second_id}) < 3:
-        raise SamePeople()
+        raise SameSigners()
     if said.invited_on > today:
         raise InvitedLater()
 
@@ -373,7 +373,7 @@ class Criterion:
 
 
 def cleaned(ones: Sequence[Criterion]) -> tuple[Criterion, ...]:
-    """Refuses NoCriteria, TooManyCriteria, NotAWeight, NotATarget, Empty, TooLong."""
+    """Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotAContractValue, Empty, TooLong."""
     if not ones:
         raise NoCriteria()
     if len(ones) > MOST_CRITERIA:
@@ -383,17 +383,17 @@ def cleaned(ones: Sequence[Criterion]) -> tuple[Criterion, ...]:
 
 def _cleaned(one: Criterion) -> Criterion:
     if not 1 <= one.weight <= 100:
-        raise NotAWeight()
+        raise NotAStandardsWeight()
     if one.target is not None and (not one.target.is_finite() or not 0 < one.target <= TARGET_LIMIT or one.target != round(one.target, 4)):
-        raise NotATarget()
+        raise NotAContractValue()
     text, unit = fields.line(one.text, N_("Delivery standard"), LINE_LIMIT), fields.line(one.unit, N_("Unit"), UNIT_LIMIT, needed=False)
     return Criterion(Standard(one.standard), text, one.weight, one.target, unit if one.target is not None else "", one.higher)
 
 
 def points(target: Decimal | None, higher: bool, given: Decimal) -> Decimal:
-    """Points out of 100. Measured against the contract's value: all of them where it is kept, else the part of it that is reached. Refuses NotPoints."""
+    """Points out of 100. Measured against the contract's value: all of them where it is kept, else the part of it that is reached. Refuses NotScorePoints."""
     if not given.is_finite() or given < 0 or given > TARGET_LIMIT or given != round(given, 4) or (target is None and given > FULL):
-        raise NotPoints()
+        raise NotScorePoints()
     if target is None:
         return round(given, 2)
     if higher:

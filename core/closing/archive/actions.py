@@ -10,7 +10,7 @@ from core.clock import now
 from core.closing.archive import queries, rules
 from core.closing.archive.records import ArchiveEntry
 from core.closing.archive.rules import Part
-from core.closing.rules import ProjectClosed
+from core.closing.rules import ClosedForGood
 from core.files import actions as files
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
@@ -25,12 +25,12 @@ def _open(session: Session, actor: Actor, project_id: int) -> Project:
     project = project_for_update(session, project_id)
     require(actor, Permission.CLOSING_EDIT, reach(project))
     if project.stage == Stage.CLOSED:
-        raise ProjectClosed(project=project.code)
+        raise ClosedForGood(project=project.code)
     return project
 
 
 def file(session: Session, actor: Actor, project_id: int, part: Part, *, title: str, place: str = "", none: bool = False, upload: Upload | None = None) -> int:
-    """Say where a part of the archive is kept, with its file, or that the project has none and why; returns the entry's id. Refuses WhereMissing, TooManyEntries, ProjectClosed, Empty, TooLong."""
+    """Say where a part of the archive is kept, with its file, or that the project has none and why; returns the entry's id. Refuses WhereMissing, TooManyEntries, ClosedForGood, Empty, TooLong."""
     project = _open(session, actor, project_id)
     if queries.count(session, project_id) >= rules.MOST_ENTRIES:
         raise rules.TooManyEntries(limit=rules.MOST_ENTRIES)
@@ -49,7 +49,7 @@ def file(session: Session, actor: Actor, project_id: int, part: Part, *, title: 
 
 
 def attach(session: Session, actor: Actor, entry_id: int, *, data: bytes, kind: str, name: str) -> int:
-    """Add a judged and cleaned file to an entry; returns the file's id. The same content twice is one file. Refuses TooManyArchiveFiles, ProjectClosed."""
+    """Add a judged and cleaned file to an entry; returns the file's id. The same content twice is one file. Refuses TooManyArchiveFiles, ClosedForGood."""
     row = queries.entry_for_update(session, entry_id)
     project = _open(session, actor, row.project_id)
     present, sha256 = queries.files_of(session, row.id), files.fingerprint(data)
@@ -64,7 +64,7 @@ def attach(session: Session, actor: Actor, entry_id: int, *, data: bytes, kind: 
 
 
 def drop(session: Session, actor: Actor, entry_id: int) -> int:
-    """Take an entry out that was wrong; the trail keeps what it said. Returns the project's id. Refuses ProjectClosed."""
+    """Take an entry out that was wrong; the trail keeps what it said. Returns the project's id. Refuses ClosedForGood."""
     row = queries.entry_for_update(session, entry_id)
     project = _open(session, actor, row.project_id)
     session.delete(row)

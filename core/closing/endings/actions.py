@@ -20,7 +20,7 @@ from core.closing.readiness.queries import counts
 from core.closing.readiness.rules import Blocker
 from core.closing.release import actions as resources
 from core.closing.release import queries as released
-from core.closing.rules import CLOSED, QUORUM, TO_SIGN, ProjectClosed
+from core.closing.rules import CLOSED, QUORUM, TO_SIGN, ClosedForGood
 from core.closing.scorecard.queries import scorecard
 from core.closing.scorecard.rules import kept
 from core.errors import Stale
@@ -44,12 +44,12 @@ Upload = tuple[bytes, str, str]
 
 
 def begin(session: Session, actor: Actor, project_id: int) -> int:
-    """Begin to close a project (CLO-2026-0001): its people and its budget come on the list of what is given back. Returns the id. Refuses ClosingOpen, ProjectClosed."""
+    """Begin to close a project (CLO-2026-0001): its people and its budget come on the list of what is given back. Returns the id. Refuses ClosingOpen, ClosedForGood."""
     project = project_for_update(session, project_id)
     require(actor, Permission.CLOSING_EDIT, reach(project))
     before = queries.latest(session, project_id)
     if project.stage == Stage.CLOSED:
-        raise ProjectClosed(project=project.code)
+        raise ClosedForGood(project=project.code)
     if before is not None and before.state == State.OPEN:
         raise rules.ClosingOpen(code=before.code)
     row = _begun(session, actor, project, before.number + 1 if before else 1)

@@ -12,7 +12,7 @@ from core.clock import now, today
 from core.closing.release import queries, rules
 from core.closing.release.records import Resource
 from core.closing.release.rules import Condition, Kind
-from core.closing.rules import ProjectClosed
+from core.closing.rules import ClosedForGood
 from core.errors import Stale
 from core.projects.queries import member_ids, project_for_update, reach
 from core.projects.records import Project
@@ -24,7 +24,7 @@ def _open(session: Session, actor: Actor, project_id: int) -> Project:
     project = project_for_update(session, project_id)
     require(actor, Permission.CLOSING_EDIT, reach(project))
     if project.stage == Stage.CLOSED:
-        raise ProjectClosed(project=project.code)
+        raise ClosedForGood(project=project.code)
     return project
 
 
@@ -47,7 +47,7 @@ def _made(actor: Actor, project_id: int, kind: Kind, name: str, person_id: int |
 
 
 def plan(session: Session, actor: Actor, project_id: int, *, name: str, planned_on: date) -> int:
-    """Put equipment on the list; returns its id. Refuses TooManyResources, ProjectClosed, Empty, TooLong."""
+    """Put equipment on the list; returns its id. Refuses TooManyResources, ClosedForGood, Empty, TooLong."""
     project = _open(session, actor, project_id)
     if len(queries.known(session, project_id)) >= rules.MOST:
         raise rules.TooManyResources(limit=rules.MOST)
@@ -58,7 +58,7 @@ def plan(session: Session, actor: Actor, project_id: int, *, name: str, planned_
 
 
 def fill(session: Session, actor: Actor, project_id: int) -> int:
-    """Put those on the list who came after the closing had begun; returns the project's id. Refuses ProjectClosed."""
+    """Put those on the list who came after the closing had begun; returns the project's id. Refuses ClosedForGood."""
     project = _open(session, actor, project_id)
     added = propose(session, actor, project)
     touch(session, "closing")
@@ -67,7 +67,7 @@ def fill(session: Session, actor: Actor, project_id: int) -> int:
 
 
 def release(session: Session, actor: Actor, resource_id: int, *, released_on: date, condition: Condition = Condition.GOOD, remark: str = "", version: int) -> int:
-    """Say that it was given back, when and in which state. Returns its id. Refuses ReleasedAlready, ReleasedLater, RemarkNeeded, ProjectClosed, Stale, TooLong."""
+    """Say that it was given back, when and in which state. Returns its id. Refuses ReleasedAlready, ReleasedLater, RemarkNeeded, ClosedForGood, Stale, TooLong."""
     row = queries.resource_for_update(session, resource_id)
     project = _open(session, actor, row.project_id)
     if row.released_on is not None:
