@@ -152,7 +152,7 @@ def attach(session: Session, actor: Actor, acceptance_id: int, paper: Paper, *, 
 
 
 def set_criteria(session: Session, actor: Actor, acceptance_id: int, ones: Sequence[Criterion], *, version: int) -> int:
-    """Write the delivery standards anew; points given before are gone. Returns the id. Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotAContractValue, NotInPreparation, Stale, Empty, TooLong."""
+    """Write the delivery standards anew; points given before are gone. Returns the id. Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotATargetValue, NotInPreparation, Stale, Empty, TooLong."""
     row, _, state = _edited(session, actor, acceptance_id, version)
     rules.check_preparing(state, row.code)
     wanted = rules.cleaned(ones)

@@ -196,7 +196,7 @@ class NotAStandardsWeight(Refusal):
     message = N_("A weight is a whole number from 1 to 100.")
 
 
-class NotAContractValue(Refusal):
+class NotATargetValue(Refusal):
     message = N_("A value of the contract is a number above zero with at most four decimals.")
 
 
@@ -373,7 +373,7 @@ class Criterion:
 
 
 def cleaned(ones: Sequence[Criterion]) -> tuple[Criterion, ...]:
-    """Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotAContractValue, Empty, TooLong."""
+    """Refuses NoCriteria, TooManyCriteria, NotAStandardsWeight, NotATargetValue, Empty, TooLong."""
     if not ones:
         raise NoCriteria()
     if len(ones) > MOST_CRITERIA:
@@ -385,7 +385,7 @@ def _cleaned(one: Criterion) -> Criterion:
     if not 1 <= one.weight <= 100:
         raise NotAStandardsWeight()
     if one.target is not None and (not one.target.is_finite() or not 0 < one.target <= TARGET_LIMIT or one.target != round(one.target, 4)):
-        raise NotAContractValue()
+        raise NotATargetValue()
     text, unit = fields.line(one.text, N_("Delivery standard"), LINE_LIMIT), fields.line(one.unit, N_("Unit"), UNIT_LIMIT, needed=False)
     return Criterion(Standard(one.standard), text, one.weight, one.target, unit if one.target is not None else "", one.higher)
 
