@@ -12,6 +12,7 @@ from core.demo.story import ORIGIN, Stage, when
 from core.projects.rules import Stage as ProjectStage
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.surveys import actions as surveys
+from core.satisfaction.surveys.queries import due_requests
 from core.words import Language
 
 CUSTOMER = replace(NOBODY, origin=ORIGIN)
@@ -51,7 +52,8 @@ class Satisfaction:
     def _ask(self, number: int, project: CastProject) -> None:
         session, manager, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
         served = customers_for_choice(session, manager, project_id=id_, limit=3)
-        facts = {"customer_id": served[number % len(served)].id if served else None, "language": SPOKEN[number % len(SPOKEN)]}
+        solved = [one for one in due_requests(session, manager) if one.project_id == id_] if number % 2 else []
+        facts = {"request_id": solved[0].id, "language": SPOKEN[0]} if solved else {"customer_id": served[number % len(served)].id if served else None, "language": SPOKEN[number % len(SPOKEN)]}
         typed = dict(zip(QUESTIONS, SAID[number * 5 % len(SAID)], strict=True))
         if number % TELEPHONE == 3:
             made = answers.interview(session, manager, id_, typed=typed, channel="phone", **facts)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.customers.records import Customer
+from core.customers.records import Customer, ProjectCustomer
 from core.errors import NotFound
 from core.people.queries import names
 from core.people.records import Department, Person
@@ -19,6 +19,7 @@ from core.satisfaction.rules import Source
 from core.satisfaction.surveys.records import Survey
 from core.satisfaction.templates.queries import version as what_is_asked
 from core.satisfaction.templates.rules import Draft
+from core.service.requests.records import Request
 from core.words import Content, Language
 
 
@@ -151,6 +152,18 @@ def text_rows(session: Session, answer_id: int) -> list[SurveyText]:
 
 def project_of(session: Session, project_id: int) -> Project:
     return session.scalars(select(Project).where(Project.id == project_id)).one()
+
+
+def about(session: Session, survey: Survey) -> tuple[int | None, str]:
+    """Whose work an answer is about (who solved the request, or handles it), and that request's code. # house: part of a deed, which has required"""
+    row = session.execute(select(Request.resolver_id, Request.handler_id, Request.code).where(Request.id == survey.request_id)).one_or_none()
+    return (None, "") if row is None else (row.resolver_id or row.handler_id, row.code)
+
+
+def only_customer(session: Session, project_id: int) -> int | None:
+    """The customer that a project serves, where it serves one alone. # house: part of a deed, which has required"""
+    found = list(session.scalars(select(ProjectCustomer.customer_id).where(ProjectCustomer.project_id == project_id).limit(2)))
+    return found[0] if len(found) == 1 else None
 
 
 def responsible(session: Session, project_id: int, *, leadership: str) -> tuple[int, ...]:
