@@ -164,6 +164,8 @@ import core.service.imports.queries
 import core.service.imports.records
 import core.service.ladder.actions
 import core.service.measures.queries
+import core.service.recount.actions
+import core.service.recount.records
 import core.service.requests.queries
 import core.service.requests.records
 import core.service.timeline.queries

@@ -10,7 +10,7 @@ from core.clock import now, today
 from core.customers.contracts.queries import spans
 from core.customers.queries import visible_to
 from core.customers.records import Customer
-from core.customers.stages.rules import covered
+from core.customers.stages.rules import Stage, covered
 from core.satisfaction.answers.records import SurveyAnswer
 from core.satisfaction.health import rules
 from core.satisfaction.health.rules import Health, Inputs
@@ -22,7 +22,8 @@ from core.service.timeline.queries import begins
 def healths(session: Session, actor: Actor, customer_ids: Collection[int]) -> dict[int, Health]:
     """The health of those of these customers that `actor` may see. Counted is everything about them, so that it is one figure for every reader."""
     require(actor, Permission.CUSTOMER_READ)
-    ids = list(session.scalars(select(Customer.id).where(Customer.id.in_(customer_ids), visible_to(actor))))
+    stages: dict[int, str] = {id_: stage for id_, stage in session.execute(select(Customer.id, Customer.stage).where(Customer.id.in_(customer_ids), visible_to(actor)))}
+    ids = list(stages)
     day = today()
     since = day - rules.SPAN
     answers = {customer: (int(count), int(scores)) for customer, count, scores in session.execute(
@@ -38,7 +39,7 @@ def healths(session: Session, actor: Actor, customer_ids: Collection[int]) -> di
     for one in ids:
         running = any(first <= day <= last for first, last, _ in known.get(one, ()))
         made[one] = rules.health(
-            Inputs(*answers.get(one, (0, 0)), *clocks.get(one, (0, 0)), complaints.get(one, 0), covered(known[one], day) if running else None), day,
+            Inputs(*answers.get(one, (0, 0)), *clocks.get(one, (0, 0)), complaints.get(one, 0), covered(known[one], day) if running else None, stages[one] == Stage.LOST), day,
         )  # fmt: skip
     return made
 

@@ -49,7 +49,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True)
 class Inputs:
-    """What is known of a customer. `scores`: sum of the overall scores (1 to 5) of `answers`; `late` of `judged` clocks; `until`: the last day that contracts cover without a gap, None: none runs."""
+    """What is known of a customer. `scores`: sum of the overall scores (1 to 5) of `answers`; `late` of `judged` clocks; `until`: the last day that contracts cover without a gap, None: none runs; `lost`: it is no customer any more."""
 
     answers: int = 0
     scores: int = 0
@@ -57,6 +57,7 @@ class Inputs:
     late: int = 0
     complaints: int = 0
     until: date | None = None
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Points:
 class Health:
     score: int | None
     parts: tuple[Points, ...]
+    why: str = ""
+    """Why there is no score."""
 
     @property
     def band(self) -> Band | None:
@@ -86,11 +89,16 @@ class Health:
 UNKNOWN = N_("Nothing is known yet of how the customer is served: no answer to a survey and no judged clock within {days} days.")
 
 
+LOST = N_("The customer is lost, so there is no health to speak of; what was known last stands below.")
+
+
 def health(known: Inputs, day: date) -> Health:
     """The score on `day`: the mean of the parts that are known, by their weights, half up."""
     parts = (_answers(known), _clocks(known), _complaints(known), _contract(known, day))
+    if known.lost:
+        return Health(None, parts, LOST)
     if parts[0].points is None and parts[1].points is None:
-        return Health(None, parts)
+        return Health(None, parts, UNKNOWN)
     told = [(one.points, one.weight) for one in parts if one.points is not None]
     return Health(_whole(Fraction(sum(points * weight for points, weight in told), sum(weight for _, weight in told))), parts)
 

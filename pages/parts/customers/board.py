@@ -33,7 +33,7 @@ from pages.parts.words import content, day, language, number, plain, t, tn
 
 TOPICS = ("customer", "projects", "settings")
 HEADINGS = {
-    "address": N_("Customer"), "name": N_("Name"), "class": N_("Class"), "stage": N_("Stage"), "health": N_("Health"), "last": N_("Last contact"), "next": N_("Next contact"), "until": N_("Contract until"),
+    "address": N_("Customer"), "name": N_("Name"), "class": N_("Class"), "stage": N_("Stage"), "health": N_("Customer health"), "last": N_("Last contact"), "next": N_("Next contact"), "until": N_("Contract until"),
     "points": N_("Loyalty points"), "owner": N_("Looked after by"),
 }  # fmt: skip
 DUE = {"address": N_("Customer"), "name": N_("Name"), "what": N_("Subject"), "due": N_("Due"), "owner": N_("Looked after by")}

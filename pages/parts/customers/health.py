@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Actor
 from core.customers.queries import CustomerRow
 from core.satisfaction.health import queries
-from core.satisfaction.health.rules import SPAN, UNKNOWN, Band, Health, Points
+from core.satisfaction.health.rules import SPAN, Band, Health, Points
 from pages.parts.desk import ask
 from pages.parts.words import day, number, plain, t
 
@@ -28,11 +28,11 @@ def short(told: Health | None) -> str:
 def draw(actor: Actor, found: CustomerRow) -> None:
     """The score with its parts."""
     told = ask(queries.healths, actor, [found.id]).get(found.id)
-    st.subheader(t("Health"), anchor=False)
+    st.subheader(t("Customer health"), anchor=False)
     if told is None:
         return
     if told.score is None or told.band is None:
-        st.info(t(UNKNOWN, days=SPAN.days))
+        st.info(t(told.why, days=SPAN.days))
     else:
         st.markdown(f"### {number(told.score, 0)} :{COLOURS[told.band]}-badge[{t(told.band.label)}]")
     for one in told.parts:

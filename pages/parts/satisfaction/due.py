@@ -10,7 +10,7 @@ from pages.parts import desk, kit
 from pages.parts.frame import link
 from pages.parts.words import content, day, moment, plain, t
 
-SOLVED = {"address": N_("Service request"), "title": N_("What it is about"), "customer": N_("Customer"), "project": N_("Project"), "solved": N_("Resolved"), "ask": N_("Next step")}
+SOLVED = {"address": N_("Service request"), "ask": N_("Next step"), "title": N_("What it is about"), "customer": N_("Customer"), "solved": N_("Resolved"), "project": N_("Project")}
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "customer": N_("Customer"), "asked": N_("Asked last"), "ask": N_("Next step")}
 
 
@@ -22,7 +22,7 @@ def draw(actor: Actor) -> None:
     if solved:
         st.caption(t("Solved lately, and nobody has asked the customer about it; longest ago first."))
         rows = [
-            (link("Request.py", request=one.code), one.title, one.customer, f"{one.project} {content(one.project_name)}", moment(one.resolved_at), link("Satisfaction.py", part="send", request=one.code))
+            (link("Request.py", request=one.code), link("Satisfaction.py", part="send", request=one.code), one.title, one.customer, moment(one.resolved_at), f"{one.project} {content(one.project_name)}")
             for one in solved
         ]
         kit.linked_table(pd.DataFrame(rows, columns=list(SOLVED)), SOLVED, links={"address": r"request=(.*)$"}, key="satisfaction_due_requests", ask=ask)

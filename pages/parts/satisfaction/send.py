@@ -80,7 +80,7 @@ def _about(actor: Actor) -> Solved | None:
         st.caption(t("{code} is no solved request whose customer you may ask. The survey below is about a project as a whole.", code=code))
         return None
     with st.container(border=True, gap="xsmall"):
-        st.markdown(f"{labelled(N_('About'), f'**{escaped(found.code)}** {escaped(found.title)}')}  \n{labelled(N_('Customer'), escaped(found.customer))} · {labelled(N_('Project'), c(found.project_name))}")
+        st.markdown(f"{labelled(N_('Asked about'), f'**{escaped(found.code)}** {escaped(found.title)}')}  \n{labelled(N_('Customer'), escaped(found.customer))} · {labelled(N_('Project'), c(found.project_name))}")
         if st.button(t("Ask about the project as a whole"), key="survey:project", icon=":material/close:"):
             _leave_request()
             st.rerun()
