@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.customers.records import Customer, ProjectCustomer
 from core.errors import NotFound
-from core.people.queries import names
+from core.people.queries import below, department_by_code, names
 from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -116,13 +116,23 @@ class Line:
 
 
 def answers(
-    session: Session, actor: Actor, *, project: str = "", low: bool = False, first: date | None = None, last: date | None = None, page: int = 0, size: int = 25
+    session: Session, actor: Actor, *, project: str = "", department: str = "", channel: str = "", source: Source | None = None, low: bool = False, first: date | None = None,
+    last: date | None = None, page: int = 0, size: int = 25,
 ) -> tuple[list[Line], int]:
-    """A page of the answers that count, of projects that `actor` sees, newest first, and how many there are in all."""
+    """A page of the answers that count, of projects that `actor` sees, newest first, and how many there are in all. Refuses NotFound (no such department)."""
     require(actor, Permission.SURVEY_READ)
     where = [visible_to(actor, Permission.SURVEY_READ), SurveyAnswer.withdrawn_at.is_(None)]
     if project:
         where.append(Project.code == project)
+    if department:
+        unit = department_by_code(session, department)
+        if unit is None:
+            raise NotFound()
+        where.append(Project.department_id.in_(below(session, unit.id)))
+    if channel:
+        where.append(SurveyAnswer.channel == channel)
+    if source is not None:
+        where.append(SurveyAnswer.source == source.value)
     if low:
         where.append(SurveyAnswer.low.is_(True))
     if first is not None:
