@@ -255,7 +255,7 @@ def names(session: Session, ids: frozenset[int]) -> dict[int, dict[str, str]]:
 
 
 def languages(session: Session, ids: frozenset[int]) -> dict[int, Language]:
-    """In which languages people chose to read, by id; without those who chose none. # house: for sentences that the house writes to them"""
+    """In which languages people chose to read, by id; without those who chose none. For sentences that the house writes to them."""
     rows = session.execute(select(Person.id, Person.language).where(Person.id.in_(ids), Person.language.is_not(None))) if ids else ()
     return {id_: Language(language) for id_, language in rows}
 

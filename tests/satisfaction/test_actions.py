@@ -18,12 +18,12 @@ from core.satisfaction.rules import Dimension, Kind, Source
 from core.satisfaction.surveys import actions as surveys
 from core.satisfaction.surveys import queries as survey_queries
 from core.satisfaction.surveys.rules import (
-    AskedAlready,
     LinkInvalid,
     NotSolvedYet,
     NotThisProject,
     RemindedAlready,
     Standing,
+    SurveyedAlready,
     SurveyEnded,
 )
 from core.satisfaction.tally import queries as tally
@@ -127,7 +127,7 @@ def test_a_low_answer_of_a_known_customer_opens_a_request_by_itself(house, do, s
     assert [one.code for one in work.ask(survey_queries.due_requests, house.actor("mo"))] == [asked_after]
     made, token = sending.survey(request_id=about)
     assert work.ask(survey_queries.due_requests, house.actor("mo")) == []
-    with refused(AskedAlready):
+    with refused(SurveyedAlready):
         sending.survey(request_id=about)
     sending.answer(token, BAD)
     said = work.ask(answered.answered, house.actor("mo"), sending.code(made))

@@ -83,7 +83,7 @@ def care_for_update(session: Session, care_id: int) -> Care:
 
 
 def anniversaries(session: Session, days: Collection[int], today: date) -> list[tuple[Contract, Customer]]:
-    """Contracts that run and were signed in an earlier year on one of these days (1231), of customers that are not lost. # house: for the routine that plans care"""
+    """Contracts that run and were signed in an earlier year on one of these days (1231), of customers that are not lost. For the routine that plans care."""
     signed = extract("month", Contract.signed_on) * 100 + extract("day", Contract.signed_on)
     found = select(Contract, Customer).join(Customer, Customer.id == Contract.customer_id).where(
         Contract.until >= today, Contract.starts_on <= today, Contract.signed_on < today, signed.in_(days), Customer.lost_on.is_(None),
@@ -92,7 +92,7 @@ def anniversaries(session: Session, days: Collection[int], today: date) -> list[
 
 
 def agreeing(session: Session, after: int) -> list[tuple[Contact, Customer]]:
-    """Contacts who agreed to care, with an identity number under seal, of customers that are not lost: so many after one. # house: for the routine that plans care"""
+    """Contacts who agreed to care, with an identity number under seal, of customers that are not lost: so many after one. For the routine that plans care."""
     found = select(Contact, Customer).join(Customer, Customer.id == Contact.customer_id).where(
         Contact.id > after, Contact.erased_at.is_(None), Contact.number_index != "", _agreed(Contact.id), Customer.lost_on.is_(None),
     ).order_by(Contact.id).limit(MOST_PLANNED)  # fmt: skip
@@ -104,12 +104,12 @@ def _agreed(contact_id: Any) -> ColumnElement[bool]:
 
 
 def no_longer_agreed(session: Session) -> list[Care]:
-    """Open birthdays of contacts who do not agree any more. # house: for the routine that plans care"""
+    """Open birthdays of contacts who do not agree any more. For the routine that plans care."""
     return list(session.scalars(select(Care).where(Care.contact_id.is_not(None), Care.done_on.is_(None), ~_agreed(Care.contact_id))))
 
 
 def planned_for(session: Session, *, contracts: Collection[int], contacts: Collection[int], since: date) -> set[tuple[str, int, date]]:
-    """What is planned already: `contract` or `contact`, whose, and for which day. # house: for the routine that plans care"""
+    """What is planned already: `contract` or `contact`, whose, and for which day. For the routine that plans care."""
     found: set[tuple[str, int, date]] = set()
     for kind, column, ids in (("contract", Care.contract_id, contracts), ("contact", Care.contact_id, contacts)):
         if ids:
@@ -118,7 +118,7 @@ def planned_for(session: Session, *, contracts: Collection[int], contacts: Colle
 
 
 def of_contact(session: Session, contact_id: int) -> list[Care]:
-    """Birthdays of a contact, for erasing. # house: asked for by the one who erases"""
+    """Birthdays of a contact, for erasing. Asked for by the one who erases."""
     return list(session.scalars(select(Care).where(Care.contact_id == contact_id)))
 
 

@@ -165,13 +165,13 @@ def project_of(session: Session, project_id: int) -> Project:
 
 
 def about(session: Session, survey: Survey) -> tuple[int | None, str]:
-    """Whose work an answer is about (who solved the request, or handles it), and that request's code. # house: part of a deed, which has required"""
+    """Whose work an answer is about (who solved the request, or handles it), and that request's code. Part of a deed, which has required."""
     row = session.execute(select(Request.resolver_id, Request.handler_id, Request.code).where(Request.id == survey.request_id)).one_or_none()
     return (None, "") if row is None else (row.resolver_id or row.handler_id, row.code)
 
 
 def only_customer(session: Session, project_id: int) -> int | None:
-    """The customer that a project serves, where it serves one alone. # house: part of a deed, which has required"""
+    """The customer that a project serves, where it serves one alone. Part of a deed, which has required."""
     found = list(session.scalars(select(ProjectCustomer.customer_id).where(ProjectCustomer.project_id == project_id).limit(2)))
     return found[0] if len(found) == 1 else None
 

@@ -36,7 +36,7 @@ def send(
     """Make a survey (SUR-2026-0001) that the link with `token` opens once; returns its id. Only the token's hash is kept.
 
     `request_id`: a solved request that it asks about, with that one's customer. Refuses NotAskable, NotThisProject, NotAnEntry, LinkInvalid
-    (no token), NotSolvedYet, AskedAlready.
+    (no token), NotSolvedYet, SurveyedAlready.
     """  # fmt: skip
     project = project_for_update(session, project_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
@@ -73,7 +73,7 @@ def made(
 
 
 def _asked_about(session: Session, project: Project, request_id: int) -> int:
-    """The customer of a solved request of the project, about which nobody was asked yet; the request is locked meanwhile. Refuses NotThisProject, NotSolvedYet, AskedAlready."""
+    """The customer of a solved request of the project, about which nobody was asked yet; the request is locked meanwhile. Refuses NotThisProject, NotSolvedYet, SurveyedAlready."""
     request = request_for_update(session, request_id)
     if request.project_id != project.id:
         raise rules.NotThisProject()
@@ -81,7 +81,7 @@ def _asked_about(session: Session, project: Project, request_id: int) -> int:
         raise rules.NotSolvedYet(code=request.code)
     before = queries.asked_about(session, request.id)
     if before is not None:
-        raise rules.AskedAlready(request=request.code, code=before)
+        raise rules.SurveyedAlready(request=request.code, code=before)
     return request.customer_id
 
 

@@ -271,7 +271,7 @@ def solved(session: Session, actor: Actor, code: str) -> Solved | None:
 
 
 def asked_about(session: Session, request_id: int) -> str | None:
-    """The code of the survey about a request, unless it was revoked. # house: part of a deed, which has required"""
+    """The code of the survey about a request, unless it was revoked. Part of a deed, which has required."""
     return session.scalar(select(Survey.code).where(Survey.request_id == request_id, Survey.state != State.REVOKED).order_by(Survey.id).limit(1))
 
 

@@ -60,7 +60,7 @@ class NotSolvedYet(Refusal):
     message = N_("{code} is not solved yet. Ask the customer about it when it is.")
 
 
-class AskedAlready(Refusal):
+class SurveyedAlready(Refusal):
     message = N_("The customer was asked about {request} already, by {code}. Open it to remind or to make a new link.")
 
 

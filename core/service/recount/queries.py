@@ -20,7 +20,7 @@ def mark_for_update(session: Session) -> RequestClockMark | None:
 
 
 def fingerprint(session: Session) -> str:
-    """What the working time of every calendar comes to. # house: working time is nobody's secret, and shows nothing by itself"""
+    """What the working time of every calendar comes to. Working time is nobody's secret, and shows nothing by itself."""
     told = hashlib.sha256()
     for code, plan in sorted(calendars.plans_by_code(session).items()):
         time = compiled(plan)
@@ -29,13 +29,13 @@ def fingerprint(session: Session) -> str:
 
 
 def open_after(session: Session, request_id: int) -> list[Request]:
-    """The open requests after one, in their order, locked: whoever works on one waits a moment. # house: for the routine that counts anew"""
+    """The open requests after one, in their order, locked: whoever works on one waits a moment. For the routine that counts anew."""
     found = select(Request).where(Request.open.is_(True), Request.id > request_id).order_by(Request.id).limit(AT_ONCE)
     return list(session.scalars(found.with_for_update().execution_options(populate_existing=True)))
 
 
 def write(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Write columns anew (`row` is the id), past the version: nobody who edits a request is disturbed by it. # house: part of a routine, which notes"""
+    """Write columns anew (`row` is the id), past the version: nobody who edits a request is disturbed by it. Part of a routine, which notes."""
     if rows:
         table = Request.__table__
         session.connection().execute(update(table).where(table.c.id == bindparam("row")).values({name: bindparam(f"new_{name}") for name in COLUMNS}), rows)  # type: ignore[arg-type]

@@ -41,7 +41,7 @@ def asked_for(session: Session, actor: Actor, customer_id: int, before: date | N
 
 
 def counted(session: Session, customer_ids: Collection[int], first: date, last: date) -> dict[int, int]:
-    """How many requests customers made from one day to another, both included; merged ones do not count. # house: for the rule on stages, which decides for the house"""
+    """How many requests customers made from one day to another, both included; merged ones do not count. For the rule on stages, which decides for the house."""
     rows = session.execute(
         select(Request.customer_id, func.count()).where(
             Request.customer_id.in_(customer_ids), Request.reported_at >= begins(first), Request.reported_at < begins(last + timedelta(days=1)), Request.state != State.MERGED,

@@ -8,6 +8,7 @@ from core.access import Actor
 from core.customers.queries import CustomerRow
 from core.satisfaction.health import queries
 from core.satisfaction.health.rules import SPAN, Band, Health, Points
+from pages.parts.customers.choose import mark
 from pages.parts.desk import ask
 from pages.parts.words import day, number, plain, t
 
@@ -17,7 +18,7 @@ COLOURS = {Band.GOOD: "green", Band.FAIR: "orange", Band.POOR: "red"}
 def badge(actor: Actor, found: CustomerRow) -> str:
     """The score as a coloured word; empty where there is none."""
     told = ask(queries.healths, actor, [found.id]).get(found.id)
-    return f":{COLOURS[told.band]}-badge[{t(told.band.label)} {told.score}]" if told and told.band else ""
+    return mark(COLOURS[told.band], f"{t(told.band.label)} {told.score}") if told and told.band else ""
 
 
 def short(told: Health | None) -> str:
@@ -34,7 +35,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     if told.score is None or told.band is None:
         st.info(t(told.why, days=SPAN.days))
     else:
-        st.markdown(f"### {number(told.score, 0)} :{COLOURS[told.band]}-badge[{t(told.band.label)}]")
+        st.metric(t(told.band.label), number(told.score, 0), help=t("From 0 to 100."))
     for one in told.parts:
         _part(one)
     st.caption(t("The mean of the parts that are known, by their weights; from 80 on healthy, from 60 on to be watched."))
