@@ -1,13 +1,13 @@
 """By which calendars open requests were counted
 
-Revision 0055.
+Revision 0056.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0055"
-down_revision = "0054"
+revision = "0056"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
