@@ -103,9 +103,8 @@ def take_in(session: Session, actor: Actor, project: Project, intake: Intake, *,
         State.REPORTED, receiver_id, receiver_id, log, fields.paragraph(intake.text[: rules.TEXT_LIMIT], N_("Details"), rules.TEXT_LIMIT, needed=False),
         urgency=intake.urgency.value, impact=intake.impact.value, upset=intake.upset, complaint=intake.complaint, source=rules.HOUSE + kind, source_key=code,
     )  # fmt: skip
-    row = Request(**_columns(session, past, next_code(session, PREFIX), moment))
-    session.add(row)
-    session.flush()  # house: the log names it
+    (made,) = requests.insert_many(session, [_columns(session, past, next_code(session, PREFIX), moment) | {"version": 1}])
+    row = requests.request_for_update(session, made)
     requests.insert_events(session, _events(row.id, log, moment))
     requests.keep_grams(session, {row.id: row.title})
     touch(session, TOPIC)
