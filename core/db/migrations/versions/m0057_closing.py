@@ -1,6 +1,6 @@
 """Acceptance, archive, resources and closing
 
-Revision 0055.
+Revision 0057.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Exact, Facts, Moment
 
-revision = "0055"
-down_revision = "0054"
+revision = "0057"
+down_revision = "0056"
 branch_labels = None
 depends_on = None
 
