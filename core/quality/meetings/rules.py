@@ -30,7 +30,7 @@ class Sort(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Sort.INEFFECTIVE: N_("Measures that did not help"), Sort.OVERDUE: N_("Overdue nonconformities"), Sort.RECURRED: N_("Nonconformities that came back"),
+            Sort.INEFFECTIVE: N_("Measures that did not help"), Sort.OVERDUE: N_("Overdue nonconformities"), Sort.RECURRED: N_("Nonconformities that repeat others"),
             Sort.FOUND: N_("Nonconformities found in the period"), Sort.SIGNAL: N_("Signals of control charts"), Sort.OBJECTIVE: N_("Objectives that are missed"),
             Sort.MEASURE: N_("Overdue measures"), Sort.FAILED: N_("Failed checks"), Sort.MISSED: N_("Checks that were not carried out in time"),
         }[self]  # fmt: skip

@@ -22,6 +22,8 @@ from pages.parts.frame import lead, page_of
 from pages.parts.quality.spc_figure import address
 from pages.parts.words import c, content, day, escaped, labelled, number, plain, several, t, tn
 
+SHOWN = 8
+"""Of each sort at once; the others unfold."""
 MONTH, USUAL = timedelta(days=30), timedelta(days=14)
 PAGES = {"nonconformity": "Nonconformities.py", "check": "Quality_checks.py", "objective": "Objectives.py", "followup": "Follow_up.py"}
 
@@ -80,8 +82,13 @@ def one(actor: Actor, code: str) -> None:
         st.caption(t("The period calls for nothing: no signal, no failed check, no objective missed, nothing overdue, nothing that came back."))
     for sort, signals in groupby(view.agenda, key=lambda signal: signal.sort):
         st.markdown(f"**{t(sort.label)}**")
-        for signal in signals:
+        several_ = list(signals)
+        for signal in several_[:SHOWN]:
             _signal(signal)
+        if len(several_) > SHOWN:
+            with st.expander(t("{count} more", count=len(several_) - SHOWN)):
+                for signal in several_[SHOWN:]:
+                    _signal(signal)
     _minutes(actor, view)
     st.subheader(t("Decisions"), anchor=False)
     for decided in view.decisions:
@@ -111,7 +118,7 @@ def _signal(signal: Signal) -> None:
 
 
 def _minutes(actor: Actor, view: View) -> None:
-    st.subheader(t("Minutes"), anchor=False)
+    st.subheader(t("Minutes of the meeting"), anchor=False)
     if view.minutes:
         st.markdown(escaped(view.minutes).replace("\n", "  \n"))
         if view.causes:
@@ -128,7 +135,7 @@ def _minutes(actor: Actor, view: View) -> None:
         held_on = st.date_input(t("Held on"), max_value=today(), **form.field(f"{key}:on", view.row.held_on or min(view.row.planned_on, today())))
         known = {one.id: f"{content(one.name)} ({one.username})" for one in desk.ask(people.people, actor)}
         present = st.multiselect(t("Present"), list(known), format_func=known.__getitem__, placeholder=plain("Choose people"), **form.field(f"{key}:present", []))
-        minutes = st.text_area(t("Minutes"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
+        minutes = st.text_area(t("Minutes of the meeting"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
         causes = st.text_area(t("Causes found"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:causes", view.causes))
         form.note()
         if st.button(t("Save the minutes"), key=f"{key}:save", type="primary") and desk.perform(
