@@ -83,6 +83,9 @@ import core.inspection.tally.records
 import core.inspection.templates.approval
 import core.inspection.templates.records
 import core.inspection.vetoes.records
+import core.knowledge.actions
+import core.knowledge.queries
+import core.knowledge.records
 import core.notice.accounts
 import core.notice.outbox.actions
 import core.notice.records

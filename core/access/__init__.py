@@ -109,6 +109,10 @@ class Permission(StrEnum):
     IMPROVEMENT_EDIT = "improvement:edit"
     IMPROVEMENT_READ = "improvement:read"
     INITIATION_EDIT = "initiation:edit"
+    KNOWLEDGE_ADOPT = "knowledge:adopt"
+    KNOWLEDGE_APPROVE = "knowledge:approve"
+    KNOWLEDGE_READ = "knowledge:read"
+    KNOWLEDGE_WRITE = "knowledge:write"
     MEASURE_EXPORT = "measure:export"
     MEASURE_READ = "measure:read"
     NONCONFORMITY_DECIDE = "nonconformity:decide"
@@ -227,6 +231,10 @@ PERMISSION_LABELS = {
     Permission.IMPROVEMENT_EDIT: N_("Open PDCA cards and lead them; a team member: the own ones"),
     Permission.IMPROVEMENT_READ: N_("See PDCA cards, suggestions and good cases"),
     Permission.INITIATION_EDIT: N_("Write charter and scope, stakeholders, kick-off minutes and duties of a project"),
+    Permission.KNOWLEDGE_ADOPT: N_("Adopt articles of the library for projects, say what came of it"),
+    Permission.KNOWLEDGE_APPROVE: N_("Approve, return and retire articles that others have written"),
+    Permission.KNOWLEDGE_READ: N_("Read the library: lessons, cases, methods"),
+    Permission.KNOWLEDGE_WRITE: N_("Write articles for the library"),
     Permission.MEASURE_EXPORT: N_("Export measures"),
     Permission.MEASURE_READ: N_("See measures and the records behind them; an inspector: the own records"),
     Permission.OBJECTIVE_EDIT: N_("Set, review and close quality objectives"),
@@ -348,6 +356,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.IMPROVEMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
     Permission.IMPROVEMENT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.INITIATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.KNOWLEDGE_ADOPT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.KNOWLEDGE_APPROVE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.KNOWLEDGE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.KNOWLEDGE_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.MEASURE_READ: {
         _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,

@@ -9,6 +9,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     costs,
     customers,
     followups,
+    knowledge,
     notices,
     persons,
     plans,

@@ -75,6 +75,7 @@ from tests.house import (
     followup_deeds,
     improvement_deeds,
     initiation_deeds,
+    knowledge_deeds,
     plan_deeds,
     quality_deeds,
     result_deeds,
@@ -327,6 +328,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),
+    **knowledge_deeds.rows(Row, WHOEVER, OWNED, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(
         Permission.CALENDAR_EDIT, EVERYWHERE, lambda s, a, h: calendar.create(s, a, code="shop", name=named("Shop"), zone="UTC", patterns=[A_WEEK], observes_holidays=False)

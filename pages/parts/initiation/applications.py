@@ -13,7 +13,7 @@ from core.initiation.applications.queries import Whole
 from core.initiation.applications.rules import Proposal, State
 from core.initiation.rules import BUDGET_LINES, Gap, Part
 from core.people import queries as people
-from core.projects.rules import KINDS
+from core.projects.rules import KINDS, Stage
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import comments
@@ -23,6 +23,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.initiation import demands, fields
 from pages.parts.kit import badge_text, linked_table, nothing
+from pages.parts.knowledge import beside
 from pages.parts.projects.board import names
 from pages.parts.words import c, content, day, escaped, labelled, language, number, plain, t, tn
 
@@ -136,6 +137,8 @@ def one(actor: Actor, code: str) -> None:
         with st.container(horizontal=True):
             lead(t("Project {code}", code=row.project_code), "Projects.py", icon=":material/work:", project=row.project_code)
             lead(t("Charter, scope and everybody concerned"), "Initiation.py", icon=":material/flag:", project=row.project_code)
+    if not row.project_code and row.state is not State.DROPPED:
+        beside.fitting(actor, queries.KIND, row.id, project_kind=whole.proposal.kind, phase=Stage.INITIATION, adopts=whole.editable)
     if row.state is State.DROPPED:
         _take_up(actor, whole)
         _read(actor, whole)

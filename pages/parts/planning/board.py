@@ -20,6 +20,7 @@ from pages.parts import comments
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
+from pages.parts.knowledge import beside
 from pages.parts.planning import baselines, chain, files, forecast, gantt, grid, milestones, people, task
 from pages.parts.words import c, content, day, escaped, labelled, language, moment, percent, plain, t, tn
 
@@ -70,6 +71,7 @@ def one(actor: Actor, code: str) -> None:
         return
     st.title(c(view.project), anchor=False)
     _head(actor, view)
+    beside.fitting_project(actor, view.project_id, adopts=view.editable)
     part = st.segmented_control(
         t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=wanted if (wanted := st.query_params.get("part")) in PARTS else TABLE, key="plan_part", label_visibility="collapsed", required=True
     )
@@ -138,6 +140,7 @@ def _begin(actor: Actor, code: str) -> None:
     project = ask(projects.project, actor, code)
     st.title(c(project.name), anchor=False)
     nothing(N_("This project has no plan yet."))
+    beside.fitting_project(actor, project.id, adopts=True)
     if not ask(queries.plannable, actor, code):
         return
     scale = ask(queries.house_scale, actor)

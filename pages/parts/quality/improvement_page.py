@@ -15,6 +15,7 @@ from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
+from pages.parts.knowledge import beside
 from pages.parts.quality.spc_figure import name_of, pick, typed, usual_way
 from pages.parts.words import c, content, day, escaped, labelled, number, plain, t
 
@@ -97,11 +98,13 @@ def cases(actor: Actor) -> None:
         nothing(N_("No good case is shared yet. A card that proved effective, or a suggestion with its effect, can be shared from its own place."))
     for one in shared:
         _line(one)
+        beside.promoted(actor, queries.KIND, one.id, offered=True)
     for idea in ideas:
         with row(f"case:{idea.code}"):
             st.markdown(f"**{idea.code}** {escaped(idea.title)}")
             st.markdown(escaped(idea.effect))
             st.caption(f"{t('Before')} {escaped(idea.before)} → {t('After')} {escaped(idea.after)} · {c(idea.by)}")
+            beside.promoted(actor, suggestions.KIND, idea.id, offered=True)
 
 
 def _shared(session, actor, on):  # type: ignore[no-untyped-def]

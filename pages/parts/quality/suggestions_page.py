@@ -11,6 +11,7 @@ from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import badge_text, nothing, row
+from pages.parts.knowledge import beside
 from pages.parts.quality.spc_figure import typed
 from pages.parts.words import c, content, day, escaped, number, plain, t
 
@@ -57,6 +58,8 @@ def _one(actor: Actor, one: Listed) -> None:
         if one.awarded_on is not None:
             money = f" {escaped(number(one.amount, 2))}" if one.amount else ""
             st.markdown(f":material/military_tech: {escaped(one.award)}{money}")
+        if one.shared:
+            beside.promoted(actor, queries.KIND, one.id, offered=True)
         if one.assessable:
             _next(actor, one)
 

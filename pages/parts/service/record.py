@@ -8,11 +8,12 @@ from core.projects.rules import CUSTOMER_TYPES
 from core.service.commitments import queries as promises
 from core.service.requests import queries
 from core.service.requests.queries import Happened, View
-from core.service.requests.rules import OPEN, State, Step
+from core.service.requests.rules import CLOSED, OPEN, State, Step
 from core.service.rules import CAUSES, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
 from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.frame import lead
+from pages.parts.knowledge import beside
 from pages.parts.quality import about
 from pages.parts.service import bits, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
@@ -34,6 +35,7 @@ def draw(actor: Actor, code: str) -> None:
     bits.clocks(view.readings, calendars)
     steps.draw(actor, view)
     _said(view)
+    beside.promoted(actor, queries.KIND, view.id, offered=view.may_work and bool(view.solution) and (view.state is State.RESOLVED or view.state in CLOSED))
     further.draw(actor, view)
     _handed(view)
     _log(actor, view)

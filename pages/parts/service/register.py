@@ -20,6 +20,7 @@ from pages.parts import desk
 from pages.parts.draft import Form
 from pages.parts.frame import lead, page_of
 from pages.parts.kit import nothing
+from pages.parts.knowledge import beside
 from pages.parts.service import bits
 from pages.parts.words import content, escaped, moment, plain, t
 
@@ -91,6 +92,7 @@ def _alike(actor: Actor, customer: int, title: str) -> None:
             for one in solved:
                 _like(one)
                 st.caption(escaped(one.solution if len(one.solution) <= 300 else one.solution[:299] + "…").replace("\n", "  \n"))
+    beside.similar(actor, title)
 
 
 def _like(one: Like) -> None:

@@ -1,13 +1,13 @@
 """Signals of control charts that became nonconformities
 
-Revision 0054.
+Revision 0055.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0054"
-down_revision = "0053"
+revision = "0055"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
