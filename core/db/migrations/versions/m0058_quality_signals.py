@@ -1,13 +1,13 @@
 """Signals of control charts that became nonconformities
 
-Revision 0055.
+Revision 0058.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0055"
-down_revision = "0054"
+revision = "0058"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
