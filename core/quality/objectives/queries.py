@@ -157,7 +157,7 @@ def objective(session: Session, actor: Actor, code: str, day: date) -> Whole:
 def missed(session: Session, units: frozenset[int] | set[int], day: date) -> list[tuple[Objective, float]]:
     """Open objectives of departments, of their projects or of the whole organisation that are not reached at present, with how they stand.
 
-    # house: part of a deed, which requires
+    Part of a deed that has required
     """
     here = or_(Objective.project_id.in_(select(Project.id).where(Project.department_id.in_(units))), Objective.department_id.in_(units), Objective.owner_id.in_(select(Person.id).where(Person.department_id.in_(units))))
     rows = session.scalars(select(Objective).where(Objective.closed_on.is_(None), Objective.first <= day, here).order_by(Objective.code).limit(MOST)).all()

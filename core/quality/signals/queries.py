@@ -70,7 +70,7 @@ def signal_source(session: Session, actor: Actor, code: str) -> tuple[Source, da
 def in_period(session: Session, department_id: int, first: date, last: date) -> list[Called]:
     """Every figure that somebody keeps an eye on in a department with all below it, whose chart fired between these days.
 
-    Those are series kept by hand, and what open objectives, living PDCA cards and watches are about. # house: the deed that asks for it requires
+    Those are series kept by hand, and what open objectives, living PDCA cards and watches are about. Part of a deed that has required
     """
     found = []
     for source in _watched(session, below(session, department_id), whole=_is_root(session, department_id)):

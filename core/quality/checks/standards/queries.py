@@ -22,18 +22,18 @@ MOST = 20_000
 
 
 def in_force(session: Session, day: date) -> dict[str, Demand]:
-    """Every standard of a day by its code. # house: the question or deed that asks for it requires"""
+    """Every standard of a day by its code. Asked within questions and deeds that have required"""
     return {one.code: Demand(one.code, one.name, one.number, one.norm) for one in standards_at(session, day)}
 
 
 def settled(session: Session, points: Collection[Point], day: date) -> list[Point]:
-    """The points as a check of that day freezes them. Refuses StandardGone, ChosenTwice. # house: part of a deed, which requires"""
+    """The points as a check of that day freezes them. Refuses StandardGone, ChosenTwice. Part of a deed that has required"""
     wanted = any(one.standard for one in points)
     return rules.settled(list(points), in_force(session, day) if wanted else {}, day)
 
 
 def living(session: Session, points: Collection[Point], day: date) -> list[Point]:
-    """The same for what recurs: standards that no longer hold fall away. # house: part of a deed, which requires"""
+    """The same for what recurs: standards that no longer hold fall away. Part of a deed that has required"""
     known = in_force(session, day) if any(one.standard for one in points) else {}
     return rules.settled([one for one in points if not one.standard or one.standard in known], known, day)
 
