@@ -32,6 +32,8 @@ from core.people import actions as people
 from core.people import passwords
 from core.projects import actions as projects
 from core.projects.queries import person_acting
+from core.projects.records import Project
+from core.projects.rules import Stage
 from core.words import Language
 from core.work import ask, do
 
@@ -174,6 +176,11 @@ class House:
         where = (Answer.sheet_id == (sheet_id or self.sheet), Answer.item_id == self.items[code])
         with db.reading() as session:
             return session.scalars(select(Answer).where(*where)).one_or_none()
+
+    def close(self, project_id: int) -> None:
+        """The project stands closed, without the way there (see tests/closing)."""
+        with db.writing() as session:
+            session.get_one(Project, project_id).stage = Stage.CLOSED
 
     def open_round(self, name: str, *, start: bool = True, department: str | None = None, **sheets_: str) -> tuple[int, dict[str, int]]:
         """Another round; `hotline="kit"` gives Hotline's sheet to Kit."""

@@ -16,6 +16,7 @@ from core.audit.queries import latest_in_batch
 from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, initiating, photos
+from core.demo.closings import Closings
 from core.demo.costs import Costs
 from core.demo.customers import Customers
 from core.demo.plans import Plans
@@ -234,8 +235,10 @@ def _create_project(stage: Stage, project: CastProject) -> None:
         member_ids=[stage.people[member] for member in project.members],
     )
     stage.reorganised()
+    endings = Closings(stage)
     for moment, reached in _stages(project, stage.agenda.until):
-        stage.agenda.add(moment, lambda reached=reached: _reach(stage, project, reached))  # type: ignore[misc]
+        stage.agenda.add(moment, lambda reached=reached: _reach(stage, project, reached, endings))  # type: ignore[misc]
+    endings.plan(project, stage.agenda.until.astimezone(ZoneInfo(configured().cockpit_timezone)).date())
 
 
 def _stages(project: CastProject, until: datetime) -> list[tuple[datetime, ProjectStage]]:
@@ -250,12 +253,14 @@ def _stages(project: CastProject, until: datetime) -> list[tuple[datetime, Proje
     closing = until - timedelta(days=25)
     if final is ProjectStage.CLOSED:
         closing = when(project.ends - timedelta(days=20), 18, 10)
-    steps = [(start, ProjectStage.EXECUTION), (closing, ProjectStage.CLOSING)]
-    return [*steps, (when(project.ends, 18), final)] if final is ProjectStage.CLOSED else steps
+    return [(start, ProjectStage.EXECUTION), (closing, ProjectStage.CLOSING)]
 
 
-def _reach(stage: Stage, project: CastProject, reached: ProjectStage) -> None:
-    """The project manager moves the project to a stage."""
+def _reach(stage: Stage, project: CastProject, reached: ProjectStage, endings: Closings) -> None:
+    """The project manager moves the project to a stage; to the last but one by beginning to close it."""
+    if reached is ProjectStage.CLOSING:
+        endings.begin(project)
+        return
     row = project_for_update(stage.session, stage.projects[project.code])
     projects.update(
         stage.session,

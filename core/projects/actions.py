@@ -119,13 +119,14 @@ def update(
     customer_type: str | None = None,
     customer_reason: str = "",
 ) -> int:
-    """Change a project and its members; without `kind` or `customer_type` these stay what they are. Refuses Stale, Empty, TooLong, NotAnEntry, EndsBeforeStart."""
+    """Change a project and its members; without `kind` or `customer_type` these stay what they are. Refuses Stale, ClosedOnItsPage, Empty, TooLong, NotAnEntry, EndsBeforeStart."""
     project = queries.project_for_update(session, project_id)
     require(actor, Permission.PROJECT_EDIT, queries.reach(project))
     if project.version != version:
         raise Stale()
     if started_on and ends_on and ends_on < started_on:
         raise rules.EndsBeforeStart()
+    rules.check_stage(rules.Stage(project.stage), rules.Stage(stage))
     person_for_update(session, manager_id)
     before, members = _facts(project), queries.member_ids(session, project_id)
     # Asked before anything is changed: a question in between would write half of it, and count as a version of its own.

@@ -39,3 +39,13 @@ class Stage(StrEnum):
 
 class EndsBeforeStart(Refusal):
     message = N_("The end must not be before the start.")
+
+
+class ClosedOnItsPage(Refusal):
+    message = N_("A project is closed and reopened on its page Closing, which shows what still stands in the way.")
+
+
+def check_stage(before: Stage, after: Stage) -> None:
+    """Changing a project neither closes nor reopens it: nobody would have asked what is still open. Refuses ClosedOnItsPage."""
+    if (before is Stage.CLOSED) is not (after is Stage.CLOSED):
+        raise ClosedOnItsPage()

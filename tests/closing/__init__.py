@@ -156,3 +156,9 @@ def closed(do: Do, house: Any) -> int:
         do(endings.sign, who, made)
     do(endings.close, "mo", made, version=closing_version(made))
     return made
+
+
+def present(project: int) -> int:
+    """The newest closing of a project."""
+    with reading() as session:
+        return session.scalars(select(Closing.id).where(Closing.project_id == project).order_by(Closing.number.desc())).first() or 0

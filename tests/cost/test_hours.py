@@ -106,8 +106,7 @@ class TestAWeek:
 
     def test_a_closed_project_takes_none(self, house, hotline_id, do, ask, refused):
         do(actions.enter, "ming", [cell(hotline_id, 2)])
-        row = _row(house, "hotline")
-        do(projects.update, "lin", hotline_id, **{**row["told"], "stage": Stage.CLOSED})
+        house.close(hotline_id)
         with refused(rules.ClosedForHours):
             do(actions.enter, "ming", [cell(hotline_id, 3, seen=2)])
         assert [(one.task, one.open) for one in ask(queries.week, "ming", MONDAY).rows] == [("Ask", False)]

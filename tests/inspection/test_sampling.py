@@ -85,10 +85,7 @@ class TestDrawing:
         assert {unit.stratum for unit in latest(house, summer).frame} == {"service", "quality"}
 
     def test_closed_projects_leave_the_frame(self, house, do, summer, more):
-        do(
-            projects.update, "ada", more["North"], version=1, name=named("North"), customer=named("Ferries"), stage=Stage.CLOSED,
-            manager_id=house.people["mo"], started_on=None, ends_on=None, member_ids=(),
-        )  # fmt: skip
+        house.close(more["North"])
         do(actions.draw, "lin", summer, plan=Plan(Method.ALL, stages=(Stage.INITIATION,)))
         assert codes(house)["North"] not in latest(house, summer).chosen
 
@@ -207,11 +204,11 @@ class TestDrawingAgain:
     def test_what_changed_in_the_frame_since_is_named(self, house, do, ask, summer, more):
         made = do(actions.draw, "lin", summer, plan=Plan(Method.STRATIFIED, size=3, by=By.STAGE, stages=(Stage.INITIATION, Stage.EXECUTION)))
         fresh = do(projects.create, "ada", name=named("Pier"), customer=named("Ferries"), department_id=house.departments["service"], manager_id=house.people["mo"])
-        for name, stage in (("North", Stage.CLOSED), ("South", Stage.EXECUTION)):
-            do(
-                projects.update, "ada", more[name], version=1, name=named(name), customer=named("Ferries"), stage=stage,
-                manager_id=house.people["mo"], started_on=None, ends_on=None, member_ids=(),
-            )  # fmt: skip
+        house.close(more["North"])
+        do(
+            projects.update, "ada", more["South"], version=1, name=named("South"), customer=named("Ferries"), stage=Stage.EXECUTION,
+            manager_id=house.people["mo"], started_on=None, ends_on=None, member_ids=(),
+        )  # fmt: skip
         assert fresh
         found, by_name = ask(queries.redrawn, "lin", made), codes(house)
         assert found.holds

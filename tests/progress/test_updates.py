@@ -26,9 +26,7 @@ from core.progress.trend import queries as trend
 from core.progress.trend.rules import Reading, courses
 from core.progress.updates import actions, queries, rules
 from core.progress.updates.rules import Figures, Health, Sign
-from core.projects import actions as projects
 from core.projects import queries as known
-from core.projects.rules import Stage
 from core.settings import actions as settings
 
 MONDAY = date(2026, 11, 2)
@@ -135,10 +133,7 @@ class TestGiven:
 
     def test_a_closed_project_takes_no_update_and_no_report(self, house, plan, do, ask, hotline, refused):
         row = ask(known.project, "lin", hotline)
-        do(
-            projects.update, "lin", row.id, version=row.version, name=row.name, customer=row.customer, stage=Stage.CLOSED, manager_id=row.manager_id, started_on=row.started_on,
-            ends_on=row.ends_on, member_ids=[house.people["ming"]],
-        )  # fmt: skip
+        house.close(row.id)
         with noon(2), refused(ProjectClosed):
             do(actions.give, "mo", row.id, health=Health.DONE, seen=Health.ON_TRACK, text="Over.")
         with noon(2), refused(ProjectClosed):

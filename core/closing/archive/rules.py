@@ -41,7 +41,7 @@ class Part(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Part.REQUIREMENTS: N_("Requirements"), Part.DESIGN: N_("Design"), Part.TEST_REPORT: N_("Test report"), Part.MANUAL: N_("User manual"), Part.SYSTEM: N_("System"),
+            Part.REQUIREMENTS: N_("Requirement document"), Part.DESIGN: N_("Design document"), Part.TEST_REPORT: N_("Test report"), Part.MANUAL: N_("User manual"), Part.SYSTEM: N_("System"),
             Part.CONFIGURATION: N_("Configuration"), Part.TRAINING_PLAN: N_("Training plan"), Part.TRAINING_RECORD: N_("Training record"), Part.TRAINING_RESULT: N_("Training assessment"),
             Part.SATISFACTION: N_("Satisfaction report"), Part.SERVICE_REVIEW: N_("Service evaluation report"), Part.SUMMARY: N_("Summary report"),
         }[self]  # fmt: skip

@@ -79,7 +79,8 @@ def _agree(actor: Actor, found: OfProject, shown: Whole) -> None:
 def _presentation(actor: Actor, found: OfProject, shown: Whole) -> None:
     st.subheader(t("Presentation to the customer"), anchor=False)
     if shown.presented_on is not None:
-        st.markdown(f"**{day(shown.presented_on)}** · {c(shown.presented_by)}  \n{escaped(shown.presented)}")
+        st.markdown(f"**{day(shown.presented_on)}** · {c(shown.presented_by)}")
+        st.markdown("  \n".join(escaped(line) for line in shown.presented.split("\n")))
     else:
         st.caption(t("Nothing was presented yet. What is shown, asked and answered is recorded before the formal acceptance."))
     if not found.editable or shown.state not in (State.PREPARING, State.PRELIMINARY):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.closing.archive import actions, rules
+from core.closing.archive.queries import Entry
 from core.closing.archive.rules import PARTS, Part, completeness
 from core.closing.endings.queries import View
 from core.projects.rules import Stage
@@ -25,17 +26,25 @@ def draw(actor: Actor, view: View) -> None:
         _file(actor, view, rules.missing(filed))
     for class_, parts in PARTS.items():
         st.markdown(f"##### {t(class_.label)} :gray[{share[class_][0]}/{share[class_][1]}]")
-        for part in parts:
-            ones = [one for one in view.archive if one.part is part]
+        shown = {part: [one for one in view.archive if one.part is part] for part in parts}
+        if not writes:
+            st.markdown("  \n".join(_told(one) for ones in shown.values() for one in ones))
+            continue
+        for part, ones in shown.items():
             if not ones:
                 st.markdown(f":orange[○] {t(part.label)}")
             for one in ones:
-                with st.container(horizontal=True, vertical_alignment="center", key=f"row-archive:{one.id}"):
-                    title = f"**{t(part.label)}**" + (f" · {escaped(one.title)}" if one.title else "")
-                    where = f" · :gray[{t('none: {why}', why=escaped(one.place))}]" if one.none else f" · {escaped(one.place)}" if one.place else ""
-                    st.markdown(f":green[●] {title}{where} {uploads.links(one.files)}  \n:gray[{c(one.by)} · {day(one.at.date())}]", width="stretch")
-                    if writes and st.button(t("Take out"), key=f"archive:{one.id}:drop", icon=":material/delete:", type="tertiary") and perform(actions.drop, actor, one.id) is not None:
+                with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                    st.markdown(_told(one), width="stretch")
+                    if st.button(t("Take out"), key=f"archive:{one.id}:drop", icon=":material/delete:", type="tertiary") and perform(actions.drop, actor, one.id) is not None:
                         st.rerun()
+
+
+def _told(one: Entry) -> str:
+    title = f"**{t(one.part.label)}**" + (f" · {escaped(one.title)}" if one.title else "")
+    where = f" · {t('none: {why}', why=escaped(one.place))}" if one.none else f" · {escaped(one.place)}" if one.place else ""
+    files = f" · {uploads.links(one.files)}" if one.files else ""
+    return f":green[●] {title}{where}{files} :gray[· {c(one.by)} · {day(one.at.date())}]"
 
 
 def _file(actor: Actor, view: View, missing: tuple[Part, ...]) -> None:

@@ -137,15 +137,15 @@ def _blockers(actor: Actor, view: View) -> None:
     if view.present is not None and view.present.state is State.CLOSED:
         st.caption(t("The project is closed: nothing blocks any more."))
         return
-    left = set(open_ones(view.counts))
-    for one in Blocker:
+    left = open_ones(view.counts)
+    for one in left:
         told, count = TOLD[one], view.counts[one]
         with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"row-blocker:{one}"):
-            if one in left:
-                st.markdown(f":red[■] {t(told.one if count == 1 else told.many, count=count)}", width="stretch")
-                lead(t("Go there"), f"{told.page}.py", icon=":material/arrow_forward:", **{told.parameter: view.code, **told.more})
-            else:
-                st.markdown(f":green[●] :gray[{t(CLEAR[one])}]", width="stretch")
+            st.markdown(f":red[■] {t(told.one if count == 1 else told.many, count=count)}", width="stretch")
+            lead(t("Go there"), f"{told.page}.py", icon=":material/arrow_forward:", **{told.parameter: view.code, **told.more})
+    clear = [f":green[●] :gray[{t(CLEAR[one])}]" for one in Blocker if one not in left]
+    if clear:
+        st.markdown("  \n".join(clear))
 
 
 CLEAR = {

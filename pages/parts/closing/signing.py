@@ -23,7 +23,7 @@ from pages.parts.kit import linked_table
 from pages.parts.words import c, content, day, escaped, moment, plain, t
 
 VERDICTS = {Verdict.ACCEPT: ("green", "✓"), Verdict.REMARKS: ("orange", "!"), Verdict.REJECT: ("red", "✗")}
-REMARKS = {"address": N_("Follow-up"), "text": N_("Remark"), "by": N_("Raised by"), "state": N_("State"), "due": N_("Due")}
+REMARKS = {"address": N_("Follow-up"), "text": N_("Remarks"), "by": N_("Raised by"), "state": N_("State"), "due": N_("Due")}
 LETTER = N_("Please look at the result of “{project}” and sign its acceptance. The link is yours alone and signs once: {link}")
 
 
@@ -46,7 +46,7 @@ def _seat(actor: Actor, found: OfProject, shown: Whole, seat: Seat) -> None:
             st.markdown(f"**{label}** · {name} · :{colour}-badge[{sign} {t(signed.verdict.label)}]")
             st.caption(escaped(moment(signed.at)))
             if signed.text:
-                st.markdown(escaped(signed.text))
+                st.markdown("  \n".join(escaped(line) for line in signed.text.split("\n")))
             return
         named = c(shown.people.get(person or 0, {})) if person else ""
         waits = shown.waits_for(seat)
@@ -130,7 +130,7 @@ def _remarks(actor: Actor, found: OfProject, shown: Whole) -> None:
         ],
         columns=list(REMARKS),
     )  # fmt: skip
-    linked_table(frame, REMARKS, links={"address": r"followup=(.*)$"}, key=f"remarks:{shown.id}", text=st.column_config.TextColumn(plain("Remark"), width="large"))
+    linked_table(frame, REMARKS, links={"address": r"followup=(.*)$"}, key=f"remarks:{shown.id}", text=st.column_config.TextColumn(plain("Remarks"), width="large"))
     if not found.editable or shown.state not in (State.PRELIMINARY, State.FORMAL):
         return
     for one in shown.remarks:

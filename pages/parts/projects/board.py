@@ -187,7 +187,8 @@ def _change(actor: Actor, row: ProjectRow) -> None:
     managers = offered.managers if row.manager_id in offered.managers else [*offered.managers, row.manager_id]
     left, middle, right = st.columns(3)
     kind = left.selectbox(t("Kind"), kinds, index=kinds.index(row.kind), format_func=lambda one: offered.kinds.get(one, one), key=f"{key}:kind")
-    stage = middle.selectbox(t("Stage"), STAGES, index=STAGES.index(row.stage), format_func=_stage, key=f"{key}:stage")
+    stages = [one for one in STAGES if (one == Stage.CLOSED) == (row.stage is Stage.CLOSED)]  # closed and reopened on the page Closing
+    stage = middle.selectbox(t("Stage"), stages, index=stages.index(row.stage), format_func=_stage, key=f"{key}:stage")
     manager = right.selectbox(t("Manager"), managers, index=managers.index(row.manager_id), format_func=offered.person, key=f"{key}:manager")
     left, middle, right = st.columns(3)
     started = left.date_input(t("Starts"), value=row.started_on, key=f"{key}:started")

@@ -1,6 +1,7 @@
 """What proves clauses: named evidence over the live records of every room, one file a room."""
 
 from core.insight.clauses.proofs import (
+    closing,
     cost,
     customers,
     followup,
@@ -16,7 +17,7 @@ from core.insight.clauses.proofs import (
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, closing, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
