@@ -149,6 +149,8 @@ import core.quality.nonconformities.records
 import core.quality.objectives.actions
 import core.quality.objectives.queries
 import core.quality.objectives.records
+import core.quality.signals.queries
+import core.quality.signals.records
 import core.quality.spc.queries
 import core.quality.spc.records
 import core.quality.standards.queries

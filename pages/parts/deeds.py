@@ -54,6 +54,7 @@ PHRASES = {
     "pdca:plan": N_("{who} changed what is planned"),
     "pdca:share": N_("{who} shared this as a good case"),
     "pdca:start": N_("{who} began with the measures"),
+    "signal:register": N_("{who} registered a signal as a nonconformity"),
     "series:begin": N_("{who} began the series"),
     "series:enter": N_("{who} entered a figure"),
     "standard:confirm": N_("{who} confirmed the standard"),
