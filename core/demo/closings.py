@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from core.audit.actions import NOBODY
+from core.access import Actor
 from core.clock import now, today
 from core.closing.acceptance import actions as acceptances
 from core.closing.acceptance import queries as acceptance_queries
@@ -18,11 +18,13 @@ from core.closing.release import actions as release
 from core.closing.release import queries as resources
 from core.closing.signing import actions as signing
 from core.demo.rules import CastProject
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.projects.rules import Stage as ProjectStage
 from core.words import Content, pick
 
 AGAIN = timedelta(days=7)
+STRANGER = Actor(0, "", "", frozenset(), origin=ORIGIN)
+"""The customer has no account."""
 CUSTOMER, OFFICE = "顾小舟", {"en": "Head of reader and user services", "zh_Hans": "用户服务部主任", "zh_Hant": "使用者服務部主任"}
 SHOWN = {
     "en": "All functions were shown with the customer's own cases. Asked: who answers at night? Answered: the hotline, within 30 minutes.",
@@ -96,7 +98,7 @@ class Closings:
         # Demo links open nothing afterwards: each is used at once.
         token = f"{project.code:-<30.30}{seat.value:-<13.13}"
         signing.link(self.stage.session, self.stage.acting(project.manager), made, seat, token=token, name=CUSTOMER)
-        signing.sign_by_link(self.stage.session, NOBODY, token, name=CUSTOMER, office=self._said(project, OFFICE), verdict=verdict, text=text)
+        signing.sign_by_link(self.stage.session, STRANGER, token, name=CUSTOMER, office=self._said(project, OFFICE), verdict=verdict, text=text)
 
     def _close(self, project: CastProject, tries: int) -> None:
         """Everything that belongs to the end; what is still open is waited for."""

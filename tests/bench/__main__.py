@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,import;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,closing,import;
 --json FILE; --seconds N for the load.
 """
 
@@ -384,6 +384,16 @@ async def progress_page() -> None:
     tell("  against its floor", real / floor, "x", 1.3)
 
 
+async def closing_pages(code: str, manager: str) -> None:
+    """Acceptance and Closing of one project against their floors."""
+    from tests.bench.house import session
+
+    for page in ("Closing", "Acceptance"):
+        real, floor = await page_against_floor(session(manager), page, f"project={code}")
+        tell(f"{page.lower()} of a project of 1,000 tasks, 500 requests, 50 inspections, re-render p50", real, "ms")
+        tell("  against its floor", real / floor, "x", 1.3)
+
+
 def calendar() -> None:
     """Counting in working time: no server, five calendars, random moments of ten years."""
     import numpy as np
@@ -504,7 +514,7 @@ def planning() -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,import")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,closing,import")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
@@ -555,6 +565,15 @@ def main() -> int:
             measure(tell, "PostgreSQL")
             reporting(tell, "PostgreSQL")
             db.disconnect()
+    if "closing" in only:
+        from tests.bench import closing
+
+        there = planted(0)
+        use(there)
+        code, manager, made = closing.planted()
+        with server(there):
+            asyncio.run(closing_pages(code, manager))
+        closing.reports(tell, manager, made)
     if "import" in only:
         from tests.bench import tickets
 

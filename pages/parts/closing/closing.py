@@ -15,7 +15,7 @@ from pages.parts import comments
 from pages.parts.closing import archive, ending, resources
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
-from pages.parts.frame import lead
+from pages.parts.frame import lead, on_phone
 from pages.parts.words import c, content, day, escaped, labelled, moment, number, percent, plain, t, tn
 
 PARTS = {
@@ -103,6 +103,12 @@ def _reopen(actor: Actor, present: Version) -> None:
 
 def figures(actor: Actor, view: View, ones: tuple[Scored, ...], *, frozen: object = None) -> None:
     """The scorecard: each figure with what it is made of, how many records are behind it and the way to them."""
+    if on_phone():  # four tiles under each other would hide what blocks
+        told = [labelled(one.figure.label, f"**{'–' if one.percent is None else percent(float(one.percent) / 100, 1)}** :gray[{t(one.why, n=one.n, least=one.least) if one.why else _made_of(actor, one)}]") for one in ones]
+        st.markdown("  \n".join(told))
+        if frozen:
+            st.caption(t("Figures as they were when the project was closed."))
+        return
     columns = st.columns(4)
     for column, one in zip(columns, ones, strict=False):
         with column.container(border=True, key=f"row-figure:{one.figure}"):

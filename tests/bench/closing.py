@@ -1,0 +1,111 @@
+"""Acceptance and closing of a project of 1,000 tasks, 500 requests and 50 inspections: both pages against their floors, and the report as a file."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from core import db, work
+from core.audit.actions import NOBODY
+from core.clock import now, today
+from core.closing.acceptance import actions as acceptances
+from core.closing.acceptance import queries
+from core.closing.acceptance.records import Acceptance, AcceptanceCriterion
+from core.closing.acceptance.rules import Agreement, FormalBy, Paper, Seat, Verdict
+from core.closing.endings import actions as endings
+from core.closing.signing import actions as signing
+from core.exchange import report
+from core.exchange.acceptance_report import acceptance_report
+from core.inspection.sheets.records import Sheet
+from core.people.records import Person
+from core.planning.records import PlanTask, PlanWorker, SchedulePlan
+from core.planning.rules.moments import midnight
+from core.planning.rules.worktime import TICKS
+from core.projects.queries import member_ids, person_acting
+from core.projects.records import Project
+from core.service.requests.records import Request
+from core.words import Language
+
+HOUR = 60 * TICKS
+TASKS, REQUESTS, SHEETS, REMARKS = 1_000, 500, 50, 20
+Tell = Callable[..., None]
+
+
+def _copied(session: Any, record: type[Any], count: int, **facts: Any) -> None:
+    """So many rows like the first one there is, each with a code of its own."""
+    table = record.__table__
+    one = dict(session.execute(select(table).order_by(table.c.id).limit(1)).mappings().one())
+    one.pop("id")
+    session.execute(insert(table), [one | facts | {"code": f"BENCH-{number}"} for number in range(count)])
+
+
+def planted() -> tuple[str, str, int]:
+    """The project's code, its manager's user name, and its acceptance with remarks."""
+    with db.writing() as session:
+        project = session.scalars(select(Project).where(Project.stage == "execution").order_by(Project.id)).first()
+        team = [*sorted(member_ids(session, project.id)), project.manager_id]
+        start = midnight(today() - timedelta(days=100))
+        plan = session.scalars(select(SchedulePlan).where(SchedulePlan.project_id == project.id)).one_or_none()
+        if plan is None:
+            plan = SchedulePlan(
+                project_id=project.id, starts=start, finish=start + 300 * 24 * HOUR, last_uid=TASKS, several_critical_paths=False, hours="", changed_at=now(), changed_by=project.manager_id, version=1
+            )
+            session.add(plan)
+            session.flush()
+        first = (session.scalar(select(func.max(PlanTask.uid)).where(PlanTask.plan_id == plan.id)) or 0) + 1
+        session.execute(insert(PlanTask.__table__), [
+            {
+                "plan_id": plan.id, "uid": uid, "place": uid, "level": 1, "touched": 1, "name": f"Task {uid}", "kind": "task", "duration": 16 * HOUR, "elapsed": False, "owner_id": None,
+                "deliverable": "", "standard": "", "objective": "", "cost": None, "constraint": 0, "constraint_at": None, "deadline": None, "percent": 100 if uid % 4 else 50,
+                "actual_start": None, "actual_finish": None, "shortest": None, "longest": None, "priority": 500, "not_before": None, "summary": False, "starts": start, "ends": start + 16 * HOUR,
+                "late_start": start, "late_finish": start + 16 * HOUR, "total_slack": 0, "free_slack": 0, "critical": False, "lacks": 0,
+            }
+            for uid in range(first, first + TASKS)
+        ])  # fmt: skip
+        session.execute(insert(PlanWorker.__table__), [
+            {"plan_id": plan.id, "task_id": id_, "person_id": team[id_ % len(team)], "units": 100}
+            for id_ in session.scalars(select(PlanTask.id).where(PlanTask.plan_id == plan.id, PlanTask.uid >= first))
+        ])  # fmt: skip
+        _copied(session, Request, REQUESTS, project_id=project.id, source=None, source_key=None)
+        _copied(session, Sheet, SHEETS, project_id=project.id)
+        code, manager_id, project_id, member = project.code, project.manager_id, project.id, next(one for one in team if one != project.manager_id)
+    return code, *_accepted(project_id, manager_id, member)
+
+
+def _accepted(project_id: int, manager_id: int, member: int) -> tuple[str, int]:
+    """An acceptance with all signatures but the last, many remarks, and a closing that has begun."""
+    with db.reading() as session:
+        name = session.get_one(Person, manager_id).username
+        team = session.get_one(Person, member).username
+        manager = person_acting(session, name, origin="bench")
+        leaders = [person_acting(session, one, origin="bench").id for one in ("baiqinghe", "wenzhixia")]
+    made = work.do(acceptances.begin, manager, project_id, template="delivery")
+    said = Agreement(today(), "on_site", "", today(), "Customer", FormalBy.CUSTOMER_GROUP, member, *leaders, manager_id, member)
+    work.do(acceptances.agree, manager, made, said, version=1)
+    for paper in Paper:
+        work.do(acceptances.attach, manager, made, paper, data=paper.value.encode(), kind="pdf", name=f"{paper}.pdf")
+        work.do(acceptances.judge, manager, made, paper, complete=True, whole=True, correct=True)
+    with db.reading() as session:
+        given = {one.id: (one.target or Decimal(90), "") for one in session.scalars(select(AcceptanceCriterion).where(AcceptanceCriterion.acceptance_id == made))}
+        version = session.get_one(Acceptance, made).version
+    work.do(acceptances.score, manager, made, given)
+    work.do(acceptances.submit, manager, made, version=version)
+    text = "\n".join(f"Remark {number} of the customer, which has to be put right before the formal acceptance" for number in range(REMARKS))
+    work.do(signing.sign, work.ask(person_acting, team, origin="bench"), made, Seat.TEAM, verdict=Verdict.ACCEPT)
+    work.do(signing.link, manager, made, Seat.CUSTOMER, token="b" * 43, name="Customer")
+    work.do(signing.sign_by_link, NOBODY, "b" * 43, name="Customer", office="Customer", verdict=Verdict.REMARKS, text=text)
+    work.do(endings.begin, manager, project_id)
+    return name, made
+
+
+def reports(tell: Tell, username: str, made: int) -> None:
+    """The acceptance report with 20 remarks, from the question to the file."""
+    manager = work.ask(person_acting, username, origin="bench")
+    for name, render in (("Word", report.to_word), ("PDF", report.to_pdf)):
+        started = time.perf_counter()
+        whole, project, customer, code = work.ask(queries.acceptance, manager, made)
+        render(acceptance_report(whole, code, project, customer, "On site", Language.SIMPLIFIED))
+        tell(f"acceptance report as {name}, the first of its kind", time.perf_counter() - started, "s", 5)
