@@ -13,7 +13,7 @@ from core.words import N_, Language, pick, translate
 from pages.parts.satisfaction.sheet import _TAGS, LANGUAGE, STOPPED, UNTIL, _page
 
 TITLE = N_("Acceptance of the result")
-NAME, OFFICE, WORDS, DECISION = N_("Your name"), N_("Organisation and position"), N_("Remarks, one a line; or why you do not accept"), N_("Your decision")
+NAME, OFFICE, WORDS, DECISION = N_("Your name"), N_("Organisation and position"), N_("Remarks, one a line; or why you do not accept"), N_("Do you accept the result?")
 SIGN = N_("Sign")
 PURPOSE = N_("By signing you agree that your name, position and decision are kept with this acceptance. No address of your device is kept, and no cookie.")
 THANKS, THANKED = N_("Thank you"), N_("Your signature has arrived. You can close this page.")
@@ -55,7 +55,7 @@ def form(found: Opened, language: Language, *, form_id: str, typed: Mapping[str,
 
 def _line(name: str, label: str, value: str) -> str:
     # A text of one line in a field of several: it has the look of the page without a style of its own.
-    return f'<div class="card"><label class="ask" for="{name}">{label}</label><textarea id="{name}" name="{name}" rows="1" maxlength="{NAME_LIMIT}">\n{escape(value)}</textarea></div>'
+    return f'<div class="card"><label class="ask" for="{name}">{label}</label><textarea class="line" id="{name}" name="{name}" rows="1" maxlength="{NAME_LIMIT}">\n{escape(value)}</textarea></div>'
 
 
 def _shown(found: Opened, language: Language, voice: Voice) -> str:

@@ -41,6 +41,7 @@ input:focus-visible+span{outline:3px solid var(--main);outline-offset:2px}
 .ends{display:flex;justify-content:space-between;gap:1rem;color:var(--soft);font-size:.85rem;margin-top:.4rem}
 .ends span:last-child{text-align:right}
 textarea{width:100%;min-height:8rem;font:inherit;color:inherit;background:var(--ground);border:1.5px solid var(--line);border-radius:.75rem;padding:.7rem;resize:vertical}
+textarea.line{min-height:3.2rem;height:3.2rem;resize:none}
 textarea:focus-visible{outline:3px solid var(--main);outline-offset:1px}
 .wrong{border-color:var(--bad)}
 .fault{color:var(--bad);font-weight:600;margin:.6rem 0 0}
