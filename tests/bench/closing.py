@@ -19,6 +19,7 @@ from core.closing.endings import actions as endings
 from core.closing.signing import actions as signing
 from core.exchange import report
 from core.exchange.acceptance_report import acceptance_report
+from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
 from core.people.records import Person
 from core.planning.records import PlanTask, PlanWorker, SchedulePlan
@@ -34,12 +35,13 @@ TASKS, REQUESTS, SHEETS, REMARKS = 1_000, 500, 50, 20
 Tell = Callable[..., None]
 
 
-def _copied(session: Any, record: type[Any], count: int, **facts: Any) -> None:
-    """So many rows like the first one there is, each with a code of its own."""
+def _copied(session: Any, record: type[Any], count: int, each: Callable[[int], dict[str, Any]] = lambda _: {}, **facts: Any) -> list[int]:
+    """So many rows like the first one there is, each with a code of its own; returns their keys."""
     table = record.__table__
     one = dict(session.execute(select(table).order_by(table.c.id).limit(1)).mappings().one())
     one.pop("id")
-    session.execute(insert(table), [one | facts | {"code": f"BENCH-{number}"} for number in range(count)])
+    session.execute(insert(table), [one | facts | {"code": f"BENCH-{number}"} | each(number) for number in range(count)])
+    return list(session.scalars(select(table.c.id).where(table.c.code.like("BENCH-%")).order_by(table.c.id)))
 
 
 def planted() -> tuple[str, str, int]:
@@ -70,7 +72,8 @@ def planted() -> tuple[str, str, int]:
             for id_ in session.scalars(select(PlanTask.id).where(PlanTask.plan_id == plan.id, PlanTask.uid >= first))
         ])  # fmt: skip
         _copied(session, Request, REQUESTS, project_id=project.id, source=None, source_key=None)
-        _copied(session, Sheet, SHEETS, project_id=project.id)
+        rounds = _copied(session, Round, SHEETS)
+        _copied(session, Sheet, SHEETS, lambda number: {"round_id": rounds[number]}, project_id=project.id)
         code, manager_id, project_id, member = project.code, project.manager_id, project.id, next(one for one in team if one != project.manager_id)
     return code, *_accepted(project_id, manager_id, member)
 
