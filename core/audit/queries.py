@@ -52,6 +52,12 @@ def mark(session: Session, topic: str) -> int:
     return session.scalar(select(Mark.value).where(Mark.topic == topic)) or 0
 
 
+def marks(session: Session, *topics: str) -> tuple[int, ...]:
+    """The present numbers of several topics, in their order and all of one moment."""
+    found = {name: value for name, value in session.execute(select(Mark.topic, Mark.value).where(Mark.topic.in_(topics)))}
+    return tuple(found.get(topic) or 0 for topic in topics)
+
+
 def mark_in(topic: str) -> ScalarSelect[int]:
     """The topic's present number as a part of another question; NULL before the first deed."""
     return select(Mark.value).where(Mark.topic == topic).scalar_subquery()

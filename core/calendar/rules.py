@@ -10,7 +10,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
@@ -285,11 +285,14 @@ class Break:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides somebody's working time; equal plans count alike."""
+    """Everything that decides somebody's working time; equal plans count alike.
+
+    Plans are keys of what was worked out from them. Weeks and holidays, which are long and which most plans share, are compared but not hashed.
+    """
 
     zone: str
-    weeks: tuple[Week, ...]
-    holidays: tuple[Break, ...] = ()
+    weeks: tuple[Week, ...] = field(hash=False)
+    holidays: tuple[Break, ...] = field(default=(), hash=False)
     specials: tuple[Special, ...] = ()
     """The calendar's exceptions, then the person's: later ones count."""
     leave: tuple[Leave, ...] = ()

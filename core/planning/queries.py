@@ -69,10 +69,11 @@ class PlanView:
         """The WBS number of each row, by its uid."""
         return self.tasks.numbers
 
-    @property
+    @cached_property
     def done(self) -> dict[int, int]:
-        """The progress of each row in percent, by its uid; of a summary that of what lies in it."""
-        return self.tasks.done
+        """The progress of each row in percent, by its uid; of a summary that of what lies in it, without cancelled tasks."""
+        places = [self.tasks.places[uid] for uid in self.gone if uid in self.tasks.places]
+        return self.tasks.done | dict(self.tasks.done_above(places, self.gone)) if places else self.tasks.done
 
     @cached_property
     def named(self) -> tuple[int, ...]:

@@ -156,7 +156,7 @@ def ask_kept(topic: str | tuple[str, ...], question: Callable[..., Answer], acto
     something else, and never after the deed that changed it, in whatever process the deed was done.
     Kept answers must not be changed by their readers.
     """
-    mark = ask(audit.mark, topic) if isinstance(topic, str) else tuple(ask(audit.mark, one) for one in topic)
+    mark = ask(audit.mark, topic) if isinstance(topic, str) else ask(audit.marks, *topic)
     key = (work.address(), f"{question.__module__}.{question.__qualname__}", actor.sight, args, topic, mark)
     known, answer = _shelf.get(key)
     meters.KEPT_ANSWERS.add("hit" if known else "miss")

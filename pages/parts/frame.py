@@ -22,7 +22,7 @@ from core.projects import queries as projects
 from core.words import N_, Language
 from pages.parts import account, desk, factor, signin, theme
 from pages.parts.notice import inbox
-from pages.parts.words import content, escaped, language, plain, t
+from pages.parts.words import content, escaped, language, plain, settle_language, t
 
 ROOT = Path(__file__).parents[2]
 ICON = (
@@ -106,9 +106,15 @@ DOORS = (
 BY_FILE = {door.file: door for door in DOORS}
 
 
-def page_of(file: str) -> str:
-    """The script behind a door, as st.switch_page and st.page_link want it."""
-    return str(ROOT / "pages" / BY_FILE[file].file)
+def page_of(file: str) -> "str | st.Page":  # type: ignore[valid-type]
+    """The page behind a door, as st.switch_page and st.page_link want it; its script where nobody has been led through Home.py yet."""
+    return _pages().get(file) or str(ROOT / "pages" / BY_FILE[file].file)
+
+
+def _pages() -> "dict[str, st.Page]":  # type: ignore[valid-type]
+    """The pages of this session by their files: each looks its script up on the disk when it is made, so they are made once a language."""
+    kept = st.session_state.get("_pages")
+    return kept[1] if kept and kept[0] == language() else {}
 
 
 def link(file: str, **query: str) -> str:
@@ -121,7 +127,7 @@ def lead(label: str, file: str, *, icon: str | None = None, **query: str) -> Non
 
     `label` is Markdown (escape what people typed). Links inside Markdown and tables open a tab of their own.
     """
-    st.page_link(page_of(file), label=label, icon=icon, query_params=query)
+    st.page_link(page_of(file), label=label, icon=icon or "", query_params=query)
 
 
 def on_phone() -> bool:
@@ -138,18 +144,20 @@ def navigation() -> "st.Page":  # type: ignore[valid-type]
         return _single(partial(desk.away, gone))
     if actor is None:
         return signin.strangers_navigation()
+    settle_language()
     st.session_state["_actor"] = actor
     signin.heartbeat()
     if actor.is_held or factor.are_codes_shown():
         return _single(_first_things)
+    open_to_her = [door for door in DOORS if actor.may(door.permission)]
+    pages = _pages()
+    if pages.keys() != {door.file for door in open_to_her}:
+        pages = {door.file: st.Page(ROOT / "pages" / door.file, title=plain(door.title), icon=door.icon, default=door is DOORS[0], visibility="hidden" if door.hidden else "visible") for door in open_to_her}
+        st.session_state["_pages"] = language(), pages
     sections: dict[str, list[object]] = {}
-    for door in DOORS:
-        if actor.may(door.permission):
-            shown = "hidden" if door.hidden else "visible"
-            page = st.Page(ROOT / "pages" / door.file, title=plain(door.title), icon=door.icon, default=door is DOORS[0], visibility=shown)
-            sections.setdefault(plain(door.section) if door.section else "", []).append(page)
-    open_to_her = {door.path for door in DOORS if actor.may(door.permission)}
-    if (want := signin.asked_path()) and want not in open_to_her:  # in her language, and without Streamlit's dialog over it
+    for door in open_to_her:
+        sections.setdefault(plain(door.section) if door.section else "", []).append(pages[door.file])
+    if (want := signin.asked_path()) and want not in {door.path for door in open_to_her}:  # in her language, and without Streamlit's dialog over it
         sections[""].append(st.Page(_nowhere, title=plain("Service Cockpit"), url_path=want, visibility="hidden"))
     return st.navigation(sections)  # type: ignore[arg-type]
 
@@ -248,7 +256,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     if trail:
         with st.container(horizontal=True, gap="small"):
             for label, target in trail:
-                st.page_link(page_of(target), label=f":small[{escaped(label)} ›]")
+                st.page_link(page_of(target), label=f":small[{escaped(label)} ›]", icon="")
     if head:
         st.title(t(door.title), anchor=False)
     return actor

@@ -6,8 +6,10 @@ for charts, tables and files, where an escape would be seen.
 
 import re
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -24,8 +26,21 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:])")
 LOCALES = {language: Locale.parse(language.value) for language in Language}
 
 
+_spoken: ContextVar[Language | None] = ContextVar("spoken", default=None)
+"""The language of the run that goes on in this thread, once it has been looked up: hundreds of words of a page ask for it."""
+
+
+def settle_language() -> None:
+    """Look up the viewer's language for this run. Whoever changes it begins a new run."""
+    _spoken.set(_looked_up())
+
+
 def language() -> Language:
     """The viewer's language: chosen, else the browser's."""
+    return _spoken.get() or _looked_up()
+
+
+def _looked_up() -> Language:
     chosen = st.session_state.get("language")
     if chosen:
         return Language(chosen)
@@ -97,7 +112,13 @@ def percent(value: Decimal | float | None, places: int = 0) -> str:
 
 def day(value: date | None) -> str:
     """A calendar day."""
-    return NOTHING if value is None else format_date(value, "medium", locale=LOCALES[language()])
+    return NOTHING if value is None else _written_day(value, language())
+
+
+@lru_cache(10_000)
+def _written_day(value: date, spoken: Language) -> str:
+    """Kept, because tables and charts write the same days again and again."""
+    return format_date(value, "medium", locale=LOCALES[spoken])
 
 
 def weekday(value: date) -> str:

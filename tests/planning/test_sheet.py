@@ -224,6 +224,11 @@ class TestRows:
         made = sheet.changed(rows(), {2: {"percent": 75}}, {2: (0, 1)})
         assert sheet.percent_of_summaries(made) == [50, 75, 0, 0]
 
+    def test_a_cancelled_task_counts_in_no_summary(self):
+        made = sheet.changed(rows(), {2: {"percent": 75}}, {2: (0, 1)})
+        inside = [row for row in made if row.uid in (1, 2, 3)]
+        assert (sheet.percent_of(inside), sheet.percent_of(inside, {3}), sheet.percent_of(inside, {2}), sheet.percent_of(inside, {2, 3})) == (50, 75, 0, 50)
+
     def test_new_rows_stand_below_what_lies_within_the_row(self):
         made = sheet.inserted(rows(), [Row(9, "Check"), Row(10, "Again", 2)], after=1)
         assert [(row.uid, row.level) for row in made] == [(1, 1), (2, 2), (3, 2), (9, 1), (10, 2), (4, 1)]

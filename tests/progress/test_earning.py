@@ -149,6 +149,7 @@ class TestOfAPlan:
             left = [one for one in view.leaves if one.row.uid != 3]
             share = sum(one.row.duration * one.row.percent for one in left) / 100 / sum(one.row.duration for one in left)
             assert view.share_done == share > before
+            assert view.done[1] == int(100 * share) > view.tasks.done[1]  # the summary above it all
             assert frame.set_index("project").loc[hotline, "done"] == 100 * share
             assert ask(updates.figures, "mo", hotline).percent == int(100 * share)
         with at(30):

@@ -374,10 +374,11 @@ def percent_of_summaries(rows: Sequence[Row]) -> list[int]:
     return found
 
 
-def percent_of(rows: Sequence[Row]) -> int:
-    """The progress of the first of some rows; the others lie within it."""
+def percent_of(rows: Sequence[Row], gone: Collection[int] = ()) -> int:
+    """The progress of the first of some rows; the others lie within it, and those that are `gone` (uids) count only where nothing else does."""
     if len(rows) == 1:
         return rows[0].percent
-    inside = [row for row, later in zip(rows[1:], [*rows[2:], rows[0]], strict=True) if later.level <= row.level]
+    leaves = [row for row, later in zip(rows[1:], [*rows[2:], rows[0]], strict=True) if later.level <= row.level]
+    inside = [row for row in leaves if row.uid not in gone] or leaves
     whole = sum([row.duration for row in inside])
     return sum([row.duration * row.percent for row in inside]) // whole if whole else min([row.percent for row in inside])

@@ -1,6 +1,6 @@
 """The rows of a plan with what the schedule says of them, and what follows from all of them together. Pure."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -49,18 +49,18 @@ class Tasks(tuple[Planned, ...]):
             stays += ["titles"]
         vars(made).update({name: known[name] for name in stays if name in known})
         if "done" in known and "done" not in stays:
-            vars(made)["done"] = known["done"] | dict(made._done_above(others))
+            vars(made)["done"] = known["done"] | dict(made.done_above(others))
         for name, column in self._columns.items():
             made._columns[name] = column = column.copy()
             for place, one in others.items():
                 column[place] = COLUMNS[name][1](one)
         return made
 
-    def _done_above(self, places: Mapping[int, Planned]) -> Iterator[tuple[int, int]]:
-        """The progress of some rows and of the summaries above them."""
+    def done_above(self, places: Iterable[int], gone: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+        """The progress of the rows at some places and of the summaries above them, by uid; rows that are `gone` (uids) count in no summary."""
         levels = [one.row.level for one in self]
         above = set(places)
-        for place in places:
+        for place in tuple(above):
             level = levels[place]
             for at in range(place - 1, -1, -1):
                 if levels[at] < level:
@@ -70,7 +70,7 @@ class Tasks(tuple[Planned, ...]):
                     break
         for place in above:
             rows = [one.row for one in self[place : outline.end(levels, place)]]
-            yield rows[0].uid, percent_of(rows)
+            yield rows[0].uid, percent_of(rows, gone)
 
     @cached_property
     def places(self) -> dict[int, int]:
