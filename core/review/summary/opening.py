@@ -14,9 +14,9 @@ def opening(told: Contents, language: Language) -> dict[str, str]:
 
 def _targets(told: Contents, language: Language) -> Iterator[str]:
     for one in told.targets:
-        aim = f" ({one.number:f} {one.unit})" if one.number is not None else ""
-        until = translate(language, N_(", by {day}"), day=one.by.isoformat()) if one.by else ""
-        yield f"- {one.text}{aim}{until}"
+        aim = [f"{one.number:f} {one.unit}".strip()] if one.number is not None else []
+        until = [one.by.isoformat()] if one.by else []
+        yield " · ".join([f"- {one.text}", *aim, *until])
 
 
 def _dates(told: Contents, language: Language) -> Iterator[str]:
