@@ -8,6 +8,14 @@ import core.approval.records
 import core.audit.records
 import core.calendar.queries
 import core.calendar.records
+import core.closing.acceptance.actions
+import core.closing.acceptance.queries
+import core.closing.acceptance.records
+import core.closing.archive.queries
+import core.closing.archive.records
+import core.closing.endings.queries
+import core.closing.endings.records
+import core.closing.release.records
 import core.comments.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
@@ -25,6 +33,7 @@ import core.cost.reviews.queries
 import core.cost.reviews.records
 import core.cost.spending.queries
 import core.cost.spending.records
+import core.customers.care.actions
 import core.customers.care.queries
 import core.customers.care.records
 import core.customers.contacts.queries
@@ -140,6 +149,8 @@ import core.quality.nonconformities.records
 import core.quality.objectives.actions
 import core.quality.objectives.queries
 import core.quality.objectives.records
+import core.quality.signals.queries
+import core.quality.signals.records
 import core.quality.spc.queries
 import core.quality.spc.records
 import core.quality.standards.queries
@@ -167,6 +178,7 @@ import core.satisfaction.tally.records
 import core.satisfaction.templates.records
 import core.satisfaction.themes.queries
 import core.satisfaction.themes.records
+import core.satisfaction.timeline.queries
 import core.service.analysis.actions
 import core.service.analysis.records
 import core.service.commitments.records
@@ -175,6 +187,9 @@ import core.service.imports.queries
 import core.service.imports.records
 import core.service.ladder.actions
 import core.service.measures.queries
+import core.service.recount.actions
+import core.service.recount.records
 import core.service.requests.queries
 import core.service.requests.records
+import core.service.timeline.queries
 import core.settings.records  # noqa: F401

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.access import Permission
 from core.words import N_
-from pages.parts.frame import open_page
+from pages.parts.frame import lead, open_page
 from pages.parts.service import listing, register, targets
 from pages.parts.words import t
 
@@ -15,7 +15,10 @@ offered = [one for one in PARTS if one != "new" or actor.may(Permission.REQUEST_
 wanted = st.query_params.get("part", "list")
 if "requests_part" not in st.session_state:
     st.session_state["requests_part"] = wanted if wanted in offered else "list"
-part = st.segmented_control(t("Part"), offered, format_func=lambda one: t(PARTS[one]), key="requests_part", label_visibility="collapsed", required=True)
+with st.container(horizontal=True, vertical_alignment="center"):
+    part = st.segmented_control(t("Part"), offered, format_func=lambda one: t(PARTS[one]), key="requests_part", label_visibility="collapsed", required=True)
+    if actor.may(Permission.REQUEST_IMPORT):
+        lead(t("Import of requests"), "Request_import.py", icon=":material/upload_file:")
 if part == "new":
     register.draw(actor)
 elif part == "targets":

@@ -8,10 +8,10 @@ from pages.parts.frame import open_page
 from pages.parts.review import board, compared, instrument, one, project, risks, summary
 from pages.parts.words import plain, t
 
-PARTS = {"reviews": N_("Reviews"), "summary": N_("Summary report"), "risks": N_("Risks met"), "compared": N_("Similar projects")}
+PARTS = {"reviews": N_("Project reviews"), "summary": N_("Summary report"), "risks": N_("Risks met"), "compared": N_("Similar projects")}
 
 code, chosen = st.query_params.get("review", "")[:20], st.query_params.get("project", "")[:20]
-actor = open_page(__file__, trail=[(plain("Reviews"), "Reviews.py")] if code or chosen else (), head=not (code or chosen))
+actor = open_page(__file__, trail=[(plain("Project reviews"), "Reviews.py")] if code or chosen else (), head=not (code or chosen))
 if code:
     one.draw(actor, code)
 elif chosen and actor.may(Permission.REVIEW_READ):

@@ -12,6 +12,13 @@ from core.demo.story import ORIGIN, Stage, when
 from core.projects.rules import Stage as ProjectStage
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.surveys import actions as surveys
+from core.satisfaction.surveys.queries import KIND, due_requests
+from core.satisfaction.surveys.records import Survey
+from core.service.handling import actions as handling
+from core.service.requests.queries import ids_of_source
+from core.service.requests.records import Request
+from core.service.requests.rules import HOUSE
+from core.service.rules import Degree
 from core.words import Language
 
 CUSTOMER = replace(NOBODY, origin=ORIGIN)
@@ -51,7 +58,8 @@ class Satisfaction:
     def _ask(self, number: int, project: CastProject) -> None:
         session, manager, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
         served = customers_for_choice(session, manager, project_id=id_, limit=3)
-        facts = {"customer_id": served[number % len(served)].id if served else None, "language": SPOKEN[number % len(SPOKEN)]}
+        solved = [one for one in due_requests(session, manager) if one.project_id == id_] if number % 2 else []
+        facts = {"request_id": solved[0].id, "language": SPOKEN[0]} if solved else {"customer_id": served[number % len(served)].id if served else None, "language": SPOKEN[number % len(SPOKEN)]}
         typed = dict(zip(QUESTIONS, SAID[number * 5 % len(SAID)], strict=True))
         if number % TELEPHONE == 3:
             made = answers.interview(session, manager, id_, typed=typed, channel="phone", **facts)  # type: ignore[arg-type]
@@ -64,4 +72,33 @@ class Satisfaction:
             surveys.revoke(session, manager, made, version=1)
         elif number % SILENT != 2:
             moment = now() + timedelta(hours=5 + 24 * (number % 3))
-            self.stage.agenda.add(moment, lambda: answers.answer(session, CUSTOMER, token, typed=typed, language=facts["language"]))  # type: ignore[arg-type]
+            self.stage.agenda.add(moment, lambda: self._answer(token, typed, facts["language"], project))  # type: ignore[arg-type]
+
+    def _answer(self, token: str, typed: dict[str, str], language: Language, project: CastProject) -> None:
+        """The answer, and what the manager does about the request that a low one opens: of the newest she has not come to it yet."""
+        made = answers.answer(self.stage.session, CUSTOMER, token, typed=typed, language=language)
+        opened = self._opened(made)
+        if opened:
+            self.stage.agenda.add(now() + timedelta(hours=3), lambda: self._take_on(opened, project.manager))
+            self.stage.agenda.add(now() + timedelta(hours=27), lambda: self._solve(opened, project.manager))
+
+    def _opened(self, survey_id: int) -> int | None:
+        known = ids_of_source(self.stage.session, f"{HOUSE}{KIND}", [self.stage.session.get_one(Survey, survey_id).code])
+        return next(iter(known.values()), None)
+
+    def _version(self, request_id: int) -> int:
+        self.stage.session.flush()  # house: what the page would read anew
+        return self.stage.session.get_one(Request, request_id).version
+
+    def _take_on(self, request_id: int, manager: str) -> None:
+        session, actor = self.stage.session, self.stage.acting(manager)
+        handling.classify(
+            session, actor, request_id, problem_class="relation", problem_type="relation_contact", urgency=Degree.HIGH, impact=Degree.MEDIUM, upset=True, complaint=False,
+            version=self._version(request_id),
+        )  # fmt: skip
+        handling.give(session, actor, request_id, handler_id=self.stage.people[manager], version=self._version(request_id))
+        handling.begin(session, actor, request_id)
+        handling.respond(session, actor, request_id, text="已致电客户，说明原因并约定答复时间。")
+
+    def _solve(self, request_id: int, manager: str) -> None:
+        handling.resolve(self.stage.session, self.stage.acting(manager), request_id, solution="由专人跟进到底，每日告知进展。", version=self._version(request_id))

@@ -127,7 +127,7 @@ def _result(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
         rows = tuple(
             (one.code, voice.t(Point(one.point).label), voice.day(one.on), voice.number(one.total, 2), voice.several(voice.t(Group(group).label) for group in one.missing) or NOTHING) for one in told.reviews
         )
-        heads = (N_("Review"), N_("Point"), N_("Day"), N_("Total of 5"), N_("Groups that do not count"))
+        heads = (N_("Review"), N_("Stage"), N_("Day"), N_("Total of 5"), N_("Groups that do not count"))
         yield Table(tuple(voice.t(one) for one in heads), rows, widths=(2.2, 1.8, 2, 1.6, 2.6), align=(L, L, L, R, L))
         last = told.reviews[-1]
         if last.dimensions:

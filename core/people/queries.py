@@ -254,6 +254,12 @@ def names(session: Session, ids: frozenset[int]) -> dict[int, dict[str, str]]:
     return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
 
 
+def languages(session: Session, ids: frozenset[int]) -> dict[int, Language]:
+    """In which languages people chose to read, by id; without those who chose none. For sentences that the house writes to them."""
+    rows = session.execute(select(Person.id, Person.language).where(Person.id.in_(ids), Person.language.is_not(None))) if ids else ()
+    return {id_: Language(language) for id_, language in rows}
+
+
 def directory(session: Session, actor: Actor) -> pd.DataFrame:
     """Columns: username, name (content), department (content), roles, active."""
     require(actor, Permission.PEOPLE_READ)

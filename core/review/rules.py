@@ -22,7 +22,7 @@ FLOOR = 3
 """The lowest anonymity floor; an instrument may ask for more."""
 TEXT_LIMIT, NAME_LIMIT = 1000, 80
 MOST_INVITED = 200
-REVIEWS = N_("Reviews")
+REVIEWS = N_("Project reviews")
 LINK_DAYS = declare(Setting(
     "review.link_days", REVIEWS, N_("Days a customer's review link is open"), N_("After this many days the link opens nothing any more."), 21, least=1, most=120, unit=DAYS,
 ))  # fmt: skip

@@ -33,6 +33,10 @@ ASK_AGAIN_DAYS = declare(Setting(
     "satisfaction.ask_again_days", SECTION, N_("A customer is asked again after"),
     N_("A project in execution whose customer was not asked for so long stands in the list of surveys to send."), 90, least=7, most=1000, unit=DAYS,
 ))  # fmt: skip
+AFTER_REQUEST_DAYS = declare(Setting(
+    "satisfaction.after_request_days", SECTION, N_("A solved request is asked about within"),
+    N_("A solved request whose customer was not asked about it stands so long in the list of surveys to send."), 14, least=1, most=180, unit=DAYS,
+))  # fmt: skip
 
 
 class Kind(StrEnum):

@@ -111,6 +111,7 @@ STYLE = """<style>
 [class*="st-key-row-"] { padding: .55rem .9rem; }
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] { justify-content: flex-start; text-align: left; }
 [class*="st-key-row-"] [data-testid="stButton"] button[kind="tertiary"] p { white-space: normal; }
+[class*="st-key-late-bar-"] [data-testid="stProgress"] [role="progressbar"] > div > div { background-color: #b42318 !important; }
 .stMain button[kind="segmented_controlActive"] { color: inherit; }
 [class*="st-key-wide-"] [data-testid="stElementContainer"], [class*="st-key-wide-"] [data-testid="stVegaLiteChart"] { max-width: none !important; flex-shrink: 0; }
 .stMain table a[href*="sheet="], .stMain table a[href*="round="] { white-space: nowrap; }

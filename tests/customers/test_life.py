@@ -13,6 +13,8 @@ from core.customers import queries
 from core.customers.care import actions as care
 from core.customers.care import queries as cares
 from core.customers.care.rules import Kind
+from core.customers.contacts import actions as contacts
+from core.customers.contacts.rules import Personal, Purpose, Way, check_character
 from core.customers.contracts import actions as contracts
 from core.customers.contracts import queries as agreed
 from core.customers.contracts.rules import (
@@ -41,6 +43,11 @@ from core.customers.value import queries as lists
 from core.customers.value.rules import Wanted
 from core.metrics import queries as metrics
 from core.metrics.rules import Asked
+from core.satisfaction.health import queries as healths
+from core.satisfaction.surveys import actions as surveys
+from core.service.intake import actions as intake
+from core.service.requests.rules import Intake
+from core.service.timeline.queries import counted
 from core.work import ask as ask_anybody
 
 
@@ -196,3 +203,50 @@ def test_a_list_is_narrowed_and_ordered_by_the_database(house, do, ask, ferries)
     assert ask(lists.listed, "mo", Wanted(search="%")).total == 0
     assert ask(lists.listed, "ming", Wanted()).total == 1
     assert ask(lists.listed, "ming", Wanted(mine=True)).total == 0
+
+
+def test_anniversaries_and_agreed_birthdays_are_planned_once_and_taken_back(house, do, ask, ferries):
+    signed = today() - timedelta(days=600)
+    do(contracts.enter, "mo", ferries, title="Hotline", value=D(1), signed_on=signed, starts_on=signed, ends_on=today() + timedelta(days=900))
+    number = f"1101011988{signed:%m%d}002"
+    person = Personal("Somebody", "13800001234", id_number=number + check_character(number))
+    contact = do(contacts.enter, "mo", ferries, person=person)
+    moment = now() + timedelta(days=(next_day(signed) - today()).days - 3)
+    with at(moment):
+        assert do(care.remember, "mo") == 1  # nobody has agreed to care yet
+        agreed = do(contacts.consent, "mo", contact, purpose=Purpose.CARE, way=Way.PHONE, wording="Yes.", given_on=today())
+        assert do(care.remember, "mo") == 1
+        assert do(care.remember, "mo") == 0
+        planned = ask(cares.of_customer, "mo", ferries)
+        assert {(one.kind, one.due_on - today()) for one in planned} == {(Kind.ANNIVERSARY, timedelta(days=3)), (Kind.DAY, timedelta(days=3))}
+        assert {one.title for one in planned} >= {"Birthday of S**"}
+        (anniversary,) = [one for one in planned if one.kind is Kind.ANNIVERSARY]
+        do(care.finish, "mo", anniversary.id, version=1, result="Called.")
+        do(contacts.withdraw, "mo", agreed)
+        assert do(care.remember, "mo") == 0
+        assert ask(cares.of_customer, "mo", ferries) == []
+
+
+def next_day(signed):
+    from core.customers.contracts.rules import anniversary
+
+    return anniversary(signed, today())
+
+
+def test_requests_and_surveys_stand_in_the_timeline_of_who_may_read_them(house, do, ask, ferries):
+    made = do(intake.register, "ming", house.projects["hotline"], Intake(ferries, "phone", "Invoices are wrong", complaint=True, acknowledged=False))
+    do(surveys.send, "mo", house.projects["hotline"], token="t" * 43, customer_id=ferries)
+    assert [(one.kind, one.page) for one in ask(timeline.timeline, "mo", ferries)] == [("survey", "Satisfaction.py"), ("request", "Request.py")]
+    assert counted_requests(do, ferries) == {ferries: 1}
+    told = ask(healths.healths, "mo", [ferries])[ferries]
+    assert (told.score, [one.points for one in told.parts]) == (None, [None, None, 50, None])
+    with at(now() + timedelta(days=3)):  # every clock of it is overdue
+        told = ask(healths.healths, "mo", [ferries])[ferries]
+    assert (told.score, [one.points for one in told.parts]) == (17, [None, 0, 50, None])
+    assert ask(healths.healths, "pei", [ferries]) == {}
+    assert made
+
+
+def counted_requests(do, customer):
+    with db.reading() as session:
+        return counted(session, [customer], today() - timedelta(days=1), today())

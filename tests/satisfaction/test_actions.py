@@ -13,9 +13,19 @@ from core.reference.rules import NotAnEntry
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.answers import queries as answered
 from core.satisfaction.answers.rules import WithdrawnAlready
+from core.satisfaction.measures import queries as measured
 from core.satisfaction.rules import Dimension, Kind, Source
 from core.satisfaction.surveys import actions as surveys
-from core.satisfaction.surveys.rules import LinkInvalid, NotThisProject, RemindedAlready, Standing, SurveyEnded
+from core.satisfaction.surveys import queries as survey_queries
+from core.satisfaction.surveys.rules import (
+    LinkInvalid,
+    NotSolvedYet,
+    NotThisProject,
+    RemindedAlready,
+    Standing,
+    SurveyedAlready,
+    SurveyEnded,
+)
 from core.satisfaction.tally import queries as tally
 from core.satisfaction.templates import actions as templates
 from core.satisfaction.templates import queries as template_queries
@@ -23,6 +33,10 @@ from core.satisfaction.templates.rules import DraftWaits, FaultySurvey, Frozen, 
 from core.satisfaction.themes import actions as themes
 from core.satisfaction.themes import queries as theme_queries
 from core.satisfaction.themes.rules import NotATheme
+from core.service.intake import actions as intake
+from core.service.requests import queries as requests
+from core.service.requests.rules import Intake
+from core.service.requests.rules import State as RequestState
 from core.words import Language
 from tests.cast import named, trail
 from tests.satisfaction.conftest import BAD, GOOD
@@ -105,6 +119,45 @@ def test_a_low_answer_calls_somebody_once(house, do, sending):
     assert work.ask(answered.answered, house.actor("mo"), sending.code(quiet)).opened_code
     fine = sending.answered(GOOD)
     assert not work.ask(answered.answered, house.actor("mo"), sending.code(fine)).opened_code
+
+
+def test_a_low_answer_of_a_known_customer_opens_a_request_by_itself(house, do, sending, refused):
+    about = sending.solved()
+    asked_after = work.ask(requests.place, house.actor("mo"), about).code
+    assert [one.code for one in work.ask(survey_queries.due_requests, house.actor("mo"))] == [asked_after]
+    made, token = sending.survey(request_id=about)
+    assert work.ask(survey_queries.due_requests, house.actor("mo")) == []
+    with refused(SurveyedAlready):
+        sending.survey(request_id=about)
+    sending.answer(token, BAD)
+    said = work.ask(answered.answered, house.actor("mo"), sending.code(made))
+    assert said.opened_kind == "request"
+    opened = work.ask(requests.view, house.actor("mo"), said.opened_code)
+    assert opened.origin == ("survey", said.code)
+    assert (opened.project_id, opened.customer, opened.handler["en"], opened.state) == (house.projects["hotline"], "Northern Ferries", "Mo", RequestState.REPORTED)
+    assert BAD["comment"] in opened.text
+    assert asked_after in opened.text
+    assert sending.row(made).request == asked_after
+    assert [one.code for one in work.ask(survey_queries.of_request, house.actor("mo"), about)] == [said.code]
+    with db.reading() as session:
+        assert [row.person_id for row in session.execute(measured.low(session))] == [house.people["ming"]]
+
+
+def test_what_is_not_solved_is_not_asked_about_and_what_was_opened_once_stays_one(house, do, sending, refused):
+    customer = sending.customer()
+    made = do(intake.register, "ming", house.projects["hotline"], Intake(customer, "phone", "Waiting"))
+    with refused(NotSolvedYet):
+        sending.survey(request_id=made)
+    solved = sending.solved(customer)
+    with refused(NotThisProject):
+        do(surveys.send, "lin", house.projects["harbour"], token=sending.token(), request_id=solved)
+    facts = {"receiver_id": house.people["mo"], "kind": "survey", "code": "SUR-1"}
+
+    def take(session, actor, title):
+        return intake.take_in(session, actor, requests.project_of(session, house.projects["hotline"]), Intake(customer, "email", title), **facts).id
+
+    with db.writing() as session:
+        assert take(session, NOBODY, "Slow") == take(session, NOBODY, "Slow again")
 
 
 def test_a_withdrawn_answer_stays_to_be_read_and_counts_nowhere(house, do, sending, refused):

@@ -1,5 +1,7 @@
 """Figures, templates and key words, by themselves."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 from math import comb
 
@@ -9,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as some
 
 from core.metrics import figures
+from core.satisfaction.health.rules import Band, Inputs, health
 from core.satisfaction.rules import Dimension, Kind, average, is_low, net_promoters, promoting, satisfied
 from core.satisfaction.tally.rules import EVERYTHING, Cell, rows
 from core.satisfaction.templates import rules as templates
@@ -168,3 +171,23 @@ def test_kept_sums_hold_each_project_and_all_of_them_and_take_back_what_they_too
     added = rows([one, one])
     assert [(row["project_id"], row["count"]) for row in added] == [(EVERYTHING, 2), (7, 2)]
     assert rows([one], [one]) == []
+
+
+def test_health_is_the_weighted_mean_of_what_is_known():
+    day = date(2026, 1, 5)
+    whole = health(Inputs(4, 16, 10, 2, 1, day + timedelta(days=45)), day)
+    assert [one.points for one in whole.parts] == [75, 80, 50, 50]
+    assert (whole.score, whole.band) == (69, Band.FAIR)  # (75*40 + 80*30 + 50*15 + 50*15) / 100
+    assert health(Inputs(answers=1, scores=5), day).score == 100
+    assert health(Inputs(complaints=3, until=day), day).score is None  # nothing is known of how it is served
+    assert health(Inputs(judged=1, late=1, complaints=9), day).score == 0
+
+
+@supposing(some.integers(0, 50), some.integers(0, 200), some.integers(0, 9), some.integers(0, 400))
+def test_health_never_rises_with_more_late_clocks_or_complaints(answers, judged, complaints, left):
+    day = date(2026, 1, 5)
+    known = Inputs(answers, answers * 3, judged, judged // 2, complaints, day + timedelta(days=left))
+    one, worse = health(known, day), health(replace(known, late=known.late + (known.late < judged), complaints=complaints + 1), day)
+    assert (one.score is None) == (worse.score is None) == (not answers and not judged)
+    if one.score is not None:
+        assert 0 <= worse.score <= one.score <= 100

@@ -1,15 +1,20 @@
 """Questions about care: of a customer, and what is due."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, extract, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.clock import today
 from core.customers.care.records import Care
 from core.customers.care.rules import Kind
+from core.customers.contacts.records import Consent, Contact
+from core.customers.contacts.rules import Purpose
+from core.customers.contracts.records import Contract
 from core.customers.queries import visible_to
 from core.customers.records import Customer
 from core.customers.timeline.queries import Entry, provide
@@ -17,7 +22,7 @@ from core.errors import NotFound
 from core.people.queries import names
 from core.words import N_
 
-MOST = 100
+MOST, MOST_PLANNED = 100, 1000
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,46 @@ def care_for_update(session: Session, care_id: int) -> Care:
     if found is None:
         raise NotFound()
     return found
+
+
+def anniversaries(session: Session, days: Collection[int], today: date) -> list[tuple[Contract, Customer]]:
+    """Contracts that run and were signed in an earlier year on one of these days (1231), of customers that are not lost. For the routine that plans care."""
+    signed = extract("month", Contract.signed_on) * 100 + extract("day", Contract.signed_on)
+    found = select(Contract, Customer).join(Customer, Customer.id == Contract.customer_id).where(
+        Contract.until >= today, Contract.starts_on <= today, Contract.signed_on < today, signed.in_(days), Customer.lost_on.is_(None),
+    ).order_by(Contract.id).limit(MOST_PLANNED)  # fmt: skip
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def agreeing(session: Session, after: int) -> list[tuple[Contact, Customer]]:
+    """Contacts who agreed to care, with an identity number under seal, of customers that are not lost: so many after one. For the routine that plans care."""
+    found = select(Contact, Customer).join(Customer, Customer.id == Contact.customer_id).where(
+        Contact.id > after, Contact.erased_at.is_(None), Contact.number_index != "", _agreed(Contact.id), Customer.lost_on.is_(None),
+    ).order_by(Contact.id).limit(MOST_PLANNED)  # fmt: skip
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def _agreed(contact_id: Any) -> ColumnElement[bool]:
+    return select(Consent.id).where(Consent.contact_id == contact_id, Consent.purpose == Purpose.CARE, Consent.withdrawn_on.is_(None)).exists()
+
+
+def no_longer_agreed(session: Session) -> list[Care]:
+    """Open birthdays of contacts who do not agree any more. For the routine that plans care."""
+    return list(session.scalars(select(Care).where(Care.contact_id.is_not(None), Care.done_on.is_(None), ~_agreed(Care.contact_id))))
+
+
+def planned_for(session: Session, *, contracts: Collection[int], contacts: Collection[int], since: date) -> set[tuple[str, int, date]]:
+    """What is planned already: `contract` or `contact`, whose, and for which day. For the routine that plans care."""
+    found: set[tuple[str, int, date]] = set()
+    for kind, column, ids in (("contract", Care.contract_id, contracts), ("contact", Care.contact_id, contacts)):
+        if ids:
+            found |= {(kind, id_, on) for id_, on in session.execute(select(column, Care.due_on).where(column.in_(ids), Care.due_on >= since))}
+    return found
+
+
+def of_contact(session: Session, contact_id: int) -> list[Care]:
+    """Birthdays of a contact, for erasing. Asked for by the one who erases."""
+    return list(session.scalars(select(Care).where(Care.contact_id == contact_id)))
 
 
 provide("care", N_("Care"), done)

@@ -1,6 +1,6 @@
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -10,7 +10,10 @@ class Care(Record):
     """Something to do for a customer on a day. A yearly one comes again when it is done."""
 
     __tablename__ = "customer_care"
-    __table_args__ = (Index(None, "customer_id", "due_on"), Index(None, "owner_id", "done_on", "due_on"), Index(None, "done_on", "due_on"))
+    __table_args__ = (
+        Index(None, "customer_id", "due_on"), Index(None, "owner_id", "done_on", "due_on"), Index(None, "done_on", "due_on"),
+        UniqueConstraint("contract_id", "due_on"), UniqueConstraint("contact_id", "due_on"),
+    )  # fmt: skip
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(12))
@@ -20,6 +23,10 @@ class Care(Record):
     owner_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     done_on: Mapped[date | None]
     result: Mapped[str] = mapped_column(String(500))
+    contract_id: Mapped[int | None] = mapped_column(ForeignKey("contracts.id", ondelete="CASCADE"))
+    """The contract whose anniversary it is: planned by the house, once for each day."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    """The contact whose birthday it is: planned by the house for those who agreed to care."""
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)

@@ -139,9 +139,9 @@ def _on(life: Life, day: date, limits: Limits) -> tuple[Stage, str, dict[str, ob
         return Stage.DORMANT, N_("No contact since {day}, for more than {count} days."), {"day": heard, "count": limits.dormant}
     if not running:
         return Stage.DECLINING, N_("The last contract ended on {day}."), {"day": ended}
-    covered = _covered(life.spans, day)
-    if (covered - day).days <= limits.risk:
-        return Stage.DECLINING, N_("The contract ends on {day}, and none follows it."), {"day": covered}
+    reach = covered(life.spans, day)
+    if (reach - day).days <= limits.risk:
+        return Stage.DECLINING, N_("The contract ends on {day}, and none follows it."), {"day": reach}
     if life.demand is not None and life.demand[1] >= LEAST_DEMAND and life.demand[0] * 100 <= life.demand[1] * (100 - limits.fall):
         return Stage.DECLINING, N_("Requests fell from {before} to {after} within 90 days."), {"before": life.demand[1], "after": life.demand[0]}
     if (day - first).days < limits.new:
@@ -152,7 +152,7 @@ def _on(life: Life, day: date, limits: Limits) -> tuple[Stage, str, dict[str, ob
     return Stage.MATURE, N_("The yearly value of its contracts was {before} a year ago and is {after}."), {"before": f"{then:,.2f}", "after": f"{now:,.2f}"}
 
 
-def _covered(spans: Sequence[tuple[date, date, Decimal]], day: date) -> date:
+def covered(spans: Sequence[tuple[date, date, Decimal]], day: date) -> date:
     """The last day that contracts cover from `day` on without a gap."""
     until = day
     for first, last, _ in sorted(spans):

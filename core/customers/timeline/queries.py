@@ -37,6 +37,8 @@ class Entry:
     whom: str = ""
     next_on: date | None = None
     page: str = ""
+    parameter: str = "code"
+    """By which name its page takes the code."""
     code: str = ""
 
 

@@ -15,6 +15,7 @@ from core.followup import actions as followups
 from core.followup.rules import YOURS, Opening, Priority
 from core.followup.rules import Kind as FollowUpKind
 from core.notice.actions import tell
+from core.people.queries import languages
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.satisfaction.answers import queries, rules
@@ -31,9 +32,13 @@ from core.satisfaction.templates.queries import ADOPTED, Version
 from core.satisfaction.templates.queries import version as what_is_asked
 from core.satisfaction.templates.rules import given
 from core.satisfaction.themes.queries import theme_rows, themes_of
+from core.service.intake.actions import take_in
+from core.service.requests.actions import inform
+from core.service.requests.rules import TEXT_LIMIT, TITLE_LIMIT, Intake
+from core.service.rules import Degree
 from core.settings.queries import value
 from core.subjects import Place
-from core.words import N_, Language
+from core.words import N_, Language, translate
 
 KIND = survey_queries.KIND
 """An answer is part of its survey, and so is what happens to it."""
@@ -64,12 +69,12 @@ def enter(session: Session, actor: Actor, survey_id: int, *, version: int, typed
 
 def interview(
     session: Session, actor: Actor, project_id: int, *, typed: Mapping[str, str], version_id: int = ADOPTED, customer_id: int | None = None, channel: str = "phone",
-    language: Language = Language.SIMPLIFIED,
+    language: Language = Language.SIMPLIFIED, request_id: int | None = None,
 ) -> int:
     """Keep a whole interview with a customer: the survey, and what was said; returns the survey's id. Refuses what sending and answering refuse."""  # fmt: skip
     project = project_for_update(session, project_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
-    row = surveys.made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.STAFF)
+    row = surveys.made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.STAFF, request_id=request_id)
     return _keep(session, actor, row, "survey:enter", typed=typed, language=language, source=Source.STAFF)
 
 
@@ -79,8 +84,9 @@ def _keep(session: Session, actor: Actor, row: Survey, deed: str, *, typed: Mapp
     said = given(asked.draft, typed)
     low = is_low(said.csat, said.nps, low_csat=value(session, LOW_CSAT), low_nps=value(session, LOW_NPS))
     moment, day = now(), today()
+    person_id, about = queries.about(session, row)
     made = SurveyAnswer(
-        survey_id=row.id, code=row.code, project_id=row.project_id, customer_id=row.customer_id, person_id=None, channel=row.channel, source=source.value,
+        survey_id=row.id, code=row.code, project_id=row.project_id, customer_id=row.customer_id, person_id=person_id, channel=row.channel, source=source.value,
         language=Language(language).value, csat=said.csat, nps=said.nps, low=low, answered_at=moment, answered_on=day, by_id=actor.id or None, opened_kind="",
         opened_code="", withdrawn_at=None, withdrawn_by_id=None, withdrawn_why="",
     )  # fmt: skip
@@ -93,7 +99,7 @@ def _keep(session: Session, actor: Actor, row: Survey, deed: str, *, typed: Mapp
     count(session, [*_cells(made, asked, said.scores), *_themed(made, themes), *came_back], out=never_sent)
     found = {theme for one in themes.values() for theme in one}
     if rules.calls(low, found, value(session, ALARMING)):
-        _call(session, actor, row, made, said.texts)
+        _call(session, actor, row, made, said.texts, about, complaint=value(session, ALARMING) in found)
     touch(session, "surveys")
     note(
         session, actor, deed, KIND, row.id, code=row.code, project_id=row.project_id, source=source.value,
@@ -124,12 +130,34 @@ def _themed(made: SurveyAnswer, themes: Mapping[int, list[str]]):  # type: ignor
         yield from rules.themed(of_text, low=made.low, project_id=made.project_id, on=made.answered_on, channel=made.channel, source=made.source)
 
 
-def _call(session: Session, actor: Actor, row: Survey, made: SurveyAnswer, texts: Mapping[str, str]) -> None:
-    """Open a follow-up for a low answer: of whoever answers for the project, verified by somebody else. Once, for an answer is kept once."""
+def _call(session: Session, actor: Actor, row: Survey, made: SurveyAnswer, texts: Mapping[str, str], about: str, *, complaint: bool) -> None:
+    """Open a request for a low answer, in the hands of whoever answers for the project. Once, for an answer is kept once.
+
+    Where no customer is known to whom it could belong, a follow-up is opened instead.
+    """
     people = queries.responsible(session, row.project_id, leadership=Role.LEADERSHIP.value)
-    if len(people) < 2:
+    if not people:
         return
     project = queries.project_of(session, row.project_id)
+    customer_id = row.customer_id or queries.only_customer(session, row.project_id)
+    if customer_id is None:
+        _follow_up(session, actor, row, made, texts, people, project)
+        return
+    language = languages(session, frozenset({people[0]})).get(people[0], Language.SIMPLIFIED)
+    said = [" ".join(one.split()) for one in texts.values()]
+    title = (said[0] if said else translate(language, UNSAID, code=row.code))[:TITLE_LIMIT]
+    score = translate(language, SAID, csat="–" if made.csat is None else made.csat, nps="–" if made.nps is None else made.nps)
+    where = [translate(language, ASKED_AFTER, request=about)] if about else []
+    intake = Intake(customer_id, row.channel, title, "\n".join([score, *where, *texts.values()])[:TEXT_LIMIT], urgency=Degree.HIGH, impact=Degree.MEDIUM, complaint=complaint)
+    opened = take_in(session, actor, project, intake, receiver_id=people[0], kind=KIND, code=row.code)
+    made.opened_kind, made.opened_code = "request", opened.code
+    inform(session, actor, opened, project, {people[0]}, N_("{code} was opened because of a low answer of a customer: {title}"))
+
+
+def _follow_up(session: Session, actor: Actor, row: Survey, made: SurveyAnswer, texts: Mapping[str, str], people: tuple[int, ...], project: Project) -> None:
+    """The same as a follow-up: of whoever answers for the project, verified by somebody else."""
+    if len(people) < 2:
+        return
     finding = "\n".join(texts.values())[:2000]
     title = {language.value: text for language, text in TITLES.items()}
     opening = Opening(
@@ -146,6 +174,8 @@ TITLES = {
     Language.SIMPLIFIED: "客户评价偏低",
     Language.TRADITIONAL: "客戶評價偏低",
 }
+UNSAID = N_("A low answer to {code}, without a word of why")
+ASKED_AFTER = N_("The customer was asked about {request}.")
 SAID = N_("Score {csat} of 5, recommendation {nps} of 10")
 
 

@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.customers.records import Customer
+from core.customers.records import Customer, ProjectCustomer
 from core.errors import NotFound
-from core.people.queries import names
+from core.people.queries import below, department_by_code, names
 from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -19,6 +19,7 @@ from core.satisfaction.rules import Source
 from core.satisfaction.surveys.records import Survey
 from core.satisfaction.templates.queries import version as what_is_asked
 from core.satisfaction.templates.rules import Draft
+from core.service.requests.records import Request
 from core.words import Content, Language
 
 
@@ -115,13 +116,23 @@ class Line:
 
 
 def answers(
-    session: Session, actor: Actor, *, project: str = "", low: bool = False, first: date | None = None, last: date | None = None, page: int = 0, size: int = 25
+    session: Session, actor: Actor, *, project: str = "", department: str = "", channel: str = "", source: Source | None = None, low: bool = False, first: date | None = None,
+    last: date | None = None, page: int = 0, size: int = 25,
 ) -> tuple[list[Line], int]:
-    """A page of the answers that count, of projects that `actor` sees, newest first, and how many there are in all."""
+    """A page of the answers that count, of projects that `actor` sees, newest first, and how many there are in all. Refuses NotFound (no such department)."""
     require(actor, Permission.SURVEY_READ)
     where = [visible_to(actor, Permission.SURVEY_READ), SurveyAnswer.withdrawn_at.is_(None)]
     if project:
         where.append(Project.code == project)
+    if department:
+        unit = department_by_code(session, department)
+        if unit is None:
+            raise NotFound()
+        where.append(Project.department_id.in_(below(session, unit.id)))
+    if channel:
+        where.append(SurveyAnswer.channel == channel)
+    if source is not None:
+        where.append(SurveyAnswer.source == source.value)
     if low:
         where.append(SurveyAnswer.low.is_(True))
     if first is not None:
@@ -151,6 +162,18 @@ def text_rows(session: Session, answer_id: int) -> list[SurveyText]:
 
 def project_of(session: Session, project_id: int) -> Project:
     return session.scalars(select(Project).where(Project.id == project_id)).one()
+
+
+def about(session: Session, survey: Survey) -> tuple[int | None, str]:
+    """Whose work an answer is about (who solved the request, or handles it), and that request's code. Part of a deed, which has required."""
+    row = session.execute(select(Request.resolver_id, Request.handler_id, Request.code).where(Request.id == survey.request_id)).one_or_none()
+    return (None, "") if row is None else (row.resolver_id or row.handler_id, row.code)
+
+
+def only_customer(session: Session, project_id: int) -> int | None:
+    """The customer that a project serves, where it serves one alone. Part of a deed, which has required."""
+    found = list(session.scalars(select(ProjectCustomer.customer_id).where(ProjectCustomer.project_id == project_id).limit(2)))
+    return found[0] if len(found) == 1 else None
 
 
 def responsible(session: Session, project_id: int, *, leadership: str) -> tuple[int, ...]:

@@ -22,6 +22,7 @@ from core.satisfaction.tally.rules import Cell, What, month_of
 from core.satisfaction.templates import rules as templates
 from core.satisfaction.templates.actions import adopt
 from core.satisfaction.templates.queries import ADOPTED, version_for_update
+from core.service.requests.queries import request_for_update
 from core.settings.queries import value
 from core.words import N_, Language
 
@@ -30,32 +31,36 @@ PREFIX, CHANNELS = "SUR", "channel"
 
 def send(
     session: Session, actor: Actor, project_id: int, *, token: str, version_id: int = ADOPTED, customer_id: int | None = None, channel: str = "email",
-    language: Language = Language.SIMPLIFIED,
+    language: Language = Language.SIMPLIFIED, request_id: int | None = None,
 ) -> int:
     """Make a survey (SUR-2026-0001) that the link with `token` opens once; returns its id. Only the token's hash is kept.
 
-    Refuses NotAskable, NotThisProject, NotAnEntry, LinkInvalid (no token).
+    `request_id`: a solved request that it asks about, with that one's customer. Refuses NotAskable, NotThisProject, NotAnEntry, LinkInvalid
+    (no token), NotSolvedYet, SurveyedAlready.
     """  # fmt: skip
     project = project_for_update(session, project_id)
     require(actor, Permission.SURVEY_SEND, reach(project))
-    row = made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.LINK)
+    row = made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.LINK, request_id=request_id)
     _opened_by(session, row, token)
-    note(session, actor, "survey:send", queries.KIND, row.id, code=row.code, project_id=project_id, channel=row.channel, customer_id=customer_id, expires_at=row.expires_at)
+    note(session, actor, "survey:send", queries.KIND, row.id, code=row.code, project_id=project_id, channel=row.channel, customer_id=row.customer_id, request_id=row.request_id, expires_at=row.expires_at)
     return row.id
 
 
 def made(
     session: Session, actor: Actor, project: Project, *, version_id: int, customer_id: int | None, channel: str, language: Language, source: Source,
+    request_id: int | None = None,
 ) -> Survey:
     """Keep a survey. # house: part of another deed, which requires and notes"""  # fmt: skip
     asked, _ = version_for_update(session, version_id or adopt(session, actor))
     if asked.state != templates.State.CONFIRMED:
         raise templates.NotAskable()
-    if customer_id is not None and not queries.serves(session, actor, project.id, customer_id):
+    if request_id is not None:
+        customer_id = _asked_about(session, project, request_id)
+    elif customer_id is not None and not queries.serves(session, actor, project.id, customer_id):
         raise rules.NotThisProject()
     moment = now()
     row = Survey(
-        code=next_code(session, PREFIX), version_id=asked.id, project_id=project.id, customer_id=customer_id,
+        code=next_code(session, PREFIX), version_id=asked.id, project_id=project.id, customer_id=customer_id, request_id=request_id,
         channel=table_for_choice(session, CHANNELS).chosen(channel, field=N_("Channel")), language=Language(language).value, source=source.value, state=State.OPEN.value,
         sent_at=moment, expires_at=moment + timedelta(days=value(session, OPEN_DAYS)), reminded_at=None, by_id=actor.id,
     )  # fmt: skip
@@ -65,6 +70,19 @@ def made(
         count(session, [cell(row, What.SENT)])
     touch(session, "surveys")
     return row
+
+
+def _asked_about(session: Session, project: Project, request_id: int) -> int:
+    """The customer of a solved request of the project, about which nobody was asked yet; the request is locked meanwhile. Refuses NotThisProject, NotSolvedYet, SurveyedAlready."""
+    request = request_for_update(session, request_id)
+    if request.project_id != project.id:
+        raise rules.NotThisProject()
+    if request.state not in queries.SOLVED:
+        raise rules.NotSolvedYet(code=request.code)
+    before = queries.asked_about(session, request.id)
+    if before is not None:
+        raise rules.SurveyedAlready(request=request.code, code=before)
+    return request.customer_id
 
 
 def cell(row: Survey, what: What) -> Cell:

@@ -15,12 +15,14 @@ from core.people.queries import names
 from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.projects.rules import Stage
-from core.satisfaction.rules import ASK_AGAIN_DAYS, Source
+from core.satisfaction.rules import AFTER_REQUEST_DAYS, ASK_AGAIN_DAYS, Source
 from core.satisfaction.surveys.records import Survey, SurveyToken
 from core.satisfaction.surveys.rules import Standing, State, fingerprint, standing
 from core.satisfaction.templates.queries import version as what_is_asked
 from core.satisfaction.templates.records import SurveyTemplate, SurveyVersion
 from core.satisfaction.templates.rules import Draft
+from core.service.requests.records import Request
+from core.service.requests.rules import State as RequestState
 from core.settings.queries import value
 from core.subjects import Place, found_by
 from core.words import Content, Language
@@ -53,13 +55,17 @@ class Sent:
     by: Content
     version_id: int
     version: int
+    request: str = ""
+    """The code of the request it asks about; empty: about the project."""
+    request_title: str = ""
 
 
 def _listed():  # type: ignore[no-untyped-def]
     return (
-        select(Survey, SurveyTemplate.name, SurveyVersion.number, Project.code, Project.name, Customer.name, Customer.code)
+        select(Survey, SurveyTemplate.name, SurveyVersion.number, Project.code, Project.name, Customer.name, Customer.code, Request.code, Request.title)
         .join(SurveyVersion, SurveyVersion.id == Survey.version_id).join(SurveyTemplate, SurveyTemplate.id == SurveyVersion.template_id)
         .join(Project, Project.id == Survey.project_id).outerjoin(Customer, Customer.id == Survey.customer_id)
+        .outerjoin(Request, Request.id == Survey.request_id)
     )  # fmt: skip
 
 
@@ -70,8 +76,9 @@ def _made(session: Session, rows) -> list[Sent]:  # type: ignore[no-untyped-def]
         Sent(
             one.id, one.code, template, number, one.project_id, project, project_name, customer or "", customer_code or "", one.channel, Language(one.language),
             Source(one.source), standing(one.state, one.expires_at, moment), one.sent_at, one.expires_at, one.reminded_at, who[one.by_id], one.version_id, one.version,
+            request or "", request_title or "",
         )
-        for one, template, number, project, project_name, customer, customer_code in found
+        for one, template, number, project, project_name, customer, customer_code, request, request_title in found
     ]  # fmt: skip
 
 
@@ -219,6 +226,59 @@ def due(session: Session, actor: Actor) -> list[Due]:
         select(Project, last.label("asked")).where(*where, or_(last.is_(None), last < before), not_(young)).order_by(last.is_not(None), last, Project.code).limit(MOST_DUE)
     )
     return [Due(one.id, one.code, one.name, one.customer, asked) for one, asked in found]
+
+
+SOLVED = (RequestState.RESOLVED, RequestState.CONFIRMED, RequestState.ARCHIVED)
+"""States of a request whose customer may be asked about it."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A solved request whose customer was not asked about it."""
+
+    id: int
+    code: str
+    title: str
+    project_id: int
+    project: str
+    project_name: Content
+    customer: str
+    resolved_at: datetime
+
+
+def _solved(actor: Actor):  # type: ignore[no-untyped-def]
+    return (
+        select(Request.id, Request.code, Request.title, Project.id, Project.code, Project.name, Customer.name, Request.resolved_at)
+        .join(Project, Project.id == Request.project_id).join(Customer, Customer.id == Request.customer_id)
+        .where(Request.state.in_(SOLVED), visible_to(actor, Permission.SURVEY_SEND))
+    )  # fmt: skip
+
+
+def due_requests(session: Session, actor: Actor) -> list[Solved]:
+    """Requests solved within the time of the setting without a survey about them, longest ago first; at most MOST_DUE."""
+    require(actor, Permission.SURVEY_SEND)
+    since = now() - timedelta(days=value(session, AFTER_REQUEST_DAYS))
+    asked = select(Survey.id).where(Survey.request_id == Request.id, Survey.state != State.REVOKED).exists()
+    found = _solved(actor).where(Request.resolved_at >= since, ~asked).order_by(Request.resolved_at, Request.id).limit(MOST_DUE)
+    return [Solved(*row) for row in session.execute(found)]
+
+
+def solved(session: Session, actor: Actor, code: str) -> Solved | None:
+    """A solved request of projects whose customers `actor` may ask; None where there is none of this code."""
+    require(actor, Permission.SURVEY_SEND)
+    row = session.execute(_solved(actor).where(Request.code == code)).one_or_none()
+    return None if row is None else Solved(*row)
+
+
+def asked_about(session: Session, request_id: int) -> str | None:
+    """The code of the survey about a request, unless it was revoked. Part of a deed, which has required."""
+    return session.scalar(select(Survey.code).where(Survey.request_id == request_id, Survey.state != State.REVOKED).order_by(Survey.id).limit(1))
+
+
+def of_request(session: Session, actor: Actor, request_id: int) -> list[Sent]:
+    """The surveys about a request, of projects that `actor` sees, latest first."""
+    require(actor, Permission.SURVEY_READ)
+    return _made(session, session.execute(_listed().where(Survey.request_id == request_id, visible_to(actor, Permission.SURVEY_READ)).order_by(Survey.id.desc())))
 
 
 def channels_in_use(session: Session) -> dict[str, int]:

@@ -11,13 +11,15 @@ class Survey(Record):
 
     __tablename__ = "surveys"
     __table_args__ = (
-        Index(None, "project_id", "sent_at"), Index(None, "state", "expires_at"), Index(None, "sent_at"), Index(None, "customer_id"), Index(None, "version_id"),
+        Index(None, "project_id", "sent_at"), Index(None, "state", "expires_at"), Index(None, "sent_at"), Index(None, "customer_id"), Index(None, "version_id"), Index(None, "request_id"),
     )  # fmt: skip
 
     code: Mapped[str] = mapped_column(String(20), unique=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("survey_versions.id"))
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("customers.id", ondelete="SET NULL"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id", ondelete="SET NULL"))
+    """The solved request it asks about; none: about the project as a whole."""
     channel: Mapped[str] = mapped_column(String(30))
     """How the customer is asked: a code of the table of channels."""
     language: Mapped[str] = mapped_column(String(10))

@@ -56,6 +56,14 @@ class NotThisProject(Refusal):
     message = N_("The project does not serve this customer. Choose one of its customers, or none.")
 
 
+class NotSolvedYet(Refusal):
+    message = N_("{code} is not solved yet. Ask the customer about it when it is.")
+
+
+class SurveyedAlready(Refusal):
+    message = N_("The customer was asked about {request} already, by {code}. Open it to remind or to make a new link.")
+
+
 def standing(state: str, expires_at: datetime, moment: datetime) -> Standing:
     """How a survey stands at `moment`, to the second."""
     if state == State.OPEN:

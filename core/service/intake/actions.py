@@ -10,9 +10,11 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit.actions import touch
 from core.clock import here, now
+from core.customers.queries import class_of
 from core.customers.queries import visible_to as customers_visible
 from core.numbering.actions import next_code, next_codes
 from core.projects.queries import reach
+from core.projects.records import Project
 from core.reference.queries import table_for_choice
 from core.service.commitments.queries import matrix, targets_of, times
 from core.service.handling import actions as handling
@@ -79,6 +81,34 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
         session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, title=row.title, problem_class=row.problem_class, priority=row.priority,
         handler_id=handler_id, reported_at=reported_at,
     )  # fmt: skip
+
+
+def take_in(session: Session, actor: Actor, project: Project, intake: Intake, *, receiver_id: int, kind: str, code: str) -> Request:
+    """Register what another room found by itself, once for each record it came from (`kind`, `code`); `receiver_id` has it first. # house: part of another deed, which requires and notes
+
+    Nobody has classified it, and the customer does not know of it yet. The customer must be known to the caller. Refuses UnknownCustomer.
+    """
+    known = requests.ids_of_source(session, rules.HOUSE + kind, [code])
+    if known:
+        return requests.request_for_update(session, known[code])
+    moment = now()
+    customer_class = class_of(session, intake.customer_id)
+    if customer_class is None:
+        raise rules.UnknownCustomer()
+    priority = matrix(session).priority(intake.urgency, intake.impact, customer_class)
+    targets = targets_of(session, project_id=project.id, customer_class=customer_class, priority=priority, on=here(moment).date())
+    log = [Logged(Step.REPORTED, moment, actor.id or None, "", {"targets": vars(targets)})]
+    past = Past(
+        project.id, intake.customer_id, customer_class, intake.channel, fields.line(intake.title[: rules.TITLE_LIMIT], N_("What it is about"), rules.TITLE_LIMIT), priority.value,
+        State.REPORTED, receiver_id, receiver_id, log, fields.paragraph(intake.text[: rules.TEXT_LIMIT], N_("Details"), rules.TEXT_LIMIT, needed=False),
+        urgency=intake.urgency.value, impact=intake.impact.value, upset=intake.upset, complaint=intake.complaint, source=rules.HOUSE + kind, source_key=code,
+    )  # fmt: skip
+    (made,) = requests.insert_many(session, [_columns(session, past, next_code(session, PREFIX), moment) | {"version": 1}])
+    row = requests.request_for_update(session, made)
+    requests.insert_events(session, _events(row.id, log, moment))
+    requests.keep_grams(session, {row.id: row.title})
+    touch(session, TOPIC)
+    return row
 
 
 def keep_many(session: Session, actor: Actor, many: Sequence[Past]) -> list[int]:

@@ -24,7 +24,7 @@ from core.service.clocks.rules import Reading
 from core.service.commitments.queries import times
 from core.service.likeness.rules import grams
 from core.service.requests.records import Handover, Request, RequestEvent, RequestGram
-from core.service.requests.rules import Life, Logged, State, Step, clock_events
+from core.service.requests.rules import HOUSE, Life, Logged, State, Step, clock_events
 from core.service.rules import CAUSES, CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES, Priority
 from core.subjects import Place, found_by
 
@@ -243,6 +243,8 @@ class View:
     log: tuple[Happened, ...]
     handed: tuple[Handed, ...]
     files: tuple[Shown, ...]
+    origin: tuple[str, str] | None
+    """Kind and code of the record that opened it by itself."""
     awaited: bool
     """It was handed over, and the new handler has not begun."""
     at: datetime
@@ -286,9 +288,14 @@ def view(session: Session, actor: Actor, code: str) -> View:
         tuple(by_id[one.id] for one in others if one.merged_into_id == row.id), row.visit_due_on, row.visit_outcome,
         tuple(Happened(e.id, e.place, Step(e.kind), e.at, e.entered_at, who.get(e.by_id or 0, {}), e.text, e.facts, e.void, e.why) for e in events),
         tuple(Handed(who[h.from_id], who[h.to_id], h.reason, h.at, h.begun_at, h.waited) for h in handed),
-        tuple(Shown(one.id, one.name, one.kind) for one in files_of(session, row.id)), bool(handed and handed[-1].begun_at is None), moment, row.version,
+        tuple(Shown(one.id, one.name, one.kind) for one in files_of(session, row.id)), origin(row), bool(handed and handed[-1].begun_at is None), moment, row.version,
         within(actor, Permission.REQUEST_WORK, here_), within(actor, Permission.REQUEST_VERIFY, here_), within(actor, Permission.REQUEST_CORRECT, here_), living,
     )  # fmt: skip
+
+
+def origin(row: Request) -> tuple[str, str] | None:
+    """Kind and code of the record that opened a request by itself."""
+    return (row.source.removeprefix(HOUSE), row.source_key or "") if row.source and row.source.startswith(HOUSE) else None
 
 
 def may_register(session: Session, actor: Actor, project_id: int) -> bool:

@@ -25,6 +25,7 @@ class Request(Record):
         Index(None, "handler_id", "open", "due_at"),
         Index(None, "next_rung_at"),
         Index(None, "visit_due_on"),
+        Index(None, "resolved_at"),
         Index(None, "first_receiver_id"),
     )
 
@@ -109,7 +110,7 @@ class Request(Record):
     visited_at: Mapped[datetime | None]
     visit_outcome: Mapped[str] = mapped_column(String(12))
     source: Mapped[str | None] = mapped_column(String(40))
-    """Where it was imported from, with its key there."""
+    """Where it was imported from, with its key there; or what opened it by itself (`rules.HOUSE` and its kind, its code)."""
     source_key: Mapped[str | None] = mapped_column(String(80))
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)

@@ -18,6 +18,8 @@ from core.words import N_
 TITLE_LIMIT, TEXT_LIMIT, CONTACT_LIMIT, REASON_LIMIT, WHY_LIMIT = 160, 8000, 120, 400, 300
 WHYS, FILES = 5, 20
 ATTEMPTS = 3
+HOUSE = "house:"
+"""Before the kind of the record that opened a request by itself, in the place of an import's source (which knows no colon); the key is that record's code."""
 LONGEST_AGO = timedelta(days=20 * 366)
 CLOCK_SLIP = timedelta(minutes=2)
 """A browser's minute may be a little ahead of the server's."""

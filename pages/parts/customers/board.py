@@ -20,9 +20,11 @@ from core.customers.value.rules import PAGE, Sort, Wanted
 from core.errors import Refusal
 from core.exchange import customers_workbook
 from core.metrics.figures import Figure
+from core.satisfaction.health import queries as health
 from core.words import N_
 from pages.parts import desk
 from pages.parts.customers.choose import channel_field, class_field, my_projects, named, offered, stage_name
+from pages.parts.customers.health import short
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import link
@@ -31,7 +33,7 @@ from pages.parts.words import content, day, language, number, plain, t, tn
 
 TOPICS = ("customer", "projects", "settings")
 HEADINGS = {
-    "address": N_("Customer"), "name": N_("Name"), "class": N_("Class"), "stage": N_("Stage"), "last": N_("Last contact"), "next": N_("Next contact"), "until": N_("Contract until"),
+    "address": N_("Customer"), "name": N_("Name"), "class": N_("Class"), "stage": N_("Stage"), "health": N_("Customer health"), "last": N_("Last contact"), "next": N_("Next contact"), "until": N_("Contract until"),
     "points": N_("Loyalty points"), "owner": N_("Looked after by"),
 }  # fmt: skip
 DUE = {"address": N_("Customer"), "name": N_("Name"), "what": N_("Subject"), "due": N_("Due"), "owner": N_("Looked after by")}
@@ -53,8 +55,9 @@ def draw(actor: Actor) -> None:
     if not found.total:
         nothing(N_("No customer fits. Loosen the filters, or enter one.") if wanted != Wanted() else N_("There is no customer that you may see yet."))
         return
+    healths = desk.ask(health.healths, actor, [one.id for one in found.lines])
     rows = [
-        (link("Customers.py", customer=one.code), one.name, named(CLASSES, one.class_code), stage_name(one.stage), day(one.last_contact_on) if one.last_contact_on else "",
+        (link("Customers.py", customer=one.code), one.name, named(CLASSES, one.class_code), stage_name(one.stage), short(healths.get(one.id)), day(one.last_contact_on) if one.last_contact_on else "",
          day(one.next_contact_on) if one.next_contact_on else "", day(one.contract_until) if one.contract_until else "", number(one.points, 0) if one.points else "", content(one.owner))
         for one in found.lines
     ]  # fmt: skip

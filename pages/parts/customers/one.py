@@ -7,14 +7,14 @@ from core.customers import queries
 from core.customers.queries import CustomerRow
 from core.customers.rules import CLASSES
 from core.words import N_
-from pages.parts.customers import care, contacts, contracts, expectations, profile, stage, talks
+from pages.parts.customers import care, contacts, contracts, expectations, health, profile, stage, talks
 from pages.parts.customers.choose import STAGE_COLOURS, mark, named, stage_name
 from pages.parts.desk import ask_kept
 from pages.parts.frame import lead
 from pages.parts.words import c, day, escaped, labelled, number, t
 
 PARTS = {
-    "timeline": N_("Timeline"), "contacts": N_("Contacts"), "contracts": N_("Contracts"), "care": N_("Care and points"), "expectations": N_("Expectations"), "stage": N_("Stage and value"),
+    "timeline": N_("Timeline"), "contacts": N_("Contacts"), "contracts": N_("Contracts"), "care": N_("Care and points"), "expectations": N_("Expectations"), "stage": N_("Stage, health and value"),
     "profile": N_("Profile"),
 }  # fmt: skip
 
@@ -27,11 +27,12 @@ def draw(actor: Actor, code: str) -> None:
         f"{mark(STAGE_COLOURS.get(found.stage, 'gray'), escaped(stage_name(found.stage)))} {mark('blue', escaped(named(CLASSES, found.class_code)))} · {escaped(found.code)} · "
         f"{labelled(N_('Looked after by'), c(found.owner))}"
     )
+    score = health.badge(actor, found)
     told = [labelled(N_("Last contact"), day(found.last_contact_on)) if found.last_contact_on else t("No contact is recorded yet.")]
     if found.next_contact_on:
         told.append(labelled(N_("Next contact"), day(found.next_contact_on)))
     told.append(labelled(N_("Loyalty points"), number(found.points, 0)))
-    st.caption(" · ".join(told))
+    st.caption(" · ".join([score, *told] if score else told))
     if found.projects:
         with st.container(horizontal=True):
             for project in found.projects:

@@ -13,6 +13,7 @@ from core.customers.stages.rules import Loss
 from core.customers.value import queries as values
 from core.customers.value.rules import LEAST, Worth
 from core.words import N_
+from pages.parts.customers import health
 from pages.parts.customers.choose import money, named, offered, stage_name
 from pages.parts.desk import ask, ask_kept, perform
 from pages.parts.draft import Form
@@ -28,6 +29,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     if actor.may(Permission.CUSTOMER_EDIT):
         with st.container(horizontal=True):
             _change(actor, found)
+    health.draw(actor, found)
     st.subheader(t("Value over a lifetime"), anchor=False)
     _worth(actor, ask_kept(("customer", "settings"), values.worth, actor, found.id))
     st.subheader(t("History"), anchor=False)

@@ -1,6 +1,7 @@
 """The timeline of a customer, and what was said just now."""
 
 from datetime import date
+from enum import StrEnum
 
 import streamlit as st
 
@@ -20,7 +21,7 @@ from pages.parts.frame import BY_FILE, lead
 from pages.parts.kit import nothing, row
 from pages.parts.words import c, day, escaped, plain, t
 
-ICONS = {"talk": ":material/forum:", "contract": ":material/contract:", "care": ":material/volunteer_activism:"}
+ICONS = {"talk": ":material/forum:", "contract": ":material/contract:", "care": ":material/volunteer_activism:", "request": ":material/support_agent:", "survey": ":material/reviews:"}
 SHOWN = 20
 
 
@@ -55,11 +56,17 @@ def _entry(one: Entry, kinds: dict[str, str]) -> None:
             said.append(t("next contact {day}", day=day(one.next_on)))
         st.caption(" · ".join(said))
         if one.message:
-            st.markdown(t(one.message, **{name: day(value) if isinstance(value, date) else value for name, value in one.facts.items()}))
+            st.markdown(t(one.message, **{name: _fact(value) for name, value in one.facts.items()}))
         if one.text:
             st.text(one.text)
         if one.page in BY_FILE and one.code:
-            lead(escaped(one.code), one.page, code=one.code)
+            lead(escaped(one.code), one.page, **{one.parameter: one.code})
+
+
+def _fact(value: object) -> object:
+    if isinstance(value, date):
+        return day(value)
+    return plain(value.label) if isinstance(value, StrEnum) and hasattr(value, "label") else value
 
 
 def _new(actor: Actor, found: CustomerRow) -> None:

@@ -7,14 +7,14 @@ from core.access import Actor, Permission
 from core.projects import queries as projects
 from core.review import queries
 from core.review.queries import Listed
-from core.review.rules import TOPIC, State
+from core.review.rules import TOPIC, State, kept
 from core.words import N_
 from pages.parts.desk import ask_kept
 from pages.parts.frame import lead, link, page_of
 from pages.parts.kit import linked_table, nothing, row
 from pages.parts.words import content, day, number, plain, t
 
-HEADINGS = {"address": N_("Review"), "project": N_("Project"), "point": N_("Point"), "state": N_("State"), "due": N_("Until"), "answers": N_("Answers"), "total": N_("Total of 5")}
+HEADINGS = {"address": N_("Review"), "project": N_("Project"), "point": N_("Stage"), "state": N_("State"), "due": N_("Until"), "answers": N_("Answers"), "total": N_("Total of 5")}
 
 
 def draw(actor: Actor) -> None:
@@ -40,7 +40,7 @@ def draw(actor: Actor) -> None:
 def said(one: Listed) -> str:
     """A review's total; why there is none."""
     if one.total is not None:
-        return number(float(one.total), 2)
+        return number(kept(one.total), 2)
     return plain("Too few answers") if one.state is State.CLOSED else ""
 
 

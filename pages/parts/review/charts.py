@@ -1,11 +1,12 @@
 """Reviews in charts: who judges how (radar), self beside others, how answers spread, the path over the points."""
 
+from fractions import Fraction
 from math import cos, pi, sin
 
 import altair as alt
 
 from core.review.queries import Before
-from core.review.rules import OTHERS, SCORES, Group, Instrument, Outcome
+from core.review.rules import OTHERS, SCORES, Group, Instrument, Outcome, kept
 from core.words import N_
 from pages.parts import theme
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, named, say
@@ -148,8 +149,8 @@ def path(instrument: Instrument, before: tuple[Before, ...]) -> Chart | None:
             if dimension.code in one.outcome.dimensions:
                 value = float(one.outcome.dimensions[dimension.code])
                 rows.append({"place": place, "when": when, "name": content(dimension.name), "value": value, "said": number(value, 2), "colour": theme.SERIES[(at + 1) % len(theme.SERIES)]})
-        total = float(one.outcome.total or 0)
-        totals.append({"place": place, "when": plain(one.point.label), "name": plain("Total"), "value": total, "said": number(total, 2)})
+        total = kept(one.outcome.total or Fraction(0))
+        totals.append({"place": place, "when": plain(one.point.label), "name": plain("Total"), "value": float(total), "said": number(total, 2)})
     return filled(_path_sketch, {"rows": rows, "totals": totals}, plain("Score over the reviews: {said}", said=several(f"{row['when']} {row['said']}" for row in totals)), height=280)
 
 

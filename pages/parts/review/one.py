@@ -8,7 +8,7 @@ from core.people import queries as people
 from core.projects import queries as projects
 from core.review import actions, queries, rules
 from core.review.queries import View
-from core.review.rules import OTHERS, SCORES, Group, Outcome, State
+from core.review.rules import OTHERS, SCORES, Group, Outcome, State, kept
 from core.satisfaction.surveys.rules import path
 from core.words import N_, Language
 from pages.parts import comments
@@ -27,7 +27,7 @@ def draw(actor: Actor, code: str) -> None:
     view = ask(queries.review, actor, code)
     one = view.row
     st.title(f"{t(one.point.label)} · {c(one.project_name)}", anchor=False)
-    total = f" · **{t('total {score} of 5', score=number(float(one.total), 2))}**" if one.total is not None else ""
+    total = f" · **{t('total {score} of 5', score=number(kept(one.total), 2))}**" if one.total is not None else ""
     st.markdown(f"{badge_text(BADGES[one.state], one.state.label)} **{one.code}** · {t('{answered} of {invited} have answered', answered=one.answered, invited=one.invited)}{total}")
     if view.facts:
         lead(t("All reviews of {project}", project=one.project), "Reviews.py", icon=":material/timeline:", project=one.project)
@@ -154,7 +154,7 @@ def _outcome(view: View, outcome: Outcome) -> None:
         st.warning(t("Not all groups count:") + "\n" + "\n".join(lines) + "\n\n" + (t("Weights were renormalised: {weights}.", weights=several(counted)) if counted else t("No group reaches the floor, so there is no total.")), icon=":material/balance:")
     columns = st.columns(4)
     for column, of in zip(columns, outcome.groups, strict=True):
-        told = number(float(of.score), 2) if of.score is not None else "–"
+        told = number(kept(of.score), 2) if of.score is not None else "–"
         help_ = t("{answered} of {invited} have answered", answered=of.answered, invited=of.invited) + (f"; {t(of.lack.label)}" if of.lack else "")
         column.metric(t(of.group.label), told, border=True, help=help_)
     shown = charts.groups_shown(outcome)

@@ -9,7 +9,7 @@ from core.clock import today
 from core.projects import queries as projects
 from core.review import actions, queries
 from core.review.queries import Listed
-from core.review.rules import TOPIC, Point, State
+from core.review.rules import TOPIC, Point, State, kept
 from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
@@ -20,7 +20,7 @@ from pages.parts.review.board import said
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import c, day, number, plain, t
 
-BADGES = {State.OPEN: "in_hand", State.CLOSED: "closed"}
+BADGES = {State.OPEN: "in_hand", State.CLOSED: "followup_closed"}
 USUAL_DAYS = 10
 
 
@@ -57,7 +57,7 @@ def draw(actor: Actor, code: str) -> None:
     for one in found:
         with row(f"review:{one.code}"):
             lead(f"**{one.code}** {t(one.point.label)}", "Reviews.py", review=one.code)
-            total = f" · {t('total {score} of 5', score=number(float(one.total), 2))}" if one.total is not None else f" · {said(one)}" if said(one) else ""
+            total = f" · {t('total {score} of 5', score=number(kept(one.total), 2))}" if one.total is not None else f" · {said(one)}" if said(one) else ""
             st.markdown(f"{badge_text(BADGES[one.state], one.state.label)} {t('{answered} of {invited} have answered', answered=one.answered, invited=one.invited)}{total}")
             st.caption(t("closed on {day}", day=day(one.closed_at.date())) if one.closed_at else t("until {day}", day=day(one.due_on)))
 
@@ -70,7 +70,7 @@ def _open(actor: Actor, code: str, project_id: int, found: list[Listed]) -> None
         done = {one.point for one in found}
         usual = next((one for one in Point if one not in done), Point.CLOSING)
         points = [one.value for one in Point]
-        point = st.segmented_control(t("Point"), points, format_func=lambda one: t(Point(one).label), required=True, **form.field(f"{key}:point", usual.value, points))
+        point = st.segmented_control(t("Stage"), points, format_func=lambda one: t(Point(one).label), required=True, **form.field(f"{key}:point", usual.value, points))
         until = st.date_input(t("People answer until"), **form.field(f"{key}:due", today() + timedelta(days=USUAL_DAYS)))
         form.note()
         st.caption(t("The facts of today are frozen with it, and the manager is asked to judge as self. You invite the others next."))

@@ -22,7 +22,7 @@ ANSWERS = {
     "channel": N_("Channel"), "source": N_("Source"),
 }  # fmt: skip
 SURVEYS = {
-    "address": N_("Survey"), "standing": N_("Standing"), "project": N_("Project"), "customer": N_("Customer"), "sent": N_("Sent on"), "expires": N_("Open until"), "reminded": N_("Reminded"),
+    "address": N_("Survey"), "standing": N_("Standing"), "project": N_("Project"), "customer": N_("Customer"), "about": N_("Asked about"), "sent": N_("Sent on"), "expires": N_("Open until"), "reminded": N_("Reminded"),
     "template": N_("Template"), "channel": N_("Channel"), "source": N_("Source"), "by": N_("Sent by"),
 }  # fmt: skip
 
@@ -36,8 +36,13 @@ def _page(total: int, key: str) -> int:
 def answers(actor: Actor, asked: Asked) -> None:
     """The answers of the period, newest first."""
     low = st.toggle(t("Low answers only"), key="satisfaction:low")
+    if st.session_state.get("satisfaction:answers:for") != (asked, low):  # another list begins at its first page
+        st.session_state["satisfaction:answers:for"] = (asked, low)
+        st.session_state.pop("satisfaction:answers:page", None)
     place = int(st.session_state.get("satisfaction:answers:page", 1)) - 1
-    found, total = desk.ask(queries.answers, actor, project=asked.project, low=low, first=asked.first, last=asked.last, page=place, size=SIZE)
+    found, total = desk.ask(
+        queries.answers, actor, project=asked.project, department=asked.department, channel=asked.channel, source=asked.source, low=low, first=asked.first, last=asked.last, page=place, size=SIZE,
+    )  # fmt: skip
     if not total:
         kit.nothing(N_("There is no answer in this period."))
         return
@@ -63,12 +68,15 @@ def surveys(actor: Actor) -> None:
         return
     st.markdown(" · ".join(labelled(one.label, f"**{number(counts[one], 0)}**") for one in Standing))
     wanted = st.selectbox(t("Standing"), ["", *[one.value for one in Standing]], format_func=lambda one: t(Standing(one).label) if one else plain("All"), key="satisfaction:standing", width=220)
+    if st.session_state.get("satisfaction:surveys:for") != wanted:
+        st.session_state["satisfaction:surveys:for"] = wanted
+        st.session_state.pop("satisfaction:surveys:page", None)
     place = int(st.session_state.get("satisfaction:surveys:page", 1)) - 1
     found, total = desk.ask(surveys_.surveys, actor, Search(standing=Standing(wanted) if wanted else None, page=place, size=SIZE))
     names = desk.ask(reference.table, "channel").names
     frame = pd.DataFrame(
         [
-            (link("Satisfaction.py", survey=one.code), plain(one.standing.label), f"{one.project} {content(one.project_name)}", one.customer, moment(one.sent_at), moment(one.expires_at),
+            (link("Satisfaction.py", survey=one.code), plain(one.standing.label), f"{one.project} {content(one.project_name)}", one.customer, one.request, moment(one.sent_at), moment(one.expires_at),
              "" if one.reminded_at is None else moment(one.reminded_at), f"{content(one.template)} {one.number}", content(names.get(one.channel, {"en": one.channel})), plain(one.source.label), content(one.by))
             for one in found
         ],

@@ -26,7 +26,7 @@ from pages.parts.satisfaction import fields, said, send
 from pages.parts.words import c, content, escaped, labelled, moment, plain, t
 
 COLOURS = {Standing.OPEN: "blue", Standing.ANSWERED: "green", Standing.EXPIRED: "orange", Standing.REVOKED: "gray"}
-OPENED = {"followup": ("Follow_up.py", "followup")}
+OPENED = {"request": ("Request.py", "request"), "followup": ("Follow_up.py", "followup")}
 """The page and parameter of what a low answer opened, by its kind."""
 
 
@@ -47,6 +47,8 @@ def draw(actor: Actor, code: str) -> None:
     if found.reminded_at:
         facts.append((N_("Reminded"), escaped(moment(found.reminded_at))))
     st.markdown(" · ".join(labelled(label, text) for label, text in facts))
+    if found.request:
+        lead(f"{t('Asked about {code}', code=found.request)} · {escaped(found.request_title)}", "Request.py", icon=":material/support_agent:", request=found.request)
     shown = st.session_state.get(f"survey:new:{code}")
     if shown:
         send.link(shown, found.language, content(found.project_name))

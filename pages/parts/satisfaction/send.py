@@ -9,16 +9,19 @@ from core.config import settings
 from core.customers import queries as customers
 from core.exchange import qr
 from core.projects import queries as projects
+from core.projects.queries import ProjectRow
 from core.reference import queries as reference
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.surveys import actions
+from core.satisfaction.surveys import queries as surveys
+from core.satisfaction.surveys.queries import Solved
 from core.satisfaction.surveys.rules import path
 from core.satisfaction.templates import queries as templates
 from core.words import N_, Language, translate
 from pages.parts import desk, kit
 from pages.parts.draft import Form
 from pages.parts.satisfaction import fields
-from pages.parts.words import content, plain, t
+from pages.parts.words import c, content, escaped, labelled, plain, t
 
 LINK, INTERVIEW = "link", "interview"
 WAYS = {LINK: N_("Send a link"), INTERVIEW: N_("Enter an interview")}
@@ -36,30 +39,24 @@ def draw(actor: Actor) -> None:
         kit.nothing(N_("There is no project whose customers you may ask."))
         return
     way = st.segmented_control(t("How"), list(WAYS), format_func=lambda one: t(WAYS[one]), default=LINK, key="survey:way", required=True)
-    form = Form(actor, f"survey_{way}")
+    about = _about(actor)
+    form = Form(actor, f"survey_{way}", record=about.code if about else "")
     if not form.opened():
         return
     key = f"survey:{way}"
-    wanted = st.query_params.get("project", "")
-    first = next((id_ for id_, row in known.items() if row.code == wanted), next(iter(known)))
-    project = st.selectbox(t("Project"), list(known), format_func=lambda one: f"{known[one].code} · {content(known[one].name)}", **form.field(f"{key}:project", first, list(known)))
-    served = {one.id: one for one in desk.ask(customers.customers_for_choice, actor, project_id=project)}
+    project, customer = (about.project_id, 0) if about else _of_project(actor, form, key, known)
     left, right = st.columns(2)
-    customer = left.selectbox(
-        t("Customer"), [0, *served], format_func=lambda one: f"{served[one].code} · {served[one].name}" if one else plain("The project's customer: {name}", name=content(known[project].customer)),
-        **form.field(f"{key}:customer", next(iter(served), 0), [0, *served]),
-    )  # fmt: skip
     offered = {one.id: one for one in desk.ask_kept("surveys", templates.askable, actor)}
     version = right.selectbox(t("Template"), list(offered), format_func=lambda one: f"{content(offered[one].name)} {offered[one].number}", **form.field(f"{key}:version", next(iter(offered)), list(offered)))
     channels = {one.code: content(one.name) for one in desk.ask(reference.table, actions.CHANNELS).offered()}
     channel = left.selectbox(t("Channel"), list(channels), format_func=channels.__getitem__, **form.field(f"{key}:channel", "email" if way == LINK else "phone", list(channels)))
     spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
-    facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken)}
+    facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken), "request_id": about.id if about else None}
     if way == LINK:
         st.caption(t("The customer opens the link on any device, without an account. It can be used once. The house sends no mail to customers: copy the link, show the QR code, or open a mail of your own."))
         form.note()
         if st.button(t("Make the link"), key=f"{key}:save", type="primary", icon=":material/link:"):
-            _send(actor, form, project, content(known[project].name), **facts)
+            _send(actor, form, project, content(about.project_name if about else known[project].name), **facts)
         return
     fields.caption()
     typed = fields.draw(form, offered[version].draft, f"{key}:{version}")
@@ -69,7 +66,43 @@ def draw(actor: Actor) -> None:
         if made:
             form.done()
             st.toast(t("The answer is kept."))
+            _leave_request()
             st.rerun()
+
+
+def _about(actor: Actor) -> Solved | None:
+    """The solved request in the address, said above the form; without it the survey is about a project as a whole."""
+    code = st.query_params.get("request", "")
+    if not code:
+        return None
+    found = desk.ask(surveys.solved, actor, code)
+    if found is None:
+        st.caption(t("{code} is no solved request whose customer you may ask. The survey below is about a project as a whole.", code=code))
+        return None
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(f"{labelled(N_('Asked about'), f'**{escaped(found.code)}** {escaped(found.title)}')}  \n{labelled(N_('Customer'), escaped(found.customer))} · {labelled(N_('Project'), c(found.project_name))}")
+        if st.button(t("Ask about the project as a whole"), key="survey:project", icon=":material/close:"):
+            _leave_request()
+            st.rerun()
+    return found
+
+
+def _leave_request() -> None:
+    if "request" in st.query_params:
+        del st.query_params["request"]
+
+
+def _of_project(actor: Actor, form: Form, key: str, known: dict[int, ProjectRow]) -> tuple[int, int]:
+    """The project it is about, and which of its customers is asked; 0: whoever the project names."""
+    wanted = st.query_params.get("project", "")
+    first = next((id_ for id_, row in known.items() if row.code == wanted), next(iter(known)))
+    project = st.selectbox(t("Project"), list(known), format_func=lambda one: f"{known[one].code} · {content(known[one].name)}", **form.field(f"{key}:project", first, list(known)))
+    served = {one.id: one for one in desk.ask(customers.customers_for_choice, actor, project_id=project)}
+    customer = st.selectbox(
+        t("Customer"), [0, *served], format_func=lambda one: f"{served[one].code} · {served[one].name}" if one else plain("The project's customer: {name}", name=content(known[project].customer)),
+        **form.field(f"{key}:customer", next(iter(served), 0), [0, *served]),
+    )  # fmt: skip
+    return project, customer
 
 
 def _send(actor: Actor, form: Form, project: int, name: str, **facts: object) -> None:
@@ -79,6 +112,7 @@ def _send(actor: Actor, form: Form, project: int, name: str, **facts: object) ->
     if made:
         del st.session_state["survey:token"]
         form.done()
+        _leave_request()
         st.session_state["survey:link"] = {"token": token, "language": facts["language"], "project": name}
         st.rerun()
 

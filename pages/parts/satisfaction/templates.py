@@ -1,6 +1,8 @@
 """Survey templates: what each version asks, and the draft in a grid."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +14,7 @@ from core.satisfaction.templates.queries import Version
 from core.satisfaction.templates.rules import Option, Question, State
 from core.words import N_, Language
 from pages.parts import desk, kit
+from pages.parts.draft import Form
 from pages.parts.words import c, content, escaped, plain, t
 
 COLUMNS = ["code", "kind", "dimension", "required", *(one.value for one in Language), *(f"options_{one.value}" for one in Language)]
@@ -91,7 +94,18 @@ def _said(row: Mapping[str, object], name: str) -> str:
 
 def _edit(actor: Actor, one: Version) -> None:
     key = f"template:{one.id}:{one.version}"
-    introduction = {language.value: st.text_input(f"{plain('Introduction')} · {language.own_name}", one.draft.introduction.get(language.value, ""), max_chars=rules.INTRODUCTION_LIMIT, key=f"{key}:intro:{language.value}") for language in Language}
+    if f"{key}:intro:{Language.ENGLISH.value}" not in st.session_state:  # drawn anew: what the grid held is in the draft, or nowhere
+        for name in ("rows", "begun"):
+            st.session_state.pop(f"{key}:{name}", None)
+    form = Form(actor, "survey_version", record=f"{one.code}:{one.number}", version=one.version)
+    if not form.opened():
+        return
+    introduction = {
+        language.value: st.text_input(
+            f"{plain('Introduction')} · {language.own_name}", max_chars=rules.INTRODUCTION_LIMIT, **form.field(f"{key}:intro:{language.value}", one.draft.introduction.get(language.value, ""))
+        )
+        for language in Language
+    }  # fmt: skip
     config: dict[str, object] = {
         "code": st.column_config.TextColumn(plain("Code"), max_chars=30, required=True), "kind": st.column_config.SelectboxColumn(plain("Kind"), options=[kind.value for kind in Kind], format_func=lambda code: plain(Kind(code).label), default=Kind.CSAT.value),
         "dimension": st.column_config.SelectboxColumn(plain("Dimension"), options=[dim.value for dim in Dimension], format_func=lambda code: plain(Dimension(code).label), default=Dimension.OVERALL.value),
@@ -99,27 +113,49 @@ def _edit(actor: Actor, one: Version) -> None:
         **{language.value: st.column_config.TextColumn(f"{plain('Question')} · {language.own_name}", max_chars=rules.QUESTION_LIMIT, width="large") for language in Language},
         **{f"options_{language.value}": st.column_config.TextColumn(f"{plain('Answers to choose')} · {language.own_name}", width="medium") for language in Language},
     }  # fmt: skip
-    edited = st.data_editor(_frame(one), column_config=config, num_rows="dynamic", hide_index=True, key=f"{key}:grid", height="content", placeholder="")
+    keep = form.field(f"{key}:rows", "")["on_change"]
+    begun = st.session_state.setdefault(f"{key}:begun", st.session_state[f"{key}:rows"])  # the grid begins once: with what a draft brought, or as it was saved
+    frame = pd.DataFrame(json.loads(begun), columns=COLUMNS) if begun else _frame(one)
+    edited = st.data_editor(
+        frame, column_config=config, num_rows="dynamic", hide_index=True, key=f"{key}:grid", height="content", placeholder="", on_change=_left, args=(frame, key, keep),
+    )  # fmt: skip
+    form.note()
     st.caption(t("Answers to choose from stand in one cell, with a semicolon between them. A question keeps its code over all versions, so that its figures go on."))
     lacking = rules.untranslated(one.draft)
     if lacking:
         st.warning(t("{count} texts lack a language; customers read them in another one.", count=len(lacking)), icon=":material/translate:")
     with st.container(horizontal=True):
         if st.button(t("Save the draft"), key=f"{key}:save", type="primary") and desk.perform(actions.edit, actor, one.id, version=one.version, introduction=introduction, questions=typed(edited)):
+            form.done()
             st.toast(t("Saved."))
             st.rerun()
         kit.confirm(
             f"{key}:confirm", N_("Confirm"), N_("From here on this version is what is sent, as it was saved last. It never changes again."), N_("Confirm"),
-            lambda: desk.perform(actions.confirm, actor, one.id, version=one.version) and st.rerun(), icon=":material/verified:",
+            lambda: desk.perform(actions.confirm, actor, one.id, version=one.version) and (form.done(), st.rerun()), icon=":material/verified:",
         )  # fmt: skip
+
+
+def _left(frame: pd.DataFrame, key: str, keep: Callable[[], None]) -> None:
+    """A cell of the grid was left: the rows as they are now are kept with the form's other fields."""
+    st.session_state[f"{key}:rows"] = json.dumps(changed(frame, st.session_state[f"{key}:grid"]), ensure_ascii=False)
+    keep()
+
+
+def changed(frame: pd.DataFrame, edits: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows of a grid after what its widget says was edited, added and deleted."""
+    rows = [{**row, **edits["edited_rows"].get(place, {})} for place, row in enumerate(frame.to_dict("records")) if place not in edits["deleted_rows"]]
+    return [*rows, *({name: value for name, value in row.items() if name in COLUMNS} for row in edits["added_rows"])]
 
 
 def _new(actor: Actor) -> None:
     with st.expander(t("New template"), icon=":material/add:"):
+        form = Form(actor, "survey_template")
+        if not form.opened():
+            return
         st.caption(t("It begins with the questions of the shipped one."))
-        code = st.text_input(t("Code"), max_chars=30, key="template:new:code")
-        name = {language.value: st.text_input(f"{escaped(plain('Name'))} · {language.own_name}", max_chars=rules.NAME_LIMIT, key=f"template:new:{language.value}") for language in Language}
+        code = st.text_input(t("Code"), max_chars=30, **form.field("template:new:code", ""))
+        name = {language.value: st.text_input(f"{escaped(plain('Name'))} · {language.own_name}", max_chars=rules.NAME_LIMIT, **form.field(f"template:new:{language.value}", "")) for language in Language}
+        form.note()
         if st.button(t("Begin the template"), key="template:new", type="primary") and desk.perform_once(desk.form_key("survey_template"), actions.begin, actor, code=code, name=name):
-            for field in ("code", *(one.value for one in Language)):
-                st.session_state.pop(f"template:new:{field}", None)
+            form.done()
             st.rerun()

@@ -9,6 +9,7 @@ from core.access import Actor, Permission
 from core.satisfaction.themes import actions, queries
 from core.words import N_, Language
 from pages.parts import desk, kit
+from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.words import content, several, t
 
@@ -31,11 +32,16 @@ def draw(actor: Actor) -> None:
         code = st.selectbox(t("Theme"), list(by_code), format_func=lambda one: content(by_code[one].name), key="theme:which")
         one = by_code[code]
         key = f"theme:{code}:{one.version}"
-        words = {language.value: st.text_area(language.own_name, ", ".join(one.words.get(language.value, ())), height=90, key=f"{key}:{language.value}") for language in Language}
+        form = Form(actor, "survey_theme", record=code, version=one.version)
+        if not form.opened():
+            return
+        words = {language.value: st.text_area(language.own_name, height=90, **form.field(f"{key}:{language.value}", ", ".join(one.words.get(language.value, ())))) for language in Language}
         st.caption(t("Separated by commas. An English word counts as a whole word, with a star at its end with any ending; Chinese is found anywhere. The newest {count} texts are sorted anew.", count=actions.NEWEST))
+        form.note()
         if st.button(t("Save the key words"), key=f"{key}:save", type="primary"):
             given = {language: [word.strip() for word in SEPARATORS.split(text) if word.strip()] for language, text in words.items()}
             if desk.perform(actions.edit, actor, code, words=given, version=one.version):
+                form.done()
                 st.toast(t("Saved."))
                 st.rerun()
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.access import Actor
 from core.clock import here
@@ -82,18 +83,25 @@ def clocks(readings: tuple[Reading, ...], calendars: dict[str, str]) -> None:
     if on_phone():
         with st.container(border=True, gap="xsmall"):
             for one in readings:
-                figures = t("{used} of {target}", used=span(one.used), target=span(one.target))
-                st.progress(min(one.share, 1.0), text=f"**{t(one.clock.label)}** {_verdict(one)} {figures} · :gray[{_until(one)}]")
+                with _bar(one):
+                    figures = t("{used} of {target}", used=span(one.used), target=span(one.target))
+                    st.progress(min(one.share, 1.0), text=f"**{t(one.clock.label)}** {_verdict(one)} {figures} · :gray[{_until(one)}]")
         return
     for place, one in zip(st.columns(len(readings)), readings, strict=True):
         with place, st.container(border=True, gap="xsmall"):
             st.markdown(f"**{t(one.clock.label)}** {_verdict(one)}")
-            st.progress(min(one.share, 1.0), text=plain("{used} of {target}", used=span(one.used), target=span(one.target)))
+            with _bar(one):
+                st.progress(min(one.share, 1.0), text=plain("{used} of {target}", used=span(one.used), target=span(one.target)))
             st.caption(_until(one))
     kinds = {one.calendar for one in readings}
     if len(kinds) == 1:
         code = kinds.pop()
         st.caption(t("Counted round the clock.") if code == "always" else t("Counted in working time: {calendar}.", calendar=calendars.get(code) or plain("the organisation's")))
+
+
+def _bar(one: Reading) -> DeltaGenerator:
+    """Where a clock's bar stands: red once the clock is late (see theme.STYLE); the words beside it say so too."""
+    return st.container(key=f"{'late' if one.late else 'clock'}-bar-{one.clock.value}", gap=None)
 
 
 def _verdict(one: Reading) -> str:

@@ -14,7 +14,8 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
-from pages.parts.service import bits, further, steps
+from pages.parts.quality import about
+from pages.parts.service import asked, bits, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
@@ -34,10 +35,12 @@ def draw(actor: Actor, code: str) -> None:
     bits.clocks(view.readings, calendars)
     steps.draw(actor, view)
     _said(view)
+    asked.draw(actor, view)
     beside.promoted(actor, queries.KIND, view.id, offered=view.may_work and bool(view.solution) and (view.state is State.RESOLVED or view.state in CLOSED))
     further.draw(actor, view)
     _handed(view)
     _log(actor, view)
+    about.links(actor, "request", view.id)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)
 
@@ -61,8 +64,9 @@ def _facts(view: View) -> None:
             t("Priority from urgency “{urgency}”, impact “{impact}” and the customer’s type “{kind}”.", urgency=plain(Degree(view.urgency).label), impact=plain(Degree(view.impact).label),
               kind=bits.names(CUSTOMER_TYPES).get(view.customer_class, view.customer_class))
         )  # fmt: skip
-    if view.earlier or view.merged_into or view.merged or view.follow_up:
+    if view.earlier or view.merged_into or view.merged or view.follow_up or view.origin:
         with st.container(horizontal=True, gap="small"):
+            asked.origin(view)
             if view.merged_into:
                 lead(f"{escaped(view.merged_into.code)} · {t('goes on for this one')}", "Request.py", icon=":material/merge:", request=view.merged_into.code)
             if view.earlier:

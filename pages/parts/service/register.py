@@ -69,12 +69,21 @@ def _customer(actor: Actor, form: Form, project: int) -> int | None:
         known = {one.id: one for one in desk.ask(customers.customers_for_choice, actor, search=search or "")}
     if not known:
         st.caption(t("No customer is found. Enter the customer on the page Customers first, then register the request."))
+        _new_customer(actor)
         return None
     chosen = st.selectbox(
         t("Customer"), [0, *known], format_func=lambda one: f"{known[one].name} ({known[one].code})" if one else plain("Choose a customer"),
         **form.field("request:customer", 0 if len(known) > 1 else next(iter(known)), [0, *known]),
     )  # fmt: skip
+    if not chosen:
+        _new_customer(actor)
     return chosen or None
+
+
+def _new_customer(actor: Actor) -> None:
+    """The way to enter who is not known yet; what is typed here is kept meanwhile."""
+    if actor.may(Permission.CUSTOMER_EDIT):
+        lead(t("Enter a new customer; what is typed here is kept"), "Customers.py", icon=":material/person_add:")
 
 
 def _alike(actor: Actor, customer: int, title: str) -> None:

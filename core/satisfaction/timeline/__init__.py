@@ -1,0 +1,1 @@
+"""What customers were asked and answered, in their timeline."""

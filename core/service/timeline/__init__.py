@@ -1,0 +1,1 @@
+"""What customers asked for, in their timeline; how demand changes, for their stage."""
