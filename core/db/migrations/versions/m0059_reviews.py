@@ -1,6 +1,6 @@
 """Reviews of projects: instruments, invitations, anonymous answers, risks, summary reports
 
-Revision 0055.
+Revision 0059.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0055"
-down_revision = "0054"
+revision = "0059"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 
