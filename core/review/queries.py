@@ -133,7 +133,7 @@ def reviews(session: Session, actor: Actor, project: str = "") -> list[Listed]:
 
 
 def waiting(session: Session, actor: Actor) -> list[Asked]:
-    """The open reviews in which `actor` is invited and has not answered, the most urgent first."""
+    """The open reviews in which `actor` is invited and has not answered, the most urgent first. # house: whoever is invited sees the name of the project, wherever it is"""
     require(actor, Permission.REVIEW_RATE)
     rows = session.execute(
         select(Review.code, Review.point, Project.code, Project.name, ReviewInvitation.group, Review.due_on).join(ReviewInvitation, ReviewInvitation.review_id == Review.id)
