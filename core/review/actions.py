@@ -39,13 +39,13 @@ COLLEAGUES = (Group.TEAM, Group.MANAGEMENT)
 def open_(session: Session, actor: Actor, project_id: int, *, point: Point, due_on: date) -> int:
     """Open a review (REV-2026-0001): facts and instrument are frozen with it, the manager is asked as self. Returns its id.
 
-    A project keeps the instrument of its first review, so that its path compares like with like. Refuses OpenAlready, DueInThePast.
+    A project keeps the instrument of its first review, so that its path compares like with like. Refuses ReviewOpen, DueInThePast.
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.REVIEW_LEAD, reach(project))
     rules.check_due(due_on, today())
     if waiting := queries.open_of(session, project_id):
-        raise rules.OpenAlready(code=waiting)
+        raise rules.ReviewOpen(code=waiting)
     first = queries.first_of(session, project_id)
     newest, instrument = in_force(session)
     number, content = (first.number, dict(first.instrument)) if first else (newest, kept_instrument(instrument))

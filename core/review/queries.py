@@ -133,14 +133,17 @@ def reviews(session: Session, actor: Actor, project: str = "") -> list[Listed]:
 
 
 def waiting(session: Session, actor: Actor) -> list[Asked]:
-    """The open reviews in which `actor` is invited and has not answered, the most urgent first. # house: whoever is invited sees the name of the project, wherever it is"""
+    """The open reviews in which `actor` is invited and has not answered, the most urgent first; who is invited sees the project's name, wherever it is."""
     require(actor, Permission.REVIEW_RATE)
-    rows = session.execute(
+    return [Asked(code, Point(point), project, name, Group(group), due) for code, point, project, name, group, due in session.execute(_unanswered(actor.id))]
+
+
+def _unanswered(person_id: int):  # type: ignore[no-untyped-def]
+    return (
         select(Review.code, Review.point, Project.code, Project.name, ReviewInvitation.group, Review.due_on).join(ReviewInvitation, ReviewInvitation.review_id == Review.id)
         .join(Project, Project.id == Review.project_id)
-        .where(ReviewInvitation.person_id == actor.id, ReviewInvitation.answered.is_(False), Review.state == State.OPEN).order_by(Review.due_on, Review.id)
+        .where(ReviewInvitation.person_id == person_id, ReviewInvitation.answered.is_(False), Review.state == State.OPEN).order_by(Review.due_on, Review.id)
     )  # fmt: skip
-    return [Asked(code, Point(point), project, name, Group(group), due) for code, point, project, name, group, due in rows]
 
 
 def review(session: Session, actor: Actor, code: str) -> View:
@@ -189,7 +192,7 @@ def path(session: Session, actor: Actor, project_code: str) -> tuple[Before, ...
 
 
 def answers_of(session: Session, review_id: int) -> list[Answer]:
-    """The sheets of a review, without whose they are. # house: for the deed that closes it"""
+    """The sheets of a review, without whose they are."""
     return [Answer(Group(one.group), one.scores, one.texts) for one in session.scalars(select(ReviewAnswer).where(ReviewAnswer.review_id == review_id))]
 
 

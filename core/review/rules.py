@@ -108,7 +108,7 @@ class NobodyAnswered(Refusal):
     message = N_("Nobody has answered {code} yet. Remind those who were invited, or wait until its day.")
 
 
-class OpenAlready(Refusal):
+class ReviewOpen(Refusal):
     message = N_("{code} of this project is still open. Close it before the next review begins.")
 
 

@@ -135,7 +135,7 @@ class TestJudging:
         rated(do, made, Group.TEAM, ming=4)
         with refused(Stale):
             do(actions.close, "mo", made, version=99)
-        with refused(rules.OpenAlready):
+        with refused(rules.ReviewOpen):
             opened(Point.CLOSING)
         do(actions.close, "mo", made, version=version(made))
         with refused(rules.ReviewClosed):
