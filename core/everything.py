@@ -8,6 +8,14 @@ import core.approval.records
 import core.audit.records
 import core.calendar.queries
 import core.calendar.records
+import core.closing.acceptance.actions
+import core.closing.acceptance.queries
+import core.closing.acceptance.records
+import core.closing.archive.queries
+import core.closing.archive.records
+import core.closing.endings.queries
+import core.closing.endings.records
+import core.closing.release.records
 import core.comments.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
@@ -141,6 +149,8 @@ import core.quality.nonconformities.records
 import core.quality.objectives.actions
 import core.quality.objectives.queries
 import core.quality.objectives.records
+import core.quality.signals.queries
+import core.quality.signals.records
 import core.quality.spc.queries
 import core.quality.spc.records
 import core.quality.standards.queries

@@ -56,6 +56,8 @@ class Scope(IntEnum):
 
 
 class Permission(StrEnum):
+    ACCEPTANCE_EDIT = "acceptance:edit"
+    ACCEPTANCE_SIGN = "acceptance:sign"
     ACCOUNT_USE = "account:use"
     APPLICATION_DECIDE = "application:decide"
     APPLICATION_EDIT = "application:edit"
@@ -78,6 +80,11 @@ class Permission(StrEnum):
     CHECK_RECORD = "check:record"
     CLAUSE_EXPORT = "clause:export"
     CLAUSE_READ = "clause:read"
+    CLOSING_EDIT = "closing:edit"
+    CLOSING_EXPORT = "closing:export"
+    CLOSING_READ = "closing:read"
+    CLOSING_REOPEN = "closing:reopen"
+    CLOSING_SIGN = "closing:sign"
     COMMENT_WRITE = "comment:write"
     COMMITMENT_EDIT = "commitment:edit"
     COMPLIANCE_ASSESS = "compliance:assess"
@@ -178,6 +185,8 @@ class Permission(StrEnum):
 
 
 PERMISSION_LABELS = {
+    Permission.ACCEPTANCE_EDIT: N_("Prepare acceptances: agreement, pack, delivery standards, links for customers"),
+    Permission.ACCEPTANCE_SIGN: N_("Sign acceptances one is named for"),
     Permission.ACCOUNT_USE: N_("Use the own account: password, language, sign-ins"),
     Permission.APPLICATION_DECIDE: N_("Decide applications for projects, where a step asks everybody who may"),
     Permission.APPLICATION_EDIT: N_("Write and submit applications for projects"),
@@ -197,6 +206,11 @@ PERMISSION_LABELS = {
     Permission.CHART_READ: N_("See control charts and series kept by hand"),
     Permission.CLAUSE_EXPORT: N_("Export the clause map"),
     Permission.CLAUSE_READ: N_("See which clauses of the documents live records prove"),
+    Permission.CLOSING_EDIT: N_("Close projects: confirmations, archive, resources, work that remains"),
+    Permission.CLOSING_EXPORT: N_("Make files of acceptance reports"),
+    Permission.CLOSING_READ: N_("See acceptances, closings and the archive of projects"),
+    Permission.CLOSING_REOPEN: N_("Reopen closed projects, with a reason"),
+    Permission.CLOSING_SIGN: N_("Sign that a project may be closed"),
     Permission.CHECK_PLAN: N_("Plan quality checks, draw their samples, assign who checks"),
     Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
     Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
@@ -299,6 +313,8 @@ _A, _L, _H = Role.ADMINISTRATOR, Role.LEADERSHIP, Role.DEPARTMENT_HEAD
 _M, _T, _I = Role.PROJECT_MANAGER, Role.TEAM_MEMBER, Role.INSPECTOR
 
 GRANTS: dict[Permission, dict[Role, Scope]] = {
+    Permission.ACCEPTANCE_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.ACCEPTANCE_SIGN: {_L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN},
     Permission.ACCOUNT_USE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPLICATION_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.APPLICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.OWN},
@@ -321,6 +337,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CHECK_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.CHECK_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.CHECK_RECORD: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.CLOSING_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CLOSING_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.CLOSING_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},

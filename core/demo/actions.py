@@ -19,6 +19,7 @@ from core.demo import hours, initiating, photos
 from core.demo.costs import Costs
 from core.demo.customers import Customers
 from core.demo.plans import Plans
+from core.demo.quality_checks import Proving
 from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
@@ -50,6 +51,8 @@ PLANNED = timedelta(days=50)
 """So long before the end the plans of three projects are thought of."""
 SERVED = timedelta(days=64)
 """So long before the end customers begin to call."""
+PROVEN = timedelta(days=130)
+"""So long before the end the first of the checks is thought of whose effects are proven by now."""
 ASKED = timedelta(days=180)
 """So long before the end customers begin to be asked."""
 PICTURES = 10
@@ -86,6 +89,7 @@ def plant(
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

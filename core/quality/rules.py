@@ -1,15 +1,19 @@
 """What the parts of the room share: whose figure it is, over which steps of time, and numbers as people type them. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
 from core.errors import Refusal
 from core.words import N_
 
 PLACES = 4
 LARGEST = Decimal(10) ** 12
+STANDARD = "standard:"
+"""Before the code of a standard where results of checks stand for a measure."""
 
 
 class FigureTooFine(Refusal):
@@ -80,7 +84,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """Whose figure: a measure of the registry (of the organisation, a department or a project), or a series kept by hand."""
+    """Whose figure: a measure of the registry or what checks found by a standard (of the organisation, a department or a project), or a series kept by hand."""
 
     measure: str = ""
     series_id: int | None = None
@@ -89,11 +93,31 @@ class Source:
     step: Step = Step.MONTH
 
     @property
+    def standard(self) -> str:
+        """The code of the standard whose check results it is; empty: none."""
+        return self.measure.removeprefix(STANDARD) if self.measure.startswith(STANDARD) else ""
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return {"measure": self.measure, "series_id": self.series_id, "department_id": self.department_id, "project_id": self.project_id, "step": self.step.value}
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it has a point for each day on which something was recorded, not for each week or month."""
+        return self.series_id is not None or bool(self.standard)
+
+    @property
     def key(self) -> str:
         """One text for each: what marks on a chart are kept under."""
         if self.series_id is not None:
             return f"series/{self.series_id}"
         return f"{self.measure}/{self.department_id or ''}/{self.project_id or ''}/{self.step.value}"
+
+
+def source_of(kept: Mapping[str, Any]) -> Source:
+    """The source behind its JSON."""
+    return Source(kept["measure"], kept["series_id"], kept["department_id"], kept["project_id"], Step(kept["step"]))
 
 
 def checked(source: Source) -> Source:

@@ -12,8 +12,10 @@ from core.quality.improvement.records import Card
 from core.quality.improvement.rules import Outcome, Sign, State, Verdict
 from core.quality.objectives import actions as objectives
 from core.quality.rules import Direction, Source
+from core.quality.signals.rules import Fired
 from core.quality.spc import actions as charts
 from core.quality.spc.rules.charts import Kind
+from core.quality.spc.rules.nelson import Nelson
 from core.quality.spc.rules.series import Mark
 from core.quality.standards import actions as standards
 from core.quality.standards.rules import Norm, Sort
@@ -35,6 +37,15 @@ def series(session: Any, house: Any) -> int:
     made = charts.begin(session, lin, name="Calls answered", unit="", kind=Kind.P, project_id=house.projects["hotline"])
     charts.enter(session, lin, made, on=today(), value=Decimal(8), size=Decimal(10))
     return _quiet(session, made)
+
+
+def fired(session: Any, house: Any) -> tuple[Source, Fired]:
+    """A series of Hotline whose last day falls far below the limit."""
+    lin = house.actor("lin")
+    made = series(session, house)
+    for back in range(12):
+        charts.enter(session, lin, made, on=today() - timedelta(days=back + 1), value=Decimal(10 if not back else 80), size=Decimal(100))
+    return Source(series_id=_quiet(session, made)), Fired(today() - timedelta(days=1), Nelson.BEYOND)
 
 
 def source(session: Any, house: Any) -> Source:

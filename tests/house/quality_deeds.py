@@ -18,7 +18,10 @@ from core.quality.nonconformities.actions import Finding
 from core.quality.nonconformities.queries import KIND
 from core.quality.nonconformities.records import Nonconformity
 from core.quality.nonconformities.rules import Basis, Cause, Draft, Effect, Found, Metric, Origin, Severity
+from core.quality.signals import actions as signals
+from core.quality.signals.actions import Told
 from tests.house.compliance_deeds import rows as others
+from tests.house.improvement_deeds import fired
 
 __all__ = ["check_rows", "others", "rows"]
 DAY = date(2026, 1, 5)
@@ -55,6 +58,12 @@ def nonconformity(session: Any, house: Any, *, planned: bool = False, begun: boo
             session.flush()
     session.info.pop("noted", None)
     return made
+
+
+def _signal(session: Any, actor: Any, house: Any) -> int:
+    source, signal = fired(session, house)
+    told = Told("Few calls answered", "Ten of a hundred.", "response", Severity.MINOR)
+    return signals.register(session, actor, source, signal, project_id=house.projects["hotline"], told=told, first=DAY)
 
 
 def _version(session: Any, made: int) -> int:
@@ -155,6 +164,7 @@ def rows(row: Callable[..., Any], owned: frozenset[Any], near: frozenset[Any], w
     made = nonconformity
     return check_rows(row, owned, near) | {
         nonconformities.register: row(Permission.NONCONFORMITY_REGISTER, near, lambda s, a, h: nonconformities.register(s, a, h.projects["hotline"], FOUND)),
+        signals.register: row(Permission.NONCONFORMITY_REGISTER, near, _signal),
         nonconformities.contain: steer(lambda s, a, h: nonconformities.contain(s, a, made(s, h), containment="Stopped.", version=1)),
         nonconformities.rate: steer(_rated),
         nonconformities.analyse: steer(lambda s, a, h: nonconformities.analyse(s, a, made(s, h), cause=CAUSE, version=1)),

@@ -70,6 +70,7 @@ from core.settings import actions as settings
 from core.words import Language
 from tests.cast import DATES, draft, named, rated
 from tests.house import (
+    closing_deeds,
     cost_deeds,
     customer_deeds,
     followup_deeds,
@@ -322,6 +323,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **followup_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **initiation_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
     **target_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT),
+    **closing_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, OWNED),
     **cost_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 DAY = date(2026, 3, 2)
 START = datetime(2026, 3, 2, 4, tzinfo=UTC)
 POLITE = Point("Callers are greeted")
-SPEED = Point("Answered within", True, "s", Tolerance(None, D(15), D(20)), standard="STD-1", edition=2)
+SPEED = Point("Answered within", True, "s", Tolerance(None, D(15), D(20)))
 CONFORMS, FAILS = Given(mark=Mark.CONFORMS), Given(mark=Mark.FAILS)
 
 
@@ -194,7 +194,7 @@ def test_the_same_point_tells_whether_it_helped_and_checks_are_measured(house, d
             do(actions.contain, "mei", made, point_id=point, containment="Called back.")
         do(actions.finish, "mei", made)
     period, project = Period(DAY, DAY), house.projects["hotline"]
-    found = work.ask(queries.share_conforming, Metric(Basis.CHECK, "STD-1", "Speed"), project, period)
+    found = work.ask(queries.share_conforming, Metric(Basis.CHECK, "Answered within", "Speed"), project, period)
     assert (found.value, found.n) == (50, 2)
     told = work.ask(metrics.of_many, ["check.passed", "check.in_time", "nonconformity.a_month"], Subject.PROJECT, Period(DAY, DAY + timedelta(days=9)), [project])
     assert {code: one[project].n for code, one in told.items()} == {"check.passed": 2, "check.in_time": 2, "nonconformity.a_month": 0}

@@ -70,7 +70,7 @@ def figures(session: Session, actor: Actor, project_code: str) -> Figures | None
     held = _held_up(session, project.id)
     whole = sum(one.row.duration for one in leaves)
     return Figures(
-        day, len(leaves), sum(one.row.actual_finish is not None for one in leaves), sum(one.row.duration * one.row.percent for one in leaves) // whole if whole else None,
+        day, len(leaves), sum(one.row.actual_finish is not None for one in leaves), (2 * sum(one.row.duration * one.row.percent for one in leaves) + whole) // (2 * whole) if whole else None,
         *_told(spi), *_told(cpi), day_of(plan.finish, ends=True), day_of(trend.forecast(session, plan, rows), ends=True),
         day_of(found.was_finish, ends=True) if found else None, late, too_late,
         sum(one.row.actual_finish is None and one.ends < at for one in leaves), sum(one.row.actual_finish is None and one.row.uid in held for one in leaves),

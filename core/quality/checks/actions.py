@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from core.quality.checks import queries, rules
 from core.quality.checks.queries import KIND
 from core.quality.checks.records import Check, CheckAnswer, CheckDraw, CheckFile, CheckFinding, CheckPlan, CheckPoint
 from core.quality.checks.rules import Given, Kind, Mark, Point, Principle, State
+from core.quality.checks.standards import queries as standards
 from core.quality.nonconformities import actions as nonconformities
 from core.quality.nonconformities.actions import Finding
 from core.quality.nonconformities.rules import Origin, Severity
@@ -54,11 +55,14 @@ class Wanted:
 def plan(session: Session, actor: Actor, project_id: int, wanted: Wanted, *, due_on: date) -> int:
     """Plan a check (CHK-2026-0001) of a project; whoever carries it out is told. Returns its id.
 
-    Refuses CheckInPast, CheckTooFar, NotIndependent, CannotTakePart, PointsMissing, TooManyPoints, FrameTooLarge, what a point and a draw are refused for, Empty, TooLong.
+    Points of standards take number, unit and tolerance from the version that is in force today.
+
+    Refuses CheckInPast, CheckTooFar, NotIndependent, CannotTakePart, PointsMissing, StandardGone, ChosenTwice, TooManyPoints, FrameTooLarge, what a point and a draw are refused for, Empty, TooLong.
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.CHECK_PLAN, queries.reach(project))
     rules.check_due(due_on, today())
+    wanted = replace(wanted, points=tuple(standards.settled(session, wanted.points, today())))
     row = make(session, actor, project, wanted, due_on)
     if wanted.size:
         draw_for(session, actor, row, wanted.size, wanted.listed, wanted.seed)
@@ -215,12 +219,16 @@ def _finding(session: Session, row: Check, point: CheckPoint, unit: str) -> Chec
 def register(session: Session, actor: Actor, check_id: int, *, point_id: int, unit: str = "", class_: str, finding: str, severity: Severity | None = None) -> int:
     """Register the failure of a point as a nonconformity, at least as grave as the rule says; returns the nonconformity's id.
 
-    Where the same point failed in other records of the sample, those are covered by it. Refuses NothingFailed, NotAnEntry, Empty, TooLong, WrongState.
+    Where the same point failed in other records of the sample, those are covered by it; one that fails later joins it. Refuses NothingFailed, NotAnEntry, Empty, TooLong, WrongState.
     """
     row, project, point = _worked(session, actor, check_id, point_id, unit)
     found = _finding(session, row, point, unit)
     if found.nonconformity_id is not None:
         return found.nonconformity_id
+    if (covered := queries.registered(session, row.id, point_id)) is not None:
+        found.nonconformity_id = covered
+        _done(session, actor, "check:register", row, point=point.number, unit=unit, covered_by=covered)
+        return covered
     _, grave = queries.standings(session, row)
     order = list(Severity)
     how = max(grave[point.text], Severity(severity or Severity.MINOR), key=order.index)

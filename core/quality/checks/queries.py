@@ -378,6 +378,12 @@ def finding_of(session: Session, check_id: int, point_id: int, unit: str) -> Che
     return session.scalars(select(CheckFinding).where(*where).with_for_update()).one_or_none()
 
 
+def registered(session: Session, check_id: int, point_id: int) -> int | None:
+    """The nonconformity that a point of a check has already, in whichever record."""
+    where = (CheckFinding.check_id == check_id, CheckFinding.point_id == point_id, CheckFinding.nonconformity_id.is_not(None))
+    return session.scalar(select(CheckFinding.nonconformity_id).where(*where).order_by(CheckFinding.id).limit(1))
+
+
 def files_of(session: Session, check_id: int, point_id: int, unit: str) -> list[CheckFile]:
     where = (CheckFile.check_id == check_id, CheckFile.point_id == point_id, CheckFile.unit == unit)
     return list(session.scalars(select(CheckFile).where(*where).order_by(CheckFile.id)))

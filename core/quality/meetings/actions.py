@@ -51,7 +51,7 @@ def hold(session: Session, actor: Actor, meeting_id: int, *, held_on: date, atte
     if held_on > today():
         raise rules.HeldLater()
     before = row.minutes
-    row.minutes = fields.paragraph(minutes, N_("Minutes"), rules.TEXT_LIMIT)
+    row.minutes = fields.paragraph(minutes, N_("Minutes of the meeting"), rules.TEXT_LIMIT)
     row.causes = fields.paragraph(causes, N_("Causes found"), rules.TEXT_LIMIT, needed=False)
     row.held_on, row.attendees, row.state = held_on, queries.active(session, list(attendees)[: rules.MOST_ATTENDEES]), State.HELD
     return _done(session, actor, "quality_meeting:hold", row, held_on=held_on, attendees=row.attendees, before=before, after=row.minutes, causes=row.causes)

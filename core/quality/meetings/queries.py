@@ -11,6 +11,7 @@ from core.access import Actor, Permission, Reach, Scope, require, within
 from core.clock import today
 from core.errors import NotFound
 from core.followup.records import FollowUp
+from core.followup.rules import WITH_OWNER
 from core.followup.rules import State as ActionState
 from core.people.queries import below, names
 from core.people.records import Department, Person
@@ -26,6 +27,8 @@ from core.quality.nonconformities.queries import late
 from core.quality.nonconformities.records import Judgement, Nonconformity
 from core.quality.nonconformities.rules import Effect
 from core.quality.nonconformities.rules import State as NonconformityState
+from core.quality.objectives.queries import missed
+from core.quality.signals import queries as charts
 from core.subjects import Place, found_by
 
 KIND = "quality_meeting"
@@ -142,10 +145,30 @@ def signals(session: Session, department_id: int, first: date, last: date) -> li
         )  # fmt: skip
         return [Signal(sort, "check", code, title, project, {"kind": kind}) for code, title, project, kind in rows]
 
+    def measures() -> list[Signal]:
+        rows = session.execute(
+            select(FollowUp.code, FollowUp.title, Project.code, FollowUp.due_on).join(Project, Project.id == FollowUp.project_id)
+            .where(Project.department_id.in_(units), FollowUp.state.in_(WITH_OWNER), FollowUp.due_on < day).order_by(FollowUp.due_on, FollowUp.id).limit(rules.MOST_SIGNALS)
+        )  # fmt: skip
+        return [Signal(Sort.MEASURE, "followup", code, "", project, {"title": dict(title), "due_on": due_on.isoformat()}) for code, title, project, due_on in rows]
+
+    def drawn() -> list[Signal]:
+        return [
+            Signal(Sort.SIGNAL, "chart", one.source.key, one.name, "", {
+                "typed": one.typed, "place": one.place, "days": [[fired.on.isoformat(), fired.rule.value] for fired in one.fired[: rules.MOST_DAYS]], "source": one.source.kept,
+            })
+            for one in charts.in_period(session, department_id, first, last)
+        ]  # fmt: skip
+
+    def objectives() -> list[Signal]:
+        found = missed(session, units, min(day, last))
+        return [Signal(Sort.OBJECTIVE, "objective", one.code, one.name, "", {"target": f"{one.target.normalize():f}", "stood": round(stood, 2)}) for one, stood in found]
+
     failed = select(Judgement.id).where(Judgement.nonconformity_id == Nonconformity.id, Judgement.effect == Effect.NOT)
     return rules.ordered([
         *nonconformities(Sort.INEFFECTIVE, failed.exists(), Nonconformity.state != NonconformityState.CLOSED), *nonconformities(Sort.OVERDUE, late(session, day)),
         *nonconformities(Sort.RECURRED, Nonconformity.recurrences > 0, Nonconformity.found_on >= first, Nonconformity.found_on <= last),
+        *nonconformities(Sort.FOUND, Nonconformity.found_on >= first, Nonconformity.found_on <= last), *drawn(), *objectives(), *measures(),
         *checks(Sort.FAILED, Check.state == CheckState.DONE, Check.verdict == Verdict.FAILED, Check.finished_on >= first, Check.finished_on <= last),
         *checks(Sort.MISSED, Check.state.in_(CHECK_OPEN), Check.due_on >= first, Check.due_on <= last, Check.due_on < day),
     ])  # fmt: skip

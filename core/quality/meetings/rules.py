@@ -11,7 +11,7 @@ from core.errors import Refusal
 from core.followup.rules import check_due, check_pair
 from core.words import N_
 
-TITLE_LIMIT, TEXT_LIMIT, DECISION_LIMIT, MOST_DECISIONS, MOST_ATTENDEES, MOST_SIGNALS = 120, 8000, 1000, 30, 60, 100
+TITLE_LIMIT, TEXT_LIMIT, DECISION_LIMIT, MOST_DECISIONS, MOST_ATTENDEES, MOST_SIGNALS, MOST_DAYS = 120, 8000, 1000, 30, 60, 100, 12
 
 
 class Sort(StrEnum):
@@ -20,14 +20,19 @@ class Sort(StrEnum):
     INEFFECTIVE = "ineffective"
     OVERDUE = "overdue"
     RECURRED = "recurred"
+    FOUND = "found"
+    SIGNAL = "signal"
+    OBJECTIVE = "objective"
+    MEASURE = "measure"
     FAILED = "failed"
     MISSED = "missed"
 
     @property
     def label(self) -> str:
         return {
-            Sort.INEFFECTIVE: N_("Measures that did not help"), Sort.OVERDUE: N_("Overdue nonconformities"), Sort.RECURRED: N_("Nonconformities that came back"),
-            Sort.FAILED: N_("Failed checks"), Sort.MISSED: N_("Checks that were not carried out in time"),
+            Sort.INEFFECTIVE: N_("Measures that did not help"), Sort.OVERDUE: N_("Overdue nonconformities"), Sort.RECURRED: N_("Nonconformities that repeat others"),
+            Sort.FOUND: N_("Nonconformities found in the period"), Sort.SIGNAL: N_("Signals of control charts"), Sort.OBJECTIVE: N_("Objectives that are missed"),
+            Sort.MEASURE: N_("Overdue measures"), Sort.FAILED: N_("Failed checks"), Sort.MISSED: N_("Checks that were not carried out in time"),
         }[self]  # fmt: skip
 
 
@@ -78,9 +83,10 @@ def signal_of(kept: Mapping[str, Any]) -> Signal:
 
 
 def ordered(signals: list[Signal]) -> list[Signal]:
-    """By what presses most, each record once in each sort, at most MOST_SIGNALS."""
-    order = list(Sort)
-    return sorted(set_once(signals), key=lambda one: (order.index(one.sort), one.code))[:MOST_SIGNALS]
+    """By what presses most, each record once in each sort, at most MOST_SIGNALS. What was merely found in the period stands there only if nothing else calls for it."""
+    order, pressing = list(Sort), {one.code for one in signals if one.sort is not Sort.FOUND}
+    kept = [one for one in set_once(signals) if one.sort is not Sort.FOUND or one.code not in pressing]
+    return sorted(kept, key=lambda one: (order.index(one.sort), one.code))[:MOST_SIGNALS]
 
 
 def set_once(signals: list[Signal]) -> list[Signal]:

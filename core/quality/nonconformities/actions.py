@@ -14,7 +14,7 @@ from core.clock import now, today
 from core.errors import Stale
 from core.followup import actions as followups
 from core.followup import queries as followup_queries
-from core.followup.rules import Kind, Opening, Priority
+from core.followup.rules import ElsewhereProject, Kind, Opening, Priority
 from core.followup.rules import State as MeasureState
 from core.followup.sources import judged_at
 from core.metrics import rules as metrics
@@ -71,11 +71,13 @@ class Finding:
 def register(session: Session, actor: Actor, project_id: int, found: Finding) -> int:
     """Register a nonconformity (NC-2026-0001) of a project; management hears of a grave one at once. Returns its id.
 
-    Refuses FoundLater, NotAnEntry, Empty, TooLong, NotFound (a source the actor may not see).
+    Refuses FoundLater, ElsewhereProject, NotAnEntry, Empty, TooLong, NotFound (a source the actor may not see).
     """
     project = project_for_update(session, project_id)
     require(actor, Permission.NONCONFORMITY_REGISTER, project_reach(project))
     source = place(session, actor, found.source_kind or "project", found.source_id or project.id)
+    if source.project_id not in (None, project.id):
+        raise ElsewhereProject()
     row = make(session, actor, project, replace(found, source_kind=source.kind, source_id=source.id, source_code=source.code))
     note(session, actor, "nonconformity:register", KIND, row.id, code=row.code, project_id=project.id, severity=row.severity, **{"class": row.class_}, source=row.source_code)
     return row.id

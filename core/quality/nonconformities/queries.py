@@ -489,6 +489,16 @@ def place(session: Session, actor: Actor, nonconformity_id: int) -> Place:
     return standing(row[0], row[1])
 
 
+def codes_about(session: Session, actor: Actor, kind: str, record_id: int) -> list[str]:
+    """The codes of nonconformities that were registered about a record, as far as `actor` may see them, the newest first."""
+    require(actor, Permission.NONCONFORMITY_READ)
+    rows = session.scalars(
+        select(Nonconformity.code).join(Project, Project.id == Nonconformity.project_id)
+        .where(Nonconformity.source_kind == kind, Nonconformity.source_id == record_id, visible(actor)).order_by(Nonconformity.id.desc()).limit(10)
+    )  # fmt: skip
+    return list(rows)
+
+
 def document(session: Session, row: Nonconformity) -> dict[str, Any]:
     """What an approval of its plan freezes, as plain JSON."""
     measures = [one for one in measure_rows(session, row) if not one.followup_code]

@@ -51,7 +51,7 @@ class Severity(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Severity.MINOR: N_("Minor"), Severity.MAJOR: N_("Major"), Severity.CRITICAL: N_("Critical")}[self]
+        return {Severity.MINOR: N_("Minor"), Severity.MAJOR: N_("Major"), Severity.CRITICAL: N_("Highly critical")}[self]
 
     @property
     def grave(self) -> bool:

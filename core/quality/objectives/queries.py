@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, require, within
@@ -152,6 +152,17 @@ def objective(session: Session, actor: Actor, code: str, day: date) -> Whole:
         outlook(one.direction, float(one.target), line),
         tuple(Reviewed(of.at, who[of.by_id], of.stood, of.old_target, of.new_target, of.old_last, of.new_last, of.reason) for of in reviews),
     )  # fmt: skip
+
+
+def missed(session: Session, units: frozenset[int] | set[int], day: date) -> list[tuple[Objective, float]]:
+    """Open objectives of departments, of their projects or of the whole organisation that are not reached at present, with how they stand.
+
+    Part of a deed that has required
+    """
+    here = or_(Objective.project_id.in_(select(Project.id).where(Project.department_id.in_(units))), Objective.department_id.in_(units), Objective.owner_id.in_(select(Person.id).where(Person.department_id.in_(units))))
+    rows = session.scalars(select(Objective).where(Objective.closed_on.is_(None), Objective.first <= day, here).order_by(Objective.code).limit(MOST)).all()
+    found = [(one, *stands(session, one, day)) for one in rows]
+    return [(one, level.value) for one, level, said in found if level is not None and said is not Verdict.UNKNOWN and not said.met]
 
 
 def _steps(source: Source, course: list[Point], last: date) -> int:

@@ -67,8 +67,8 @@ def mark(session: Session, actor: Actor, source: Source, *, sort: Mark, on: date
     require(actor, Permission.CHART_EDIT, queries.reach_of(session, checked(source)))
     queries.check_source(session, actor, source)
     why = fields.line(reason, N_("Why"), rules.REASON_LIMIT)
-    day = on if source.series_id is not None else source.step.first(on)
-    if not any(one.first == day for one in queries.points(session, source, day, day if source.series_id is not None else Step(source.step).after(day))):
+    day = on if source.by_day else source.step.first(on)
+    if not any(one.first == day for one in queries.points(session, source, day, day if source.by_day else Step(source.step).after(day))):
         raise rules.NoSuchPoint(day=on)
     if queries.mark_exists(session, source, sort, day):
         raise rules.MarkedAlready()

@@ -20,10 +20,14 @@ from core.people.queries import names
 from core.people.records import Department
 from core.projects.queries import visible_to
 from core.projects.records import Project
+from core.quality.checks.standards import queries as checks
+from core.quality.checks.standards import rules as by_standard
 from core.quality.rules import Direction, Source, checked
 from core.quality.spc.records import ChartMark, Series, SeriesValue
 from core.quality.spc.rules.charts import Chart, Kind, charts
 from core.quality.spc.rules.series import Level, Mark, Point, folded, kind_of, level, of_measure, of_series
+from core.quality.standards.queries import newest_of
+from core.quality.standards.rules import Norm
 from core.subjects import Place, found_by
 
 SERIES = "series"
@@ -147,7 +151,11 @@ def check_source(session: Session, actor: Actor, source: Source) -> None:
     if source.series_id is not None:
         guard_series(session, actor, source.series_id)
         return
-    known(source.measure)
+    if source.standard:
+        require(actor, Permission.CHECK_READ)
+        _standard(session, source)
+    else:
+        known(source.measure)
     if source.project_id is not None:
         require(actor, Permission.MEASURE_READ)
         if session.scalar(select(Project.id).where(Project.id == source.project_id, visible_to(actor, Permission.MEASURE_READ))) is None:
@@ -208,6 +216,9 @@ def told(session: Session, source: Source) -> Told:
     if source.series_id is not None:
         row = session.get_one(Series, source.series_id)
         return Told(row.name, True, row.unit, None, Kind(row.kind), place)
+    if source.standard:
+        name, norm = _standard(session, source)
+        return Told(name, True, norm.unit if norm.measurable else "%", _way(norm), _kind(session, source, norm), place)
     measure = known(source.measure)
     return Told(measure.name, False, measure.unit.label, Direction.UP if measure.higher_is_better else Direction.DOWN, kind_of(measure), place)
 
@@ -220,6 +231,9 @@ def points(session: Session, source: Source, first: date, last: date) -> list[Po
     if source.series_id is not None:
         kind = Kind(session.get_one(Series, source.series_id).kind)
         return of_series(kind, _current(session, source.series_id, first, last))
+    if source.standard:
+        kind = _kind(session, source, _standard(session, source)[1])
+        return by_standard.drawn(kind, checks.results(session, source.standard, first, last, department_id=source.department_id, project_id=source.project_id))
     counted = daily(session, source.measure, Period(source.step.first(first), last), department_id=source.department_id, project_id=source.project_id)
     return of_measure(known(source.measure), folded(counted, source.step, first, last))
 
@@ -228,6 +242,8 @@ def so_far(session: Session, source: Source, first: date, last: date) -> Level |
     """What the figure was over a stretch of days, both included: of all its records together; None where there are none. Asked within questions that have required"""
     if source.series_id is not None:
         return level(Kind(session.get_one(Series, source.series_id).kind), points(session, source, first, last))
+    if source.standard:
+        return level(_kind(session, source, _standard(session, source)[1]), points(session, source, first, last))
     cells: dict[int, int] = {}
     for of_day in daily(session, source.measure, Period(first, last), department_id=source.department_id, project_id=source.project_id).values():
         for value, count in of_day.items():
@@ -236,9 +252,45 @@ def so_far(session: Session, source: Source, first: date, last: date) -> Level |
     return None if figure is None else Level(float(figure.value), figure.n, figure.low, figure.high)
 
 
+def _standard(session: Session, source: Source) -> tuple[str, Norm]:
+    """What a standard is called and what it demands at present. Refuses NotFound."""
+    found = newest_of(session, source.standard)
+    if found is None:
+        raise NotFound()
+    return found.name, found.norm
+
+
+def _way(norm: Norm) -> Direction | None:
+    """Where better lies: of shares that conform up, of one limit away from it, of two in between."""
+    if not norm.measurable:
+        return Direction.UP
+    if norm.lower is not None and norm.upper is not None:
+        return None
+    return Direction.DOWN if norm.lower is None else Direction.UP
+
+
+def _kind(session: Session, source: Source, norm: Norm) -> Kind:
+    sizes = checks.sizes(session, source.standard, department_id=source.department_id, project_id=source.project_id) if norm.measurable else []
+    return by_standard.kind_of(norm.measurable, sizes)
+
+
+def tolerance(session: Session, actor: Actor, source: Source) -> Norm | None:
+    """What the standard behind a figure demands at present, where it has limits. Refuses what `check_source` refuses."""
+    check_source(session, actor, source)
+    norm = _standard(session, source)[1] if source.standard else None
+    return norm if norm is not None and norm.measurable else None
+
+
+def single_values(session: Session, actor: Actor, source: Source, first: date, last: date) -> list[float]:
+    """Every value measured by a standard in these days, in order: what a capability stands on. Refuses what `check_source` refuses."""
+    check_source(session, actor, source)
+    found = checks.results(session, source.standard, first, last, department_id=source.department_id, project_id=source.project_id)
+    return [float(one.value) for one in found if one.value is not None]
+
+
 def least_of(source: Source) -> int:
     """Records below which the figure says too little."""
-    return LEAST if source.series_id is not None else known(source.measure).least
+    return LEAST if source.series_id is not None or source.standard else known(source.measure).least
 
 
 def _current(session: Session, series_id: int, first: date, last: date) -> list[tuple[date, Decimal, Decimal | None]]:

@@ -84,6 +84,17 @@ def standards_at(session: Session, day: date, *, code: str = "") -> list[InForce
     return list(found.values())
 
 
+def newest_of(session: Session, code: str) -> InForce | None:
+    """The newest version of a standard by its code, whether it holds or not; None of an unknown one. Asked within questions that have required"""
+    row = session.execute(
+        select(Standard, StandardVersion).join(StandardVersion, (StandardVersion.standard_id == Standard.id) & (StandardVersion.number == Standard.number)).where(Standard.code == code)
+    ).one_or_none()  # fmt: skip
+    if row is None:
+        return None
+    one, version = row
+    return InForce(one.id, version.id, one.code, one.name, Sort(one.sort), one.step, version.number, version.effective_on, norm_of(version))
+
+
 def standard_versions(session: Session, version_ids: frozenset[int]) -> dict[int, InForce]:
     """Versions by id, whether they still hold or not. Asked within questions that have required"""
     rows = session.execute(select(Standard, StandardVersion).join(StandardVersion, StandardVersion.standard_id == Standard.id).where(StandardVersion.id.in_(version_ids)))

@@ -16,6 +16,7 @@ from pages.parts import comments, desk, kit
 from pages.parts.followup import bits, rising, work
 from pages.parts.followup.opening import pair
 from pages.parts.frame import lead
+from pages.parts.quality import about
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
@@ -48,6 +49,8 @@ def draw(actor: Actor, code: str) -> None:
         work.pictures(view)
     if view.may_cancel or view.may_hand_over:
         _steer(view, actor)
+    if view.row.source_kind != "nonconformity":
+        about.links(actor, "followup", view.row.id)
     _timeline(view)
     comments.thread(actor, "followup", view.row.id)
 

@@ -24,6 +24,7 @@ from core.planning.rules.worktime import DAY
 from core.words import N_, pick
 from pages.parts import sketch, theme
 from pages.parts.desk import ask_kept, perform
+from pages.parts.frame import fresh_actor
 from pages.parts.kit import nothing
 from pages.parts.planning import baselines
 from pages.parts.planning.grid import people_by_label, roughly
@@ -132,7 +133,7 @@ def draw(actor: Actor, view: PlanView) -> None:
         nothing(N_("The plan has no rows yet."))
         return
     if view.editable:
-        _move(actor, view)
+        _move(view)
     deepest = int(view.tasks.column("level").max())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = st.segmented_control(t("Time shown"), list(SPANS), format_func=lambda one: t(SPANS[one]), default=ALL, key=f"gantt:{view.id}:span", required=True)
@@ -185,8 +186,9 @@ def _moments(ticks_: np.ndarray) -> np.ndarray:
     return ticks_ * MS
 
 
-def _move(actor: Actor, view: PlanView) -> None:
-    """One task put to another day, where the chart shows what follows."""
+@st.fragment
+def _move(view: PlanView) -> None:
+    """One task put to another day, where the chart shows what follows. Runs by itself until something is moved: the chart waits."""
     with st.expander(t("Move a task"), icon=":material/event_repeat:", key=f"move:{view.id}", on_change="rerun") as panel:
         if not panel.open:
             return
@@ -201,7 +203,7 @@ def _move(actor: Actor, view: PlanView) -> None:
         first = right.date_input(t("Start no earlier than"), day_of(one.starts), key=f"{key}:{number}:day", help=t("What waits for it follows; what it waits for itself still holds it."))
         if st.button(t("Move it"), key=f"{key}:{number}:save", type="primary", disabled=not isinstance(first, date) or first == day_of(one.starts)) and isinstance(first, date):
             at = midnight(first) + one.starts % DAY
-            if perform(actions.change, actor, view.id, seen=view.version, changes={one.row.uid: {"constraint": Constraint.START_NO_EARLIER_THAN, "constraint_at": at}}):
+            if perform(actions.change, fresh_actor(), view.id, seen=view.version, changes={one.row.uid: {"constraint": Constraint.START_NO_EARLIER_THAN, "constraint_at": at}}):
                 st.rerun()
 
 

@@ -83,9 +83,8 @@ def chart(known: list[tuple[str, Fraction, Fraction]]) -> Chart:
         }
         for place, (on, spi, cpi) in enumerate(known)
     ]  # fmt: skip
-    inset = (top - floor) * 0.03
-
     def corner(ahead: bool, cheap: bool) -> dict[str, object]:
+        inset = (top - floor) * (0.08 if ahead else 0.03)  # on a phone two of them do not fit side by side
         return {"spi": top if ahead else floor, "cpi": top - inset if cheap else floor + inset, "label": plain(QUADRANTS[ahead, cheap])}
 
     data: dict[str, Rows] = {

@@ -151,7 +151,7 @@ def _head(found: Value, asked: Asked) -> None:
     bac = found.figures[Figure.BAC]
     share = f"{percent(float(done / bac))}" if isinstance(done, Fraction) and isinstance(bac, Fraction) else "–"
     with st.container(horizontal=True, gap="medium"):
-        st.metric(t("Done"), escaped(share), width="content")
+        st.metric(t("Earned of the budget"), escaped(share), width="content", help=t("Earned value divided by the budget at completion. The plan's own Done weighs tasks by their duration, so it may differ."))
         st.metric(f"{escaped(WORDS[Figure.SPI_T][0])} · {t('Pace')}", escaped(_written(Figure.SPI_T, found)), width="content")
         st.metric(f"{WORDS[Figure.CPI][0]} · {t('Cost')}", escaped(_written(Figure.CPI, found)), width="content")
         if found.finish_on is not None:

@@ -12,13 +12,15 @@ from core.quality.checks import actions, queries, rules
 from core.quality.checks.actions import Wanted
 from core.quality.checks.recurring import actions as recurring
 from core.quality.checks.rules import Kind, Point, Principle, Rhythm, Tolerance
+from core.quality.checks.standards import queries as standards
 from core.quality.nonconformities.rules import Severity
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
 from pages.parts.followup.opening import colleagues
 from pages.parts.frame import page_of
-from pages.parts.words import content, plain, t
+from pages.parts.quality.standards_page import norm_said
+from pages.parts.words import content, escaped, plain, t
 
 USUAL, HORIZON = timedelta(days=7), timedelta(days=182)
 OWN_POINTS = 8
@@ -78,8 +80,8 @@ def _fields(actor: Actor, form: Form) -> None:
 def _points(actor: Actor, form: Form, key: str) -> tuple[Point, ...]:
     """Own points, one below the other."""
     st.markdown(f"**{t('Points')}**")
-    points: list[Point] = []
-    count = int(st.number_input(t("Points of its own"), 0, OWN_POINTS, **form.field(f"{key}:count", 1)))
+    points = _standards(actor, form, key)
+    count = int(st.number_input(t("Points of its own"), 0, OWN_POINTS, **form.field(f"{key}:count", 0 if points else 1)))
     severities = [one.value for one in Severity]
     for number in range(count):
         spot = f"{key}:point:{number}"
@@ -100,6 +102,26 @@ def _points(actor: Actor, form: Form, key: str) -> tuple[Point, ...]:
             if text.strip() or measured:
                 points.append(Point(text, measured, unit, tolerance, Severity(severity)))
     return tuple(points)
+
+
+def _standards(actor: Actor, form: Form, key: str) -> list[Point]:
+    """Points of service standards: what they demand comes from the version in force."""
+    known = {one.code: one for one in desk.ask_kept("standards", standards.offered, actor, today())}
+    if not known:
+        st.caption(t("No service standard is in force. Standards are entered on the page Quality objectives."))
+        return []
+    chosen = st.multiselect(
+        t("Service standards"), list(known), format_func=lambda code: f"{code} · {known[code].name}", placeholder=plain("Choose standards"),
+        help=t("Number, unit and tolerance come from the standard as it is in force when the check is made; the version is kept with the check."), **form.field(f"{key}:standards", [], known),
+    )  # fmt: skip
+    points, severities = [], [one.value for one in Severity]
+    for code in chosen:
+        one = known[code]
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        left.markdown(f"**{escaped(code)}** {escaped(one.name)} :gray[:small[{t('version {number}', number=one.number)}]]  \n:small[{norm_said(one.norm)}]")
+        severity = right.selectbox(t("If it fails"), severities, format_func=lambda of: plain(Severity(of).label), **form.field(f"{key}:standard:{code}", Severity.MINOR.value, severities))
+        points.append(Point(one.name, severity=Severity(severity), standard=code, edition=one.number))
+    return points
 
 
 def _sample(actor: Actor, form: Form, key: str, project: int | None, *, recurs: bool) -> tuple[int, tuple[str, ...]]:

@@ -64,7 +64,7 @@ def badges(row: CheckRow) -> str:
     colour = {State.PLANNED: "gray", State.RUNNING: "blue", State.DONE: "gray", State.CANCELLED: "gray"}[row.state]
     parts = [f":{colour}-badge[{t(row.state.label)}]"] if row.verdict is None else [f":{'green' if row.verdict is Verdict.PASSED else 'red'}-badge[{t(row.verdict.label)}]"]
     if row.missed:
-        parts.append(f":red-badge[{t('Missed')}]")
+        parts.append(f":red-badge[{t('Not carried out')}]")
     elif row.overdue:
         parts.append(f":red-badge[{t('Overdue')}]")
     return " ".join(parts)

@@ -4,12 +4,11 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.metrics.rules import MEASURES
 from core.quality.improvement import actions, queries, rules
 from core.quality.improvement.queries import Listed
 from core.quality.improvement.rules import Sign, State, Verdict
 from core.quality.objectives.queries import people
-from core.quality.rules import Direction
+from core.quality.rules import Direction, Source
 from core.quality.suggestions import queries as suggestions
 from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
@@ -17,7 +16,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.knowledge import beside
-from pages.parts.quality.spc_figure import name_of, pick, typed
+from pages.parts.quality.spc_figure import name_of, pick, typed, usual_way
 from pages.parts.words import c, content, day, escaped, labelled, number, plain, t
 
 STATES = {State.PLAN: "planned", State.DO: "in_hand", State.CHECK: "to_verify", State.ACT: "open", State.CLOSED: "followup_closed", State.DROPPED: "cancelled"}
@@ -67,7 +66,7 @@ def _new(actor: Actor) -> None:
         cause = st.text_area(t("Cause, as far as known"), max_chars=rules.TEXT_LIMIT, height=70, **form.field(f"{key}:cause", ""))
         left, right = st.columns(2)
         with left:
-            way = _way(form, f"{key}:way", source.measure)
+            way = _way(form, f"{key}:way", source)
         target = right.text_input(t("Target"), **form.field(f"{key}:target", ""))
         owner = _owner(actor, form, f"{key}:owner")
         form.note()
@@ -80,10 +79,10 @@ def _new(actor: Actor) -> None:
             st.rerun()
 
 
-def _way(form: Form, key: str, measure: str) -> str:
+def _way(form: Form, key: str, source: Source) -> str:
     ways = [one.value for one in Direction]
-    usual = Direction.UP if not measure or MEASURES[measure].higher_is_better else Direction.DOWN
-    return st.selectbox(t("Direction"), ways, format_func=lambda one: plain(Direction(one).label), **form.field(f"{key}:{measure}", usual.value, ways))
+    usual = usual_way(source)
+    return st.selectbox(t("Direction"), ways, format_func=lambda one: plain(Direction(one).label), **form.field(f"{key}:{source.measure}", usual.value, ways))
 
 
 def _owner(actor: Actor, form: Form, key: str) -> int:
@@ -143,7 +142,7 @@ def _watch(actor: Actor) -> None:
         if source is None:
             return
         name = st.text_input(t("Title of the cards it opens"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:name", ""))
-        way = _way(form, f"{key}:way", source.measure)
+        way = _way(form, f"{key}:way", source)
         signs = [one.value for one in Sign]
         sign = st.selectbox(t("Opens a card when it is"), signs, format_func=lambda one: plain(Sign(one).label), **form.field(f"{key}:sign", signs[0], signs))
         threshold = st.text_input(t("How many"), **form.field(f"{key}:threshold", ""))

@@ -1,6 +1,6 @@
 """Quality analysis meetings: prepared from the period's signals, with minutes, and decisions that become actions."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 import streamlit as st
@@ -12,16 +12,20 @@ from core.projects import queries as projects
 from core.quality.meetings import actions, queries, rules
 from core.quality.meetings.queries import View
 from core.quality.meetings.rules import Decision, Signal, State
+from core.quality.rules import source_of
 from core.words import N_
 from pages.parts import comments, desk, kit
 from pages.parts.draft import Form
 from pages.parts.followup import bits as followup_bits
 from pages.parts.followup.opening import pair
 from pages.parts.frame import lead, page_of
-from pages.parts.words import c, content, day, escaped, labelled, plain, several, t, tn
+from pages.parts.quality.spc_figure import address
+from pages.parts.words import c, content, day, escaped, labelled, number, plain, several, t, tn
 
+SHOWN = 8
+"""Of each sort at once; the others unfold."""
 MONTH, USUAL = timedelta(days=30), timedelta(days=14)
-PAGES = {"nonconformity": "Nonconformities.py", "check": "Quality_checks.py"}
+PAGES = {"nonconformity": "Nonconformities.py", "check": "Quality_checks.py", "objective": "Objectives.py", "followup": "Follow_up.py"}
 
 
 def listed(actor: Actor) -> None:
@@ -56,7 +60,7 @@ def _prepare(actor: Actor) -> None:
         first = columns[0].date_input(t("Period from"), **form.field("meeting:first", today() - MONTH))
         last = columns[1].date_input(t("Period to"), **form.field("meeting:last", today()))
         planned_on = columns[2].date_input(t("Held on"), **form.field("meeting:on", today()))
-        st.caption(t("The agenda is what the period calls for: what did not help, is overdue, came back, failed or was missed."))
+        st.caption(t("The agenda is what the period calls for: what did not help, is overdue, came back or was found, signals of control charts, objectives that are missed, checks that failed or were missed."))
         form.note()
         if st.button(t("Prepare it"), key="meeting:save", type="primary"):
             made = desk.perform_once(desk.form_key("meeting"), actions.prepare, actor, unit, title=title, first=first, last=last, planned_on=planned_on)
@@ -75,11 +79,16 @@ def one(actor: Actor, code: str) -> None:
     st.caption(f"{escaped(day(row.period_first))} – {escaped(day(row.period_last))} · {labelled(N_('Led by'), c(row.chair))}")
     st.subheader(t("Agenda"), anchor=False)
     if not view.agenda:
-        st.caption(t("The period calls for nothing: no failed check, nothing overdue, nothing that came back."))
+        st.caption(t("The period calls for nothing: no signal, no failed check, no objective missed, nothing overdue, nothing that came back."))
     for sort, signals in groupby(view.agenda, key=lambda signal: signal.sort):
         st.markdown(f"**{t(sort.label)}**")
-        for signal in signals:
+        several_ = list(signals)
+        for signal in several_[:SHOWN]:
             _signal(signal)
+        if len(several_) > SHOWN:
+            with st.expander(t("{count} more", count=len(several_) - SHOWN)):
+                for signal in several_[SHOWN:]:
+                    _signal(signal)
     _minutes(actor, view)
     st.subheader(t("Decisions"), anchor=False)
     for decided in view.decisions:
@@ -93,12 +102,23 @@ def one(actor: Actor, code: str) -> None:
 
 
 def _signal(signal: Signal) -> None:
-    parameter = "nonconformity" if signal.kind == "nonconformity" else "check"
-    lead(f"{escaped(signal.code)} {escaped(signal.title)} :gray[:small[{escaped(signal.project)}]]", PAGES[signal.kind], icon=":material/chevron_right:", **{parameter: signal.code})
+    facts = signal.facts
+    if signal.kind == "chart":
+        name = signal.title if facts["typed"] else plain(signal.title)
+        of = f" · {content(facts['place'])}" if facts["place"] else ""
+        days = several(f"{day(date.fromisoformat(on))} ({plain('rule {rule}', rule=str(rule))})" for on, rule in facts["days"][:4])
+        lead(f"{escaped(name)}{escaped(of)} :gray[:small[{escaped(days)}]]", "Control_charts.py", icon=":material/show_chart:", **address(source_of(facts["source"])))
+        return
+    title, more = signal.title, signal.project
+    if signal.kind == "followup":
+        title, more = content(facts["title"]), f"{signal.project} · {plain('due {day}', day=day(date.fromisoformat(facts['due_on'])))}"
+    elif signal.kind == "objective":
+        more = plain("target {target}", target=facts["target"]) + " · " + plain("stands at {value}", value=number(facts["stood"], 1))
+    lead(f"{escaped(signal.code)} {escaped(title)} :gray[:small[{escaped(more)}]]", PAGES[signal.kind], icon=":material/chevron_right:", **{signal.kind: signal.code})
 
 
 def _minutes(actor: Actor, view: View) -> None:
-    st.subheader(t("Minutes"), anchor=False)
+    st.subheader(t("Minutes of the meeting"), anchor=False)
     if view.minutes:
         st.markdown(escaped(view.minutes).replace("\n", "  \n"))
         if view.causes:
@@ -115,7 +135,7 @@ def _minutes(actor: Actor, view: View) -> None:
         held_on = st.date_input(t("Held on"), max_value=today(), **form.field(f"{key}:on", view.row.held_on or min(view.row.planned_on, today())))
         known = {one.id: f"{content(one.name)} ({one.username})" for one in desk.ask(people.people, actor)}
         present = st.multiselect(t("Present"), list(known), format_func=known.__getitem__, placeholder=plain("Choose people"), **form.field(f"{key}:present", []))
-        minutes = st.text_area(t("Minutes"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
+        minutes = st.text_area(t("Minutes of the meeting"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
         causes = st.text_area(t("Causes found"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:causes", view.causes))
         form.note()
         if st.button(t("Save the minutes"), key=f"{key}:save", type="primary") and desk.perform(

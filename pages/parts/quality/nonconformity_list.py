@@ -27,6 +27,7 @@ EMPTY = {
     "wait": N_("No nonconformity waits for you."), "living": N_("No nonconformity is in progress."), "overdue": N_("Nothing is overdue."),
     "all": N_("No nonconformity matches. Checks open them by themselves; what is seen at work is registered below."),
 }  # fmt: skip
+FROM = {"check": Origin.CHECK, "sheet": Origin.INSPECTION, "request": Origin.REQUEST, "compliance": Origin.AUDIT}
 BY_HAND = [Origin.WORK, Origin.REQUEST, Origin.ACCEPTANCE, Origin.FEEDBACK, Origin.INSPECTION, Origin.AUDIT, Origin.SIGNAL, Origin.CHECK]
 
 
@@ -96,7 +97,7 @@ def _register(actor: Actor) -> None:
 
 def _fields(actor: Actor, form: Form, rows: Sequence[projects.ProjectRow], kind: str, number: int) -> None:
     names = {row.id: f"{row.code} · {content(row.name)}" for row in rows}
-    project = st.selectbox(t("Project"), list(names), format_func=names.__getitem__, placeholder=plain("Choose a project"), **form.field("nc:project", None, names))
+    project = st.selectbox(t("Project"), list(names), format_func=names.__getitem__, placeholder=plain("Choose a project"), **form.field("nc:project", next(iter(names)) if kind and len(names) == 1 else None, names))
     title = st.text_input(t("What is wrong"), max_chars=rules.TITLE_LIMIT, **form.field("nc:title", ""))
     finding = st.text_area(t("Finding"), max_chars=rules.TEXT_LIMIT, placeholder=plain("What was seen, where, how often, against which requirement"), **form.field("nc:finding", ""))
     left, middle, right = st.columns(3)
@@ -105,7 +106,7 @@ def _fields(actor: Actor, form: Form, rows: Sequence[projects.ProjectRow], kind:
     severities = [one.value for one in Severity]
     severity = middle.selectbox(t("Severity"), severities, format_func=lambda one: plain(Severity(one).label), **form.field("nc:severity", Severity.MINOR.value, severities))
     origins = [one.value for one in BY_HAND]
-    origin = right.selectbox(t("Found by"), origins, format_func=lambda one: plain(Origin(one).label), **form.field("nc:origin", Origin.WORK.value, origins))
+    origin = right.selectbox(t("Found by"), origins, format_func=lambda one: plain(Origin(one).label), **form.field(f"nc:origin:{kind}", FROM.get(kind, Origin.WORK).value, origins))
     found_on = left.date_input(t("Found on"), max_value=today(), **form.field("nc:found_on", today()))
     containment = st.text_area(
         t("Containment"), max_chars=rules.TEXT_LIMIT, height=80, placeholder=plain("What was done at once so that it does no more harm"), **form.field("nc:containment", "")

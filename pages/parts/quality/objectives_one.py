@@ -17,7 +17,7 @@ from pages.parts.frame import lead
 from pages.parts.kit import badge_text
 from pages.parts.quality.objectives_chart import course
 from pages.parts.quality.objectives_page import BADGES, attained, line
-from pages.parts.quality.spc_figure import name_of, shown, typed
+from pages.parts.quality.spc_figure import address, name_of, shown, typed
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import c, day, escaped, moment, number, t
 
@@ -51,11 +51,7 @@ def draw(actor: Actor, code: str) -> None:
     if one.editable and one.closed_on is None:
         _review(actor, found)
     comments.timeline(actor, queries.KIND, one.id)
-    source = one.source
-    if source.series_id is not None:
-        lead(t("See the control chart"), "Control_charts.py", icon=":material/show_chart:", series=str(source.series_id))
-    else:
-        lead(t("See the control chart"), "Control_charts.py", icon=":material/show_chart:", measure=source.measure)
+    lead(t("See the control chart"), "Control_charts.py", icon=":material/show_chart:", **address(one.source))
 
 
 def _leads(found: Whole) -> None:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.metrics.rules import MEASURES
 from core.quality.objectives import actions, queries, rules
 from core.quality.objectives.queries import Standing
 from core.quality.objectives.rules import Tier, Verdict
@@ -16,7 +15,7 @@ from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
-from pages.parts.quality.spc_figure import name_of, pick, shown, typed
+from pages.parts.quality.spc_figure import name_of, pick, shown, typed, usual_way
 from pages.parts.words import c, content, day, escaped, number, plain, t
 
 FACTS = ("rounds", "results", "followups", "spc", "objectives")
@@ -71,7 +70,7 @@ def _new(actor: Actor, found: list[Standing]) -> None:
         if source is None:
             nothing(N_("There is no figure you may set an objective on."))
             return
-        usual = Direction.UP if not source.measure or MEASURES[source.measure].higher_is_better else Direction.DOWN
+        usual = usual_way(source)
         name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
         left, right = st.columns(2)
         ways = [one.value for one in Direction]

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.errors import NotANumber
 from core.fields import decimal
 from core.metrics.rules import MEASURES
-from core.quality.rules import Source, Step
+from core.quality.checks.standards import queries as standards
+from core.quality.rules import STANDARD, Direction, Source, Step
 from core.quality.spc import queries
 from core.quality.spc.queries import Choices, Told
 from core.quality.spc.rules.charts import Kind
@@ -18,12 +19,29 @@ from pages.parts.words import content, number, plain, t
 
 
 def offered(actor: Actor) -> dict[str, str]:
-    """Every figure by its code: measures by theirs, series as #id."""
+    """Every figure by its code: series as #id, what checks found by a standard, measures by theirs."""
     series = ask_kept("spc", queries.series, actor)
-    return {f"#{one.id}": f"{one.code} · {one.name}" for one in series} | {code: plain(one.name) for code, one in MEASURES.items()}
+    checked = ask_kept("checks", standards.checked, actor) if actor.may(Permission.CHECK_READ) else {}
+    return (
+        {f"#{one.id}": f"{one.code} · {one.name}" for one in series} | {f"{STANDARD}{code}": f"{code} · {plain('checks of {standard}', standard=name)}" for code, name in checked.items()}
+        | {code: plain(one.name) for code, one in MEASURES.items()}
+    )
 
 
-def pick(actor: Actor, key: str, form: Form | None = None, *, usual: str = "", steps: bool = True) -> Source | None:
+def usual_way(source: Source) -> Direction:
+    """Where better usually lies of a figure."""
+    return Direction.DOWN if source.measure in MEASURES and not MEASURES[source.measure].higher_is_better else Direction.UP
+
+
+def address(source: Source) -> dict[str, str]:
+    """What the page of control charts is opened with to show a figure."""
+    if source.series_id is not None:
+        return {"series": str(source.series_id)}
+    place = f"p{source.project_id}" if source.project_id is not None else f"d{source.department_id}" if source.department_id is not None else ""
+    return {"measure": source.measure} | ({"of": place} if place else {}) | ({"step": source.step.value} if source.step is not Step.MONTH else {})
+
+
+def pick(actor: Actor, key: str, form: Form | None = None, *, usual: str = "", of: str = "", step: str = "", steps: bool = True) -> Source | None:
     """The fields, and what is chosen in them; None where nothing can be chosen."""
     figures, places = offered(actor), ask(queries.choices, actor)
     where = {"": plain("Whole organisation")} if places.whole else {}
@@ -38,13 +56,13 @@ def pick(actor: Actor, key: str, form: Form | None = None, *, usual: str = "", s
         return None
     left, right = st.columns([2, 1])
     with left:
-        place = st.selectbox(t("Of"), list(where), format_func=where.__getitem__, **_field(form, f"{key}:place", next(iter(where)), list(where)))
-    step = Step.MONTH.value
-    if steps:
+        place = st.selectbox(t("Of"), list(where), format_func=where.__getitem__, **_field(form, f"{key}:place", of if of in where else next(iter(where)), list(where)))
+    chosen_step = Step.MONTH.value
+    if steps and not chosen.startswith(STANDARD):
         with right:
             codes = [one.value for one in Step]
-            step = st.selectbox(t("Followed"), codes, format_func=lambda one: plain(Step(one).label), **_field(form, f"{key}:step", Step.MONTH.value, codes))
-    return Source(chosen, None, int(place[1:]) if place.startswith("d") else None, int(place[1:]) if place.startswith("p") else None, Step(step))
+            chosen_step = st.selectbox(t("Followed"), codes, format_func=lambda one: plain(Step(one).label), **_field(form, f"{key}:step", step if step in codes else Step.MONTH.value, codes))
+    return Source(chosen, None, int(place[1:]) if place.startswith("d") else None, int(place[1:]) if place.startswith("p") else None, Step(chosen_step))
 
 
 def _field(form: Form | None, key: str, default: str, options: list[str]) -> dict[str, object]:

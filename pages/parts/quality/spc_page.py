@@ -12,27 +12,30 @@ from core.quality.rules import Source
 from core.quality.spc import actions, queries
 from core.quality.spc.queries import Drawn
 from core.quality.spc.rules import series as rules
-from core.quality.spc.rules.capability import LEAST, VAGUE, capability
-from core.quality.spc.rules.charts import Kind
+from core.quality.spc.rules.capability import LEAST, VAGUE, Capability, capability
+from core.quality.spc.rules.charts import Kind, Subgroup
 from core.quality.spc.rules.series import Mark
+from core.quality.standards.rules import Norm
 from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import linked_table, nothing
-from pages.parts.quality import spc_chart
+from pages.parts.quality import spc_chart, spc_signals
 from pages.parts.quality.spc_figure import name_of, pick, typed, typed_or_none
+from pages.parts.quality.standards_page import norm_said
 from pages.parts.words import c, content, day, escaped, number, plain, t
 
 SPANS = {"12": N_("Last 12"), "24": N_("Last 24"), "36": N_("Last 36"), "60": N_("Last 60")}
-FACTS = ("rounds", "results", "followups", "spc")
+FACTS = ("rounds", "results", "followups", "spc", "checks", "standards")
 DAYS_OF_SERIES = 3 * 366
 
 
 def draw(actor: Actor) -> None:
     """The whole page."""
-    usual = st.query_params.get("measure", "") or (f"#{st.query_params['series']}" if "series" in st.query_params else "")
-    source = pick(actor, "charts", usual=usual[:60])
+    usual, of, step = spc_signals.opened(actor)
+    usual = usual or st.query_params.get("measure", "") or (f"#{st.query_params['series']}" if "series" in st.query_params else "")
+    source = pick(actor, "charts", usual=usual[:60], of=of or st.query_params.get("of", "")[:20], step=step or st.query_params.get("step", "")[:8])
     if source is None:
         nothing(N_("There is no figure to draw yet. Begin a series below."))
     else:
@@ -44,10 +47,10 @@ def draw(actor: Actor) -> None:
 def _figure(actor: Actor, source: Source) -> None:
     count, laney = 24, False
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if source.series_id is None:
+        if not source.by_day:
             count = int(st.selectbox(t("Periods shown"), list(SPANS), index=1, format_func=lambda one: plain(SPANS[one]), key="charts:span", width=160))
         laney = st.checkbox(t("Allow for more spread than chance (Laney)"), key="charts:laney", help=t("For shares of many cases: limits by how far weeks or months really differ."))
-    first = date.fromordinal(today().toordinal() - DAYS_OF_SERIES) if source.series_id is not None else source.step.back(source.step.first(today()), count)
+    first = date.fromordinal(today().toordinal() - DAYS_OF_SERIES) if source.by_day else source.step.back(source.step.first(today()), count)
     found: Drawn = ask_kept(FACTS, _drawn, actor, source, first, today(), laney)
     st.subheader(escaped(name_of(found.told)), anchor=False)
     if not any(one.value is not None for one in found.points):
@@ -56,7 +59,11 @@ def _figure(actor: Actor, source: Source) -> None:
         spc_chart.draw(found)
         spc_chart.legend(found.told.kind)
         spc_chart.signals(found)
-        if found.told.kind is Kind.IMR:
+        spc_signals.draw(actor, found, first, laney=laney)
+        norm = ask_kept(FACTS, queries.tolerance, actor, source) if source.standard else None
+        if norm is not None:
+            _of_standard(actor, found, norm, first)
+        elif found.told.kind is Kind.IMR:
             _capability(found)
         if actor.may(Permission.IMPROVEMENT_EDIT) and found.charts[0].signals:
             lead(t("Open a PDCA card on this figure"), "Improvement.py", icon=":material/add_task:", new="#" + str(source.series_id) if source.series_id is not None else source.measure)
@@ -84,14 +91,29 @@ def _capability(found: Drawn) -> None:
             Kind.IMR, [one.subgroup for at, one in enumerate(found.points) if at not in found.excluded],
             lower=None if lower is None else float(lower), upper=None if upper is None else float(upper),
         )  # fmt: skip
-        for name, index in (("Cp", judged.cp), ("Cpk", judged.cpk), ("Pp", judged.pp), ("Ppk", judged.ppk)):
-            if index.value is None or index.low is None or index.high is None:
-                st.markdown(f"**{name}**: {t(index.why)}")
-            else:
-                st.markdown(f"**{name} {escaped(number(index.value, 2))}** :gray[:small[{t('95 % interval')} {escaped(number(index.low, 2))} – {escaped(number(index.high, 2))}]]")
-        st.caption(t("{n} values, {outside} outside the tolerance.", n=judged.n, outside=judged.outside))
-        if judged.n < LEAST:
-            st.caption(f":material/info: {t(VAGUE, n=judged.n, least=LEAST)}")
+        _indices(judged)
+
+
+def _of_standard(actor: Actor, found: Drawn, norm: Norm, first: date) -> None:
+    """How what checks measured fits the standard as it holds at present; of samples by their spread within."""
+    with st.expander(t("Does it fit the standard?"), icon=":material/straighten:", expanded=True):
+        st.markdown(f"{t('Tolerance')} {norm_said(norm)}")
+        groups = [one.subgroup for at, one in enumerate(found.points) if at not in found.excluded]
+        if found.told.kind is Kind.IMR:  # the points may be means of days: capability is about single values
+            groups = [Subgroup((one,)) for one in ask_kept(FACTS, queries.single_values, actor, found.source, first, today())]
+        _indices(capability(found.told.kind, groups, lower=None if norm.lower is None else float(norm.lower), upper=None if norm.upper is None else float(norm.upper)))
+        st.caption(t("Standards are judged by the version in force at present; each check stays judged by its own."))
+
+
+def _indices(judged: Capability) -> None:
+    for name, index in (("Cp", judged.cp), ("Cpk", judged.cpk), ("Pp", judged.pp), ("Ppk", judged.ppk)):
+        if index.value is None or index.low is None or index.high is None:
+            st.markdown(f"**{name}**: {t(index.why)}")
+        else:
+            st.markdown(f"**{name} {escaped(number(index.value, 2))}** :gray[:small[{t('95 % interval')} {escaped(number(index.low, 2))} – {escaped(number(index.high, 2))}]]")
+    st.caption(t("{n} values, {outside} outside the tolerance.", n=judged.n, outside=judged.outside))
+    if judged.n < LEAST:
+        st.caption(f":material/info: {t(VAGUE, n=judged.n, least=LEAST)}")
 
 
 def _marks(actor: Actor, found: Drawn) -> None:

@@ -14,6 +14,7 @@ from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
+from pages.parts.quality import about
 from pages.parts.service import asked, bits, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
@@ -39,6 +40,7 @@ def draw(actor: Actor, code: str) -> None:
     further.draw(actor, view)
     _handed(view)
     _log(actor, view)
+    about.links(actor, "request", view.id)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)
 

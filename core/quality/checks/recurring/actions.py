@@ -1,5 +1,6 @@
 """Deeds on checks that recur: plan them, end them; the house makes checks of them in time."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from core.quality.checks.records import CheckPlan
 from core.quality.checks.recurring import queries
 from core.quality.checks.recurring.queries import PLAN_KIND
 from core.quality.checks.rules import Kind, Principle, Rhythm
+from core.quality.checks.standards import queries as standards
 from core.routines import routine
 from core.settings.queries import value
 from core.words import N_
@@ -29,7 +31,10 @@ PLAN_PREFIX = "CHP"
 
 
 def make_plan(session: Session, actor: Actor, project_id: int, wanted: Wanted, *, rhythm: Rhythm, first_on: date, until: date) -> int:
-    """Plan a recurring check (CHP-2026-0001); returns its id. Refuses PlanEndsBefore, CheckTooFar and what planning one refuses."""
+    """Plan a recurring check (CHP-2026-0001); returns its id. Each occurrence is judged by the version of a standard that is in force then.
+
+    Refuses PlanEndsBefore, CheckTooFar and what planning one refuses.
+    """
     project = project_for_update(session, project_id)
     require(actor, Permission.CHECK_PLAN, check_queries.reach(project))
     rules.check_due(first_on, today())
@@ -37,6 +42,7 @@ def make_plan(session: Session, actor: Actor, project_id: int, wanted: Wanted, *
         raise rules.PlanEndsBefore()
     rules.check_due(until, today())
     checks.check_person(session, actor, project, project.department_id, wanted.kind, wanted.checker_id)
+    wanted = replace(wanted, points=tuple(standards.settled(session, wanted.points, today())))
     row = CheckPlan(
         code=next_code(session, PLAN_PREFIX), kind=Kind(wanted.kind), principle=Principle(wanted.principle), title=fields.line(wanted.title, N_("What is checked"), rules.TITLE_LIMIT),
         project_id=project.id, checker_id=wanted.checker_id, rhythm=Rhythm(rhythm), first_on=first_on, until=until, points=[rules.kept(one) for one in checks.cleaned(wanted.points)],
@@ -70,12 +76,21 @@ def raise_due(session: Session, actor: Actor) -> int:
         known = queries.raised(session, series.id)
         wanted = Wanted(Kind(series.kind), Principle(series.principle), series.title, series.checker_id, tuple(rules.point_of(one) for one in series.points), series.size)
         due = [(mark, due_on) for mark, due_on in queries.due_days(session, series, day + ahead) if mark not in known and due_on >= day]
+        if due:
+            wanted = replace(wanted, points=tuple(standards.living(session, wanted.points, day)))
         who = check_queries.belongs(session, series.checker_id, project, project.department_id)
         if due and (not who.can or (wanted.kind.independent and (who.department_id in who.checked or who.takes_part))):
             series.ended = True
             tell(
                 session, actor, rules.YOURS.code, {series.by_id}, about=queries.plan_standing(series, project), code=series.code, title=series.title, person=who.name,
                 message=N_("{person} can no longer carry out {code}, so nothing more recurs of it. Plan it anew with somebody else: {title}"),
+            )  # fmt: skip
+            due, ended = [], [*ended, series.code]
+        elif due and not wanted.points:
+            series.ended = True
+            tell(
+                session, actor, rules.YOURS.code, {series.by_id}, about=queries.plan_standing(series, project), code=series.code, title=series.title,
+                message=N_("Every standard that {code} looks at is retired, so nothing more recurs of it. Plan it anew with others: {title}"),
             )  # fmt: skip
             due, ended = [], [*ended, series.code]
         for mark, due_on in due:

@@ -1,0 +1,1 @@
+"""What blocks the closing of a project, counted over all rooms."""

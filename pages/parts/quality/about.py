@@ -1,0 +1,22 @@
+"""From any record to the nonconformities about it: those that are, and the way to register one."""
+
+import streamlit as st
+
+from core.access import Actor, Permission
+from core.quality.nonconformities import queries
+from pages.parts import desk
+from pages.parts.frame import lead
+from pages.parts.words import escaped, t
+
+
+def links(actor: Actor, kind: str, record_id: int) -> None:
+    """Links in a row, for who may see or register nonconformities; nothing for others."""
+    found = desk.ask(queries.codes_about, actor, kind, record_id) if actor.may(Permission.NONCONFORMITY_READ) else []
+    registers = actor.may(Permission.NONCONFORMITY_REGISTER)
+    if not found and not registers:
+        return
+    with st.container(horizontal=True, gap="small"):
+        for code in found:
+            lead(t("Nonconformity {code}", code=escaped(code)), "Nonconformities.py", icon=":material/report:", nonconformity=code)
+        if registers:
+            lead(t("Register a nonconformity about it"), "Nonconformities.py", icon=":material/add_alert:", about=f"{kind}:{record_id}")
