@@ -1,12 +1,12 @@
 """Open requests, the newest first
 
-Revision 0057.
+Revision 0059.
 """
 
 from alembic import op
 
-revision = "0057"
-down_revision = "0056"
+revision = "0059"
+down_revision = "0058"
 branch_labels = None
 depends_on = None
 
