@@ -32,12 +32,12 @@ class Kept(Generic[Answer]):
         touched = session.info.get("touched", {}).get(self._topic)
         if touched is not None and touched == session.info.get("noted", 0):  # the deed that changes it is not done yet
             return self._question(session)
-        seen: dict[str, Answer] = session.info.setdefault("kept", {})
-        if touched is not None and self._topic not in seen:  # changed but not committed: another may never come to see it
-            seen[self._topic] = self._question(session)
-        if self._topic not in seen:
-            seen[self._topic] = self._current(session, queries.mark(session, self._topic) if mark is None else mark)
-        return seen[self._topic]
+        seen: dict[Kept[Answer], Answer] = session.info.setdefault("kept", {}).setdefault(self._topic, {})  # until the topic is touched
+        if touched is not None and self not in seen:  # changed but not committed: another may never come to see it
+            seen[self] = self._question(session)
+        if self not in seen:
+            seen[self] = self._current(session, queries.mark(session, self._topic) if mark is None else mark)
+        return seen[self]
 
     def _current(self, session: Session, mark: int) -> Answer:
         where = session.get_bind().engine.url

@@ -1,6 +1,6 @@
 """Questions about working time. The first five are for every other room: they count, and show nothing to anybody."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require
+from core.audit.kept import Kept
 from core.calendar import rules, shipped
 from core.calendar.records import Calendar, CalendarException, HolidayYear, PersonCalendar, PersonLeave
 from core.calendar.rules import Break, Kind, Leave, LeaveKind, Plan, Special, Week
@@ -19,6 +20,11 @@ from core.config import settings
 from core.errors import NotFound
 from core.people.records import Person
 from core.subjects import Place, found_by
+
+MOST_GROUPS = 500
+"""So many groups of people are kept in memory with their working time."""
+_read_before: Kept[dict[frozenset[int], tuple[Plan, dict[int, Plan]]]] = Kept("calendar", lambda session: {})
+"""What was read since working time changed last, by group of people: a plan that is edited asks for the same people again and again."""
 
 # ---------------------------------------------------------------------- for every other room
 
@@ -49,16 +55,20 @@ def of_person(session: Session, person_id: int) -> WorkingTime:
 
 def of_people(session: Session, person_ids: Iterable[int]) -> dict[int, WorkingTime]:
     """The same for several people at once, in as many questions as for one."""
-    wanted = set(person_ids)
-    read = _Read(session, wanted)
-    return {person_id: compiled(read.of_person(person_id)) for person_id in wanted}
+    return {person_id: compiled(plan) for person_id, plan in plans(session, person_ids)[1].items()}
 
 
 def plans(session: Session, person_ids: Iterable[int]) -> tuple[Plan, dict[int, Plan]]:
     """What the working time of the organisation and of some people follows from: for who counts it in another way."""
-    wanted = set(person_ids)
-    read = _Read(session, wanted)
-    return read.plan(None), {person_id: read.of_person(person_id) for person_id in sorted(wanted)}
+    wanted, known = frozenset(person_ids), _read_before.of(session)
+    found = known.get(wanted)
+    if found is None:
+        read = _Read(session, wanted)
+        found = read.plan(None), {person_id: read.of_person(person_id) for person_id in sorted(wanted)}
+        if len(known) >= MOST_GROUPS:
+            known.clear()
+        known[wanted] = found
+    return found
 
 
 # ---------------------------------------------------------------------- plans
@@ -67,7 +77,7 @@ def plans(session: Session, person_ids: Iterable[int]) -> tuple[Plan, dict[int, 
 class _Read:
     """What the plans are made of, read once: calendars, their exceptions, holidays; and those of some people."""
 
-    def __init__(self, session: Session, people: set[int] | None = None) -> None:
+    def __init__(self, session: Session, people: Collection[int] | None = None) -> None:
         self.calendars = {row.id: row for row in session.scalars(select(Calendar))}
         self.default = next((row for row in self.calendars.values() if row.is_default), None)
         self.holidays, self.announced_until = _holidays(session)

@@ -92,7 +92,12 @@ class PlanView:
 
     def late(self, at: int) -> int:
         """How many open rows without others should be finished by a moment."""
-        return self.tasks.late(at) - sum(one.row.actual_finish is None and one.ends < at for one in self.leaves if one.row.uid in self.gone)
+        return self.tasks.late(at) - sum(one.row.actual_finish is None and one.ends < at for one in self.gone_leaves)
+
+    @cached_property
+    def gone_leaves(self) -> tuple[Planned, ...]:
+        """The rows without others that were cancelled by now."""
+        return tuple(one for one in self.leaves if one.row.uid in self.gone) if self.gone else ()
 
 
 _TASKS = PlanTask.__table__.columns

@@ -91,6 +91,8 @@ DOORS = (
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
+    Door("Acceptance.py", N_("Acceptance"), ":material/verified:", PROJECTS, Permission.CLOSING_READ),
+    Door("Closing.py", N_("Closing"), ":material/inventory_2:", PROJECTS, Permission.CLOSING_READ),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Sign_ins.py", N_("Sign-ins"), ":material/passkey:", HOUSE, Permission.PEOPLE_EDIT),

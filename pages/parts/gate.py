@@ -37,6 +37,7 @@ from core.people import queries as people
 from core.people.signin import actions as signing
 from core.projects import queries as projects
 from pages.parts import company, shell
+from pages.parts.closing import public as signing_public
 from pages.parts.satisfaction import public
 from pages.parts.signin import cookie_name
 
@@ -146,7 +147,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 begun = True
                 reply = MutableHeaders(scope=message)
-                own = public.HEADERS if path.startswith(public.PREFIX) else {}
+                own = public.HEADERS if path.startswith((public.PREFIX, signing_public.PREFIX)) else {}
                 for name, value in (self.headers | own).items():
                     reply[name] = value
                 if path.startswith(GATED):
@@ -165,7 +166,7 @@ class Gate:
                 if begun:
                     raise
                 # Starlette's own answer to a fault is given outside of this gate, without its headers.
-                logging.getLogger("cockpit").exception("request failed", extra={"path": public.masked(path), "reference": about["request"]})
+                logging.getLogger("cockpit").exception("request failed", extra={"path": signing_public.masked(public.masked(path)), "reference": about["request"]})
                 await PlainTextResponse(f"something went wrong, reference {about['request']}", 500)(scope, receive, dressed)
 
     async def _refusal(self, scope: Scope, path: str) -> Response | None:
@@ -329,6 +330,7 @@ ROUTES = [
     Route("/readyz", ready),
     Route("/metrics", metrics),
     *public.ROUTES,
+    *signing_public.ROUTES,
     *shell.ROUTES,
 ]
 MIDDLEWARE = [Middleware(Gate)]

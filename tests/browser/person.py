@@ -19,7 +19,7 @@ PATIENCE_MS = 40_000
 READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CONNECTED]"
 LINE_NOISE = (
     "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE",
-    "Client Error in reaching server endpoint", "Streamlit server is not responding",
+    "Client Error in reaching server endpoint", "Streamlit server is not responding", "DoInitPings timed out", "Connection timed out",
 )  # fmt: skip
 """What a browser says when the line or the server is gone: expected where a test cuts it."""
 PROBED = ("/_stcore/host-config", "/_stcore/health")
@@ -114,7 +114,7 @@ class Person:
 
     def give(self, username: str, password: str) -> None:
         """Fill in the sign-in form."""
-        self.page.locator("input[type=password]").wait_for()
+        expect(self.page.locator("input[type=password]")).to_have_count(1)  # not while one in another language is about to go
         self.page.locator("[data-testid=stForm] input[type=text]").fill(username)
         self.page.locator("input[type=password]").fill(password)
         self.page.locator("[data-testid=stFormSubmitButton] button").click()

@@ -8,6 +8,7 @@ import pytest
 from core import work
 from core.access import Actor
 from core.audit import queries as audit
+from core.audit.kept import Kept
 from core.calendar import actions, queries, rules, shipped
 from core.calendar.actions import Pattern
 from core.calendar.rules import Break, Kind, LeaveKind, Why
@@ -127,6 +128,26 @@ class TestCalendars:
         before = work.ask(audit.mark, actions.TOPIC)
         create()
         assert work.ask(audit.mark, actions.TOPIC) == before + 1
+
+    def test_what_a_deed_that_failed_saw_is_seen_by_nobody_else(self, create, house, minutes):
+        mei = house.people["mei"]
+        assert minutes("mei", "2026-03-03") == 480
+
+        def begun_and_broken(session, actor):
+            actions.create(session, actor, code="late", name=named("Late"), zone="Asia/Shanghai", patterns=[LATE], observes_holidays=False)
+            assert queries.of_person(session, mei).minutes_on(date(2026, 3, 3)) == 540
+            raise NotFound()
+
+        with pytest.raises(NotFound):
+            work.do(begun_and_broken, house.actor("ada"))
+        assert minutes("mei", "2026-03-03") == 480
+        create("late", patterns=[LATE])
+        assert minutes("mei", "2026-03-03") == 540
+
+    def test_two_answers_about_calendars_are_kept_side_by_side(self, create):
+        create()
+        one, other = Kept(actions.TOPIC, lambda session: "one"), Kept(actions.TOPIC, lambda session: "other")
+        assert work.ask(lambda session: (one.of(session), other.of(session), one.of(session))) == ("one", "other", "one")
 
     def test_a_calendar_has_its_place(self, create, house):
         made = create()

@@ -13,6 +13,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     notices,
     persons,
     plans,
+    quality,
     satisfaction,
     service,
     service_imports,

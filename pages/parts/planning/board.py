@@ -101,7 +101,7 @@ def _head(actor: Actor, view: PlanView) -> None:
     late = view.late(ticks(here(now()).replace(tzinfo=None)))
     lacking = tasks.those("lacking")
     done = percent(view.share_done) if view.share_done is not None else "–"
-    critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary")) - sum(one.critical and one.row.actual_finish is None for one in view.leaves if one.row.uid in view.gone)
+    critical = np.count_nonzero(tasks.column("critical") & ~tasks.column("summary")) - sum(one.critical and one.row.actual_finish is None for one in view.gone_leaves)
     figures = ((N_("Finish"), day(day_of(view.finish, ends=True)) if tasks else "–"), (N_("Done"), done), (N_("Critical tasks"), str(critical)), (N_("Overdue"), str(late)))
     st.markdown(
         " · ".join(labelled(label, f"**{escaped(text)}**") for label, text in figures),

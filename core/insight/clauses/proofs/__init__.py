@@ -3,6 +3,7 @@
 from core.insight.clauses.proofs import (
     cost,
     customers,
+    duties,
     followup,
     house,
     improvement,
@@ -16,7 +17,7 @@ from core.insight.clauses.proofs import (
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, duties, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""

@@ -1,0 +1,1 @@
+"""Parts of the pages Acceptance and Closing, and the customer's page for signing."""
