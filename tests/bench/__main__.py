@@ -559,15 +559,7 @@ def main() -> int:
     if "requests" in only:
         from tests.bench import requests
 
-        there = planted(0)
-        use(there)
-        requests.measure(tell, "SQLite", chosen.requests)
-        with server(there):
-            asyncio.run(requests.pages(tell, page_against_floor))
-        with planted_on_postgresql() as there:
-            use(there)
-            requests.measure(tell, "PostgreSQL", chosen.requests)
-            db.disconnect()
+        requests.everywhere(tell, use, server, page_against_floor, chosen.requests)
     if "import" in only:
         from tests.bench import tickets
 

@@ -4,6 +4,7 @@ Every hundredth-odd shape of a request is counted by the real clocks once, and r
 is, so that a request's page has as much to read as a real one's. Titles are findable by their pieces among the newest only.
 """
 
+import asyncio
 import random
 import threading
 import time
@@ -195,3 +196,18 @@ async def pages(tell: Tell, against_floor: Callable[..., Awaitable[tuple[float, 
         real, floor = await against_floor(token, page, address)
         tell(f"{name}, re-render p50", real, "ms")
         tell("  against its floor", real / floor, "x", 1.3)
+
+
+def everywhere(tell: Tell, use: Callable[..., None], server: Callable[..., Any], against_floor: Callable[..., Any], count: int) -> None:
+    """All of it on both databases; the pages on SQLite."""
+    from tests.bench.house import planted, planted_on_postgresql
+
+    there = planted(0)
+    use(there)
+    measure(tell, "SQLite", count)
+    with server(there):
+        asyncio.run(pages(tell, against_floor))
+    with planted_on_postgresql() as there:
+        use(there)
+        measure(tell, "PostgreSQL", count)
+        db.disconnect()
