@@ -1,12 +1,12 @@
 """Open requests, the newest first
 
-Revision 0059.
+Revision 0060.
 """
 
 from alembic import op
 
-revision = "0059"
-down_revision = "0058"
+revision = "0060"
+down_revision = "0059"
 branch_labels = None
 depends_on = None
 
