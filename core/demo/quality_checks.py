@@ -88,7 +88,7 @@ class Proving:
     def _check(self, day: date, project: CastProject, checker: str, kind: Kind, title: str, points: Callable[[], tuple[Point, ...]], said: tuple[str, ...] | None, **more: object) -> None:
         """Planned ten days before its due day `day`, and carried out on it with these answers, one a point; None: nobody does."""
         def plan() -> None:
-            wanted = Wanted(kind, Principle.PROCESS, title, self.stage.people[checker], points(), **{name: value for name, value in more.items() if name in ("size", "listed", "seed")})  # type: ignore[arg-type]
+            wanted = Wanted(kind, Principle.RESULT if kind is Kind.FEEDBACK else Principle.PROCESS, title, self.stage.people[checker], points(), **{name: value for name, value in more.items() if name in ("size", "listed", "seed")})  # type: ignore[arg-type]
             made = checks.plan(self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code], wanted, due_on=day)
             if said is not None:
                 self.stage.agenda.add(when(day, 15), lambda: self._carry_out(made, project, checker, said, more.get("fault"), more.get("repeat")))  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     notices,
     persons,
     plans,
+    quality,
+    reviews,
     satisfaction,
     service,
     service_imports,

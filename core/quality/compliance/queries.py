@@ -180,6 +180,26 @@ def assessments(session: Session, actor: Actor, *, limit: int = 100) -> list[Ass
     return _rows(session, [visible(actor)], limit)
 
 
+def mine(session: Session, actor: Actor, *, limit: int = 5) -> tuple[list[AssessmentRow], int]:
+    """Assessments that are the actor's own to carry out and not closed yet, due first, and how many there are."""
+    require(actor, Permission.COMPLIANCE_READ)
+    own = (Assessment.assessor_id == actor.id, Assessment.state == State.OPEN)
+    total = session.scalar(select(func.count()).select_from(Assessment).where(*own)) or 0
+    found = _rows(session, [*own, visible(actor)], 100) if total else []
+    return sorted(found, key=lambda one: (one.due_on, one.code))[:limit], int(total)
+
+
+def to_confirm(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """Code and name of the norms on whose version in force the actor was trained without having confirmed it."""
+    require(actor, Permission.NORM_READ)
+    held = select(func.max(NormVersion.number)).where(NormVersion.norm_id == NormTraining.norm_id, NormVersion.effective_on <= today()).correlate(NormTraining).scalar_subquery()
+    rows = session.execute(
+        select(ServiceNorm.code, ServiceNorm.name).join(NormTraining, NormTraining.norm_id == ServiceNorm.id)
+        .where(NormTraining.person_id == actor.id, NormTraining.confirmed_at.is_(None), NormTraining.number == held).order_by(ServiceNorm.code)
+    )  # fmt: skip
+    return [(code, name) for code, name in rows]
+
+
 def _rows(session: Session, where: Collection[ColumnElement[bool]], limit: int) -> list[AssessmentRow]:
     rows = session.execute(
         select(Assessment, Project.code, Project.name, Department.name, Person.name).join(Project, Project.id == Assessment.project_id)

@@ -30,11 +30,16 @@ def assessments(actor: Actor) -> None:
         kit.nothing(N_("Nothing was assessed yet."))
     with st.container(gap="xsmall"):
         for one in found:
-            with kit.row(f"assessment-{one.id}"):
-                lead(f"**{escaped(one.code)} {escaped(one.scope)}**", "Compliance.py", assessment=one.code)
-                st.markdown(f"{badges(one)}  \n:small[{t(one.method.label)}{' · ' + escaped(one.body) if one.body else ''} · {t('due {day}', day=day(one.due_on))} · {c(one.assessor)}]  \n:gray[:small[{escaped(one.project_code)} {c(one.project)}]]")
+            card(one)
     if actor.may(Permission.COMPLIANCE_PLAN):
         _plan(actor)
+
+
+def card(one: AssessmentRow) -> None:
+    """An assessment as a line of a list."""
+    with kit.row(f"assessment-{one.id}"):
+        lead(f"**{escaped(one.code)} {escaped(one.scope)}**", "Compliance.py", assessment=one.code)
+        st.markdown(f"{badges(one)}  \n:small[{t(one.method.label)}{' · ' + escaped(one.body) if one.body else ''} · {t('due {day}', day=day(one.due_on))} · {c(one.assessor)}]  \n:gray[:small[{escaped(one.project_code)} {c(one.project)}]]")
 
 
 def badges(row: AssessmentRow) -> str:

@@ -4,6 +4,7 @@ from core.insight.clauses.proofs import (
     closing,
     cost,
     customers,
+    duties,
     followup,
     house,
     improvement,
@@ -12,12 +13,13 @@ from core.insight.clauses.proofs import (
     planning,
     progress,
     quality,
+    review,
     satisfaction,
     service,
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, closing, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, review, duties, closing, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
