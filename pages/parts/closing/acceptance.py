@@ -9,7 +9,7 @@ from core.closing.acceptance.rules import SEATS, State
 from core.words import N_
 from pages.parts import comments
 from pages.parts.closing import agreement, pack, report, signing, standards
-from pages.parts.desk import ask, form_key, perform, perform_once
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import nothing
@@ -22,7 +22,7 @@ PARTS = {"agreement": (N_("Agreement"), agreement.draw), "pack": (N_("Pack"), pa
 
 def one(actor: Actor, code: str) -> None:
     """The page of a project."""
-    found: OfProject = ask(queries.acceptances, actor, code)
+    found: OfProject = ask_kept(("closing", "projects", "followups"), queries.acceptances, actor, code)
     st.title(c(found.name), anchor=False)
     st.markdown(f":blue-badge[{t(found.stage.label)}] **{found.code}** · {labelled(N_('Customer'), c(found.customer))}")
     with st.container(horizontal=True):
@@ -69,7 +69,8 @@ def _head(actor: Actor, found: OfProject, shown: Whole) -> None:
     """The state, what comes next, and the deeds that go on."""
     score = "" if shown.score is None else f" · {labelled(N_('Delivery standards'), f'**{number(shown.score)} %**')}"
     waits = f" · :orange[{tn('{count} remark is open', '{count} remarks are open', shown.open_remarks)}]" if shown.open_remarks else ""
-    st.markdown(f":{COLOURS[shown.state]}-badge[{t(shown.state.label)}] **{shown.code}** · {t('attempt {number}', number=shown.attempt)}{score}{waits}")
+    badge = f":{COLOURS[shown.state]}-badge[{t(shown.state.label)}]"
+    st.markdown(f"{badge} **{shown.code}** · {t('attempt {number}', number=shown.attempt)}{score}{waits}")
     if shown.state in (State.REJECTED, State.WITHDRAWN) and shown.why:
         st.warning(f"{day(shown.decided_on)} · {escaped(shown.why)}", icon=":material/block:")
     elif shown.state is State.PASSED:

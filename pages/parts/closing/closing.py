@@ -13,11 +13,13 @@ from core.projects.rules import Stage
 from core.words import N_
 from pages.parts import comments
 from pages.parts.closing import archive, ending, resources
-from pages.parts.desk import ask, form_key, perform, perform_once
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, on_phone
 from pages.parts.words import c, content, day, escaped, labelled, moment, number, percent, plain, t, tn
 
+TOPICS = ("closing", "projects", "plans", "progress", "cards", "requests", "followups", "nonconformities", "cost", "surveys", "settings")
+"""Every room whose deeds change what blocks or what a figure says."""
 PARTS = {
     "ready": N_("What blocks closing"), "result": N_("Confirmed result"), "archive": N_("Archive"), "resources": N_("Resources"), "work": N_("Work that remains"), "sign": N_("Signatures"),
     "history": N_("Earlier closings"),
@@ -29,7 +31,7 @@ COLOURS = {State.OPEN: "blue", State.CLOSED: "green", State.REOPENED: "orange"}
 
 def one(actor: Actor, code: str) -> None:
     """The page of a project."""
-    view: View = ask(queries.view, actor, code)
+    view: View = ask_kept(TOPICS, queries.view, actor, code)
     st.title(c(view.name), anchor=False)
     st.markdown(f":blue-badge[{t(view.stage.label)}] **{view.code}** · {labelled(N_('Customer'), c(view.customer))} · {labelled(N_('Manager'), c(view.manager))}")
     with st.container(horizontal=True):
@@ -71,7 +73,8 @@ def _head(actor: Actor, view: View) -> None:
             ):
                 st.rerun()
         return
-    st.markdown(f":{COLOURS[present.state]}-badge[{t(present.state.label)}] **{present.code}** · {t('closing {number}', number=present.number)}")
+    badge = f":{COLOURS[present.state]}-badge[{t(present.state.label)}]"
+    st.markdown(f"{badge} **{present.code}** · {t('closing {number}', number=present.number)}")
     if present.state is State.CLOSED:
         st.success(t("Closed on {day} by {who}.", day=day(present.closed_on), who=c(present.closed_by)), icon=":material/inventory_2:")
         if view.reopens:

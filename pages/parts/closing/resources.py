@@ -56,7 +56,7 @@ def _release(actor: Actor, view: View, held: list[ResourceRow]) -> None:
             return
         names = {one.id: f"{plain(one.kind.label)} · {named(one)}" for one in held}
         known = {one.id: one for one in held}
-        chosen = st.multiselect(t("Resources"), list(names), format_func=names.__getitem__, **form.field(f"{key}:which", [], list(names)))
+        chosen = st.multiselect(t("Resources"), list(names), format_func=names.__getitem__, placeholder=plain("Choose one or more"), **form.field(f"{key}:which", [], list(names)))
         left, right = st.columns(2)
         on = left.date_input(t("Given back on"), max_value=today(), **form.field(f"{key}:on", today()))
         states = [one.value for one in Condition]

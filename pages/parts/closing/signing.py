@@ -43,7 +43,8 @@ def _seat(actor: Actor, found: OfProject, shown: Whole, seat: Seat) -> None:
         if signed is not None:
             colour, sign = VERDICTS[signed.verdict]
             name = c(signed.person) if signed.person else f"{escaped(signed.name)} ({escaped(signed.office)})"
-            st.markdown(f"**{label}** · {name} · :{colour}-badge[{sign} {t(signed.verdict.label)}]")
+            decided = f":{colour}-badge[{sign} {t(signed.verdict.label)}]"
+            st.markdown(f"**{label}** · {name} · {decided}")
             st.caption(escaped(moment(signed.at)))
             if signed.text:
                 st.markdown("  \n".join(escaped(line) for line in signed.text.split("\n")))

@@ -114,7 +114,7 @@ def _add(actor: Actor, shown: Whole) -> None:
 def _take_out(actor: Actor, shown: Whole) -> None:
     with st.popover(t("Take some out"), icon=":material/remove:"):
         names = {one.id: f"{one.number}. {one.text}" for one in shown.criteria}
-        gone = st.multiselect(t("Delivery standards"), list(names), format_func=names.__getitem__, key=f"standard:{shown.id}:gone:{shown.version}")
+        gone = st.multiselect(t("Delivery standards"), list(names), format_func=names.__getitem__, placeholder=plain("Choose one or more"), key=f"standard:{shown.id}:gone:{shown.version}")
         st.caption(t("Points given before are gone for all of them."))
         left = [one.plain for one in shown.criteria if one.id not in gone]
         if st.button(t("Take them out"), key=f"standard:{shown.id}:out", disabled=not gone) and perform(actions.set_criteria, actor, shown.id, left, version=shown.version) is not None:
