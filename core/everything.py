@@ -159,6 +159,16 @@ import core.quality.suggestions.actions
 import core.quality.suggestions.queries
 import core.quality.suggestions.records
 import core.reference.records
+import core.review.actions
+import core.review.instrument.actions
+import core.review.instrument.records
+import core.review.queries
+import core.review.records
+import core.review.risks.actions
+import core.review.risks.records
+import core.review.summary.actions
+import core.review.summary.queries
+import core.review.summary.records
 import core.routines.records
 import core.satisfaction.answers.records
 import core.satisfaction.measures.queries

@@ -153,6 +153,10 @@ class Permission(StrEnum):
     REQUEST_WORK = "request:work"
     RESULTS_EXPORT = "results:export"
     RESULTS_READ = "results:read"
+    REVIEW_DESIGN = "review:design"
+    REVIEW_LEAD = "review:lead"
+    REVIEW_RATE = "review:rate"
+    REVIEW_READ = "review:read"
     ROUND_LEAD = "round:lead"
     ROUND_READ = "round:read"
     ROUND_RELEASE = "round:release"
@@ -282,6 +286,10 @@ PERMISSION_LABELS = {
     Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
+    Permission.REVIEW_DESIGN: N_("Change what reviews of projects ask and how groups weigh"),
+    Permission.REVIEW_LEAD: N_("Open and close reviews of projects, invite who judges, enter risks, write the summary report"),
+    Permission.REVIEW_RATE: N_("Judge projects in reviews one is invited to"),
+    Permission.REVIEW_READ: N_("See closed reviews of projects and issued summary reports"),
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
     Permission.ROUND_READ: N_("See inspection rounds and their progress"),
     Permission.ROUND_RELEASE: N_("Release the results of a round"),
@@ -416,6 +424,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.REQUEST_WORK: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.REVIEW_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.REVIEW_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.REVIEW_RATE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.REVIEW_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},

@@ -23,6 +23,7 @@ from core.demo.quality_checks import Proving
 from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
+from core.demo.reviewing import Reviewing
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.satisfaction import Satisfaction
 from core.demo.service import Service
@@ -91,6 +92,7 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
+    Reviewing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date())
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()
     return stage

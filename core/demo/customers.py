@@ -20,7 +20,7 @@ from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
 from core.customers.talks import actions as talks
-from core.demo.rules import CastProject
+from core.demo.rules import CastProject, said
 from core.demo.story import Stage, when
 from core.words import Language, pick
 
@@ -34,13 +34,13 @@ LIVES = (
 )  # fmt: skip
 """Contracts of each customer: first and last day from today, value."""
 TALKS = (
-    ("phone", "续约意向沟通 About the renewal", "客户希望增加夜间值守，已约定下周提供方案。"), ("visit", "季度回访 Quarterly visit", "对响应速度满意，建议增加自助查询。"),
-    ("meeting", "服务评审会 Service review", "确认上季度指标，约定两项改进。"), ("email", "资料补充 Documents", "已发送操作手册与联系人清单。"),
+    ("phone", "续约意向沟通 | About the renewal", "客户希望增加夜间值守，已约定下周提供方案。 | They want somebody there at night; a proposal follows next week."), ("visit", "季度回访 | Quarterly visit", "对响应速度满意，建议增加自助查询。 | Content with the speed; suggests self-service."),
+    ("meeting", "服务评审会 | Service review", "确认上季度指标，约定两项改进。 | Last quarter confirmed, two improvements agreed."), ("email", "资料补充 | Documents", "已发送操作手册与联系人清单。 | Manual and list of contacts sent."),
 )
 HEARD = ((5, 60, 150), (12, 90), (8, 30), (40, 200), (170, 300), (25,), (15, 100, 220), (35, 120), (9,), (480,), (3,), (18, 75))
 """Days ago on which one spoke with each of them."""
 PROMISES = (Limits(Priority.URGENT, 15, 30, 240, True), Limits(Priority.HIGH, 30, 120, 480), Limits(Priority.NORMAL, 60, 480, 1_440))
-KEY = {0: "年合同额最高，涉及多个业务系统", 7: "覆盖全省热线，影响面大", 11: "三年期框架合同"}
+KEY = {0: "年合同额最高，涉及多个业务系统 | The largest contract, with several systems", 7: "覆盖全省热线，影响面大 | Its hotline serves the whole province", 11: "三年期框架合同 | A frame contract of three years"}
 
 
 @dataclass
@@ -58,46 +58,46 @@ class Customers:
         if project.code not in self.stage.projects:  # it begins later
             return
         session, actor, project_id = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
-        taken_over = today - timedelta(days=AGO)
+        taken_over, spoken = today - timedelta(days=AGO), actor.language or Language.SIMPLIFIED
         known = customers_for_choice(session, actor, project_id=project_id)  # somebody who called before is entered already
         made = known[0].id if known else customers.enter(
-            session, actor, name=pick(project.customer, Language.SIMPLIFIED), class_code="key" if place in KEY else "regular" if LIVES[place] else "prospect",
-            class_why=KEY.get(place, "" if LIVES[place] else "正在洽谈"), channel=TALKS[place % len(TALKS)][0], needs="工作日响应稳定，节假日有人值守。", habits="偏好先电话后书面确认。",
+            session, actor, name=pick(project.customer, spoken), class_code="key" if place in KEY else "regular" if LIVES[place] else "prospect",
+            class_why=said(KEY.get(place, "" if LIVES[place] else "正在洽谈 | In talks"), actor.language), channel=TALKS[place % len(TALKS)][0], needs=said("工作日响应稳定，节假日有人值守。 | Steady answers on working days, somebody there on holidays.", actor.language), habits=said("偏好先电话后书面确认。 | Calls first, then wants it in writing.", actor.language),
             project_ids=[project_id], namesake=True,
         )  # fmt: skip
         first = contacts.enter(session, actor, made, person=self._person(place), role=TITLES[place % len(TITLES)], first=True, another=True)
         contacts.consent(
-            session, actor, first, purpose=Purpose.SERVICE, way=Way.CONTRACT if LIVES[place] else Way.PHONE, wording="同意为提供服务而使用联系方式。", given_on=taken_over - timedelta(days=30),
+            session, actor, first, purpose=Purpose.SERVICE, way=Way.CONTRACT if LIVES[place] else Way.PHONE, wording=said("同意为提供服务而使用联系方式。 | Agreed that contact data are used to provide the service.", actor.language), given_on=taken_over - timedelta(days=30),
         )  # fmt: skip
         before = None
         for begins, ends, value in LIVES[place]:
             starts = today + timedelta(days=begins)
             before = contracts.enter(
-                session, actor, made, title="客户服务与运维支持 Service and support", value=Decimal(value), signed_on=min(starts, taken_over) - timedelta(days=10), starts_on=starts,
+                session, actor, made, title=said("客户服务与运维支持 | Service and support", actor.language), value=Decimal(value), signed_on=min(starts, taken_over) - timedelta(days=10), starts_on=starts,
                 ends_on=today + timedelta(days=ends), number=f"HT-{starts.year}-{place + 1:03d}", project_id=project_id, follows_id=before, promises=PROMISES[: 3 if place in KEY else 2],
             )  # fmt: skip
         for turn, ago in enumerate(sorted(HEARD[place], reverse=True)):
             channel, subject, outcome = TALKS[(place + turn) % len(TALKS)]
             on = today - timedelta(days=max(ago, AGO))
             again = today + timedelta(days=7 + place) if ago == min(HEARD[place]) and place % 3 == 0 else None
-            talks.write(session, actor, made, day=on, channel=channel, subject=subject, outcome=outcome, contact_id=first, project_id=project_id, next_on=again)
+            talks.write(session, actor, made, day=on, channel=channel, subject=said(subject, actor.language), outcome=said(outcome, actor.language), contact_id=first, project_id=project_id, next_on=again)
         self._more(place, made, project_id, actor, today)
 
     def _more(self, place: int, made: int, project_id: int, actor: Actor, today: date) -> None:
         session, manager = self.stage.session, actor
         if place % 2 == 0:
-            care.plan(session, manager, made, kind=Care.FESTIVAL, title="元旦问候 New Year's greeting", due_on=date(today.year + 1, 1, 1), yearly=True)
+            care.plan(session, manager, made, kind=Care.FESTIVAL, title=said("元旦问候 | New Year's greeting", actor.language), due_on=date(today.year + 1, 1, 1), yearly=True)
         if place in KEY:
-            care.plan(session, manager, made, kind=Care.VISIT, title="季度拜访 Quarterly visit", due_on=today + timedelta(days=place - 2))
-            points.book(session, manager, made, points=500, why="续约奖励 Renewal")
-            points.book(session, manager, made, points=-120, why="兑换培训名额 Training")
-            one = expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.TIME, subject="热线接通时间 Time to answer", target=Decimal(20), unit="秒", higher_is_better=False)
-            expectations.judge(session, manager, one, version=1, came="高峰时段略慢 Slower at peak hours", actual=Decimal(24 if place else 18))
-            expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.RESULT, subject="一次解决率 Solved at once", target=Decimal(85), unit="%")
+            care.plan(session, manager, made, kind=Care.VISIT, title=said("季度拜访 | Quarterly visit", actor.language), due_on=today + timedelta(days=place - 2))
+            points.book(session, manager, made, points=500, why=said("续约奖励 | Renewal", actor.language))
+            points.book(session, manager, made, points=-120, why=said("兑换培训名额 | Training", actor.language))
+            one = expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.TIME, subject=said("热线接通时间 | Time to answer", actor.language), target=Decimal(20), unit=said("秒 | s", actor.language), higher_is_better=False)
+            expectations.judge(session, manager, one, version=1, came=said("高峰时段略慢 | Slower at peak hours", actor.language), actual=Decimal(24 if place else 18))
+            expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.RESULT, subject=said("一次解决率 | Solved at once", actor.language), target=Decimal(85), unit="%")
         if place == 3:
             session.flush()  # house: the loss is of the version that contracts and talks have left
             version = session.get_one(Customer, made).version
-            stages.lose(session, manager, made, version=version, reason=Loss.SLOWNESS, why="多次超时未解决，客户改选其他服务商", on=today - timedelta(days=60))
+            stages.lose(session, manager, made, version=version, reason=Loss.SLOWNESS, why=said("多次超时未解决，客户改选其他服务商 | Late again and again; they chose somebody else", actor.language), on=today - timedelta(days=60))
 
     def _person(self, place: int) -> Personal:
         first = f"11010119{70 + place}0{1 + place % 9}1500{place % 10}"

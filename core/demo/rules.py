@@ -10,7 +10,7 @@ from typing import Any
 
 from core.inspection import rules as scoring
 from core.inspection.rules import Method, Scale, Veto
-from core.words import Content
+from core.words import Content, Language
 
 PASSWORD = "cockpit-demo-2026"  # noqa: S105  shown to everybody who plants the demo
 PAST_ROUNDS = 8
@@ -259,3 +259,9 @@ def better(scale: Scale, given: Decimal, full: bool) -> Decimal:
     places = Decimal(1) if abs(scale.maximum - scale.minimum) >= 10 else Decimal("0.1")
     towards = ROUND_CEILING if scale.maximum > given else ROUND_FLOOR
     return scale.maximum if full else half.quantize(places, towards)
+
+
+def said(both: str, language: Language | None) -> str:
+    """One side of a text that is written twice ("中文 | English"): what somebody who writes in `language` has typed."""
+    chinese, _, english = both.partition(" | ")
+    return english if english and language is Language.ENGLISH else chinese

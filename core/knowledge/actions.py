@@ -168,7 +168,7 @@ def judge(session: Session, actor: Actor, use_id: int, *, outcome: Outcome, said
     place = subjects.place(session, actor, use.subject_kind, use.subject_id)
     require(actor, Permission.KNOWLEDGE_ADOPT, Reach(owners=place.owners, project_id=place.project_id, department_id=place.department_id))
     row = queries.article_for_update(session, use.article_id)
-    use.said = fields.paragraph(said, N_("What came of it"), rules.OUTCOME_LIMIT)
+    use.said = fields.paragraph(said, N_("How it went"), rules.OUTCOME_LIMIT)
     was, outcome = Outcome(use.outcome), Outcome(outcome)
     row.worked += (outcome is Outcome.WORKED) - (was is Outcome.WORKED)
     row.failed += (outcome is Outcome.NOT) - (was is Outcome.NOT)

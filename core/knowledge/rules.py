@@ -135,7 +135,7 @@ def cleaned(text: Text) -> Text:
             raise TooManyApplies(limit=MOST_APPLIES)
     return replace(
         text, kind=Kind(text.kind), title=fields.line(text.title, N_("Title"), TITLE_LIMIT), situation=fields.paragraph(text.situation, N_("Situation"), TEXT_LIMIT),
-        action=fields.paragraph(text.action, N_("What was done"), TEXT_LIMIT), result=fields.paragraph(text.result, N_("What came of it"), TEXT_LIMIT),
+        action=fields.paragraph(text.action, N_("What was done"), TEXT_LIMIT), result=fields.paragraph(text.result, N_("Result reached"), TEXT_LIMIT),
         advice=fields.paragraph(text.advice, N_("Advice for next time"), TEXT_LIMIT),
         applies=Applies(*(tuple(dict.fromkeys(one)) for one in (text.applies.kinds, text.applies.phases, text.applies.classes))),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from core.errors import Refusal
 from core.words import N_, translate
 
 if TYPE_CHECKING:
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
 
 ORIGIN = "command line"
 MB = 2**20
+
+
+class StillUnreadable(Refusal):
+    message = N_("{count} contacts are sealed under a secret that is not known. Name the earlier one in COCKPIT_OLD_SECRETS and run this again.")
 
 
 class Console(Protocol):
@@ -115,6 +120,22 @@ def notify(console: Console, options: argparse.Namespace) -> None:
     )  # fmt: skip
 
 
+def seal(console: Console, options: argparse.Namespace) -> None:
+    """Seal personal data anew under the present secret, after COCKPIT_SECRET was changed and the earlier one named in COCKPIT_OLD_SECRETS."""
+    from core import sealing, work
+    from core.customers.contacts import actions, queries
+
+    moved = 0
+    while some := work.do(actions.seal_anew, operator()):
+        moved += some
+    left = work.ask(queries.left_under_another_secret, sealing.mark())
+    console.facts |= {"sealed": moved, "unreadable": left}
+    console.say(N_("{count} contacts are sealed under the present secret now."), count=moved)
+    if left:
+        raise StillUnreadable(count=left)
+    console.say(N_("Nothing is left under an earlier secret: COCKPIT_OLD_SECRETS is needed for it no more."))
+
+
 def sweep(console: Console, options: argparse.Namespace) -> None:
     """Do what the house does by itself, as far as it is due, and remove stored files older than a day that no record names. Sends no mail."""
     from core.operation.sweeping import sweep as sweep_files
@@ -147,5 +168,6 @@ def add_to(commands: Any, add: Add) -> None:
     back.add_argument("source", metavar="SOURCE", help="an archive made by backup")
     back.add_argument("--check", action="store_true", help="only compare it with its checksums; nothing is changed")
     add(commands, "doctor", doctor).add_argument("--quick", action="store_true", help="leave out what reads everything")
+    add(commands, "seal", seal)
     for name, deed in (("notify", notify), ("sweep", sweep)):
         add(commands, name, deed).add_argument("--now", action="store_true", help="every routine, due or not")

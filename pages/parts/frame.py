@@ -93,6 +93,7 @@ DOORS = (
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
     Door("Acceptance.py", N_("Acceptance"), ":material/verified:", PROJECTS, Permission.CLOSING_READ),
     Door("Closing.py", N_("Closing"), ":material/inventory_2:", PROJECTS, Permission.CLOSING_READ),
+    Door("Reviews.py", N_("Project reviews"), ":material/rate_review:", PROJECTS, Permission.REVIEW_RATE),
     Door("Search.py", N_("Search"), ":material/search:", PROJECTS, Permission.ACCOUNT_USE, hidden=True),
     Door("People.py", N_("People"), ":material/group:", HOUSE, Permission.PEOPLE_EDIT),
     Door("Sign_ins.py", N_("Sign-ins"), ":material/passkey:", HOUSE, Permission.PEOPLE_EDIT),

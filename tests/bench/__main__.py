@@ -1,7 +1,7 @@
 """`python -m tests.bench`: starts the real server, clicks over the real websocket, prints each figure beside its target.
 
 Everything is one run on one machine: clients and server share its cores. A floor is the same page in the same process
-with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,import;
+with every question answered from memory (serve.py). Options: --only trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,requests,import;
 --json FILE; --seconds N for the load.
 """
 
@@ -504,9 +504,10 @@ def planning() -> None:
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,import")
+    options.add_argument("--only", default="trivial,answer,load,processes,opening,results,growth,soak,engines,schedule,plans,progress,requests,import")
     options.add_argument("--json", type=Path)
     options.add_argument("--seconds", type=int, default=30)
+    options.add_argument("--requests", type=int, default=1_000_000, help="how many service requests are planted")
     options.add_argument("--scale", type=int, default=50, help="50 plants a million item scores")
     chosen = options.parse_args()
     from core import db
@@ -555,6 +556,10 @@ def main() -> int:
             measure(tell, "PostgreSQL")
             reporting(tell, "PostgreSQL")
             db.disconnect()
+    if "requests" in only:
+        from tests.bench import requests
+
+        requests.everywhere(tell, use, server, page_against_floor, chosen.requests)
     if "import" in only:
         from tests.bench import tickets
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core import config, sealing
+from core.__main__ import main
 from core.clock import at, now, today
 from core.customers import actions as customers
 from core.customers import queries
@@ -136,15 +137,20 @@ def test_a_person_who_is_a_customer_stands_in_no_table_by_name(house, do, ask):
     assert ask(queries.customers_for_choice, "mo")[0].name == "CUS-2026-0001"
 
 
-def test_another_secret_opens_what_the_earlier_one_sealed_until_it_is_sealed_anew(house, do, ask, ferries, wang, monkeypatch):
+def test_another_secret_opens_what_the_earlier_one_sealed_until_it_is_sealed_anew(house, do, ask, ferries, wang, monkeypatch, capsys):
     earlier = config.secret()
     monkeypatch.setattr(sealing, "secret", lambda: b"another secret of this installation")
     assert not ask(contacts.of_customer, "mo", ferries)[0].readable
     monkeypatch.setattr(sealing, "old_secrets", lambda: (earlier,))
     assert ask(contacts.of_customer, "mo", ferries)[0].masked.name == "王**"
     assert ask(lists.listed, "mo", Wanted(phone="13812345678")).total == 1
-    assert do(actions.seal_anew, "ada") == 1
+    assert main(["seal"]) == 0
+    assert "1 " in capsys.readouterr().out
     assert do(actions.seal_anew, "ada") == 0
+    with monkeypatch.context() as other:
+        other.setattr(sealing, "secret", lambda: b"a third secret of this installation, and nobody named the second")
+        assert main(["seal"]) == 2
+        assert "COCKPIT_OLD_SECRETS" in capsys.readouterr().err
     monkeypatch.setattr(sealing, "old_secrets", tuple)
     assert ask(contacts.of_customer, "mo", ferries)[0].masked.name == "王**"
     assert ask(lists.listed, "mo", Wanted(phone="13812345678")).total == 1

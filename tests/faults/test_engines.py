@@ -14,6 +14,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     persons,
     plans,
     quality,
+    reviews,
     satisfaction,
     service,
     service_imports,

@@ -80,6 +80,7 @@ from tests.house import (
     plan_deeds,
     quality_deeds,
     result_deeds,
+    review_deeds,
     satisfaction_deeds,
     service_deeds,
     several_deeds,
@@ -330,6 +331,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),
+    **review_deeds.rows(Row, WHOEVER, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT),
     **knowledge_deeds.rows(Row, WHOEVER, OWNED, OF_PROJECT | OF_DEPARTMENT),
     **plan_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     calendar.create: Row(

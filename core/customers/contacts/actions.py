@@ -192,13 +192,15 @@ def erase(session: Session, actor: Actor, contact_id: int, *, version: int) -> i
 
 
 def seal_anew(session: Session, actor: Actor) -> int:
-    """Seal contacts of an earlier secret under the present one, a few hundred at a time; returns how many. What no known secret opens is left as it is."""
+    """Seal contacts of an earlier secret under the present one, a few hundred at a time; returns how many. What no known secret opens is left as it is, and holds nothing up."""
     require(actor, Permission.HEALTH_KEEP, ANYWHERE)
-    moved = 0
-    for row in queries.under_another_secret(session, sealing.mark(), AT_ONCE):
-        person = sealed.taken(row.sealed, row.ref)
-        if person is not None:
-            sealed.put(row, person)
-            moved += 1
+    moved = after = 0
+    while moved < AT_ONCE and (some := queries.under_another_secret(session, sealing.mark(), AT_ONCE, after)):
+        after = some[-1].id
+        for row in some:
+            person = sealed.taken(row.sealed, row.ref)
+            if person is not None:
+                sealed.put(row, person)
+                moved += 1
     note(session, actor, "customer:seal_anew", "customer", None, contacts=moved)
     return moved

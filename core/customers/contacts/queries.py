@@ -174,9 +174,15 @@ def consents_for_update(session: Session, contact_id: int) -> list[Consent]:
     return list(session.scalars(select(Consent).where(Consent.contact_id == contact_id)))
 
 
-def under_another_secret(session: Session, mark: str, limit: int) -> list[Contact]:
-    """Contacts that are sealed under an earlier secret."""
-    return list(session.scalars(select(Contact).where(Contact.secret_mark != mark, Contact.erased_at.is_(None)).order_by(Contact.id).limit(limit).with_for_update()))
+def under_another_secret(session: Session, mark: str, limit: int, after: int = 0) -> list[Contact]:
+    """Contacts after one that are sealed under an earlier secret."""
+    found = select(Contact).where(Contact.id > after, Contact.secret_mark != mark, Contact.erased_at.is_(None)).order_by(Contact.id).limit(limit)
+    return list(session.scalars(found.with_for_update()))
+
+
+def left_under_another_secret(session: Session, mark: str) -> int:
+    """How many contacts are still sealed under an earlier secret."""
+    return session.scalar(select(func.count()).where(Contact.secret_mark != mark, Contact.erased_at.is_(None))) or 0
 
 
 Holder = Callable[[Session, int], list[Mapping[str, object]]]

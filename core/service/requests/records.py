@@ -21,6 +21,7 @@ class Request(Record):
         Index(None, "problem_class", "reported_at"),
         Index(None, "priority", "reported_at"),
         Index(None, "open", "due_at"),
+        Index(None, "open", "reported_at"),
         Index(None, "project_id", "open", "due_at"),
         Index(None, "handler_id", "open", "due_at"),
         Index(None, "next_rung_at"),

@@ -24,6 +24,7 @@ from pages.parts.kit import badge_text, nothing, row
 from pages.parts.notice import inbox
 from pages.parts.planning import today as tasks
 from pages.parts.quality import checks_today as quality
+from pages.parts.review import board as reviews
 from pages.parts.service import today as service
 from pages.parts.words import c, day, escaped, t, tn
 
@@ -48,6 +49,7 @@ def draw(actor: Actor) -> None:
     if actor.may(Permission.REQUEST_READ):
         waiting |= service.draw(actor)
     waiting |= quality.draw(actor)
+    waiting |= reviews.mine(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
     if actor.may(Permission.HOURS_ENTER):

@@ -11,7 +11,7 @@ from pages.parts.words import content, escaped, labelled, plain, several, t
 
 BADGES = {State.DRAFT: "draft", State.SUBMITTED: "approval_submitted", State.APPROVED: "approval_approved", State.RETURNED: "approval_returned", State.RETIRED: "retired"}
 OUTCOMES = {Outcome.OPEN: "pending", Outcome.WORKED: "effective", Outcome.NOT: "failed"}
-PARTS = (("situation", N_("Situation")), ("action", N_("What was done")), ("result", N_("What came of it")), ("advice", N_("Advice for next time")))
+PARTS = (("situation", N_("Situation")), ("action", N_("What was done")), ("result", N_("Result reached")), ("advice", N_("Advice for next time")))
 
 
 def names(table: str) -> dict[str, str]:

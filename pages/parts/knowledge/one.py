@@ -99,10 +99,10 @@ def outcome(actor: Actor, use: Use, *, titled: bool = False) -> None:
         st.caption(t("said by {who}, {time}", who=content(use.judged_by), time=moment(use.judged_at)))
     if not actor.may(Permission.KNOWLEDGE_ADOPT):
         return
-    with st.popover(t("What came of it"), icon=":material/fact_check:", key=f"use:{use.id}:ask:{use.outcome.value}"):
+    with st.popover(t("Say how it went"), icon=":material/fact_check:", key=f"use:{use.id}:ask:{use.outcome.value}"):
         options = [Outcome.WORKED.value, Outcome.NOT.value]
         what = st.radio(t("Outcome"), options, format_func=lambda code: t(Outcome(code).label), key=f"use:{use.id}:what", horizontal=True)
-        text = st.text_area(t("What came of it"), value=use.said, max_chars=rules.OUTCOME_LIMIT, key=f"use:{use.id}:said")
+        text = st.text_area(t("How it went"), value=use.said, max_chars=rules.OUTCOME_LIMIT, key=f"use:{use.id}:said")
         if st.button(t("Save"), key=f"use:{use.id}:save", type="primary") and perform(actions.judge, actor, use.id, outcome=Outcome(what), said=text) is not None:
             st.rerun()
 

@@ -1,6 +1,6 @@
 """The customer's way in: a link that opens one survey once, and nothing else of the house. No session, no cookie, no script.
 
-Unknown, used, revoked and expired links get the same answer. What was typed comes back with what is missing. The same form
+A review of a project that a customer is invited to comes in by the same way. Unknown, used, revoked and expired links get the same answer. What was typed comes back with what is missing. The same form
 sent twice (a second tap, a reload) is one answer and says thank you both times.
 """
 
@@ -24,6 +24,7 @@ from core.satisfaction.surveys import queries, rules
 from core.satisfaction.surveys.queries import Opened
 from core.words import Language, language_of
 from pages.parts.desk import attempt_once, look_up
+from pages.parts.review import by_link
 from pages.parts.satisfaction import sheet
 
 PREFIX = "/survey/"
@@ -112,7 +113,7 @@ def _closed(request: Request) -> Response:
 async def _opened(token: str) -> Opened | None:
     if not rules.TOKEN.fullmatch(token):
         return None
-    return await anyio.to_thread.run_sync(lambda: look_up(queries.opened, token))
+    return await anyio.to_thread.run_sync(lambda: look_up(queries.opened, token) or by_link.opened(token))
 
 
 async def _posted(request: Request, token: str) -> Response:
@@ -139,7 +140,7 @@ async def _answered(request: Request, token: str, sent: Mapping[str, str], langu
     spoken = language or _visitors(request)
     key = rules.attempt(token, sent.get("form", ""))
     try:
-        await anyio.to_thread.run_sync(lambda: attempt_once(key, actions.answer, NOBODY, token, typed=typed, language=spoken))
+        await anyio.to_thread.run_sync(lambda: by_link.send(key, token, typed) if by_link.knows(token) else attempt_once(key, actions.answer, NOBODY, token, typed=typed, language=spoken))
     except Faulty as faulty:
         found = await _opened(token)
         return _closed(request) if found is None else _again(found, spoken, sent, {fault.row: fault.told_alone(spoken) for fault in faulty.faults}, 422)

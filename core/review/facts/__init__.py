@@ -1,0 +1,1 @@
+"""What the system knows of a project at a moment, as figures that lead to their records."""

@@ -1,0 +1,1 @@
+"""What was foreseen, what was met, and how well it was answered."""

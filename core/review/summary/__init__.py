@@ -1,0 +1,1 @@
+"""The summary report of a project in five sections, frozen when issued."""
