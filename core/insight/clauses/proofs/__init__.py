@@ -12,12 +12,13 @@ from core.insight.clauses.proofs import (
     planning,
     progress,
     quality,
+    review,
     satisfaction,
     service,
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, duties, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, review, duties, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
