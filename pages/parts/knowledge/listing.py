@@ -37,7 +37,7 @@ def draw(actor: Actor) -> None:
 def _search(actor: Actor) -> Search:
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     words = left.text_input(t("Search"), key="knowledge:words", max_chars=80, placeholder=plain("Words of title or text"), icon=":material/search:")
-    views = {"all": N_("All"), "mine": N_("Mine")}
+    views = {"all": N_("All"), "mine": N_("Written by me")}
     if count := ask_kept(TOPIC, queries.waiting, actor):
         views["deciding"] = N_("To decide")
         if st.session_state.get("knowledge:view") != "deciding":

@@ -44,8 +44,8 @@ def draw(actor: Actor, code: str) -> None:
     frame = pd.DataFrame(
         [
             (
-                one.risk.title, _yes(one.risk.foreseen), one.risk.probability, one.risk.expected, f"{_yes(one.risk.met)} {day(one.risk.met_on) if one.risk.met_on else ''}".strip(), one.risk.actual,
-                (one.risk.answered_on - one.risk.met_on).days if one.risk.answered_on and one.risk.met_on else None, one.risk.answer,
+                one.risk.title, _yes(one.risk.foreseen), _said(one.risk.probability), _said(one.risk.expected), f"{_yes(one.risk.met)} {day(one.risk.met_on) if one.risk.met_on else ''}".strip(), _said(one.risk.actual),
+                _said((one.risk.answered_on - one.risk.met_on).days if one.risk.answered_on and one.risk.met_on else None), one.risk.answer,
             )
             for one in found
         ],
@@ -54,6 +54,10 @@ def draw(actor: Actor, code: str) -> None:
     linked_table(frame, HEADINGS, key="risks")
     if mayor:
         _change(actor, found)
+
+
+def _said(value: int | None) -> str:
+    return "" if value is None else str(value)
 
 
 def _yes(value: bool) -> str:
