@@ -384,16 +384,6 @@ async def progress_page() -> None:
     tell("  against its floor", real / floor, "x", 1.3)
 
 
-async def closing_pages(code: str, manager: str) -> None:
-    """Acceptance and Closing of one project against their floors."""
-    from tests.bench.house import session
-
-    for page in ("Closing", "Acceptance"):
-        real, floor = await page_against_floor(session(manager), page, f"project={code}")
-        tell(f"{page.lower()} of a project of 1,000 tasks, 500 requests, 50 inspections, re-render p50", real, "ms")
-        tell("  against its floor", real / floor, "x", 1.3)
-
-
 def calendar() -> None:
     """Counting in working time: no server, five calendars, random moments of ten years."""
     import numpy as np
@@ -569,12 +559,7 @@ def main() -> int:
     if "closing" in only:
         from tests.bench import closing
 
-        there = planted(0)
-        use(there)
-        code, manager, made = closing.planted()
-        with server(there):
-            asyncio.run(closing_pages(code, manager))
-        closing.reports(tell, manager, made)
+        closing.everywhere(tell, use, server, page_against_floor)
     if "requests" in only:
         from tests.bench import requests
 

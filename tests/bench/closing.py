@@ -1,5 +1,6 @@
 """Acceptance and closing of a project of 1,000 tasks, 500 requests and 50 inspections: both pages against their floors, and the report as a file."""
 
+import asyncio
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,6 +30,8 @@ from core.projects.queries import member_ids, person_acting
 from core.projects.records import Project
 from core.service.requests.records import Request
 from core.words import Language
+from tests.bench import house
+from tests.bench.house import session
 
 HOUR = 60 * TICKS
 TASKS, REQUESTS, SHEETS, REMARKS = 1_000, 500, 50, 20
@@ -112,3 +115,20 @@ def reports(tell: Tell, username: str, made: int) -> None:
         whole, project, customer, code = work.ask(queries.acceptance, manager, made)
         render(acceptance_report(whole, code, project, customer, "On site", Language.SIMPLIFIED))
         tell(f"acceptance report as {name}, the first of its kind", time.perf_counter() - started, "s", 5)
+
+
+async def _pages(tell: Tell, page_against_floor: Callable[..., Any], code: str, manager: str) -> None:
+    for page in ("Closing", "Acceptance"):
+        real, floor = await page_against_floor(session(manager), page, f"project={code}")
+        tell(f"{page.lower()} of a project of 1,000 tasks, 500 requests, 50 inspections, re-render p50", real, "ms")
+        tell("  against its floor", real / floor, "x", 1.3)
+
+
+def everywhere(tell: Tell, use: Callable[..., None], server: Callable[..., Any], page_against_floor: Callable[..., Any]) -> None:
+    """The pages Acceptance and Closing of one project against their floors, and the report as a file."""
+    there = house.planted(0)
+    use(there)
+    code, manager, made = planted()
+    with server(there):
+        asyncio.run(_pages(tell, page_against_floor, code, manager))
+    reports(tell, manager, made)
