@@ -157,8 +157,7 @@ def _where(actor: Actor, filter_: Filter, moment: datetime) -> list[ColumnElemen
         case "mine":
             where += [Request.handler_id == actor.id, Request.open.is_(True)]
         case "open":
-            alone = filter_.sort == "due" or (actor.scope(Permission.REQUEST_READ) is Scope.ALL and filter_.project_id is None)
-            where.append(Request.open.is_(True) if alone else _told(Request.open.is_(True)))  # of a project its own index has the order
+            where.append(Request.open.is_(True))
         case "overdue":
             where += [Request.open.is_(True), Request.due_at < moment]
         case "visits":
@@ -171,6 +170,8 @@ def _where(actor: Actor, filter_: Filter, moment: datetime) -> list[ColumnElemen
         where += [Request.open.is_(True), Request.paused_at.is_not(None)]
     elif filter_.state:
         where.append(Request.state == filter_.state)
+        if State(filter_.state) in OPEN and filter_.tab == "all":
+            where.append(Request.open.is_(True))  # follows from the state; said, so that the index of the open ones answers
     if filter_.priority:
         where.append(Request.priority == filter_.priority)
     if filter_.problem_class:

@@ -23,6 +23,7 @@ class Request(Record):
         Index(None, "open", "due_at"),
         Index(None, "open", "reported_at"),
         Index(None, "project_id", "open", "due_at"),
+        Index(None, "project_id", "open", "reported_at"),
         Index(None, "handler_id", "open", "due_at"),
         Index(None, "next_rung_at"),
         Index(None, "visit_due_on"),
