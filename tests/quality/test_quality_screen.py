@@ -5,14 +5,25 @@ from decimal import Decimal as D
 
 import pytest
 
+from core import work
 from core.clock import today
+from core.quality.checks import actions as checks
+from core.quality.checks import queries as check_queries
+from core.quality.checks.actions import Wanted
+from core.quality.checks.rules import Given, Point, Principle
+from core.quality.checks.rules import Kind as CheckKind
 from core.quality.improvement import actions as cards
 from core.quality.improvement import queries as card_queries
+from core.quality.nonconformities.rules import Severity
 from core.quality.objectives import actions as objectives
 from core.quality.objectives import queries as objective_queries
 from core.quality.rules import Direction, Source
+from core.quality.signals import actions as signals
+from core.quality.signals.actions import Told
+from core.quality.signals.rules import Fired
 from core.quality.spc import actions as charts
 from core.quality.spc.rules.charts import Kind
+from core.quality.spc.rules.nelson import Nelson
 from core.quality.standards import actions as standards
 from core.quality.standards.rules import Norm, Sort
 from core.words import Language
@@ -105,3 +116,29 @@ def test_a_card_leads_through_its_steps(house, screen, source, do, ask):
 def test_charts_are_what_vega_lite_knows(sketch):
     assert sketched(sketch)
     sketch().to_dict()
+
+
+def test_what_checks_found_by_a_standard_is_charted_and_a_signal_leads_to_its_nonconformity(house, screen, source, do):
+    days = {"effective_on": today(), "review_on": today() + timedelta(days=90)}
+    do(standards.enter, "lin", sort=Sort.PROCESS, name="Answer calls", step="", norm=Norm("s", None, D(20), D(30), ""), **days)
+    point = Point("", standard=f"STD-{today().year}-0001")
+    for seconds in (20, 22, 19):
+        wanted = Wanted(CheckKind.SELF, Principle.PROCESS, "Calls", house.people["mei"], (point,))
+        made = do(checks.plan, "mo", house.projects["hotline"], wanted, due_on=today())
+        (row,) = work.ask(lambda session, made=made: check_queries.point_rows(session, made))
+        do(checks.answer, "mei", made, point_id=row.id, given=Given(D(seconds)))
+        do(checks.finish, "mei", made)
+    at = screen("pages/Control_charts.py", "lin", query={"measure": f"standard:STD-{today().year}-0001"}, language=Language.SIMPLIFIED)
+    assert not at.exception
+    assert "≤ 30 s" in text(at)
+    assert "Cpk" in text(at)
+    told = Told("Few calls answered", "Forty of a hundred.", "response", Severity.MINOR)
+    signal = Fired(today() - timedelta(days=4), Nelson.BEYOND)
+    do(signals.register, "mo", source, signal, project_id=house.projects["hotline"], told=told, first=today() - timedelta(days=90))
+    at = screen("pages/Control_charts.py", "mo", query={"signal": f"SIG-{today().year}-0001"})
+    assert not at.exception
+    assert at.session_state["charts:figure"] == f"#{source.series_id}"
+    at = screen("pages/Nonconformities.py", "mo", query={"about": "project:1"})
+    assert not at.exception
+    at = screen("pages/Quality_checks.py", "mo")
+    assert not at.exception
