@@ -2,13 +2,13 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from core.audit.actions import NOBODY
 from core.demo.plans import Plans
 from core.demo.rules import CastProject
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.knowledge import actions as library
 from core.knowledge.records import Article
 from core.knowledge.rules import Applies, Kind, Outcome, Text
@@ -24,6 +24,7 @@ from core.review.summary.records import SummaryReport
 from core.words import Language, pick
 
 Said = Mapping[str, str]
+CUSTOMER = replace(NOBODY, origin=ORIGIN)
 AFTER = {Point.INITIATION: 0.03, Point.EXECUTION: 0.35, Point.MONITORING: 0.7, Point.CLOSING: 1.02}
 """After which part of the project's time it is reviewed at which point."""
 LEVELS = {Point.INITIATION: 3, Point.EXECUTION: 3, Point.MONITORING: 4, Point.CLOSING: 4}
@@ -132,7 +133,7 @@ class Reviewing:
         actions.rate(session, self._manager(project), made, group=Group.SELF, scores=scores(Group.SELF, 1), texts={})
         for n in range(CUSTOMERS[point]):
             token = actions.invite_customer(session, self._manager(project), made, name=self._say(project, BUYERS, n=n + 1), language=Language.SIMPLIFIED)
-            actions.rate_by_link(session, NOBODY, token, scores=scores(Group.CUSTOMER), texts={"": self._say(project, REMARKS[n % 3])} if point is Point.CLOSING else {})
+            actions.rate_by_link(session, CUSTOMER, token, scores=scores(Group.CUSTOMER), texts={"": self._say(project, REMARKS[n % 3])} if point is Point.CLOSING else {})
 
     def _close(self, project: CastProject) -> None:
         made = self.kept["review"]

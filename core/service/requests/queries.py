@@ -104,9 +104,9 @@ def team(session: Session, project_id: int) -> dict[int, dict[str, str]]:
 
 
 def earlier(session: Session, customer_id: int, problem_class: str, *, since: datetime, before: datetime, but: int | None) -> int | None:
-    """The latest request of the customer in that class that was reported between the two moments."""
+    """The latest request of the customer in that class that was reported between the two moments: by the customer's index, for a class has a fifth of all."""
     found = select(Request.id).where(
-        Request.customer_id == customer_id, Request.problem_class == problem_class, Request.reported_at >= since, Request.reported_at <= before, Request.state != State.MERGED,
+        Request.customer_id == customer_id, func.coalesce(Request.problem_class, "") == problem_class, Request.reported_at >= since, Request.reported_at <= before, Request.state != State.MERGED,
     )  # fmt: skip
     if but is not None:
         found = found.where(Request.id != but)
