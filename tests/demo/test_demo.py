@@ -195,7 +195,7 @@ class TestTheStory:
         """Each deed went through the action that requires; what it left names its person."""
         nameless = Counter(deed for deed, name in rows(AuditEntry.deed, AuditEntry.actor_name) if not name)
         assert nameless.pop("people:first_administrator") == 1
-        assert nameless.keys() == {"plan:read_milestones", "survey:answer", "check:raise_due", "acceptance:sign_by_link"}  # the house itself reads milestones and makes checks in time; customers have no account
+        assert nameless.keys() == {"plan:read_milestones", "survey:answer", "review:rate", "check:raise_due", "acceptance:sign_by_link"}  # the house itself reads milestones and makes checks in time; customers have no account
 
     def test_planting_again_is_refused_and_changes_nothing(self):
         before = cast.links()
