@@ -27,7 +27,7 @@ run: $(VENV)/run.stamp
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore tests/browser
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

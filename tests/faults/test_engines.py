@@ -6,6 +6,7 @@ from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
 from tests.faults.rows import (  # noqa: F401 - each adds its rows
     approvals,
+    closing,
     costs,
     customers,
     followups,
