@@ -15,6 +15,7 @@ import core.closing.archive.queries
 import core.closing.archive.records
 import core.closing.endings.queries
 import core.closing.endings.records
+import core.closing.measures.queries
 import core.closing.release.records
 import core.comments.records
 import core.cost.budgets.approval
@@ -162,6 +163,7 @@ import core.reference.records
 import core.review.actions
 import core.review.instrument.actions
 import core.review.instrument.records
+import core.review.measures.queries
 import core.review.queries
 import core.review.records
 import core.review.risks.actions

@@ -12,6 +12,7 @@ from core.closing.archive import rules as archive_rules
 from core.closing.archive.rules import Part
 from core.closing.endings import actions, queries, rules
 from core.closing.endings.rules import Source, State
+from core.closing.measures import rules as measures
 from core.closing.readiness.queries import asked
 from core.closing.readiness.rules import Blocker, open_ones
 from core.closing.release import actions as release
@@ -22,6 +23,8 @@ from core.closing.scorecard.rules import NO_BUDGET, NO_HOURS, NO_TASKS, Figure
 from core.errors import NotPermitted, Stale
 from core.followup import actions as followups
 from core.followup.rules import Kind
+from core.metrics import queries as metrics
+from core.metrics.rules import Asked
 from core.notice import queries as notices
 from core.projects import queries as projects
 from core.projects.rules import Stage
@@ -98,6 +101,9 @@ def test_a_closed_project_keeps_its_figures_and_nothing_is_filed_any_more(house,
     assert ask(notices.inbox, "ming", kind="closing")[1] == 1
     (kept,) = ask(queries.library, "lin")
     assert (kept.code, kept.closing, kept.reopened) == (hotline, present.code, 0)
+    for measure, value in ((measures.FIRST_TIME, 1), (measures.DAYS_TO_CLOSE, 0)):
+        found, count = ask(metrics.rows, "lin", measure.code, Asked(today(), today()))
+        assert (count, found["value"].tolist(), found["code"].tolist()) == (1, [value], [hotline])
     assert ask(queries.library, "pei") == []
 
 

@@ -12,6 +12,8 @@ from core.errors import NotFound, NotPermitted, Stale
 from core.knowledge import actions as knowledge
 from core.knowledge import queries as library
 from core.knowledge.records import Article
+from core.metrics import queries as metrics
+from core.metrics.rules import Asked
 from core.projects.records import Project
 from core.review import actions, queries, rules
 from core.review.compared import queries as compared
@@ -82,6 +84,8 @@ class TestJudging:
         assert {one.group: one.lack for one in view.outcome.missing} == {Group.CUSTOMER: Lack.TOO_FEW, Group.MANAGEMENT: Lack.TOO_FEW}
         assert view.outcome.gaps["performance"] == 1
         assert view.row.total == 4
+        found, count = ask(metrics.rows, "lin", "review.result", Asked(today(), today()))
+        assert (count, found["value"].tolist(), found["code"].tolist()) == (1, [80], [code_of(made)])
         assert view.invited == ()  # who was asked is for who leads
         assert {group for group, _ in view.outcome.texts} == {Group.TEAM, Group.SELF}
 

@@ -1,0 +1,1 @@
+"""What project reviews say as a named measure."""

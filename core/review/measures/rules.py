@@ -1,0 +1,13 @@
+"""The measure of project reviews. Pure."""
+
+from core.metrics.rules import Measure, Statistic, Unit, declare
+from core.words import N_
+
+RESULT = declare(Measure(
+    "review.result",
+    name=N_("Result of project reviews"),
+    definition=N_("How projects are judged by team, customer and management together, out of 100."),
+    formula=N_("The totals of the reviews closed in the period, each out of 100, divided by their number. A total weighs the groups that may be shown; reviews without such a group are left out."),
+    dated=N_("The day the review was closed"),
+    statistic=Statistic.MEAN, unit=Unit.POINTS, higher_is_better=True, sources=(127, 128, 130, 133),
+))  # fmt: skip
