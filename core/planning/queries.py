@@ -133,6 +133,12 @@ def _gone(session: Session, project_id: int) -> frozenset[int]:
     return frozenset(uid for one in asked for uid in session.scalars(select(one.c.task_uid).where(one.c.project_id == project_id)))
 
 
+def that_count(project_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
+    """What tasks of a project have to fulfil to count on a day: those that were cancelled by then are left out of both sides of every figure."""
+    gone = [room.subquery() for room in left_out.rooms(on)]
+    return tuple(PlanTask.uid.not_in(select(one.c.task_uid).where(one.c.project_id == project_id)) for one in gone)
+
+
 def _gone_sums(session: Session, at: int) -> dict[str, list[int]]:
     """Of the tasks that count no more, by the code of their project: their duration, what of it was done, how many are critical and late."""
     open_, found = PlanTask.actual_finish.is_(None), dict[str, list[int]]()

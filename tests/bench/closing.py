@@ -1,4 +1,4 @@
-"""Acceptance and closing of a project of 1,000 tasks, 500 requests and 50 inspections: both pages against their floors, and the report as a file."""
+"""Acceptance, closing and review of a project of 1,000 tasks, 500 requests and 50 inspections: pages against their floors, reports as files."""
 
 import asyncio
 import time
@@ -20,6 +20,7 @@ from core.closing.endings import actions as endings
 from core.closing.signing import actions as signing
 from core.exchange import report
 from core.exchange.acceptance_report import acceptance_report
+from core.exchange.summary_report import summary_report
 from core.inspection.rounds.records import Round
 from core.inspection.sheets.records import Sheet
 from core.people.records import Person
@@ -28,6 +29,12 @@ from core.planning.rules.moments import midnight
 from core.planning.rules.worktime import TICKS
 from core.projects.queries import member_ids, person_acting
 from core.projects.records import Project
+from core.review import actions as reviews
+from core.review.instrument.rules import thawed
+from core.review.records import Review
+from core.review.rules import Group, Point
+from core.review.summary import actions as summary
+from core.review.summary import queries as shelves
 from core.service.requests.records import Request
 from core.words import Language
 from tests.bench import house
@@ -107,6 +114,42 @@ def _accepted(project_id: int, manager_id: int, member: int) -> tuple[str, int]:
     return name, made
 
 
+def _reviewed(code: str, username: str) -> str:
+    """A closed review of three groups, and a summary report that is being written; returns the review's code."""
+    manager = work.ask(person_acting, username, origin="bench")
+    with db.reading() as session:
+        project = session.scalars(select(Project).where(Project.code == code)).one()
+        team = sorted(member_ids(session, project.id) - {project.manager_id})
+        leaders = [person_acting(session, one, origin="bench").id for one in ("baiqinghe", "wenzhixia")]
+        names = {id_: session.get_one(Person, id_).username for id_ in (*team, *leaders)}
+    made = work.do(reviews.open_, manager, project.id, point=Point.MONITORING, due_on=today())
+    with db.reading() as session:
+        row = session.get_one(Review, made)
+        asked, found = thawed(row.instrument), row.code
+    for group, people in ((Group.TEAM, team), (Group.MANAGEMENT, leaders)):
+        for id_ in people:
+            work.do(reviews.invite, manager, made, person_id=id_, group=group)
+            work.do(reviews.rate, work.ask(person_acting, names[id_], origin="bench"), made, group=group, scores={one.code: 4 for one in asked.asked(group)}, texts={"": "It went well."})
+    for number in range(5):
+        token = work.do(reviews.invite_customer, manager, made, name=f"Customer {number}", language=Language.SIMPLIFIED)
+        work.do(reviews.rate_by_link, NOBODY, token, scores={one.code: 3 for one in asked.asked(Group.CUSTOMER)}, texts={})
+    with db.reading() as session:
+        version = session.get_one(Review, made).version
+    work.do(reviews.close, manager, made, version=version)
+    work.do(summary.begin, manager, project.id)
+    return found
+
+
+def summary_reports(tell: Tell, code: str, username: str) -> None:
+    """The summary report as it is issued, from the question to the file."""
+    manager = work.ask(person_acting, username, origin="bench")
+    shelf = work.ask(shelves.shelf, manager, code)
+    for name, render in (("Word", report.to_word), ("PDF", report.to_pdf)):
+        started = time.perf_counter()
+        render(summary_report(work.ask(shelves.contents, manager, code), shelf.editions[0], Language.SIMPLIFIED))
+        tell(f"summary report as {name}, the first of its kind", time.perf_counter() - started, "s", 5)
+
+
 def reports(tell: Tell, username: str, made: int) -> None:
     """The acceptance report with 20 remarks, from the question to the file."""
     manager = work.ask(person_acting, username, origin="bench")
@@ -117,18 +160,23 @@ def reports(tell: Tell, username: str, made: int) -> None:
         tell(f"acceptance report as {name}, the first of its kind", time.perf_counter() - started, "s", 5)
 
 
-async def _pages(tell: Tell, page_against_floor: Callable[..., Any], code: str, manager: str) -> None:
-    for page in ("Closing", "Acceptance"):
-        real, floor = await page_against_floor(session(manager), page, f"project={code}")
-        tell(f"{page.lower()} of a project of 1,000 tasks, 500 requests, 50 inspections, re-render p50", real, "ms")
+async def _pages(tell: Tell, page_against_floor: Callable[..., Any], code: str, manager: str, review: str) -> None:
+    for what, page, query in (
+        ("closing", "Closing", f"project={code}"), ("acceptance", "Acceptance", f"project={code}"), ("reviews", "Reviews", f"project={code}"), ("one review", "Reviews", f"review={review}"),
+        ("summary report", "Reviews", f"project={code}&part=summary"),
+    ):
+        real, floor = await page_against_floor(session(manager), page, query)
+        tell(f"{what} of a project of 1,000 tasks, 500 requests, 50 inspections, re-render p50", real, "ms")
         tell("  against its floor", real / floor, "x", 1.3)
 
 
 def everywhere(tell: Tell, use: Callable[..., None], server: Callable[..., Any], page_against_floor: Callable[..., Any]) -> None:
-    """The pages Acceptance and Closing of one project against their floors, and the report as a file."""
+    """The pages Acceptance, Closing and Project reviews of one project against their floors, and the reports as files."""
     there = house.planted(0)
     use(there)
     code, manager, made = planted()
+    review = _reviewed(code, manager)
     with server(there):
-        asyncio.run(_pages(tell, page_against_floor, code, manager))
+        asyncio.run(_pages(tell, page_against_floor, code, manager, review))
     reports(tell, manager, made)
+    summary_reports(tell, code, manager)

@@ -11,7 +11,7 @@ from core.cost.control.queries import of_project
 from core.cost.control.rules import together
 from core.cost.records import CostTotal
 from core.cost.spending.records import Expense
-from core.planning import left_out
+from core.planning.queries import that_count
 from core.planning.records import PlanTask, PlanWorker, SchedulePlan
 from core.planning.rules.worktime import TICKS
 from core.projects.records import Project
@@ -40,15 +40,11 @@ def _planned(project_id: int):  # type: ignore[no-untyped-def]
     """Of the tasks that count: how many, their duration, what of it is done, the sum of their percent, and their work (duration by percent of a person)."""
     units = select(PlanWorker.task_id, func.sum(PlanWorker.units).label("units")).join(SchedulePlan, SchedulePlan.id == PlanWorker.plan_id).where(SchedulePlan.project_id == project_id).group_by(PlanWorker.task_id).subquery()
     work = case((PlanTask.elapsed.is_(True), 0), else_=PlanTask.duration * func.coalesce(units.c.units, 100))
-    found = (
+    return (
         select(func.count(), func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent), func.sum(PlanTask.percent), func.sum(work))
         .select_from(PlanTask).join(SchedulePlan, SchedulePlan.id == PlanTask.plan_id).outerjoin(units, units.c.task_id == PlanTask.id)
-        .where(SchedulePlan.project_id == project_id, PlanTask.summary.is_(False))
+        .where(SchedulePlan.project_id == project_id, PlanTask.summary.is_(False), *that_count(project_id, today()))
     )  # fmt: skip
-    for room in left_out.rooms(today()):
-        gone = room.subquery()
-        found = found.where(PlanTask.uid.not_in(select(gone.c.task_uid).where(gone.c.project_id == project_id)))
-    return found
 
 
 def _satisfied(session: Session, project_id: int) -> Scored:

@@ -50,7 +50,8 @@ def _time(session: Session, project: Project, on: date) -> Iterator[Fact]:
         return
     late = PlanTask.actual_finish.is_(None) & (PlanTask.ends < midnight(on + timedelta(days=1)))
     tasks, whole, done, overdue = session.execute(
-        select(func.count(), func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent), func.count().filter(late)).where(PlanTask.plan_id == plan.id, PlanTask.summary.is_(False))
+        select(func.count(), func.sum(PlanTask.duration), func.sum(PlanTask.duration * PlanTask.percent), func.count().filter(late))
+        .where(PlanTask.plan_id == plan.id, PlanTask.summary.is_(False), *planning.that_count(project.id, on))
     ).one()  # fmt: skip
     yield fact("done", N_("Planned work that is done"), rules.ratio(int(done or 0), int(whole or 0) * 100), Unit.PERCENT, int(tasks), "" if whole else rules.NO_PLAN)
     yield fact("late", N_("Overdue tasks"), Decimal(int(overdue)), Unit.TIMES, int(tasks))

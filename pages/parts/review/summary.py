@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
+from core.clock import today
 from core.errors import Refusal
 from core.exchange.report.values import Block, Callout, Heading, Paragraph, Table, Tone
 from core.exchange.summary_report import Picturing, outline, summary_report
@@ -18,7 +19,7 @@ from core.review.summary.queries import Edition, Shelf
 from core.review.summary.rules import Contents, Section, State
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import fresh_actor
 from pages.parts.knowledge import bits
@@ -26,6 +27,10 @@ from pages.parts.words import c, escaped, language, moment, plain, t
 
 KEPT = "summary_report_file"
 """One made file a visitor, the last one."""
+TOLD_BY = (
+    TOPIC, "projects", "plans", "progress", "cards", "cost", "requests", "followups", "nonconformities", "checks", "surveys", "rounds", "results", "knowledge", "charters", "settings",
+)  # fmt: skip
+"""Every room whose deeds change a fact of the report."""
 KINDS = {"docx": (N_("Word report"), kit.DOCX), "pdf": (N_("PDF report"), kit.PDF)}
 
 
@@ -50,7 +55,7 @@ def draw(actor: Actor, code: str) -> None:
 
 
 def _write(actor: Actor, shelf: Shelf, draft: Edition) -> None:
-    told: Contents = ask(queries.contents, actor, shelf.project)
+    told: Contents = ask_kept((*TOLD_BY, str(today())), queries.contents, actor, shelf.project)  # of one day: what is overdue moves with it
     key, form = f"summary:{draft.id}", Form(actor, "summary_report", record=str(draft.id), version=draft.version)
     st.subheader(t("Edition {number}, being written", number=draft.edition), anchor=False)
     if not form.opened():
