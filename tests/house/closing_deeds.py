@@ -79,7 +79,7 @@ def _closing(session: Any, house: Any, *signers: str) -> int:
     for one in session.scalars(select(Resource).where(Resource.project_id == project)):
         one.released_on = DAY
     session.add_all(ArchiveEntry(project_id=project, part=part.value, title="", place="Shelf", none=False, by_id=by, at=now()) for part in Part)
-    session.add(Confirmation(closing_id=made, source="customer", confirmed=True, name="Ms Ferry", on=DAY, remark="", by_id=by, at=now()))
+    session.add(Confirmation(closing_id=made, source="customer", confirmed=True, who="Ms Ferry", on=DAY, remark="", by_id=by, at=now()))
     session.add_all(ClosingSignature(closing_id=made, person_id=house.people[who], remark="", at=now()) for who in signers)
     session.get_one(Closing, made).settled = True
     session.flush()

@@ -98,7 +98,7 @@ def counted(house, who, **asked):
 
 
 def test_kept_sums_tell_what_counting_anew_tells(database, house, hotline, do, job):  # noqa: F811
-    from core.clock import now
+    from core.clock import now, today
 
     data, truth = log(260, seed=11)
     recent = now() - timedelta(days=90)
@@ -131,7 +131,7 @@ def test_kept_sums_tell_what_counting_anew_tells(database, house, hotline, do, j
     assert phone[1] == {"phone": live[1]["phone"]}
 
     do(imports.take, "mo", job("mo", [*FIRST, *LATER]))  # long ago: only what was open then is seen
-    first, last = Asked(13).span(now().date())
+    first, last = Asked(13).span(today())
     found = work.ask(queries.analysis, house.actor("lin"), Asked(13))
     assert (found.first, found.last) == (first, last)
     changed = counted(house, "lin")
