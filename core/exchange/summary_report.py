@@ -141,7 +141,7 @@ def _problems(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
         rows = tuple((one.code, one.title, voice.t(Found(one.state).label)) for one in told.problems)
         yield Table((voice.t(N_("Nonconformity")), voice.t(N_("Title")), voice.t(N_("State"))), rows, widths=(2, 5, 2))
     if told.risks or told.met:
-        text = voice.t(N_("{risks} risks were foreseen, {met} happened, {surprises} of them were not foreseen."), risks=told.risks, met=told.met, surprises=told.surprises)
+        text = voice.t(N_("Risks foreseen: {risks}; happened: {met}, of these not foreseen: {surprises}."), risks=told.risks, met=told.met, surprises=told.surprises)
         yield Callout(text, title=voice.t(N_("Risks")), tone=Tone.WARNING if told.surprises else Tone.INFO)
 
 

@@ -34,7 +34,7 @@ def used(one: Listed) -> str:
     """How often it was adopted and what came of it, in one line; empty where it never was."""
     if not one.uses:
         return ""
-    return t("adopted {count} times, worked {worked}, did not {failed}", count=one.uses, worked=one.worked, failed=one.failed)
+    return t("adopted {count}×, worked {worked}×, did not {failed}×", count=one.uses, worked=one.worked, failed=one.failed)
 
 
 def applies(of: Applies) -> str:

@@ -68,7 +68,7 @@ def _effect(risks: list[Risk]) -> None:
     told = effect(risks)
     columns = st.columns(4)
     columns[0].metric(t("Foreseen"), told.foreseen, border=True)
-    columns[1].metric(t("Happened"), told.met, border=True, help=t("{count} of them were not foreseen.", count=told.surprises))
+    columns[1].metric(t("Happened"), told.met, border=True, help=t("Of these not foreseen: {count}.", count=told.surprises))
     columns[2].metric(t("Of what happened was foreseen"), percent(None if told.foresight is None else float(told.foresight)), border=True)
     columns[3].metric(t("Mean days to the answer"), number(None if told.days is None else float(told.days), 1), border=True)
     if told.eased is not None:
