@@ -467,6 +467,8 @@ class Actor:
     name: str
     roles: frozenset[Role]
     language: Language = Language.ENGLISH
+    language_chosen: bool = field(default=True, compare=False)
+    """Whether she ever chose one; the page takes her browser's until then."""
     department_id: int | None = None
     department_ids: frozenset[int] = frozenset()
     """Departments this person heads, with everything below them."""

@@ -112,6 +112,7 @@ def actor_of(session: Session, person: Person, project_ids: frozenset[int], *, o
         name=pick(person.name, language or Language.SIMPLIFIED),
         roles=roles,
         language=language or Language.ENGLISH,
+        language_chosen=language is not None,
         department_id=person.department_id,
         department_ids=heads,
         project_ids=project_ids,

@@ -9,6 +9,7 @@ ticket for the cookie, and the page loads again. Whoever has a second factor mee
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlparse
 
@@ -91,7 +92,9 @@ def viewer() -> Actor | None:
         st.session_state.clear()
     if actor is not None:
         st.session_state["_bound"] = actor.session_key
-        if "language" not in st.session_state and actor.language:
+        if not actor.language_chosen:
+            return replace(actor, language=language())
+        if "language" not in st.session_state:
             st.session_state["language"] = actor.language.value
     return actor
 

@@ -193,3 +193,15 @@ def test_the_way_in_speaks_three_languages(house_open: Open, person: Callable[..
             one.sees(translate(language, message))
     one.give("mei", "wrong")
     one.sees(REFUSED)
+
+
+def test_who_chose_no_language_is_spoken_to_in_the_browsers(house_open: Open, person: Callable[..., Person]) -> None:
+    do(
+        people.create, house_open[1].actor("ada"), username="quiet", name=cast.named("Quiet"), roles=[cast.Role.TEAM_MEMBER], department_id=None, password_hash=passwords.hashed("a-password-of-nobody-else-1"),
+        first_password=False,
+    )  # fmt: skip
+    one = person(locale="zh-CN")
+    one.arrive("quiet")
+    one.sees(translate(Language.SIMPLIFIED, "Project reviews"))
+    one.menu("繁體中文")
+    one.sees(translate(Language.TRADITIONAL, "Project reviews"))
