@@ -15,7 +15,7 @@ from pages.parts import desk
 from pages.parts.deeds import HOUSE, OTHER, PHRASES
 from pages.parts.frame import SAME_RUN_S, fresh_actor
 from pages.parts.kit import confirm
-from pages.parts.words import c, content, escaped, moment, several, t, tn
+from pages.parts.words import c, content, escaped, moment, plain, several, t, tn
 
 A_PAGE, A_PAGE_OF_EVENTS = 20, 50
 KNOWN_FOR_S = 120.0
@@ -176,7 +176,7 @@ def _timeline(panel: _Panel) -> None:
 
 def _line(event: queries.Event, times: int) -> str:
     """One line: when, who did what, how often in a row; of a comment its beginning."""
-    phrase = t(PHRASES.get(event.deed, OTHER), who=content(event.who) if event.who else t(HOUSE))
+    phrase = t(PHRASES.get(event.deed, OTHER), who=content(event.who) if event.who else plain(HOUSE))
     often = f" :gray[{tn('once', '{count} times', times)}]" if times > 1 else ""
     words = f" :gray[{written(event.words)}]" if event.words else ""
     return f":gray[{moment(event.at)}] · {phrase}{often}{words}"

@@ -238,3 +238,15 @@ def test_no_message_is_glued_from_pieces() -> None:
                     if isinstance(one, ast.JoinedStr | ast.BinOp) or (node.func.id == "N_" and not isinstance(one, ast.Constant)):
                         glued.append(f"{path.relative_to(ROOT)}:{one.lineno}")
     assert not glued, faults(glued)
+
+
+def test_nothing_is_escaped_twice():
+    """`t` and `tn` escape the texts they are given: an escaped one would show its backslashes."""
+    found = []
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)):
+            if not isinstance(call.func, ast.Name) or call.func.id not in ("t", "tn"):
+                continue
+            inside = (node for given in call.keywords for node in ast.walk(given.value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+            found += [f"{path.name}:{node.lineno} {ast.unparse(node)}" for node in inside if node.func.id in ("t", "tn", "c", "escaped", "labelled")]
+    assert found == [], "give t() the text itself (content(), plain()), which it escapes"

@@ -12,7 +12,7 @@ from core.approval.queries import Row, Said, Stage, View
 from core.approval.rules import State, Verdict
 from pages.parts.frame import BY_FILE, lead
 from pages.parts.kit import badge_text
-from pages.parts.words import c, content, day, escaped, moment, several, short, t
+from pages.parts.words import c, content, day, escaped, moment, plain, several, short, t
 
 MARKS = {Verdict.APPROVE: ":green[✓]", Verdict.RETURN: ":orange[↩]", Verdict.REJECT: ":red[✕]"}
 
@@ -67,7 +67,7 @@ def asked_of(step: Step, person: dict[str, str] | None) -> str:
     if step.who is Who.PERSON:
         return c(person) if person else t("A named person")
     if step.who is Who.ROLE and step.role is not None:
-        return t("Everybody with the role {role}", role=t(step.role.label))
+        return t("Everybody with the role {role}", role=plain(step.role.label))
     return t(step.who.label)
 
 

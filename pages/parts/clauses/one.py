@@ -13,7 +13,7 @@ from core.insight.clauses.rules import Standing
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import BY_FILE, lead, link, on_phone
-from pages.parts.words import NOTHING, c, content, day, escaped, labelled, number, t
+from pages.parts.words import NOTHING, c, content, day, escaped, labelled, number, plain, t
 
 
 def draw(actor: Actor, found: Map, standing: Standing, project: str, *, back: Mapping[str, str]) -> None:
@@ -31,7 +31,7 @@ def draw(actor: Actor, found: Map, standing: Standing, project: str, *, back: Ma
     st.markdown("\n".join(f"- {line}" for line in lines))
     door = BY_FILE.get(f"{clause.page}.py")
     if door is not None and actor.may(door.permission):
-        lead(t("Open the page {page}", page=t(door.title)), door.file, icon=door.icon)
+        lead(t("Open the page {page}", page=plain(door.title)), door.file, icon=door.icon)
     if not clause.evidence:
         st.info(t("The application keeps no record yet that could prove this clause. It counts as not covered, whatever is done outside of it."), icon=":material/info:")
         return

@@ -42,7 +42,7 @@ def draw(actor: Actor, view: View) -> None:
 
 def _told(one: Entry) -> str:
     title = f"**{t(one.part.label)}**" + (f" · {escaped(one.title)}" if one.title else "")
-    where = f" · {t('none: {why}', why=escaped(one.place))}" if one.none else f" · {escaped(one.place)}" if one.place else ""
+    where = f" · {t('none: {why}', why=one.place)}" if one.none else f" · {escaped(one.place)}" if one.place else ""
     files = f" · {uploads.links(one.files)}" if one.files else ""
     return f":green[●] {title}{where}{files} :gray[· {c(one.by)} · {day(one.at.date())}]"
 

@@ -76,7 +76,7 @@ def _head(actor: Actor, view: View) -> None:
     badge = f":{COLOURS[present.state]}-badge[{t(present.state.label)}]"
     st.markdown(f"{badge} **{present.code}** · {t('closing {number}', number=present.number)}")
     if present.state is State.CLOSED:
-        st.success(t("Closed on {day} by {who}.", day=day(present.closed_on), who=c(present.closed_by)), icon=":material/inventory_2:")
+        st.success(t("Closed on {day} by {who}.", day=day(present.closed_on), who=content(present.closed_by)), icon=":material/inventory_2:")
         if view.reopens:
             _reopen(actor, present)
         return
@@ -168,7 +168,7 @@ CLEAR = {
 def _history(view: View) -> None:
     for one in view.versions[1:]:
         with st.container(border=True, key=f"row-version:{one.id}"):
-            st.markdown(f"**{one.code}** · {t('closing {number}', number=one.number)} · {t('Closed on {day} by {who}.', day=day(one.closed_on), who=c(one.closed_by))}")
+            st.markdown(f"**{one.code}** · {t('closing {number}', number=one.number)} · {t('Closed on {day} by {who}.', day=day(one.closed_on), who=content(one.closed_by))}")
             if one.reopened_at is not None:
                 st.markdown(f":orange-badge[{t(State.REOPENED.label)}] {escaped(moment(one.reopened_at))} · {c(one.reopened_by)} · {escaped(one.reopened_why)}")
             told = [labelled(figure.figure.label, "–" if figure.percent is None else f"**{percent(float(figure.percent) / 100, 1)}**") for figure in one.scorecard]

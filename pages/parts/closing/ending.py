@@ -122,7 +122,7 @@ def sign(actor: Actor, view: View) -> None:
         return
     remark = st.text_area(t("Remark"), max_chars=rules.REMARK_LIMIT, height=80, **form.field(f"closing_sign:{present.id}", ""))
     form.note()
-    st.caption(t("You sign with your account as {name}. A signature stays.", name=escaped(actor.name)))
+    st.caption(t("You sign with your account as {name}. A signature stays.", name=actor.name))
     if st.button(t("Sign"), key=f"closing:{present.id}:sign", type="primary", icon=":material/draw:") and perform_once(form_key(f"closing_sign_{present.id}"), actions.sign, actor, present.id, remark=remark):
         form.done()
         st.rerun()

@@ -14,7 +14,7 @@ from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.desk import ask
 from pages.parts.frame import fresh_actor
-from pages.parts.words import content, language, t
+from pages.parts.words import content, language, plain, t
 
 KEPT = "acceptance_report_file"
 """One made file a visitor, the last one."""
@@ -39,7 +39,7 @@ def files(actor: Actor, shown: Whole) -> None:
         _, kind, data = kept
         label, mime = KINDS[kind]
         st.download_button(
-            t("Save {what}, {size} KB", what=t(label), size=max(1, round(len(data) / 1024))), data, f"{shown.code}.{kind}", mime, key=f"acceptance:{shown.id}:save", icon=":material/download:",
+            t("Save {what}, {size} KB", what=plain(label), size=max(1, round(len(data) / 1024))), data, f"{shown.code}.{kind}", mime, key=f"acceptance:{shown.id}:save", icon=":material/download:",
             type="primary", on_click="ignore",
         )  # fmt: skip
 

@@ -72,7 +72,7 @@ def _sign(actor: Actor, shown: Whole, seat: Seat) -> None:
         label = t("What has to be put right, one remark a line") if verdict == Verdict.REMARKS else t("Why it is not accepted")
         text = st.text_area(label, max_chars=rules.TEXT_LIMIT, height=120, **form.field(f"{key}:text", ""))
     form.note()
-    st.caption(t("You sign with your account as {name}. A signature stays.", name=escaped(actor.name)))
+    st.caption(t("You sign with your account as {name}. A signature stays.", name=actor.name))
     if st.button(t("Sign"), key=f"{key}:save", type="primary", icon=":material/draw:") and perform_once(
         form_key(f"sign_{shown.id}_{seat}"), actions.sign, actor, shown.id, seat, verdict=Verdict(verdict), text=text
     ):
@@ -87,7 +87,7 @@ def _links(actor: Actor, found: OfProject, shown: Whole, seat: Seat) -> None:
     waiting = next((one for one in shown.links if one.seat is seat), None)
     if waiting is not None:
         late = f":red[{t('expired')}] " if waiting.late else ""
-        st.caption(f"{late}{t('A link was made for {name}. It opens until {until}.', name=escaped(waiting.name), until=moment(waiting.expires_at))}")
+        st.caption(f"{late}{t('A link was made for {name}. It opens until {until}.', name=waiting.name, until=moment(waiting.expires_at))}")
     if not found.editable:
         return
     form, key = Form(actor, "acceptance_link", record=f"{shown.code}:{seat}"), f"link:{shown.id}:{seat}"
@@ -136,6 +136,6 @@ def _remarks(actor: Actor, found: OfProject, shown: Whole) -> None:
         return
     for one in shown.remarks:
         if one.again is None and one.state is FollowUpState.CANCELLED:
-            st.markdown(t("The follow-up of “{text}” was cancelled. The acceptance still waits for the remark.", text=escaped(one.text)))
+            st.markdown(t("The follow-up of “{text}” was cancelled. The acceptance still waits for the remark.", text=one.text))
             if st.button(t("Raise it again"), key=f"again:{one.id}") and perform(acceptances.raise_again, actor, one.id) is not None:
                 st.rerun()

@@ -12,7 +12,7 @@ from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.desk import ask
 from pages.parts.frame import fresh_actor, lead
-from pages.parts.words import language, percent, t
+from pages.parts.words import language, percent, plain, t
 
 KEPT = "pack_file"
 """One made file a visitor, the last one."""
@@ -58,7 +58,7 @@ def _file(row: ProjectRow) -> None:
         label, mime = KINDS[kind]
         size = max(1, round(len(data) / 1024))
         st.download_button(
-            t("Save {what}, {size} KB", what=t(label), size=size), data, f"{row.code}.{kind}", mime, key=f"pack:{row.id}:save", icon=":material/download:",
+            t("Save {what}, {size} KB", what=plain(label), size=size), data, f"{row.code}.{kind}", mime, key=f"pack:{row.id}:save", icon=":material/download:",
             type="primary", on_click="ignore",
         )  # fmt: skip
 

@@ -97,7 +97,7 @@ def _repeat(checkpoint: Checkpoint) -> Repeat:
 def _rule(repeat: Repeat, count: int) -> str:
     """How many there are and must be, and what counts of them."""
     return t(
-        "{count} listed, {least} to {most} belong here. {combining}.", count=count, least=repeat.least, most=repeat.most, combining=t(repeat.combining.label)
+        "{count} listed, {least} to {most} belong here. {combining}.", count=count, least=repeat.least, most=repeat.most, combining=plain(repeat.combining.label)
     )  # fmt: skip
 
 

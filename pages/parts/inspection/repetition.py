@@ -9,14 +9,14 @@ from core.inspection.templates.queries import Checkpoint, VersionRow
 from core.inspection.templates.rules import MAX_INSTANCES, Repeat, State
 from core.words import Language
 from pages.parts import desk
-from pages.parts.words import c, t
+from pages.parts.words import content, plain, t
 
 
 def shown(actor: Actor, row: VersionRow, checkpoint: Checkpoint) -> None:
     """For what the checkpoint is answered, and in a draft the way to change it."""
     if repeat := checkpoint.repeat:
-        told = t("Answered for each {name}, {least} to {most} of them. {combining}.", name=c(repeat.name), least=repeat.least, most=repeat.most,
-                 combining=t(repeat.combining.label))  # fmt: skip
+        told = t("Answered for each {name}, {least} to {most} of them. {combining}.", name=content(repeat.name), least=repeat.least, most=repeat.most,
+                 combining=plain(repeat.combining.label))  # fmt: skip
         st.caption(f":material/repeat: {told}")
     if row.state is State.DRAFT and actor.may(Permission.TEMPLATE_EDIT) and not any(one.draft.bonus for one in checkpoint.questions):
         with st.popover(t("Repeat this checkpoint") if not checkpoint.repeat else t("Change the repetition"), icon=":material/repeat:", type="tertiary",

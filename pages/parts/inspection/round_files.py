@@ -13,7 +13,7 @@ from core.inspection.results.rules import Filter
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import fresh_actor
-from pages.parts.words import language, t
+from pages.parts.words import language, plain, t
 
 KEPT = "round_file"
 """One made file a visitor, the last one: they are large."""
@@ -86,6 +86,6 @@ def _handed_out(wanted: Filter) -> None:
     size = max(1, round(len(data) / 1024))
     name = f"{wanted.rounds}.{kind}"
     st.download_button(
-        t("Save {what}, {size} KB", what=t(label), size=size), data, name, mime, key=f"save:{wanted.rounds}:{kind}", icon=":material/download:",
+        t("Save {what}, {size} KB", what=plain(label), size=size), data, name, mime, key=f"save:{wanted.rounds}:{kind}", icon=":material/download:",
         type="primary", on_click="ignore",
     )  # fmt: skip

@@ -73,7 +73,7 @@ def one(actor: Actor, code: str) -> None:
     st.subheader(f"{escaped(row.number)} · {c(row.name)}{state}", anchor=False)
     st.caption(" · ".join((day(row.happened_on), f"{escaped(row.project_code)} {c(row.project)}")))
     if row.lacks:
-        st.warning(t("Still missing: {parts}", parts=several(t(part.label) for part in row.lacks)), icon=":material/rule:")
+        st.warning(t("Still missing: {parts}", parts=several(plain(part.label) for part in row.lacks)), icon=":material/rule:")
     else:
         st.success(t("This record is complete."), icon=":material/task_alt:")
     form = Form(actor, "change_record", record=code, version=row.version)

@@ -121,7 +121,7 @@ def _unmatched(found: Simulation) -> None:
         return
     with st.expander(t("What could not be matched"), icon=":material/link_off:"):
         for one in (*nowhere, *partly):
-            why = several(tn("one sheet: {reason}", "{count} sheets: {reason}", n, reason=t(miss.label)) for miss, n in _counted(one))
+            why = several(tn("one sheet: {reason}", "{count} sheets: {reason}", n, reason=plain(miss.label)) for miss, n in _counted(one))
             st.markdown(f"- **{escaped(one.code)}** {c(one.text)} · :gray[{why}]")
         if found.gone:
             st.markdown(t("No longer asked: {codes}", codes=several(found.gone)))

@@ -16,7 +16,7 @@ from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, confirm, linked_table, nothing
 from pages.parts.planning.grid import INDENT
-from pages.parts.words import c, content, day, escaped, moment, plain, several, t
+from pages.parts.words import content, day, escaped, moment, plain, several, t
 
 COLOURS = {Went.SAME: "confirmed", Went.STAFFED: "open", Went.MOVED: "contested", Went.ADDED: "open", Went.REMOVED: "superseded"}
 HEADINGS = {
@@ -48,7 +48,7 @@ def draw(actor: Actor, view: PlanView) -> None:
     if row is None:
         nothing(N_("There is no baseline yet. Keep one when the plan is approved: later it shows what moved, what was added and what was dropped."))
         return
-    st.caption(t("Kept {time} by {person}", time=moment(row.kept_at), person=c(row.kept_by)) + (f" · {escaped(row.reason)}" if row.reason else ""))
+    st.caption(t("Kept {time} by {person}", time=moment(row.kept_at), person=content(row.kept_by)) + (f" · {escaped(row.reason)}" if row.reason else ""))
     rows = compared(stood(view), ask_kept("plans", queries.stood, actor, row.id))
     counts = counted(rows)
     st.markdown(" ".join(f"{badge_text(COLOURS[went], went.label)} {count}" for went, count in counts.items() if count))

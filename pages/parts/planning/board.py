@@ -111,7 +111,7 @@ def _head(actor: Actor, view: PlanView) -> None:
         lead(t("Project {code}", code=view.project_code), "Projects.py", icon=":material/work:", project=view.project_code)
         lead(t("Board"), "Board.py", icon=":material/view_kanban:", project=view.project_code)
         lead(t("Progress"), "Progress.py", icon=":material/trending_up:", project=view.project_code)
-    st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=c(view.changed_by)))
+    st.caption(t("Changed {time} by {person}", time=moment(view.changed_at), person=content(view.changed_by)))
     if lacking:
         names = "  \n".join(f"- {escaped(one.row.name)} ({escaped(grid.roughly(one.lacks, False, view))})" for one in lacking[:5])
         st.warning(tn("{count} date cannot be kept, by so much working time:", "{count} dates cannot be kept, by so much working time:", len(lacking)) + f"\n{names}", icon=":material/event_busy:")

@@ -129,7 +129,7 @@ def _files(one: Issued, told: Contents) -> None:
         label, mime = KINDS[kind]
         name = f"{told.code}-{told.first.isoformat()}-{one.span}{f'-{one.edition}' if one.edition > 1 else ''}.{kind}"
         st.download_button(
-            t("Save {what}, {size} KB", what=t(label), size=max(1, round(len(data) / 1024))), data, name, mime, key=f"periodic:{one.id}:save", icon=":material/download:",
+            t("Save {what}, {size} KB", what=plain(label), size=max(1, round(len(data) / 1024))), data, name, mime, key=f"periodic:{one.id}:save", icon=":material/download:",
             type="primary", on_click="ignore",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from core.access import Actor, Permission
 from core.quality.nonconformities import queries
 from pages.parts import desk
 from pages.parts.frame import lead
-from pages.parts.words import escaped, t
+from pages.parts.words import t
 
 
 def links(actor: Actor, kind: str, record_id: int) -> None:
@@ -17,6 +17,6 @@ def links(actor: Actor, kind: str, record_id: int) -> None:
         return
     with st.container(horizontal=True, gap="small"):
         for code in found:
-            lead(t("Nonconformity {code}", code=escaped(code)), "Nonconformities.py", icon=":material/report:", nonconformity=code)
+            lead(t("Nonconformity {code}", code=code), "Nonconformities.py", icon=":material/report:", nonconformity=code)
         if registers:
             lead(t("Register a nonconformity about it"), "Nonconformities.py", icon=":material/add_alert:", about=f"{kind}:{record_id}")

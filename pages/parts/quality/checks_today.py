@@ -9,7 +9,7 @@ from core.quality.nonconformities import queries as nonconformities
 from pages.parts import desk
 from pages.parts.frame import lead
 from pages.parts.quality import check_list, compliance_lists, nonconformity_list
-from pages.parts.words import escaped, t, tn
+from pages.parts.words import t, tn
 
 MOST = 3
 
@@ -39,7 +39,7 @@ def draw(actor: Actor) -> bool:
             for audit in audits:
                 compliance_lists.card(audit)
     for code, name in trained:
-        lead(t("Confirm that you were trained on {code} {name}", code=code, name=escaped(name)), "Compliance.py", icon=":material/school:", part="norms")
+        lead(t("Confirm that you were trained on {code} {name}", code=code, name=name), "Compliance.py", icon=":material/school:", part="norms")
     return True
 
 

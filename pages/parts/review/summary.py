@@ -168,7 +168,7 @@ def _files(one: Edition, told: Contents) -> None:
         _, kind, data = kept
         label, mime = KINDS[kind]
         st.download_button(
-            t("Save {what}, {size} KB", what=t(label), size=max(1, round(len(data) / 1024))), data, f"{told.code}-summary-{one.edition}.{kind}", mime, key=f"summary:{one.id}:file", icon=":material/download:",
+            t("Save {what}, {size} KB", what=plain(label), size=max(1, round(len(data) / 1024))), data, f"{told.code}-summary-{one.edition}.{kind}", mime, key=f"summary:{one.id}:file", icon=":material/download:",
             type="primary", on_click="ignore",
         )  # fmt: skip
 

@@ -96,7 +96,7 @@ def _shown(found: Taken, ready: Prepared) -> None:
     ]
     st.markdown("\n".join(f"- {t(label)}: {escaped(value)}" for label, value in lines))
     for remark in found.remarks:
-        st.info(t("{message} ({count} times; first in rows {rows})", message=t(remark.message), count=remark.count, rows=", ".join(map(str, remark.rows))), icon=":material/info:")
+        st.info(t("{message} ({count} times; first in rows {rows})", message=plain(remark.message), count=remark.count, rows=", ".join(map(str, remark.rows))), icon=":material/info:")
 
 
 def _import(actor: Actor, found: Taken, ready: Prepared) -> None:

@@ -11,7 +11,7 @@ from core.service.imports.queries import Saved
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.draft import Form
-from pages.parts.words import c, escaped, moment, plain, t
+from pages.parts.words import content, moment, plain, t
 
 FOLDER = ROOT / "data" / "imports"
 NEW = ""
@@ -47,7 +47,7 @@ def _keep(actor: Actor, known: Saved | None, text: str, form: Form) -> None:
     """Save the text under a name, or a saved mapping anew; drop a saved one."""
     with st.expander(t("Save this mapping"), icon=":material/bookmark:"):
         if known is not None:
-            st.caption(t("{name}, saved by {who} at {at}", name=known.name, who=c(known.by), at=moment(known.at)))
+            st.caption(t("{name}, saved by {who} at {at}", name=known.name, who=content(known.by), at=moment(known.at)))
         name = st.text_input(t("Name"), value=known.name if known else "", key=f"imports:name:{known.id if known else NEW}:{known.version if known else 0}", max_chars=60)
         with st.container(horizontal=True):
             if st.button(t("Save as new"), key="imports:save", disabled=not text.strip() or not name.strip()) and desk.perform_once(
@@ -57,7 +57,7 @@ def _keep(actor: Actor, known: Saved | None, text: str, form: Form) -> None:
                 st.session_state["imports:text"] = text
                 st.toast(t("The mapping is saved for everybody who imports."))
                 st.rerun()
-            if known is not None and st.button(t("Save over {name}", name=escaped(known.name)), key="imports:over", disabled=not text.strip()) and desk.perform(
+            if known is not None and st.button(t("Save over {name}", name=known.name), key="imports:over", disabled=not text.strip()) and desk.perform(
                 actions.save_mapping, actor, name=name or known.name, text=text, mapping_id=known.id, version=known.version
             ):
                 st.rerun()
