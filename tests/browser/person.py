@@ -20,6 +20,7 @@ READY = ".stApp[data-test-script-state=notRunning][data-test-connection-state=CO
 LINE_NOISE = (
     "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_NETWORK_CHANGED", "WebSocket", "ERR_EMPTY_RESPONSE",
     "Client Error in reaching server endpoint", "Streamlit server is not responding", "DoInitPings timed out", "Connection timed out",
+    "when disconnected from server",
 )  # fmt: skip
 """What a browser says when the line or the server is gone: expected where a test cuts it."""
 PROBED = ("/_stcore/host-config", "/_stcore/health")
