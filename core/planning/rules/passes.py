@@ -19,11 +19,14 @@ from core.planning.rules.worktime import Clock
 HARD = (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
 """Constraints that a link may make impossible."""
 
+Bounds = tuple[Sequence[int | None], Sequence[int | None]]
+"""By when each task has to be done, and from when on it may start, by what is asked of it and of its summaries."""
+
 
 class Passes:
     """The dates of all tasks, by place. `rest_start`: by when what remains has to go on, of those that went the long way."""
 
-    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None]) -> None:
+    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None], bounds: Bounds | None = None) -> None:
         self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
         count = len(network.tasks)
         self.early_start: Dates = [0] * count
@@ -33,8 +36,7 @@ class Passes:
         self.rest_start: Dates = [None] * count
         self.project_start, self.project_finish = plan.start, plan.start
         self.leaves = [place for place in network.order if place < count]
-        self.latest = latest(network)
-        self.earliest = earliest(network)
+        self.latest, self.earliest = bounds or (latest(network), earliest(network))
         self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
         self._late_first = False
         self.ordinary: bool | None = None

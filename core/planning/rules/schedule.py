@@ -74,7 +74,7 @@ class Worked:
 def worked(plan: Plan) -> Worked:
     """The schedule of a plan from the ground up. Refuses what `schedule` does."""
     with undisturbed():
-        return _worked(plan)
+        return told(passes_of(plan)[0])
 
 
 def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
@@ -91,8 +91,8 @@ def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
     return passes, clocks
 
 
-def _worked(plan: Plan) -> Worked:
-    passes, _ = passes_of(plan)
+def told(passes: Passes) -> Worked:
+    """What passes that have run say of all tasks."""
     found = passes.network
     slacks = Slacks(passes)
     gates = {
@@ -102,7 +102,7 @@ def _worked(plan: Plan) -> Worked:
     for place in [place for place, task in enumerate(found.tasks) if task.is_project]:
         if not found.children[place]:  # a plan without tasks
             for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
-                dates[place] = plan.start
+                dates[place] = passes.plan.start
     slacks.run()
     columns = (
         [task.uid for task in found.tasks], passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
