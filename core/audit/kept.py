@@ -6,7 +6,7 @@ once a transaction and asks anew only when it moved, in whatever process it was 
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,9 @@ class Kept(Generic[Answer]):
             seen[self] = self._current(session, queries.mark(session, self._topic) if mark is None else mark)
         return seen[self]
 
+    def _is_seen(self, session: Session) -> bool:
+        return self._topic in session.info.get("touched", {}) or self in session.info.get("kept", {}).get(self._topic, {})
+
     def _current(self, session: Session, mark: int) -> Answer:
         where = session.get_bind().engine.url
         with self._lock:
@@ -50,3 +53,11 @@ class Kept(Generic[Answer]):
         with self._lock:
             self._answers[where] = (mark, answer)
         return answer
+
+
+def ready(session: Session, *several: Kept[Any]) -> None:
+    """Ask the marks of several answers in one question, for a transaction that is going to want them all."""
+    wanted = [one for one in several if not one._is_seen(session)]
+    if len(wanted) > 1:
+        for one, mark in zip(wanted, queries.marks(session, *(one._topic for one in wanted)), strict=True):
+            one.of(session, mark)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -49,12 +49,17 @@ def latest_in_batch(session: Session) -> datetime | None:
 
 def mark(session: Session, topic: str) -> int:
     """The topic's present number; 0 before the first deed."""
-    return session.scalar(select(Mark.value).where(Mark.topic == topic)) or 0
+    return session.scalar(_MARK, {"asked": topic}) or 0
+
+
+_MARK = select(Mark.value).where(Mark.topic == bindparam("asked"))
+_MARKS = select(Mark.topic, Mark.value).where(Mark.topic.in_(bindparam("asked", expanding=True)))
+"""Built once: nearly every question and every deed comes by here."""
 
 
 def marks(session: Session, *topics: str) -> tuple[int, ...]:
     """The present numbers of several topics, in their order and all of one moment."""
-    found = {name: value for name, value in session.execute(select(Mark.topic, Mark.value).where(Mark.topic.in_(topics)))}
+    found = {name: value for name, value in session.execute(_MARKS, {"asked": topics})}
     return tuple(found.get(topic) or 0 for topic in topics)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from core.access import ANYWHERE, Actor, Permission, require, within
@@ -62,10 +62,20 @@ def table(session: Session, code: str) -> Table:
 
 def table_for_choice(session: Session, code: str) -> Table:
     """A table for a deed that keeps one of its codes: nobody deletes an entry until the deed is done."""
-    row = session.scalars(
-        select(ReferenceTable).where(ReferenceTable.code == code).with_for_update(read=True).execution_options(populate_existing=True)
-    ).one_or_none()
-    return _merged(shipped()[code], row)
+    return tables_for_choice(session, code)[code]
+
+
+def tables_for_choice(session: Session, *codes: str) -> dict[str, Table]:
+    """The same for a deed that keeps codes of several tables, in one question."""
+    rows = {row.code: row for row in session.scalars(_CHOICE, {"chosen": sorted(codes)})}
+    return {code: _merged(shipped()[code], rows.get(code)) for code in codes}
+
+
+_CHOICE = (
+    select(ReferenceTable).where(ReferenceTable.code.in_(bindparam("chosen", expanding=True))).order_by(ReferenceTable.code)
+    .with_for_update(read=True).execution_options(populate_existing=True)
+)  # fmt: skip
+"""Built once: many deeds keep a code."""
 
 
 def row_for_update(session: Session, code: str) -> ReferenceTable | None:

@@ -28,7 +28,7 @@ def _values(session: Session) -> Values:
     return Values({(row.code, row.department_id): row.text for row in own}, {row.id: row.parent_id for row in parents})
 
 
-_kept = Kept(TOPIC, _values)
+_kept = KEPT = Kept(TOPIC, _values)
 MARK = audit.mark_in(TOPIC)
 """The number that `prepare` wants, for a question that is asked anyway."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from core.access import ANYWHERE, Actor, Permission, require, within
-from core.audit.kept import Kept
+from core.audit.kept import Kept, ready
 from core.calendar import queries as calendars
 from core.calendar.records import Calendar
 from core.calendar.rules import Plan
@@ -24,6 +24,7 @@ from core.service.commitments import rules
 from core.service.commitments.records import PriorityMatrix, ServiceTarget
 from core.service.commitments.rules import Commitment, Matrix
 from core.service.rules import Priority
+from core.settings.queries import KEPT
 
 TOPIC, CALENDARS = "commitments", "calendar"
 FOLDER = ROOT / "data" / "service"
@@ -93,6 +94,11 @@ _times = Kept(CALENDARS, lambda session: Times(calendars.plans_by_code(session))
 def times(session: Session) -> Times:
     """How to count by each calendar, from memory. # house: working time is nobody's secret, and shows nothing by itself"""
     return _times.of(session)
+
+
+def at_hand(session: Session) -> None:
+    """Have matrix, targets, times and settings ready for this transaction by one question. # house: of itself it tells nothing"""
+    ready(session, _kept, _times, KEPT)
 
 
 # ------------------------------------------------------------------ for readers

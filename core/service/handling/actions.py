@@ -1,5 +1,6 @@
 """Deeds until a request is resolved: classify, give, begin, hand over, acknowledge, respond, pause, resume, resolve."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -10,7 +11,8 @@ from core.clock import here, now
 from core.customers.queries import class_of
 from core.people.queries import person_for_update
 from core.projects.records import Project
-from core.reference.queries import table_for_choice
+from core.reference.queries import table_for_choice, tables_for_choice
+from core.reference.rules import Table
 from core.service.clocks.rules import ORGANISATION, second_of
 from core.service.commitments.queries import matrix, targets_of, times
 from core.service.requests import queries, rules
@@ -24,13 +26,16 @@ from core.words import N_, pick
 # --- what it is --------------------------------------------------------------------------------------------------------
 
 
-def checked_class(session: Session, problem_class: str, problem_type: str, present: tuple[str, str] = ("", "")) -> tuple[str, str]:
-    """Codes that may be chosen and belong together. Refuses NotAnEntry, NotItsType. # house: part of another deed"""
-    chosen = table_for_choice(session, PROBLEM_CLASSES).chosen(problem_class, present[0], field=N_("Problem class"))
+def checked_class(tables: Mapping[str, Table], problem_class: str, problem_type: str, present: tuple[str, str] = ("", "")) -> tuple[str, str]:
+    """Codes that may be chosen and belong together, by the tables CLASSED of the deed. Refuses NotAnEntry, NotItsType. # house: part of another deed"""
+    chosen = tables[PROBLEM_CLASSES].chosen(problem_class, present[0], field=N_("Problem class"))
     if not problem_type:
         return chosen, ""
     rules.check_type(chosen, problem_type)
-    return chosen, table_for_choice(session, PROBLEM_TYPES).chosen(problem_type, present[1], field=N_("Problem type"))
+    return chosen, tables[PROBLEM_TYPES].chosen(problem_type, present[1], field=N_("Problem type"))
+
+
+CLASSED = (PROBLEM_CLASSES, PROBLEM_TYPES)
 
 
 def repeated(session: Session, row: Request, project: Project) -> int | None:
@@ -50,7 +55,7 @@ def classify(
     """
     row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
     before = {name: getattr(row, name) for name in ("problem_class", "problem_type", "urgency", "impact", "priority", "upset", "complaint")}
-    row.problem_class, row.problem_type = checked_class(session, problem_class, problem_type, (row.problem_class, row.problem_type))
+    row.problem_class, row.problem_type = checked_class(tables_for_choice(session, *CLASSED), problem_class, problem_type, (row.problem_class, row.problem_type))
     row.urgency, row.impact, row.upset, row.complaint = Degree(urgency).value, Degree(impact).value, upset, complaint
     row.customer_class = class_of(session, row.customer_id) or row.customer_class
     priority = matrix(session).priority(Degree(urgency), Degree(impact), row.customer_class)

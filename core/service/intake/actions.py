@@ -15,8 +15,8 @@ from core.customers.queries import visible_to as customers_visible
 from core.numbering.actions import next_code, next_codes
 from core.projects.queries import reach
 from core.projects.records import Project
-from core.reference.queries import table_for_choice
-from core.service.commitments.queries import matrix, targets_of, times
+from core.reference.queries import tables_for_choice
+from core.service.commitments.queries import at_hand, matrix, targets_of, times
 from core.service.handling import actions as handling
 from core.service.intake import queries
 from core.service.requests import actions as shared
@@ -38,6 +38,7 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
     """
     project = requests.project_of(session, project_id)
     require(actor, Permission.REQUEST_REGISTER, reach(project))
+    at_hand(session)
     moment = now()
     reported_at = intake.reported_at or moment
     rules.check_moment(reported_at, moment, N_("Reported at"))
@@ -47,7 +48,8 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
         raise rules.UnknownCustomer()
     urgency, impact = Degree(intake.urgency), Degree(intake.impact)
     priority = matrix(session).priority(urgency, impact, customer_class)
-    chosen = handling.checked_class(session, intake.problem_class, intake.problem_type) if intake.problem_class else ("", "")
+    tables = tables_for_choice(session, CHANNELS, *(handling.CLASSED if intake.problem_class else ()))
+    chosen = handling.checked_class(tables, intake.problem_class, intake.problem_type) if intake.problem_class else ("", "")
     handler_id = actor.id
     if intake.handler_id is not None and intake.handler_id != actor.id:
         handler_id = handling.checked_handler(session, actor, project, intake.handler_id)
@@ -63,16 +65,16 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
             log.append(Logged(Step.RECORDED, moment, actor.id, "", {"to": handler_id}))
             state = State.RECORDED
     past = Past(
-        project.id, intake.customer_id, customer_class, table_for_choice(session, CHANNELS).chosen(intake.channel, field=N_("Channel")),
+        project.id, intake.customer_id, customer_class, tables[CHANNELS].chosen(intake.channel, field=N_("Channel")),
         fields.line(intake.title, N_("What it is about"), rules.TITLE_LIMIT), priority.value, state, actor.id, handler_id, log,
         fields.paragraph(intake.text, N_("Details"), rules.TEXT_LIMIT, needed=False), fields.line(intake.contact, N_("Who called or wrote"), rules.CONTACT_LIMIT, needed=False),
         *chosen, urgency.value, impact.value, intake.upset, intake.complaint,
     )  # fmt: skip
-    row = Request(**_columns(session, past, next_code(session, PREFIX), moment))
+    row = Request(**_columns(session, past, "", moment), version=1)
     if chosen[0]:
         row.earlier_id = handling.repeated(session, row, project)
-    session.add(row)
-    session.flush()  # house: the id is needed by the log and the trail
+    row.code = next_code(session, PREFIX)  # late: from here on others who register wait
+    row.id = requests.insert_one(session, {name: getattr(row, name) for name in _NAMES})
     requests.insert_events(session, _events(row.id, log, moment))
     requests.keep_grams(session, {row.id: row.title})
     if handler_id != actor.id:
@@ -81,6 +83,9 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
         session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, title=row.title, problem_class=row.problem_class, priority=row.priority,
         handler_id=handler_id, reported_at=reported_at,
     )  # fmt: skip
+
+
+_NAMES = tuple(name for name in Request.__mapper__.columns.keys() if name != "id")  # noqa: SIM118 - a collection of columns
 
 
 def take_in(session: Session, actor: Actor, project: Project, intake: Intake, *, receiver_id: int, kind: str, code: str) -> Request:

@@ -12,19 +12,19 @@ from core.review.rules import OTHERS, SCORES, Group, Outcome, State, kept
 from core.satisfaction.surveys.rules import path
 from core.words import N_, Language
 from pages.parts import comments
-from pages.parts.desk import ask, form_key, perform, perform_once
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, confirm, nothing, row
 from pages.parts.review import charts, facts
-from pages.parts.review.project import BADGES
+from pages.parts.review.project import BADGES, TOPICS
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import c, content, day, escaped, number, percent, plain, several, t
 
 
 def draw(actor: Actor, code: str) -> None:
     """The whole page of one review."""
-    view = ask(queries.review, actor, code)
+    view: View = ask_kept(TOPICS, queries.review, actor, code)
     one = view.row
     st.title(f"{t(one.point.label)} · {c(one.project_name)}", anchor=False)
     total = f" · **{t('total {score} of 5', score=number(kept(one.total), 2))}**" if one.total is not None else ""
