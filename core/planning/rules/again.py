@@ -176,10 +176,6 @@ class _Again(Passes):
         self._go(places, moves, self._before, -1)
         return moved
 
-    def _gate(self, place: int) -> tuple[int, int, int]:
-        below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
-        return min(map(self._late_start_of, below)), min(map(self._late_finish_of, below)), min(map(self._rest_start_of, below))
-
     def _before(self, place: int) -> Iterator[int]:
         """What a place waits for, with the gates of its summaries, which come first going backwards."""
         if place < self.count:
