@@ -173,7 +173,7 @@ def _outcome(view: View, outcome: Outcome) -> None:
             st.caption(t("The manager has not judged, so there is no gap to show."))
     path_chart = charts.path(view.instrument, view.path)
     if path_chart is not None:
-        st.markdown(f"**{t('Path over the reviews')}**")
+        st.markdown(f"**{t('Path over the reviews')}** :small[{t(charts.READ_PATH)}]")
         draw_chart(path_chart)
     st.markdown(f"**{t('How the answers spread')}**")
     group = st.segmented_control(t("Group"), [of.value for of in shown], format_func=lambda of: t(Group(of).label), default=shown[0].value, key=f"spread:{view.row.id}", label_visibility="collapsed", required=True)
