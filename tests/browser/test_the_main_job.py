@@ -262,7 +262,6 @@ def _corrects(mei: Person, code: str, checklist: Checklist, ask: Callable[..., A
     mei.page.get_by_role("radio", name=checklist.checkpoints[0].name["en"]).click()
     better = Given(Mark.RATED, Decimal(95))
     answer(box_of(mei, question), question, better)
-    mei.until(lambda: ask(sheets.sheet, "mei", f"{code}-R1").answers[question.id].given == better)
     mei.page.get_by_role("radio", name="Check and submit").click()
     sign(mei, "Mei")
     mei.sees("signed Mei")
