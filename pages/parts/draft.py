@@ -25,6 +25,7 @@ from core.drafts.rules import Draft
 from core.errors import Refusal
 from pages.parts import desk
 from pages.parts.frame import fresh_actor
+from pages.parts.whole import whole
 from pages.parts.words import moment, t
 
 
@@ -85,6 +86,7 @@ class Form:
         st.session_state[self._place] = tuple(self._defaults)
         return {"key": key, "on_change": self._keep}
 
+    @whole
     def _keep(self) -> None:
         """A field was left: keep them all; nothing is left to keep once all are as they were at first."""
         values = {key: st.session_state[key] for key in self._defaults if key in st.session_state}

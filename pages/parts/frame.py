@@ -22,6 +22,7 @@ from core.projects import queries as projects
 from core.words import N_, Language
 from pages.parts import account, desk, factor, signin, theme
 from pages.parts.notice import inbox
+from pages.parts.whole import whole
 from pages.parts.words import content, escaped, language, plain, settle_language, t
 
 ROOT = Path(__file__).parents[2]
@@ -317,6 +318,7 @@ def _menu_label(code: str) -> str:
     return {"account": plain("My account"), "search": plain("Search"), "out": plain("Sign out")}[code]
 
 
+@whole
 def _searched() -> None:
     st.session_state["_go_search"] = True
 

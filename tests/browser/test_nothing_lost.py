@@ -76,6 +76,22 @@ def test_two_devices_answer_the_same_item_and_both_answers_are_shown(
     assert kept(house)["greeting"] == "0"
 
 
+def test_an_answer_given_just_before_another_part_is_opened_is_kept(
+    sqlite_database: str, house: cast.House, code: str, person: Callable[..., Person]
+) -> None:
+    """The click that follows at once must not interrupt what keeps the answer."""
+    mei = at_the_sheet(person(phone=True), code)
+    field = box(mei, house, "speed").locator("input[type=text]")
+    for number in range(1, 9):
+        mei.page.get_by_role("radio", name="Contact").click()
+        field.wait_for()
+        mei.ready()
+        field.fill(str(number))
+        field.press("Enter")
+        mei.page.get_by_role("radio", name="Check and submit").click()
+        mei.until(lambda: kept(house)["speed"] == str(number))  # noqa: B023 - asked before the next number
+
+
 def test_two_devices_write_the_same_note_and_no_word_is_lost(
     sqlite_database: str, house: cast.House, code: str, person: Callable[..., Person]
 ) -> None:

@@ -306,3 +306,18 @@ def test_labels_are_counted():
     labels = [f"{here(path)}:{number}: {LABEL.search(line)[1]}" for path in CORE + SEEN for number, line in enumerate(parsed(path)[1], 1) if LABEL.search(line)]
     print("\nexceptions:", *labels, sep="\n  ")
     assert len(labels) <= 390
+
+
+def test_callbacks_are_done_whole():
+    """A click right after an answer would interrupt the callback that keeps it: callbacks of pages wear `@whole` (pages/parts/whole.py)."""
+    bare = []
+    for path in SEEN:
+        tree, _ = parsed(path)
+        named = {
+            keyword.value.id if isinstance(keyword.value, ast.Name) else keyword.value.attr
+            for node in ast.walk(tree) if isinstance(node, ast.Call)
+            for keyword in node.keywords if keyword.arg in ("on_change", "on_click", "on_submit") and isinstance(keyword.value, ast.Name | ast.Attribute)
+        }  # fmt: skip
+        named |= {value.attr for node in ast.walk(tree) if isinstance(node, ast.Dict) for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant) and key.value == "on_change" and isinstance(value, ast.Attribute)}
+        bare += [f"{here(path)}:{node.lineno}: {node.name}" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in named and "whole" not in map(ast.unparse, node.decorator_list)]
+    assert not bare, "\n".join(bare)

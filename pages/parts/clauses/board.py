@@ -18,6 +18,7 @@ from pages.parts import desk, kit
 from pages.parts.clauses import charts, one
 from pages.parts.frame import BY_FILE, lead, link, on_phone
 from pages.parts.sketch import draw as draw_chart
+from pages.parts.whole import whole
 from pages.parts.words import NOTHING, content, day, escaped, language, moment, number, percent, plain, t, tn
 
 LISTED, TALL, FURTHEST = 20, 560, 200
@@ -92,6 +93,7 @@ def _pick(name: str, label: str, options: Mapping[str, str], *, width: int) -> s
     """A picker whose choice stands in the address, in codes. An address that asks for what there is not asks for nothing."""
     key, present = f"clauses:{name}", _said(name) if _said(name) in options else ""
 
+    @whole
     def keep() -> None:
         st.query_params.pop(name, None)
         if st.session_state[key]:
@@ -105,6 +107,7 @@ def _pick(name: str, label: str, options: Mapping[str, str], *, width: int) -> s
 
 
 def _words() -> str:
+    @whole
     def keep() -> None:
         st.query_params.pop("q", None)
         if st.session_state["clauses:q"].strip():

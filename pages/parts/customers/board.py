@@ -29,6 +29,7 @@ from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import link
 from pages.parts.kit import XLSX, download, linked_table, nothing
+from pages.parts.whole import whole
 from pages.parts.words import content, day, language, number, plain, several, t, tn
 
 TOPICS = ("customer", "projects", "settings")
@@ -127,6 +128,7 @@ def _page(wanted: Wanted) -> int:
 def _turn(wanted: Wanted, total: int) -> None:
     page, last = _page(wanted), max(0, (total - 1) // PAGE)
 
+    @whole
     def go(to: int) -> None:
         st.session_state["customers:page"] = to
 

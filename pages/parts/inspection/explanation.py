@@ -17,6 +17,7 @@ from pages.parts.inspection import charts
 from pages.parts.inspection.answered import card
 from pages.parts.inspection.sheet import AskedFor
 from pages.parts.sketch import draw
+from pages.parts.whole import whole
 from pages.parts.words import NOTHING, content, day, number, percent, plain, several, t, tn
 
 BY_ITEM, BY_CHECKPOINT = "item", "checkpoint"
@@ -124,6 +125,7 @@ def called(view: SheetView, place: Spot | None) -> str:
     return f"{code} · {view.label(place.instance)}" if place.instance else code
 
 
+@whole
 def _add(sheet_id: int, place: Spot) -> None:
     """Put an item into the objection that is being written."""
     key = contested_key(sheet_id)

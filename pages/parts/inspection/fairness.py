@@ -27,6 +27,7 @@ from pages.parts.frame import link, on_phone
 from pages.parts.inspection import against_fact
 from pages.parts.inspection import fairness_charts as charts
 from pages.parts.sketch import draw as draw_chart
+from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, escaped, language, moment, number, percent, plain, short, t, tn
 
 LISTED = 40
@@ -94,6 +95,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str) -> No
     present = _said(name) or usual
     codes = [*options] if present in options else [*options, present]
 
+    @whole
     def keep() -> None:
         for gone in ("who", "item", "group", "inspector", "checkpoint", name):
             st.query_params.pop(gone, None)

@@ -41,6 +41,7 @@ from pages.parts import desk
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
 from pages.parts.inspection import measured, repeats
+from pages.parts.whole import whole
 from pages.parts.words import c, content, escaped, moment, plain, short, t, tn
 
 NOT_APPLICABLE = "na"
@@ -353,6 +354,7 @@ _TYPED = frozenset({Method.NUMERIC, Method.BONUS})
 """Methods whose value is typed as text, so that a comma or a full-width digit is read too."""
 
 
+@whole
 def _save(session_key: str, place: str, sheet_id: int, question: Question, kept: Answered, key: str, known: Known) -> None:
     """Keep what the item's widgets say. Runs before the item is drawn again, so one run shows the new truth."""
     try:
@@ -403,6 +405,7 @@ def _conflict(actor: Any, place: str, sheet_id: int, question: Question, kept: A
             st.button(t("Keep the other"), key=f"use_theirs:{place}", on_click=st.session_state.pop, args=(f"mine:{place}", None))
 
 
+@whole
 def _use_mine(place: str, sheet_id: int, question: Question, mine: Value, seen: int) -> None:
     try:
         _keep(acting_in_callback(), sheet_id, question, mine, seen)
@@ -457,6 +460,7 @@ def _note(actor: Any, place: str, sheet_id: int, question: Question, kept: Answe
         st.caption(escaped(kept.note if len(kept.note) <= 80 else kept.note[:79] + "…"))
 
 
+@whole
 def _save_note(place: str, sheet_id: int, question: Question, key: str, seen: int) -> None:
     text = st.session_state.get(key) or ""
     try:

@@ -17,6 +17,7 @@ from pages.parts import desk, kit
 from pages.parts.frame import BY_FILE, fresh_actor, lead, link, on_phone
 from pages.parts.metrics import charts, said
 from pages.parts.sketch import draw as draw_chart
+from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, day, escaped, labelled, language, number, plain, several, t
 
 LISTED = 30
@@ -62,6 +63,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str) -> No
     """A picker whose choice stands in the address, in codes."""
     codes, present = list(options), _said(name) or usual
 
+    @whole
     def keep() -> None:
         st.query_params.pop(name, None)
         if (now := st.session_state[f"measures:{name}"]) != usual:

@@ -16,6 +16,7 @@ from core.words import N_
 from pages.parts import desk
 from pages.parts.frame import acting_in_callback, lead
 from pages.parts.quality import nonconformity_bits as bits
+from pages.parts.whole import whole
 from pages.parts.words import c, content, escaped, labelled, moment, plain, short, t, tn
 
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
@@ -83,12 +84,14 @@ def _answer(view: View, row: PointRow, one: Answered) -> None:
         )  # fmt: skip
 
 
+@whole
 def _given(key: str, check_id: int, point_id: int, unit: str, measured: bool) -> None:
     value = st.session_state.get(key)
     if value is not None:
         _keep(check_id, point_id, unit, Given(value=Decimal(str(value))) if measured else Given(mark=Mark(value)))
 
 
+@whole
 def _skipped(check_id: int, point_id: int, unit: str) -> None:
     _keep(check_id, point_id, unit, Given(mark=Mark.NOT_APPLICABLE))
 

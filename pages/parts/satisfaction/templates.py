@@ -15,6 +15,7 @@ from core.satisfaction.templates.rules import Option, Question, State
 from core.words import N_, Language
 from pages.parts import desk, kit
 from pages.parts.draft import Form
+from pages.parts.whole import whole
 from pages.parts.words import c, content, escaped, plain, t
 
 COLUMNS = ["code", "kind", "dimension", "required", *(one.value for one in Language), *(f"options_{one.value}" for one in Language)]
@@ -135,6 +136,7 @@ def _edit(actor: Actor, one: Version) -> None:
         )  # fmt: skip
 
 
+@whole
 def _left(frame: pd.DataFrame, key: str, keep: Callable[[], None]) -> None:
     """A cell of the grid was left: the rows as they are now are kept with the form's other fields."""
     st.session_state[f"{key}:rows"] = json.dumps(changed(frame, st.session_state[f"{key}:grid"]), ensure_ascii=False)

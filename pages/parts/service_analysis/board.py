@@ -14,6 +14,7 @@ from pages.parts import desk, kit
 from pages.parts.frame import lead, on_phone
 from pages.parts.service_analysis import charts, said
 from pages.parts.sketch import draw as draw_chart
+from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, escaped, moment, number, percent, plain, t
 
 SPANS = {13: N_("Last 13 weeks"), 26: N_("Last 26 weeks"), 52: N_("Last 52 weeks"), 156: N_("Last 3 years")}
@@ -47,6 +48,7 @@ def _part(parts: Mapping[str, tuple[str, object]]) -> str:
     wanted = st.query_params.get("part", "")
     usual = wanted if wanted in parts else next(iter(parts))
 
+    @whole
     def keep() -> None:
         st.query_params["part"] = st.session_state["service_analysis:part"]
 
@@ -76,6 +78,7 @@ def _choice(name: str, label: str, options: Mapping[str, str], usual: str, *, wi
     """A picker whose choice stands in the address, in codes."""
     key, present = f"service_analysis:{name}", _said(name) or usual
 
+    @whole
     def keep() -> None:
         st.query_params.pop(name, None)
         if (now := st.session_state[key]) != usual:
