@@ -16,9 +16,12 @@ if code:
     one.draw(actor, code)
 elif chosen and actor.may(Permission.REVIEW_READ):
     usual = st.query_params.get("part", "")
-    project.head(actor, chosen)
+    whole = project.head(actor, chosen)
     part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda of: t(PARTS[of]), default=usual if usual in PARTS else "reviews", key="reviews_part", label_visibility="collapsed", required=True)
-    {"reviews": project.draw, "summary": summary.draw, "risks": risks.draw, "compared": compared.draw}[part](actor, chosen)
+    if part in ("reviews", "risks"):
+        {"reviews": project.draw, "risks": risks.draw}[part](actor, whole)
+    else:
+        {"summary": summary.draw, "compared": compared.draw}[part](actor, chosen)
 elif st.query_params.get("part") == "instrument" and actor.may(Permission.REVIEW_READ):
     instrument.draw(actor)
 else:

@@ -6,12 +6,13 @@
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, Engine, MetaData, create_engine, event
+from sqlalchemy import Date, Engine, MetaData, Update, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -189,3 +190,18 @@ def reading() -> Iterator[Session]:
         if here.dialect.name == "postgresql":  # its usual level looks anew at every statement
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
+
+
+def execute_plain(session: Session, statement: Update, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
+    """Run one statement for many rows, each given as its values in the order of the statement's `names`.
+
+    The values go to the driver as they are, which takes a third of the time: for columns of numbers, texts and truths,
+    which need no treatment by their type.
+    """
+    connection = session.connection()
+    compiled = statement.compile(dialect=connection.dialect)
+    if compiled.positiontup is None:
+        connection.exec_driver_sql(compiled.string, [dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        ordered = itemgetter(*(names.index(name) for name in compiled.positiontup))
+        connection.exec_driver_sql(compiled.string, list(map(ordered, rows)))

@@ -18,7 +18,7 @@ from core.quality.checks.recurring import actions as recurring
 from core.quality.checks.rules import Given, Kind, Mark, Point, Principle, Rhythm, State, Tolerance
 from core.quality.nonconformities.rules import Severity
 from core.quality.standards import actions as standards
-from core.quality.standards.queries import newest_of
+from core.quality.standards.queries import newest_of_many
 from core.quality.standards.records import Standard
 from core.quality.standards.rules import Norm, Sort
 
@@ -76,7 +76,7 @@ class Proving:
 
     def _revise(self, leader: str) -> None:
         session, day = self.stage.session, here(now()).date()
-        found = newest_of(session, self.codes["attitude"])
+        found = newest_of_many(session, [self.codes["attitude"]]).get(self.codes["attitude"])
         if found is not None:
             row = session.get_one(Standard, found.standard_id)
             standards.revise(session, self.stage.acting(leader), row.id, norm=GREETING, effective_on=day, review_on=day + timedelta(days=180), reason="抽查发现称呼错误较多", version=row.version)

@@ -205,6 +205,38 @@ def daily(session: Session, code: str, period: Period, *, department_id: int | N
     return {on: cells for (on,), cells in _cells(session, facts, [facts.c.on], where).items()}
 
 
+Day = dict[int, int]
+"""Records by value."""
+
+
+def daily_of_many(
+    session: Session, code: str, period: Period, *, whole: bool = False, departments: Mapping[int, Collection[int]] | None = None, project_ids: Collection[int] = ()
+) -> dict[tuple[str, int], dict[date, Day]]:
+    """Like `daily`, of many places at once, by ("whole", 0), ("department", id) and ("project", id): three grouped questions at most.
+
+    `departments`: each with all that lies below it. Asked within other questions, which have decided what the reader may see. Refuses UnknownMeasure.
+    """
+    facts = _facts(session, code)
+    found: dict[tuple[str, int], dict[date, Day]] = {}
+    if whole:
+        found["whole", 0] = {on: cells for (on,), cells in _cells(session, facts, [facts.c.on], _during(facts, period)).items()}
+    if project_ids:
+        found |= {("project", one): {} for one in project_ids}
+        for (one, on), cells in _cells(session, facts, [Project.id, facts.c.on], [Project.id.in_(project_ids), *_during(facts, period)]).items():
+            found["project", one][on] = cells
+    if departments:
+        within = {("department", one): frozenset(units) for one, units in departments.items()}
+        found |= {place: {} for place in within}
+        anywhere = frozenset().union(*within.values())
+        for (unit, on), cells in _cells(session, facts, [Project.department_id, facts.c.on], [Project.department_id.in_(anywhere), *_during(facts, period)]).items():
+            for place, units in within.items():
+                if unit in units:
+                    of_day = found[place].setdefault(on, {})
+                    for value, count in cells.items():
+                        of_day[value] = of_day.get(value, 0) + count
+    return found
+
+
 def rows_of_project(session: Session, code: str, period: Period, project_id: int, *, limit: int = 50) -> tuple[pd.DataFrame, int]:
     """The records behind a project's value. Columns: ROWS. Asked within other questions, which require."""
     facts = _facts(session, code)

@@ -105,6 +105,7 @@ def update(
     person.department_id, person.active = department_id, active
     if email is not None:
         person.email = fields.mail_address(email)
+    touch(session, "people")  # kept answers show names
     note(session, actor, "people:update", "person", person.id, code=person.username, before=before, after=_facts(person))
     return person.id
 

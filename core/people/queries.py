@@ -1,5 +1,6 @@
 """Questions about people, departments and sign-ins."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -71,6 +72,12 @@ def below(session: Session, department_id: int) -> frozenset[int]:
     """A department and everything below it; the tree is locked, so that two moves at once cannot close a circle."""
     session.execute(select(Department.id).order_by(Department.id).with_for_update())
     return rules.subtree(_parents(session), frozenset({department_id}))
+
+
+def below_each(session: Session, department_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """Of each of these departments itself and everything below it: one question, nothing locked. Asked within questions that have required"""
+    parents = _parents(session) if department_ids else {}
+    return {one: rules.subtree(parents, frozenset({one})) for one in department_ids}
 
 
 _SIGNED_IN = select(SignIn, Person, settings.MARK).join(Person, Person.id == SignIn.person_id).where(SignIn.token_hash == bindparam("token_hash"))

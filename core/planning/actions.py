@@ -7,10 +7,10 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Update, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
-from core import fields
+from core import db, fields
 from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
@@ -250,7 +250,10 @@ def _keep(session: Session, actor: Actor, plan: SchedulePlan, before: Tasks, aft
     plan.finish, plan.hours = finish, queries.mark(house, people, plan.starts, finish)
     plan.changed_at, plan.changed_by, plan.version = now(), actor.id, plan.version + 1
     with undisturbed():
-        shall = _written_anew(session, plan, before, found) if found.concerned is None else _rewritten(session, plan, before, found, found.concerned)
+        if _in_place(before, found.rows):
+            shall = _rewritten(session, plan, before, found, range(len(before)) if found.concerned is None else found.concerned)
+        else:
+            shall = _written_anew(session, plan, before, found)
     kept.wrote(session, plan, kept.Known(shall, found))
     watched.tell(session, actor, plan, before, shall)
     touch(session, "plans")
@@ -271,6 +274,11 @@ def _as_before(before: Tasks, after: Sequence[Row]) -> Sequence[Row]:
     return [row if rows.get(row.uid) != row else rows[row.uid] for row in after]
 
 
+def _in_place(before: Tasks, after: Sequence[Row]) -> bool:
+    """Whether rows neither come, go nor move."""
+    return len(before) == len(after) and all([old.row is row or (old.row.uid, old.row.level) == (row.uid, row.level) for old, row in zip(before, after, strict=True)])
+
+
 def _written_anew(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned) -> Tasks:
     """The rows with their dates, of which everything that differs is written, rows that come and go with it."""
     kept_ = {one.row.uid: (place, one) for place, one in enumerate(before)}
@@ -289,11 +297,12 @@ def _written_anew(session: Session, plan: SchedulePlan, before: Tasks, found: Re
 
 def _rewritten(session: Session, plan: SchedulePlan, before: Tasks, found: Reckoned, concerned: Sequence[int]) -> Tasks:
     """The same where rows neither come, go nor move, and only some can differ."""
-    shall = {place: _standing(found, place, before[place].summary, plan.version, before[place]) for place in concerned}
-    old = {before[place].row.uid: before[place] for place in concerned}
-    _write(session, shall.items(), {before[place].row.uid: (place, before[place]) for place in concerned})
-    _ties(session, plan, old, [one.row for one in shall.values()], {uid: one.id for uid, one in old.items()})
-    return before.but({place: one for place, one in shall.items() if one is not before[place]})
+    shall = {place: one for place in concerned if (one := _standing(found, place, before[place].summary, plan.version, before[place])) is not before[place]}
+    _write(session, shall.items(), {one.row.uid: (place, before[place]) for place, one in shall.items()})
+    said = {one.row.uid: one for place, one in shall.items() if one.row is not before[place].row}
+    named = said.keys() | {tie.uid for one in said.values() for tie in one.row.before}
+    _ties(session, plan, {uid: before[before.places[uid]] for uid in said}, [one.row for one in said.values()], {uid: before[before.places[uid]].id for uid in named})
+    return before.but(shall)
 
 
 def _standing(found: Reckoned, place: int, summary: bool, version: int, old: Planned | None) -> Planned:
@@ -327,14 +336,18 @@ def _write(session: Session, rows: Iterable[tuple[int, Planned]], before: Mappin
         if one is old and place == was:
             continue
         if one.row is old.row and place == was:
-            dates.append({"id_": one.id} | dict(zip(DATES, _says(one), strict=True)))
+            dates.append((*_says(one), one.id))
         else:
             whole.append({"id_": one.id} | _values(one, place))
+    if whole:
+        session.connection().execute(_update([name for name in whole[0] if name != "id_"]), whole)
+    if dates:
+        db.execute_plain(session, _update(DATES), (*DATES, "id_"), dates)
+
+
+def _update(names: Collection[str]) -> Update:
     table = PlanTask.__table__
-    for changed in (whole, dates):
-        if changed:
-            names = [name for name in changed[0] if name != "id_"]
-            session.connection().execute(update(table).where(table.c.id == bindparam("id_")).values({name: bindparam(name) for name in names}), changed)
+    return update(table).where(table.c.id == bindparam("id_")).values({name: bindparam(name) for name in names})
 
 
 def _remove(session: Session, ids: Sequence[int]) -> None:

@@ -94,6 +94,19 @@ class View:
 
 
 @dataclass(frozen=True)
+class OfProject:
+    """What the page of a project's reviews shows: all of them, newest first, and the closed ones in their order with the instrument they share."""
+
+    project_id: int
+    code: str
+    name: Content
+    leads: bool
+    reviews: tuple[Listed, ...]
+    path: tuple[Before, ...]
+    instrument: Instrument | None
+
+
+@dataclass(frozen=True)
 class Asked:
     """A review that waits for somebody's judgement."""
 
@@ -130,6 +143,15 @@ def reviews(session: Session, actor: Actor, project: str = "") -> list[Listed]:
     rows = session.execute(select(Review, Project).join(Project, Project.id == Review.project_id).where(*where).order_by(Review.id.desc()).limit(MOST)).all()
     counts = _counts(session, [one.id for one, _ in rows])
     return [_listed(one, of, counts[one.id]) for one, of in rows]
+
+
+def of_project(session: Session, actor: Actor, code: str) -> OfProject:
+    """A project's reviews with their path, asked at once. Refuses NotFound."""
+    require(actor, Permission.REVIEW_READ)
+    project = project_seen(session, actor, code, Permission.REVIEW_READ)
+    leads = within(actor, Permission.REVIEW_LEAD, Reach(project_id=project.id, department_id=project.department_id))
+    first = first_of(session, project.id)
+    return OfProject(project.id, project.code, project.name, leads, tuple(reviews(session, actor, code)), path_of(session, project.id), None if first is None else thawed(first.instrument))
 
 
 def waiting(session: Session, actor: Actor) -> list[Asked]:
@@ -183,12 +205,6 @@ def path_of(session: Session, project_id: int) -> tuple[Before, ...]:
         Before(one.code, Point(one.point), one.closed_at, rules.outcome(thawed(one.instrument), answers[one.id], {group: invited for group, (invited, _) in counts[one.id].items()}))
         for one in rows if one.closed_at is not None
     )  # fmt: skip
-
-
-def path(session: Session, actor: Actor, project_code: str) -> tuple[Before, ...]:
-    """The closed reviews of a project that `actor` sees, in their order. Refuses NotFound."""
-    require(actor, Permission.REVIEW_READ)
-    return path_of(session, project_seen(session, actor, project_code, Permission.REVIEW_READ).id)
 
 
 def answers_of(session: Session, review_id: int) -> list[Answer]:

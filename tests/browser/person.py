@@ -88,6 +88,14 @@ class Person:
         expect(found).to_be_visible(timeout=PATIENCE_MS)
         return found
 
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait for what the screen does not tell: that the database holds it."""
+        for _ in range(PATIENCE_MS // 200):
+            if holds():
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError("it did not happen")
+
     def text(self) -> str:
         """Everything written on the screen."""
         return self.page.locator("body").inner_text()

@@ -15,22 +15,13 @@ from tests.browser.person import Person
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("sqlite_database")]
 
 
-def soon(one: Person, happened: Callable[[], bool]) -> None:
-    """Wait until something shows in the database."""
-    for _ in range(100):
-        if happened():
-            return
-        one.page.wait_for_timeout(200)
-    pytest.fail("it did not happen")
-
-
 def test_a_form_begun_at_the_desk_is_finished_on_the_phone(house: cast.House, person: Callable[..., Person]) -> None:
     desk = person()
     desk.arrive("lin", "/Rounds")
     desk.page.get_by_text("New round", exact=True).first.click()
     desk.page.get_by_label("Name", exact=True).fill("Autumn <b>")
     desk.page.keyboard.press("Tab")  # left without any button
-    soon(desk, lambda: work.ask(drafts.mine, house.actor("lin"), "new_round") is not None)
+    desk.until(lambda: work.ask(drafts.mine, house.actor("lin"), "new_round") is not None)
     desk.close()
 
     phone = person(phone=True)
@@ -60,7 +51,7 @@ def test_a_cell_changed_in_the_grid_is_saved_and_the_grid_goes_on(house: cast.Ho
         cell.press("Enter")
         ada.page.wait_for_timeout(600)
         ada.press("Save the table")
-        soon(ada, lambda: work.ask(reference.table, "channel").names["phone"]["en"] == name)  # noqa: B023
+        ada.until(lambda: work.ask(reference.table, "channel").names["phone"]["en"] == name)  # noqa: B023
         ada.sees("Last changed")
         ada.ready()
         expect(ada.page.get_by_text("in the meantime")).to_have_count(0)

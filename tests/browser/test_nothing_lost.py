@@ -139,7 +139,7 @@ def test_the_server_is_killed_between_and_during_answers_and_every_acknowledged_
             server.kill()
             server.start()
         _tap(mei, here, wanted)
-        _until(mei, lambda wanted=wanted: kept(house)["greeting"] == LEVELS[wanted])
+        mei.until(lambda wanted=wanted: kept(house)["greeting"] == LEVELS[wanted])
         acknowledged.append(LEVELS[wanted])
         if number % 10 == 9:  # a tap that nobody can tell about: kept or not, the screen says which when it is back
             choose(here, (wanted + 1) % 3)
@@ -166,15 +166,6 @@ def _tap(mei: Person, here: Locator, wanted: int) -> None:
     expect(chosen(here)).to_contain_text(LEVELS[wanted])
 
 
-def _until(mei: Person, holds: Callable[[], bool]) -> None:
-    """Wait for what the screen promises: no longer than a person would."""
-    for _ in range(60):
-        if holds():
-            return
-        mei.page.wait_for_timeout(100)
-    raise AssertionError("the screen shows the answer as chosen, the database does not hold it")
-
-
 def test_a_phone_that_slept_longer_than_its_session_was_kept_still_saves_the_next_tap(
     sqlite_database: str, house: cast.House, code: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -194,4 +185,4 @@ def test_a_phone_that_slept_longer_than_its_session_was_kept_still_saves_the_nex
         assert chosen(here).is_disabled() or here.locator("input:disabled").count()
     choose(here, 2)
     expect(chosen(here)).to_contain_text("0 · Poor")
-    _until(mei, lambda: kept(house)["greeting"] == "0")
+    mei.until(lambda: kept(house)["greeting"] == "0")

@@ -134,7 +134,7 @@ def test_a_round_is_scored_released_contested_and_corrected(
     _contests(mo, code, checklist)
     hu = person()
     _decides(hu, code)
-    _corrects(mei, code, checklist, plan)
+    _corrects(mei, code, checklist, ask)
     mei.go(f"/Scoring_sheet?sheet={code}")
     mei.sees("Superseded")
     mei.sees(f"A correction of this sheet exists: {code}-R1")
@@ -246,7 +246,7 @@ def _decides(hu: Person, code: str) -> None:
     hu.page.get_by_role("option", name="A number").click()
     hu.page.get_by_label("Number", exact=True).fill("95")
     hu.page.keyboard.press("Tab")
-    hu.page.wait_for_timeout(500)
+    hu.ready()
     hu.press("Keep my scores and show the answers")
     hu.sees("Scored blind: 95")
     hu.page.get_by_label("Reason").fill("The list shows 95 of 100.")
@@ -254,14 +254,15 @@ def _decides(hu: Person, code: str) -> None:
     hu.sees("Decision: to be corrected")
 
 
-def _corrects(mei: Person, code: str, checklist: Checklist, plan: dict[int, Given]) -> None:
+def _corrects(mei: Person, code: str, checklist: Checklist, ask: Callable[..., Any]) -> None:
     mei.go("/")
     mei.press("Go on", among=f"{code}-R1")
     mei.sees("The list shows 95 of 100.")
     question = next(one for one in checklist.questions if one.code == CONTESTED)
     mei.page.get_by_role("radio", name=checklist.checkpoints[0].name["en"]).click()
-    answer(box_of(mei, question), question, Given(Mark.RATED, Decimal(95)))
-    mei.page.wait_for_timeout(500)
+    better = Given(Mark.RATED, Decimal(95))
+    answer(box_of(mei, question), question, better)
+    mei.until(lambda: ask(sheets.sheet, "mei", f"{code}-R1").answers[question.id].given == better)
     mei.page.get_by_role("radio", name="Check and submit").click()
     sign(mei, "Mei")
     mei.sees("signed Mei")

@@ -149,8 +149,9 @@ def test_the_deadline_of_a_summary_counts_for_its_tasks():
 
 
 def test_milestones_stand_at_the_end_of_a_day():
+    """Early where the last one ends that it waits for, late where the next one has to begin."""
     found = scheduled(task(1, 1), task(2, 0), task(3, 1), links=(link(1, 2), link(2, 3)))
-    assert found[2] == ("Mon 4 17:00", "Mon 4 17:00", "Mon 4 17:00", "Mon 4 17:00", 0, 0, True)
+    assert found[2] == ("Mon 4 17:00", "Mon 4 17:00", "Tue 5 08:00", "Tue 5 08:00", 0, 0, True)
     assert early(found[3]) == ("Tue 5 08:00", "Tue 5 17:00")
     assert early(scheduled(task(1, 0))[1]) == ("Mon 4 08:00", "Mon 4 08:00")
 

@@ -30,8 +30,10 @@ from core.quality.signals.actions import Told
 from core.quality.signals.rules import Fired
 from core.quality.spc import actions as charts
 from core.quality.spc import queries as spc
+from core.quality.spc.rules.capability import capability
 from core.quality.spc.rules.charts import Kind as Chart
 from core.quality.spc.rules.nelson import Nelson
+from core.quality.spc.rules.series import Mark as SpcMark
 from core.quality.standards import actions as standards
 from core.quality.standards.records import Standard
 from core.quality.standards.rules import Norm
@@ -103,14 +105,32 @@ def test_what_checks_measured_by_a_standard_is_charted_with_its_tolerance(house,
     drawn = ask(spc.drawn, "mo", source, DAY, last)
     assert (drawn.told.kind, drawn.told.unit, drawn.told.direction) == (Chart.IMR, "s", Direction.DOWN)
     assert [(one.first, one.value) for one in drawn.points] == [(DAY + timedelta(days=7 * week), value) for week, value in enumerate((20, 22, 19, 21))]
-    assert ask(spc.tolerance, "mo", source).upper == 30
-    assert ask(spc.single_values, "mo", source, DAY, last) == [20, 22, 19, 21]
+    (edition,) = ask(spc.editions, "mo", source, DAY, last)
+    assert (edition.number, edition.norm.upper, [one.values for one in edition.subgroups]) == (1, 30, [(20,), (22,), (19,), (21,)])
+    do(charts.mark, "mo", source, sort=SpcMark.EXCLUDE, on=DAY + timedelta(days=7), reason="Storm")
+    assert [one.values for one in ask(spc.editions, "mo", source, DAY, last)[0].subgroups] == [(20,), (19,), (21,)]
     shares = ask(spc.drawn, "lin", Source(f"{STANDARD}{greeted}"), DAY, last)
     assert (shares.told.kind, [one.value for one in shares.points]) == (Chart.P, [100] * 4)
     with refused(NotFound):
         ask(spc.drawn, "pei", source, DAY, last)
     with refused(NotFound):
         ask(spc.drawn, "lin", Source(f"{STANDARD}STD-1"), DAY, last)
+
+
+def test_a_capability_stands_on_what_was_measured_under_one_version_alone(house, do, ask):
+    code = standard(do)
+    early, late = planned(house, do, Point("", standard=code)), planned(house, do, Point("", standard=code))
+    answered(do, early, 28)
+    do(standards.revise, "lin", 1, norm=FASTER, effective_on=DAY + timedelta(days=3), review_on=DAY + timedelta(days=99), reason="Customers wait.", version=1)
+    with clock.at(START + timedelta(days=6)):
+        answered(do, planned(house, do, Point("", standard=code)), 22)
+        answered(do, late, 29)
+    newer, older = ask(spc.editions, "mo", Source(f"{STANDARD}{code}", project_id=house.projects["hotline"]), DAY, DAY + timedelta(days=30))
+    assert [(one.number, one.norm.upper, [group.values for group in one.subgroups], one.last) for one in (newer, older)] == [
+        (2, 25, [(22,)], DAY + timedelta(days=6)), (1, 30, [(28,), (29,)], DAY + timedelta(days=6)),
+    ]  # fmt: skip
+    judged = [capability(one.kind, one.subgroups, lower=None, upper=float(one.norm.upper)) for one in (newer, older)]
+    assert [one.outside for one in judged] == [0, 0]
 
 
 @pytest.mark.parametrize(

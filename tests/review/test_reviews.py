@@ -176,7 +176,7 @@ class TestThePath:
         invite(do, house, second, Group.TEAM, "ming", "kit", "mei")
         rated(do, second, Group.TEAM, ming=4, kit=4, mei=5)
         do(actions.close, "mo", second, version=version(second))
-        path = ask(queries.path, "mo", _hotline())
+        path = ask(queries.of_project, "mo", _hotline()).path
         assert [(one.point, one.outcome.total) for one in path] == [(Point.INITIATION, 2), (Point.CLOSING, F(13, 3))]
         assert ask(queries.review, "mo", code_of(second)).number == 0
         elsewhere = do(actions.open_, "lin", house.projects["harbour"], point=Point.CLOSING, due_on=today())

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from lxml import etree
 
 from core.errors import Refusal
 from core.exchange.mspdi.calendars import STANDARD, calendars
 from core.exchange.mspdi.values import Row, name
-from core.planning.rules.calendars import Calendar, day_number
+from core.planning.rules.calendars import Calendar, day_number, worktime
 from core.planning.rules.plan import (
     FOREVER,
     STAYS,
@@ -29,14 +29,14 @@ from core.planning.rules.plan import (
     Plan,
     Task,
 )
-from core.planning.rules.worktime import DAY, TICKS
+from core.planning.rules.worktime import DAY, TICKS, WorkTime
 from core.words import N_
 
 BYTES_AT_MOST = 200 * 1024 * 1024
 ELAPSED = frozenset((4, 6, 8, 10, 12, 20, 36, 38, 40, 42, 44, 52))
 """Codes of duration formats that count every minute."""
 PERCENT = frozenset((19, 20, 51, 52))
-FIXED_DURATION = 1
+FIXED_DURATION, FIXED_WORK = 1, 2
 WORK = 1
 FLAT = 0
 REMAINING_WORK = 1
@@ -215,15 +215,16 @@ class _Reading:
 
     def _assignment(self, row: Row) -> None:
         task, person, units = row.number("TaskUID", -1), row.number("ResourceUID", -1), row.decimal("Units", 1)
-        parts = [(one.moment("Start"), one.amount("Value")) for one in row.rows("TimephasedData") if one.number("Type") == REMAINING_WORK and one.text("Value").startswith("PT")]
-        worked = [place for place, (_, value) in enumerate(parts) if value]
+        # A stretch without work has no value (Project 2002 and 2003) or one of zero: a weekend, or a gap.
+        parts = [one.amount("Value") for one in row.rows("TimephasedData") if one.number("Type") == REMAINING_WORK and one.text("Value")[:2] in ("PT", "")]
+        worked = [place for place, value in enumerate(parts) if value]
         interrupted = bool(worked) and len(worked) <= worked[-1] - worked[0]
         if person not in self.people or units <= 0:
             if interrupted:
                 self.split.add(task)
             return
         work, overtime = row.amount("Work") or 0, row.amount("OvertimeWork") or 0
-        delay = max(0, row.number("Delay"))
+        delay = max(0, row.number("Delay")) + max(0, row.number("LevelingDelay"))
         amount = round((work - overtime) / units) if work > overtime else None
         self.demands.setdefault(task, []).append(Demand(person, round(units * WHOLE), delay, amount))
         if work <= 0:
@@ -257,7 +258,8 @@ class _Reading:
         if calendar not in known:
             calendar = next(iter(known), 1)
             known.setdefault(calendar, Calendar("Standard", STANDARD))
-        tasks = [self._made(task, known, per_day) for task in self.tasks]
+        clocks = _Clocks(known, calendar, start // DAY)
+        tasks = [self._made(task, known, per_day, clocks) for task in self.tasks]
         return Plan(
             start, tasks, self._kept_links(tasks), known, calendar, finish,
             critical_slack=project.number("CriticalSlackLimit") * per_day * TICKS,
@@ -265,7 +267,7 @@ class _Reading:
             people={uid: _person_on_known(one, known) for uid, one in self.people.items() if uid not in self.unlimited},
         )  # fmt: skip
 
-    def _made(self, values: dict, known: Mapping[int, Calendar], per_day: int) -> Task:
+    def _made(self, values: dict, known: Mapping[int, Calendar], per_day: int, clocks: "_Clocks") -> Task:
         values = dict(values)
         uid, milestone = values["uid"], values.pop("milestone")
         if values["duration"] is None:
@@ -274,15 +276,41 @@ class _Reading:
             values["calendar"] = None
         drives = self.types[uid] != FIXED_DURATION
         parts = tuple(_on_known(one, known) for one in self.assignments.get(uid, ())) if drives else ()
+        if self.types[uid] == FIXED_WORK:
+            parts = tuple(_over_all_of(one, values) for one in parts)
         demands = self.demands.get(uid, ())
         if not drives or values["elapsed"]:  # who does not say how long it takes is busy with it to the end
             demands = [replace(one, amount=None) for one in demands]
-        return Task(**values, split=uid in self.split, assignments=parts, demands=tuple(demands))
+        split = uid in self.split and clocks.between(values["calendar"], values["start"], values["finish"]) > values["duration"]
+        return Task(**values, split=split, assignments=parts, demands=tuple(demands))
 
     def _kept_links(self, tasks: list[Task]) -> list[Link]:
         """Links of this plan; one from another project counts if its task stands in here as an external one."""
         outside = {task.uid for task in tasks if task.fixed}
         return [link for link, crosses in self.links if not crosses or link.predecessor in outside]
+
+
+class _Clocks(dict[int, WorkTime]):
+    """Working time by the number of its calendar, laid out when first asked for."""
+
+    def __init__(self, known: Mapping[int, Calendar], usual: int, day: int) -> None:
+        self.known, self.usual, self.day = known, usual, day
+
+    def __missing__(self, uid: int) -> WorkTime:
+        self[uid] = worktime(self.known[uid], (self.day,))
+        return self[uid]
+
+    def between(self, uid: int | None, start: int | None, finish: int | None) -> int:
+        """The working time between two moments; none where one of them is not said."""
+        return 0 if start is None or finish is None else self[self.usual if uid is None else uid].between(start, finish)
+
+
+def _over_all_of(part: Assignment, task: Mapping[str, Any]) -> Assignment:
+    """Work that is fixed is spread over all of the duration, even if it would be done sooner with these units."""
+    if part.shaped_until is not None or part.amount >= task["duration"]:
+        return part
+    rest = task["duration"] - task["actual"] if task["remaining"] is None else task["remaining"]
+    return replace(part, amount=task["duration"], remaining=max(0, rest), actual=task["actual"])
 
 
 def _capacity(row: Row) -> tuple[tuple[int, int], ...]:

@@ -14,9 +14,9 @@ from heapq import heappop, heappush
 from core.errors import Refusal
 from core.planning.rules.counted import SF, SS
 from core.planning.rules.network import Network, check
-from core.planning.rules.passes import Passes, earliest, latest
+from core.planning.rules.passes import Bounds, Passes, earliest, latest
 from core.planning.rules.plan import Constraint, Task
-from core.planning.rules.schedule import Conflict, Dates, Worked, conflicts_of
+from core.planning.rules.schedule import Conflict, Dates, Worked, conflicts_of, told
 from core.planning.rules.undisturbed import undisturbed
 
 REACH = 5
@@ -29,11 +29,12 @@ class _TooFar(Exception):
     """A whole pass is quicker."""
 
 
-def again(before: Worked, changes: Mapping[int, Task]) -> tuple[Worked, Collection[int]] | None:
-    """The schedule of a plan that has other tasks at some places, and nothing else that differs; with the places that may say something else.
+def again(before: Worked, changes: Mapping[int, Task]) -> tuple[Worked, Collection[int] | None] | None:
+    """The schedule of a plan that has other tasks at some places, and nothing else that differs; with the places that may say something else (None: all).
 
-    None: only a whole pass can tell. So it is if a summary changes in more than its name, if dates are as late as possible,
-    counted from the finish or put there by hand, if somebody waits for the start of a summary, or if the project's finish moves.
+    None: only who begins from the ground up can tell. So it is if a summary changes in more than its name, if dates are as late as possible,
+    counted from the finish or put there by hand, or if somebody waits for the start of a summary. Where the project's finish moves, or
+    more than one place in REACH is met, the passes are made whole, on the same network and the same calendars.
     """
     network = before.passes.network
     if not _ordinary(before.passes):
@@ -50,9 +51,31 @@ def again(before: Worked, changes: Mapping[int, Task]) -> tuple[Worked, Collecti
         for task in changes.values():
             check(task)
         with undisturbed():
-            return _Again(before, changes).run()
-    except (_TooFar, Refusal):  # what is to be refused a whole pass refuses in its words
+            try:
+                return _Again(before, changes).run()
+            except _TooFar:
+                return _whole(before.passes, changes), None
+    except Refusal:  # what is to be refused is refused in its words from the ground up
         return None
+
+
+def _whole(was: Passes, changes: Mapping[int, Task]) -> Worked:
+    """Both passes whole: the outline, the links and what the other tasks take are known."""
+    tasks = list(was.network.tasks)
+    for place, task in changes.items():
+        tasks[place] = task
+    found = replace(was.network, tasks=tasks)
+    passes = Passes(replace(was.plan, tasks=tasks), found, was.clocks, was.stretches.but(found, changes), _bounds(was, found, changes))  # type: ignore[attr-defined]
+    passes.run()
+    passes.ordinary, passes.shares = was.ordinary, was.shares
+    return told(passes)
+
+
+def _bounds(was: Passes, found: Network, changes: Mapping[int, Task]) -> Bounds:
+    """What is asked of tasks beside their links: what it was, unless one that changes is asked something else."""
+    if all((was.network.tasks[place].deadline, was.network.tasks[place].not_before) == (task.deadline, task.not_before) for place, task in changes.items()):
+        return was.latest, was.earliest
+    return latest(found), earliest(found)
 
 
 def _unusual(task: Task) -> bool:
@@ -89,8 +112,7 @@ class _Again(Passes):
         self.stretches = was.stretches.but(self.network, changes)  # type: ignore[attr-defined]
         self.early_start, self.early_finish = list(was.early_start), list(was.early_finish)
         self.late_start, self.late_finish, self.rest_start = list(was.late_start), list(was.late_finish), list(was.rest_start)
-        if any((was.network.tasks[place].deadline, was.network.tasks[place].not_before) != (task.deadline, task.not_before) for place, task in changes.items()):
-            self.latest, self.earliest = latest(self.network), earliest(self.network)
+        self.latest, self.earliest = _bounds(was, self.network, changes)
         self.before, self.changes, self.gates = before, changes, dict(before.gates)
         self.count = len(tasks)
         self.left = max(LEAST, self.count // REACH)
@@ -153,10 +175,6 @@ class _Again(Passes):
 
         self._go(places, moves, self._before, -1)
         return moved
-
-    def _gate(self, place: int) -> tuple[int, int, int]:
-        below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
-        return min(map(self._late_start_of, below)), min(map(self._late_finish_of, below)), min(map(self._rest_start_of, below))
 
     def _before(self, place: int) -> Iterator[int]:
         """What a place waits for, with the gates of its summaries, which come first going backwards."""

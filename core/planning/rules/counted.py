@@ -2,7 +2,7 @@
 
 Between tasks on one calendar, linked without elapsed lags, dates are not needed: a finish plus a lag is a sum of counts
 (`worktime`). A task is *countable* if a count is all there is to its dates: it has a duration in working time and has
-not begun. Every link between two of them is a *gap*: so much later than the start of one is that of the other, whatever
+not begun, nor been delayed by leveling. Every link between two of them is a *gap*: so much later than the start of one is that of the other, whatever
 the type of the link. What else is asked of a countable task is a count as well: the least or the most that its start is.
 
 What gaps and bounds do not say goes by dates (`passes`), which asks here for those of counted tasks. A countable task
@@ -84,7 +84,7 @@ class Counted:
         self._least: list[tuple[int, int]] = []
         self._most: list[tuple[int, int]] = []
         for place, (task, earliest, latest) in enumerate(zip(network.tasks, asked.earliest, asked.latest, strict=True)):
-            if not (task.constraint or task.delay or earliest is not None or latest is not None) or not self.length[place]:
+            if not (task.constraint or earliest is not None or latest is not None) or not self.length[place]:
                 continue
             clock, length, kind = self.clock[place], self.length[place], task.constraint
             if kind in FROM_BELOW or kind in FROM_ABOVE:
@@ -96,7 +96,7 @@ class Counted:
                 self._least.append((place, clock.count(earliest)))
             if latest is not None:
                 self._most.append((place, clock.count(latest) - length))
-            if task.delay or (kind and kind not in FROM_BELOW):
+            if kind and kind not in FROM_BELOW:
                 self.long_into.add(place)
                 self.mixed_into.pop(place, None)
             if kind and kind not in FROM_BELOW and kind not in FROM_ABOVE:
@@ -190,7 +190,7 @@ def _lengths_of_countable(network: Network, clocks: Sequence[Clock], stretches: 
     lengths = []
     for place, (task, is_late, children) in enumerate(zip(network.tasks, late, network.children, strict=True)):
         length = task.duration
-        if is_late or children or task.manual or task.fixed or task.elapsed or task.actual_start is not None or task.actual_finish is not None:
+        if is_late or children or task.manual or task.fixed or task.elapsed or task.delay or task.actual_start is not None or task.actual_finish is not None:
             length = 0
         elif length and (task.assignments or task.split):
             stretch = stretches[place]

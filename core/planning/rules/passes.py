@@ -3,6 +3,8 @@
 Constraints are always honoured, as Project does by default: a task that must not start later than a day starts on that
 day even if its predecessors are not done, and their late dates then come before their early ones: negative slack.
 What has happened stands: an actual start is the early start and the late one, and a finished task holds nobody back.
+A milestone stands at the very moment that links ask for, forwards and backwards, whether or not anybody works then.
+A leveling delay lies between a task and what it waits for: nobody's slack.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +16,17 @@ from core.planning.rules.stretches import Stretch
 from core.planning.rules.worktime import Clock
 
 (ASAP, ALAP, MUST_START, MUST_FINISH, START_FROM, START_BY, FINISH_FROM, FINISH_BY) = (one.value for one in Constraint)
+HARD = (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
+"""Constraints that a link may make impossible."""
+
+Bounds = tuple[Sequence[int | None], Sequence[int | None]]
+"""By when each task has to be done, and from when on it may start, by what is asked of it and of its summaries."""
 
 
 class Passes:
     """The dates of all tasks, by place. `rest_start`: by when what remains has to go on, of those that went the long way."""
 
-    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None]) -> None:
+    def __init__(self, plan: Plan, network: Network, clocks: Sequence[Clock], stretches: Mapping[int, Stretch | None], bounds: Bounds | None = None) -> None:
         self.plan, self.network, self.clocks, self.stretches = plan, network, clocks, stretches
         count = len(network.tasks)
         self.early_start: Dates = [0] * count
@@ -29,8 +36,7 @@ class Passes:
         self.rest_start: Dates = [None] * count
         self.project_start, self.project_finish = plan.start, plan.start
         self.leaves = [place for place in network.order if place < count]
-        self.latest = latest(network)
-        self.earliest = earliest(network)
+        self.latest, self.earliest = bounds or (latest(network), earliest(network))
         self.is_late = [task.constraint == ALAP and not _stands(task) for task in network.tasks]
         self._late_first = False
         self.ordinary: bool | None = None
@@ -98,7 +104,7 @@ class Passes:
             return self._placed(task, stretch)
         if task.actual_start is not None:
             return task.actual_start, _finish_of_begun(task, stretch)
-        start = self._driven(place, task, stretch)
+        start = driven = self._driven(place, task, stretch)
         kind, at = task.constraint, task.constraint_at
         if at is not None:
             if kind == MUST_START:
@@ -115,7 +121,8 @@ class Passes:
                 start = min(start, stretch.start(at))
         if self.earliest[place] is not None:
             start = max(start, self.earliest[place])
-        start = self._begin(place, task, stretch, start)
+        if start != driven:
+            start = self._begin(place, task, stretch, start)
         return start, stretch.finish(start)
 
     def _driven(self, place: int, task: Task, stretch: Stretch) -> int:
@@ -123,6 +130,8 @@ class Passes:
         edges = self.network.into[place]
         if edges:
             start = max([self._asked(edge, place, stretch) for edge in edges])
+            if not task.duration and not task.delay:
+                return start
         elif task.constraint == START_FROM:
             start = task.constraint_at
         elif task.constraint == FINISH_FROM:
@@ -231,7 +240,8 @@ class Passes:
         """The late dates of a place that gaps alone do not say."""
         count, counted = len(self.network.tasks), self.counted
         if place >= 2 * count:
-            self._late_gate(place - 2 * count)
+            gate = place - 2 * count
+            self.late_start[gate], self.late_finish[gate], self.rest_start[gate] = self._gate(gate)
         elif place >= count:
             return
         elif place in counted.mixed_out and place not in first_of:
@@ -242,11 +252,26 @@ class Passes:
             if counted.length[place]:
                 counted.late_start[place] = counted.clock[place].count(self.late_finish[place]) - counted.length[place]
 
-    def _late_gate(self, place: int) -> None:
+    def _gate(self, place: int) -> tuple[int, int, int]:
+        """Latest start, finish and going on of what waits in a summary, for what the summary waits for."""
         below = [leaf for leaf in self.network.leaves(place) if not self._is_over(leaf)] or list(self.network.leaves(place))
-        self.late_start[place] = min(map(self._late_start_of, below))
-        self.late_finish[place] = min(map(self._late_finish_of, below))
-        self.rest_start[place] = min(map(self._rest_start_of, below))
+        delays = [self.delay_of(leaf) for leaf in below]
+        ways = self._late_start_of, self._late_finish_of, self._rest_start_of
+        start, finish, rest = (min([late(leaf) - delay for leaf, delay in zip(below, delays, strict=True)]) for late in ways)
+        return start, finish, rest
+
+    def delay_of(self, place: int) -> int:
+        """The leveling delay that still lies between a task and what it waits for, elapsed."""
+        task = self.network.tasks[place]
+        return 0 if self.network.children[place] or _stands(task) else task.delay
+
+    def lacking(self, place: int) -> int:
+        """How much working time too early a constraint holds a task, for what it waits for; 0 or below if links let it be there."""
+        task, stretch = self.network.tasks[place], self.stretches[place]
+        if task.constraint not in HARD or stretch is None or _stands(task) or task.actual_finish is not None or not self.network.into[place]:
+            return 0
+        return self.clocks[place].between(self.early_start[place], self._driven(place, task, stretch))
+
 
     def _is_over(self, place: int) -> bool:
         if self.network.children[place]:
@@ -267,6 +292,8 @@ class Passes:
             rest = stretch.start(finish) if task.manual else stretch.start_of_rest(finish)
         self.rest_start[place] = rest
         begun = task.actual_start is not None and not (task.manual and task.actual_finish is None)
+        if begun and task.actual_finish is None:  # the rest cannot be asked for before it goes on
+            self.rest_start[place] = max(rest, stretch.start_of_rest(self.early_finish[place]))
         self.late_start[place] = task.actual_start if begun else rest
         self.late_finish[place] = finish
 
@@ -290,17 +317,18 @@ class Passes:
             finish = min(finish, at)
         if self.latest[place] is not None:
             finish = min(finish, self.latest[place])
-        return stretch.previous(finish)
+        return stretch.previous(finish) if task.duration else finish
 
     def _allowed(self, edge: Edge, place: int) -> int:
         """The latest finish that a link leaves to the task at `place`."""
         _, after, kind, lag, elapsed = edge
+        delay = self.delay_of(after)
         if kind == FS:
-            return self._without_lag(self._rest_start_of(after), after, lag, elapsed)
+            return self._without_lag(self._rest_start_of(after) - delay, after, lag, elapsed)
         if kind == FF:
-            return self._without_lag(self._late_finish_of(after), after, lag, elapsed)
+            return self._without_lag(self._late_finish_of(after) - delay, after, lag, elapsed)
         if kind == SF:
-            return self._without_lag(self.stretches[place].finish(self._late_finish_of(after)), after, lag, elapsed)
+            return self._without_lag(self.stretches[place].finish(self._late_finish_of(after) - delay), after, lag, elapsed)
         task, follower, stretch = self.network.tasks[place], self.network.tasks[after], self.stretches[place]
         if task.actual_start is not None:
             return self.project_finish
@@ -311,7 +339,7 @@ class Passes:
             return stretch.finish(other.finish_of_done(follower.actual_start))
         if task.manual:
             return self.project_finish if self.network.out[after] else self._late_finish_of(after)
-        start = self._without_lag(self.clocks[place].next(self._late_start_of(after)), after, lag, elapsed)
+        start = self._without_lag(self.clocks[place].next(self._late_start_of(after) - delay), after, lag, elapsed)
         return stretch.finish(start)
 
     def _allowed_count(self, edge: Edge, place: int) -> int:

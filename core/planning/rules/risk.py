@@ -201,7 +201,7 @@ class _Runs:
                 finish = np.full(self.runs, planned)
             return np.full(self.runs, start), finish
         asked = [self._asked(edge, place, stretch) for edge in self.network.into[place]]
-        start = self._driven(place, task, stretch, asked)
+        start = driven = self._driven(place, task, stretch, asked)
         kind, at = task.constraint, task.constraint_at
         if at is not None:
             if kind == MUST_START:
@@ -218,10 +218,11 @@ class _Runs:
                 start = np.minimum(start, self._start(place, stretch, np.full(self.runs, at)))
         if passes.earliest[place] is not None:
             start = np.maximum(start, passes.earliest[place])
-        start = self._begin(place, task, stretch, start)
+        start = np.where(start == driven, start, self._begin(place, task, stretch, start))
         for number, one in enumerate(asked):
             if len(asked) > 1 or at is not None or passes.earliest[place] is not None:
-                one = self._begin(place, task, stretch, one)
+                if task.duration or task.delay:
+                    one = self._begin(place, task, stretch, one)
                 one = self._begin(place, task, stretch, one + task.delay) if task.delay else one
                 self.held[place, number] = one >= start
             else:
@@ -233,6 +234,8 @@ class _Runs:
             first = self.passes.project_start  # nothing is drawn before it by its finish
             kinds = (edge[2] for edge in self.network.into[place])
             start = np.max([np.maximum(one, first) if kind == FF else one for one, kind in zip(asked, kinds, strict=True)], axis=0)
+            if not task.duration and not task.delay:  # a milestone stands where links put it
+                return start
         elif task.constraint in (START_FROM, FINISH_FROM):
             start = np.full(self.runs, task.constraint_at)
             if task.constraint == FINISH_FROM:

@@ -7,15 +7,12 @@ from typing import NamedTuple
 
 from core.planning.rules.calendars import Calendar, worktime, worktime_of_both
 from core.planning.rules.network import Network, network
-from core.planning.rules.passes import FINISH_BY, MUST_FINISH, MUST_START, START_BY, Passes
+from core.planning.rules.passes import HARD, Passes
 from core.planning.rules.plan import Constraint, NoSuchCalendar, Plan, Task
 from core.planning.rules.slack import Slacks
 from core.planning.rules.stretches import Own, Part, Shared, Stretch
 from core.planning.rules.undisturbed import undisturbed
 from core.planning.rules.worktime import ALWAYS, DAY, Clock, WorkTime
-
-HARD = (MUST_START, MUST_FINISH, START_BY, FINISH_BY)
-"""Constraints that a link may make impossible."""
 
 
 class Dates(NamedTuple):
@@ -77,7 +74,7 @@ class Worked:
 def worked(plan: Plan) -> Worked:
     """The schedule of a plan from the ground up. Refuses what `schedule` does."""
     with undisturbed():
-        return _worked(plan)
+        return told(passes_of(plan)[0])
 
 
 def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
@@ -94,8 +91,8 @@ def passes_of(plan: Plan) -> tuple[Passes, "Clocks"]:
     return passes, clocks
 
 
-def _worked(plan: Plan) -> Worked:
-    passes, _ = passes_of(plan)
+def told(passes: Passes) -> Worked:
+    """What passes that have run say of all tasks."""
     found = passes.network
     slacks = Slacks(passes)
     gates = {
@@ -105,7 +102,7 @@ def _worked(plan: Plan) -> Worked:
     for place in [place for place, task in enumerate(found.tasks) if task.is_project]:
         if not found.children[place]:  # a plan without tasks
             for dates in (passes.early_start, passes.early_finish, passes.late_start, passes.late_finish):
-                dates[place] = plan.start
+                dates[place] = passes.plan.start
     slacks.run()
     columns = (
         [task.uid for task in found.tasks], passes.early_start, passes.early_finish, passes.late_start, passes.late_finish,
@@ -188,7 +185,7 @@ class Clocks:
         if task.elapsed:
             clock = ALWAYS
         elif task.assignments:
-            key = task.assignments, task.calendar, task.ignores_resources, task.start
+            key = task.assignments, task.calendar, task.ignores_resources, task.start, task.resume if task.actual_start is not None else None
             if key not in self._shared:
                 self._shared[key] = self._together(self._parts(task))
             return self._shared[key]
@@ -228,7 +225,10 @@ class Clocks:
                 parts.append((clock, one.amount, one.remaining, one.actual))
             else:
                 whole = max(0, clock.between(task.start, one.shaped_until))
-                parts.append((clock, whole, max(0, whole - one.actual), one.actual))
+                rest = whole - one.actual
+                if task.actual_start is not None and task.resume is not None:  # what lies between what is done and the rest is in neither
+                    rest = min(whole, clock.between(task.resume, one.shaped_until))
+                parts.append((clock, whole, max(0, rest), one.actual))
         return parts
 
 
@@ -240,9 +240,6 @@ def conflicts_of(passes: Passes, place: int) -> list[Conflict]:
     conflicts, clock = [], passes.clocks[place]
     if task.deadline is not None and passes.early_finish[place] > task.deadline:
         conflicts.append(Conflict(task.uid, None, clock.between(task.deadline, passes.early_finish[place])))
-    if task.actual_start is None and task.constraint in HARD and found.into[place]:
-        stretch = passes.stretches[place]
-        lacks = clock.between(passes.early_start[place], passes._driven(place, task, stretch))
-        if lacks > 0:
-            conflicts.append(Conflict(task.uid, task.constraint, lacks))
+    if (lacks := passes.lacking(place)) > 0:
+        conflicts.append(Conflict(task.uid, task.constraint, lacks))
     return conflicts

@@ -167,7 +167,7 @@ def reckoned(frame: Frame, rows: Sequence[Row], before: Reckoned | None = None) 
     if found is None:
         with undisturbed():
             return Reckoned(frame, rows, worked(plan(frame, rows)))
-    return Reckoned(frame, rows, found[0], sorted(found[1]))
+    return Reckoned(frame, rows, found[0], None if found[1] is None else sorted(found[1]))
 
 
 def _other_tasks(frame: Frame, rows: Sequence[Row], before: Reckoned) -> dict[int, Task] | None:

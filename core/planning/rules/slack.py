@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from core.planning.rules.network import Edge, Links
-from core.planning.rules.passes import FF, FS, SS, Passes
+from core.planning.rules.passes import FF, FS, HARD, SS, Passes
 from core.planning.rules.worktime import ALWAYS, Clock, Ticks
 
 NEVER = np.iinfo(np.int64).max
@@ -31,10 +31,13 @@ class Slacks:
         at_start = self._between(others, *_at(others, passes.early_start, passes.late_start))
         at_finish = self._between(others, *_at(others, passes.early_finish, passes.late_finish))
         total[others] = np.where(_at(others, self.begun)[0], at_finish, np.minimum(at_start, at_finish))
+        for place in [place for place, task in enumerate(tasks) if task.constraint and task.constraint in HARD]:
+            total[place] = self._lacking(place, int(total[place]))
         total[np.array(passes.is_late, bool)] = 0
         free = self._free(total)
         free[np.array(self.over, bool)] = 0
-        self.total, self.free = total.tolist(), np.maximum(free, 0).tolist()
+        # Nobody who can slip less in all can slip more without moving others.
+        self.total, self.free = total.tolist(), np.maximum(np.minimum(free, total), 0).tolist()
         limit = passes.plan.critical_slack
         self.critical = [
             slack <= limit and not over and task.percent < 100 and not task.unplaced
@@ -48,15 +51,23 @@ class Slacks:
             clock = self._clock(place)
             at_finish = clock.between(passes.early_finish[place], passes.late_finish[place])
             total = at_finish if self.begun[place] else min(at_finish, clock.between(passes.early_start[place], passes.late_start[place]))
+            if tasks[place].constraint in HARD:
+                total = self._lacking(place, total)
             rooms = [] if self.network.children[place] else [self._room_of(edge, clock) for edge in self.network.own[place] if not self.over[edge[1]]]
-            self.total[place], self.free[place] = total, 0 if self.over[place] else max(0, min(rooms, default=total))
+            self.total[place], self.free[place] = total, 0 if self.over[place] else max(0, min([total, *rooms]))
             self.critical[place] = total <= passes.plan.critical_slack and not self.over[place] and tasks[place].percent < 100 and not tasks[place].unplaced
+
+    def _lacking(self, place: int, total: int) -> int:
+        """The slack of a task that a constraint holds before what it waits for: so much too early as the links would have its start."""
+        passes, lacks = self.passes, self.passes.lacking(place)
+        at_start = self._clock(place).between(passes.early_start[place], passes.late_start[place]) - lacks
+        return min(total, at_start) if lacks > 0 else total
 
     def _room_of(self, edge: Edge, clock: Clock) -> int:
         """How far the predecessor can slip before a link moves the successor."""
         passes, (first, second, kind, lag, elapsed) = self.passes, edge
         a = passes.early_finish[first] if kind in (FS, FF) else passes.early_start[first]
-        b = passes.early_start[second] if kind in (FS, SS) else passes.early_finish[second]
+        b = (passes.early_start[second] if kind in (FS, SS) else passes.early_finish[second]) - passes.delay_of(second)
         return clock.between(a + lag, b) if elapsed else clock.between(a, b) - lag
 
     def _between(self, places: Sequence[int], a: Ticks, b: Ticks) -> Ticks:
@@ -111,7 +122,7 @@ class Slacks:
         starts, finishes = self.passes.dates()
         before, after = first.tolist(), second.tolist()
         a = np.where((kind == FS) | (kind == FF), _at(before, finishes)[0], _at(before, starts)[0]) + lag * elapsed
-        b = np.where((kind == FS) | (kind == SS), _at(after, starts)[0], _at(after, finishes)[0])
+        b = np.where((kind == FS) | (kind == SS), _at(after, starts)[0], _at(after, finishes)[0]) - np.array(list(map(self.passes.delay_of, after)), np.int64)
         return self._between(before, a, b) - np.where(elapsed, 0, lag)
 
 

@@ -39,7 +39,8 @@ class Tasks(tuple[Planned, ...]):
         for place, one in others.items():
             rows[place] = one
         made, known = Tasks(rows), vars(self)
-        pairs = [(self[place].row, one.row) for place, one in others.items()]
+        said = [place for place, one in others.items() if one.row is not self[place].row]
+        pairs = [(self[place].row, made[place].row) for place in said]
         stays = ["places", "numbers"]
         if all((old.people, old.owner) == (new.people, new.owner) for old, new in pairs):
             stays += ["workers", "named"]
@@ -49,11 +50,11 @@ class Tasks(tuple[Planned, ...]):
             stays += ["titles"]
         vars(made).update({name: known[name] for name in stays if name in known})
         if "done" in known and "done" not in stays:
-            vars(made)["done"] = known["done"] | dict(made.done_above(others))
+            vars(made)["done"] = known["done"] | dict(made.done_above(said))
+        at = list(others)
         for name, column in self._columns.items():
             made._columns[name] = column = column.copy()
-            for place, one in others.items():
-                column[place] = COLUMNS[name][1](one)
+            column[at] = list(map(COLUMNS[name][1], others.values()))
         return made
 
     def done_above(self, places: Iterable[int], gone: Collection[int] = ()) -> Iterator[tuple[int, int]]:

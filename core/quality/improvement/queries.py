@@ -17,7 +17,9 @@ from core.quality.improvement.records import Card, CardMeasure, Trigger
 from core.quality.improvement.rules import BASELINE, Check, Outcome, Sign, State, Verdict, check
 from core.quality.rules import Direction, Source, Step
 from core.quality.spc import queries as spc
-from core.quality.spc.queries import Drawn, Told, in_sight
+from core.quality.spc.facts import queries as reader
+from core.quality.spc.facts.rules import Told
+from core.quality.spc.queries import Drawn, in_sight
 from core.subjects import Place, found_by
 
 KIND = "pdca"
@@ -187,9 +189,10 @@ def triggers(session: Session, actor: Actor) -> list[Watch]:
     require(actor, Permission.IMPROVEMENT_READ)
     rows = session.scalars(select(Trigger).where(Trigger.ended_on.is_(None), in_sight(actor, Permission.IMPROVEMENT_READ, Trigger.project_id)).order_by(Trigger.code).limit(MOST)).all()  # type: ignore[arg-type]
     who = names(session, frozenset(one.owner_id for one in rows))
+    told = reader.told(session, [one.source for one in rows])
     return [
         Watch(
-            one.id, one.code, one.name, spc.told(session, one.source), Direction(one.direction), Sign(one.sign), one.threshold, Step(one.step), who[one.owner_id], one.looked_on, one.fired_for,
+            one.id, one.code, one.name, told[one.source.key], Direction(one.direction), Sign(one.sign), one.threshold, Step(one.step), who[one.owner_id], one.looked_on, one.fired_for,
             within(actor, Permission.IMPROVEMENT_EDIT, spc.reach_of(session, one.source)),
         )
         for one in rows

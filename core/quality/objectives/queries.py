@@ -17,7 +17,9 @@ from core.quality.objectives.records import Objective, ObjectiveReview
 from core.quality.objectives.rules import Forecast, Outlook, Parts, Tier, Verdict, forecast, outlook, parts, verdict
 from core.quality.rules import Direction, Source
 from core.quality.spc import queries as spc
-from core.quality.spc.queries import Told, in_sight
+from core.quality.spc.facts import queries as reader
+from core.quality.spc.facts.rules import Told, Wanted
+from core.quality.spc.queries import in_sight
 from core.quality.spc.rules.charts import Kind
 from core.quality.spc.rules.series import Level, Point
 from core.subjects import Place, found_by
@@ -88,7 +90,7 @@ def _seen(actor: Actor) -> object:
 
 
 def objectives(session: Session, actor: Actor, day: date, *, closed: bool = False) -> list[Standing]:
-    """The objectives that `actor` may see with how far each is reached, wholes before their parts; one grouped question for each figure."""
+    """The objectives that `actor` may see with how far each is reached, wholes before their parts; a few grouped questions for all the figures."""
     require(actor, Permission.OBJECTIVE_READ)
     rows = session.scalars(
         select(Objective).where(_seen(actor), Objective.closed_on.is_not(None) if closed else Objective.closed_on.is_(None)).order_by(Objective.code).limit(MOST)  # type: ignore[arg-type]
@@ -104,22 +106,18 @@ def _standing(session: Session, actor: Actor, rows: Iterable[Objective], day: da
     projects = {one: (code, department) for one, code, department in session.execute(
         select(Project.id, Project.code, Project.department_id).where(Project.id.in_({one.project_id for one in rows if one.project_id}))
     )}  # fmt: skip
-    told: dict[str, Told] = {}
-    levels: dict[tuple[str, date, date], Level | None] = {}
+    stretches = [(one, one.first, min(one.last, one.closed_on or day)) for one in rows]
+    known = reader.facts(session, [Wanted(one.source, first, max(first, until)) for one, first, until in stretches])
     found = []
-    for one in rows:
-        source, until = one.source, min(one.last, one.closed_on or day)
-        if source.key not in told:
-            told[source.key] = spc.told(session, source)
-        key = (source.key, one.first, until)
-        if key not in levels:
-            levels[key] = spc.so_far(session, source, one.first, until) if until >= one.first else None
+    for one, first, until in stretches:
+        source, of = one.source, known[one.source.key]
+        level = of.level(first, until) if until >= first else None
         code, department = projects.get(one.project_id or 0, ("", None))
-        direction, level = Direction(one.direction), levels[key]
+        direction = Direction(one.direction)
         reach = Reach(project_id=one.project_id, department_id=department or one.department_id)
         found.append(Standing(
             one.id, one.code, one.name, Tier(one.tier), one.place, one.duty, one.parent_id, one.weight, direction, one.target, one.owner_id, who[one.owner_id], one.first, one.last, one.review_on,
-            one.closed_on, one.closed_why, one.version, source, told[source.key], code, level, verdict(direction, float(one.target), level, spc.least_of(source)),
+            one.closed_on, one.closed_why, one.version, source, of.told, code, level, verdict(direction, float(one.target), level, spc.least_of(source)),
             within(actor, Permission.OBJECTIVE_EDIT, reach),
         ))  # fmt: skip
     return found
@@ -129,7 +127,7 @@ def stands(session: Session, one: Objective, day: date) -> tuple[Level | None, V
     """How far an objective is reached. Part of a deed that requires"""
     until = min(one.last, day)
     level = spc.so_far(session, one.source, one.first, until) if until >= one.first else None
-    return level, verdict(Direction(one.direction), float(one.target), level, spc.least_of(one.source))
+    return level, _said(one, level)
 
 
 def objective(session: Session, actor: Actor, code: str, day: date) -> Whole:
@@ -161,8 +159,13 @@ def missed(session: Session, units: frozenset[int] | set[int], day: date) -> lis
     """
     here = or_(Objective.project_id.in_(select(Project.id).where(Project.department_id.in_(units))), Objective.department_id.in_(units), Objective.owner_id.in_(select(Person.id).where(Person.department_id.in_(units))))
     rows = session.scalars(select(Objective).where(Objective.closed_on.is_(None), Objective.first <= day, here).order_by(Objective.code).limit(MOST)).all()
-    found = [(one, *stands(session, one, day)) for one in rows]
-    return [(one, level.value) for one, level, said in found if level is not None and said is not Verdict.UNKNOWN and not said.met]
+    known = reader.facts(session, [Wanted(one.source, one.first, min(one.last, day)) for one in rows])
+    found = [(one, known[one.source.key].level(one.first, min(one.last, day))) for one in rows]
+    return [(one, level.value) for one, level in found if level is not None and not (said := _said(one, level)).met and said is not Verdict.UNKNOWN]
+
+
+def _said(one: Objective, level: Level | None) -> Verdict:
+    return verdict(Direction(one.direction), float(one.target), level, spc.least_of(one.source))
 
 
 def _steps(source: Source, course: list[Point], last: date) -> int:

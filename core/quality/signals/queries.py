@@ -22,6 +22,7 @@ from core.quality.signals import rules
 from core.quality.signals.records import ChartSignal
 from core.quality.signals.rules import Called, Fired
 from core.quality.spc import queries as spc
+from core.quality.spc.facts.rules import Wanted
 from core.quality.spc.records import Series
 from core.quality.spc.rules.nelson import Nelson
 from core.subjects import Place, found_by
@@ -73,12 +74,11 @@ def in_period(session: Session, department_id: int, first: date, last: date) -> 
     Those are series kept by hand, and what open objectives, living PDCA cards and watches are about. Part of a deed that has required
     """
     found = []
-    for source in _watched(session, below(session, department_id), whole=_is_root(session, department_id)):
-        begins = source.step.back(source.step.first(last), STEPS)
-        drawn = spc.chart_of(session, source, begins, last)
+    sources = _watched(session, below(session, department_id), whole=_is_root(session, department_id))
+    for drawn in spc.charts_of(session, [Wanted(source, source.step.back(source.step.first(last), STEPS), last) for source in sources]):
         fired = tuple(one for one in rules.fired(drawn.charts, drawn.points, drawn.excluded) if first <= one.on <= last)
         if fired:
-            found.append(Called(source, drawn.told.name, drawn.told.typed, drawn.told.place, fired))
+            found.append(Called(drawn.source, drawn.told.name, drawn.told.typed, drawn.told.place, fired))
     return found
 
 

@@ -14,20 +14,19 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require
 from core.errors import NotFound
-from core.metrics.queries import daily
-from core.metrics.rules import LEAST, Period, known
+from core.metrics.rules import LEAST, known
 from core.people.queries import names
 from core.people.records import Department
 from core.projects.queries import visible_to
 from core.projects.records import Project
-from core.quality.checks.standards import queries as checks
 from core.quality.checks.standards import rules as by_standard
-from core.quality.rules import Direction, Source, checked
+from core.quality.checks.standards.rules import Edition
+from core.quality.rules import Source, checked
+from core.quality.spc.facts import queries as reader
+from core.quality.spc.facts.rules import Facts, Told, Wanted
 from core.quality.spc.records import ChartMark, Series, SeriesValue
 from core.quality.spc.rules.charts import Chart, Kind, charts
-from core.quality.spc.rules.series import Level, Mark, Point, folded, kind_of, level, of_measure, of_series
-from core.quality.standards.queries import newest_of
-from core.quality.standards.rules import Norm
+from core.quality.spc.rules.series import Level, Mark, Point
 from core.subjects import Place, found_by
 
 SERIES = "series"
@@ -76,21 +75,6 @@ class Marked:
     reason: str
     by: dict[str, str]
     at: datetime
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a figure is called, in what it is counted, where better lies, and how it is drawn."""
-
-    name: str
-    """A message of the registry, or what people typed."""
-    typed: bool
-    unit: str
-    direction: Direction | None
-    """None: of a series nobody said."""
-    kind: Kind
-    place: dict[str, str]
-    """Name of the department or project; empty: the organisation."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +137,7 @@ def check_source(session: Session, actor: Actor, source: Source) -> None:
         return
     if source.standard:
         require(actor, Permission.CHECK_READ)
-        _standard(session, source)
+        reader.told(session, [source])
     else:
         known(source.measure)
     if source.project_id is not None:
@@ -207,20 +191,8 @@ def reach_of(session: Session, source: Source) -> Reach:
 
 
 def told(session: Session, source: Source) -> Told:
-    """What a figure is called. Asked within questions that have required"""
-    place: dict[str, str] = {}
-    if source.project_id is not None:
-        place = session.scalar(select(Project.name).where(Project.id == source.project_id)) or {}
-    elif source.department_id is not None:
-        place = session.scalar(select(Department.name).where(Department.id == source.department_id)) or {}
-    if source.series_id is not None:
-        row = session.get_one(Series, source.series_id)
-        return Told(row.name, True, row.unit, None, Kind(row.kind), place)
-    if source.standard:
-        name, norm = _standard(session, source)
-        return Told(name, True, norm.unit if norm.measurable else "%", _way(norm), _kind(session, source, norm), place)
-    measure = known(source.measure)
-    return Told(measure.name, False, measure.unit.label, Direction.UP if measure.higher_is_better else Direction.DOWN, kind_of(measure), place)
+    """What a figure is called. Asked within questions that have required. Refuses NotFound, UnknownMeasure."""
+    return reader.told(session, [source])[source.key]
 
 
 def points(session: Session, source: Source, first: date, last: date) -> list[Point]:
@@ -228,82 +200,29 @@ def points(session: Session, source: Source, first: date, last: date) -> list[Po
 
     Asked within deeds and questions that have required
     """
-    if source.series_id is not None:
-        kind = Kind(session.get_one(Series, source.series_id).kind)
-        return of_series(kind, _current(session, source.series_id, first, last))
-    if source.standard:
-        kind = _kind(session, source, _standard(session, source)[1])
-        return by_standard.drawn(kind, checks.results(session, source.standard, first, last, department_id=source.department_id, project_id=source.project_id))
-    counted = daily(session, source.measure, Period(source.step.first(first), last), department_id=source.department_id, project_id=source.project_id)
-    return of_measure(known(source.measure), folded(counted, source.step, first, last))
+    return reader.facts(session, [Wanted(source, first, last)])[source.key].points(first, last)
 
 
 def so_far(session: Session, source: Source, first: date, last: date) -> Level | None:
     """What the figure was over a stretch of days, both included: of all its records together; None where there are none. Asked within questions that have required"""
-    if source.series_id is not None:
-        return level(Kind(session.get_one(Series, source.series_id).kind), points(session, source, first, last))
-    if source.standard:
-        return level(_kind(session, source, _standard(session, source)[1]), points(session, source, first, last))
-    cells: dict[int, int] = {}
-    for of_day in daily(session, source.measure, Period(first, last), department_id=source.department_id, project_id=source.project_id).values():
-        for value, count in of_day.items():
-            cells[value] = cells.get(value, 0) + count
-    figure = known(source.measure).statistic.of(cells)
-    return None if figure is None else Level(float(figure.value), figure.n, figure.low, figure.high)
+    return reader.facts(session, [Wanted(source, first, last)])[source.key].level(first, last)
 
 
-def _standard(session: Session, source: Source) -> tuple[str, Norm]:
-    """What a standard is called and what it demands at present. Refuses NotFound."""
-    found = newest_of(session, source.standard)
-    if found is None:
-        raise NotFound()
-    return found.name, found.norm
+def editions(session: Session, actor: Actor, source: Source, first: date, last: date) -> list[Edition]:
+    """What checks measured by the standard behind a figure, by the version that each value was measured under, the newest first: what capabilities stand on.
 
-
-def _way(norm: Norm) -> Direction | None:
-    """Where better lies: of shares that conform up, of one limit away from it, of two in between."""
-    if not norm.measurable:
-        return Direction.UP
-    if norm.lower is not None and norm.upper is not None:
-        return None
-    return Direction.DOWN if norm.lower is None else Direction.UP
-
-
-def _kind(session: Session, source: Source, norm: Norm) -> Kind:
-    sizes = checks.sizes(session, source.standard, department_id=source.department_id, project_id=source.project_id) if norm.measurable else []
-    return by_standard.kind_of(norm.measurable, sizes)
-
-
-def tolerance(session: Session, actor: Actor, source: Source) -> Norm | None:
-    """What the standard behind a figure demands at present, where it has limits. Refuses what `check_source` refuses."""
+    Points left out of the chart are left out. Empty where it is no standard with limits. Refuses what `check_source` refuses.
+    """
     check_source(session, actor, source)
-    norm = _standard(session, source)[1] if source.standard else None
-    return norm if norm is not None and norm.measurable else None
-
-
-def single_values(session: Session, actor: Actor, source: Source, first: date, last: date) -> list[float]:
-    """Every value measured by a standard in these days, in order: what a capability stands on. Refuses what `check_source` refuses."""
-    check_source(session, actor, source)
-    found = checks.results(session, source.standard, first, last, department_id=source.department_id, project_id=source.project_id)
-    return [float(one.value) for one in found if one.value is not None]
+    if not source.standard:
+        return []
+    found = reader.facts(session, [Wanted(source, first, last)], marked=True)[source.key]
+    return by_standard.editions(found.results, {on for sort, on in found.marks if sort is Mark.EXCLUDE})
 
 
 def least_of(source: Source) -> int:
     """Records below which the figure says too little."""
     return LEAST if source.series_id is not None or source.standard else known(source.measure).least
-
-
-def _current(session: Session, series_id: int, first: date, last: date) -> list[tuple[date, Decimal, Decimal | None]]:
-    """The last row of each day: what was replaced is not read."""
-    newest = (
-        select(SeriesValue.on.label("on"), func.max(SeriesValue.replaced).label("replaced"))
-        .where(SeriesValue.series_id == series_id, SeriesValue.on >= first, SeriesValue.on <= last).group_by(SeriesValue.on).subquery()
-    )  # fmt: skip
-    rows = session.execute(
-        select(SeriesValue.on, SeriesValue.value, SeriesValue.size).join(newest, (newest.c.on == SeriesValue.on) & (newest.c.replaced == SeriesValue.replaced))
-        .where(SeriesValue.series_id == series_id).order_by(SeriesValue.on)
-    )  # fmt: skip
-    return [(on, value, size) for on, value, size in rows]
 
 
 def drawn(session: Session, actor: Actor, source: Source, first: date, last: date, *, laney: bool = False) -> Drawn:
@@ -314,13 +233,21 @@ def drawn(session: Session, actor: Actor, source: Source, first: date, last: dat
 
 def chart_of(session: Session, source: Source, first: date, last: date, *, laney: bool = False, phase_on: date | None = None) -> Drawn:
     """Like `drawn`, also with a phase that begins on a day. Asked within questions that have required"""
-    of = told(session, source)
-    found = points(session, source, first, last)[-STEPS * 6 :]
-    marks = marks_of(session, source)
-    excluded = _places(found, [one.on for one in marks if one.sort is Mark.EXCLUDE])
-    begins = _places(found, [one.on for one in marks if one.sort is Mark.PHASE]) | ({at} if phase_on is not None and (at := phase_at(found, phase_on)) is not None else set())
+    return replace(_charted(reader.facts(session, [Wanted(source, first, last)], marked=True)[source.key], first, last, laney, phase_on), marks=tuple(marks_of(session, source)))
+
+
+def charts_of(session: Session, wanted: Sequence[Wanted]) -> list[Drawn]:
+    """The charts of many figures in the order asked, in a few questions; who made their marks is not told. Asked within questions that have required"""
+    found = reader.facts(session, wanted, marked=True)
+    return [_charted(found[one.source.key], one.first, one.last) for one in wanted]
+
+
+def _charted(facts: Facts, first: date, last: date, laney: bool = False, phase_on: date | None = None) -> Drawn:
+    of, found = facts.told, facts.points(first, last)[-STEPS * 6 :]
+    excluded = _places(found, [on for sort, on in facts.marks if sort is Mark.EXCLUDE])
+    begins = _places(found, [on for sort, on in facts.marks if sort is Mark.PHASE]) | ({at} if phase_on is not None and (at := phase_at(found, phase_on)) is not None else set())
     made = charts(of.kind, [one.subgroup for one in found], excluded=excluded, begins=begins, laney=laney and of.kind in (Kind.P, Kind.U))
-    return Drawn(source, of, tuple(found), tuple(made), tuple(marks), frozenset(excluded), frozenset(begins))
+    return Drawn(facts.source, of, tuple(found), tuple(made), (), frozenset(excluded), frozenset(begins))
 
 
 def phase_at(found: Sequence[Point], on: date) -> int | None:

@@ -1,5 +1,6 @@
 """Questions about standards: everybody of the house who works with them reads them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,15 +85,12 @@ def standards_at(session: Session, day: date, *, code: str = "") -> list[InForce
     return list(found.values())
 
 
-def newest_of(session: Session, code: str) -> InForce | None:
-    """The newest version of a standard by its code, whether it holds or not; None of an unknown one. Asked within questions that have required"""
-    row = session.execute(
-        select(Standard, StandardVersion).join(StandardVersion, (StandardVersion.standard_id == Standard.id) & (StandardVersion.number == Standard.number)).where(Standard.code == code)
-    ).one_or_none()  # fmt: skip
-    if row is None:
-        return None
-    one, version = row
-    return InForce(one.id, version.id, one.code, one.name, Sort(one.sort), one.step, version.number, version.effective_on, norm_of(version))
+def newest_of_many(session: Session, codes: Collection[str]) -> dict[str, InForce]:
+    """The newest version of each of these standards, whether it holds or not, by code; unknown ones are not there. Asked within questions that have required"""
+    rows = session.execute(
+        select(Standard, StandardVersion).join(StandardVersion, (StandardVersion.standard_id == Standard.id) & (StandardVersion.number == Standard.number)).where(Standard.code.in_(codes))
+    )  # fmt: skip
+    return {one.code: InForce(one.id, row.id, one.code, one.name, Sort(one.sort), one.step, row.number, row.effective_on, norm_of(row)) for one, row in rows}
 
 
 def standard_versions(session: Session, version_ids: frozenset[int]) -> dict[int, InForce]:

@@ -11,7 +11,8 @@ from core.metrics.rules import MEASURES
 from core.quality.checks.standards import queries as standards
 from core.quality.rules import STANDARD, Direction, Source, Step
 from core.quality.spc import queries
-from core.quality.spc.queries import Choices, Told
+from core.quality.spc.facts.rules import Told
+from core.quality.spc.queries import Choices
 from core.quality.spc.rules.charts import Kind
 from pages.parts.desk import ask, ask_kept, say
 from pages.parts.draft import Form

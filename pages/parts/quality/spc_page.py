@@ -8,14 +8,14 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
+from core.quality.checks.standards.rules import Edition
 from core.quality.rules import Source
 from core.quality.spc import actions, queries
 from core.quality.spc.queries import Drawn
 from core.quality.spc.rules import series as rules
 from core.quality.spc.rules.capability import LEAST, VAGUE, Capability, capability
-from core.quality.spc.rules.charts import Kind, Subgroup
+from core.quality.spc.rules.charts import Kind
 from core.quality.spc.rules.series import Mark
-from core.quality.standards.rules import Norm
 from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
@@ -60,9 +60,8 @@ def _figure(actor: Actor, source: Source) -> None:
         spc_chart.legend(found.told.kind)
         spc_chart.signals(found)
         spc_signals.draw(actor, found, first, laney=laney)
-        norm = ask_kept(FACTS, queries.tolerance, actor, source) if source.standard else None
-        if norm is not None:
-            _of_standard(actor, found, norm, first)
+        if source.standard:
+            _of_standard(ask_kept(FACTS, queries.editions, actor, source, first, today()))
         elif found.told.kind is Kind.IMR:
             _capability(found)
         if actor.may(Permission.IMPROVEMENT_EDIT) and found.charts[0].signals:
@@ -94,15 +93,16 @@ def _capability(found: Drawn) -> None:
         _indices(judged)
 
 
-def _of_standard(actor: Actor, found: Drawn, norm: Norm, first: date) -> None:
-    """How what checks measured fits the standard as it holds at present; of samples by their spread within."""
+def _of_standard(editions: list[Edition]) -> None:
+    """How what checks measured fits the standard: under each of its versions by the tolerance of that version; of samples by their spread within."""
+    if not editions:
+        return
     with st.expander(t("Does it fit the standard?"), icon=":material/straighten:", expanded=True):
-        st.markdown(f"{t('Tolerance')} {norm_said(norm)}")
-        groups = [one.subgroup for at, one in enumerate(found.points) if at not in found.excluded]
-        if found.told.kind is Kind.IMR:  # the points may be means of days: capability is about single values
-            groups = [Subgroup((one,)) for one in ask_kept(FACTS, queries.single_values, actor, found.source, first, today())]
-        _indices(capability(found.told.kind, groups, lower=None if norm.lower is None else float(norm.lower), upper=None if norm.upper is None else float(norm.upper)))
-        st.caption(t("Standards are judged by the version in force at present; each check stays judged by its own."))
+        for one in editions:
+            norm = one.norm
+            st.markdown(f"**{t('Version {number}', number=one.number)}** · {t('Tolerance')} {norm_said(norm)} :gray[:small[{escaped(day(one.first))} – {escaped(day(one.last))}]]")
+            _indices(capability(one.kind, one.subgroups, lower=None if norm.lower is None else float(norm.lower), upper=None if norm.upper is None else float(norm.upper)))
+        st.caption(t("Each value is judged by the version of the standard that its check was made under."))
 
 
 def _indices(judged: Capability) -> None:

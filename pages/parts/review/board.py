@@ -23,7 +23,7 @@ def draw(actor: Actor) -> None:
     if not actor.may(Permission.REVIEW_READ):
         return
     _choose(actor)
-    found: list[Listed] = ask_kept(TOPIC, queries.reviews, actor)
+    found: list[Listed] = ask_kept((TOPIC, "projects"), queries.reviews, actor)
     if not found:
         nothing(N_("No project has been reviewed yet. Choose a project above and open its first review."))
         return
@@ -46,7 +46,7 @@ def said(one: Listed) -> str:
 
 def mine(actor: Actor) -> bool:
     """The reviews I am asked to give; whether there are any."""
-    found = ask_kept(TOPIC, queries.waiting, actor)
+    found = ask_kept((TOPIC, "projects"), queries.waiting, actor)
     for one in found:
         with row(f"asked:{one.code}"):
             lead(f"**{t('Judge {project}', project=content(one.project_name))}** · {one.code}", "Reviews.py", icon=":material/rate_review:", review=one.code)

@@ -1,17 +1,17 @@
 """The reviews of one project: opening one, the list, the path over the points."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
 
-from core.access import Actor, Permission, Reach, within
+from core.access import Actor
 from core.clock import today
-from core.projects import queries as projects
 from core.review import actions, queries
-from core.review.queries import Listed
+from core.review.queries import Listed, OfProject
 from core.review.rules import TOPIC, Point, State, kept
 from core.words import N_
-from pages.parts.desk import ask, ask_kept, form_key, perform_once
+from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
@@ -22,37 +22,32 @@ from pages.parts.words import c, day, number, plain, t
 
 BADGES = {State.OPEN: "in_hand", State.CLOSED: "followup_closed"}
 USUAL_DAYS = 10
+TOPICS = (TOPIC, "projects", "people")
+"""Every room whose deeds change what a review shows: names of people and projects too."""
 
 
-def head(actor: Actor, code: str) -> None:
-    """The project's name and the ways out."""
-    found = ask(projects.project, actor, code)
-    st.title(c(found.name), anchor=False)
+def head(actor: Actor, code: str) -> OfProject:
+    """The project's name and the ways out; returns what every part of the page knows of it, asked once."""
+    whole: OfProject = ask_kept(TOPICS, queries.of_project, actor, code)
+    st.title(c(whole.name), anchor=False)
     with st.container(horizontal=True):
         lead(t("Project {code}", code=code), "Projects.py", icon=":material/work:", project=code)
+    return whole
 
 
-def leads(actor: Actor, code: str) -> tuple[int, bool]:
-    """The project's id, and whether the viewer leads its reviews."""
-    found = ask(projects.project, actor, code)
-    return found.id, within(actor, Permission.REVIEW_LEAD, Reach(project_id=found.id, department_id=found.department_id))
-
-
-def draw(actor: Actor, code: str) -> None:
+def draw(actor: Actor, whole: OfProject) -> None:
     """The part of the page."""
-    project_id, mayor = leads(actor, code)
-    found: list[Listed] = ask_kept(TOPIC, queries.reviews, actor, code)
-    if mayor and not any(one.state is State.OPEN for one in found):
-        _open(actor, code, project_id, found)
+    found = whole.reviews
+    if whole.leads and not any(one.state is State.OPEN for one in found):
+        _open(actor, whole.code, whole.project_id, found)
     if not found:
         nothing(N_("This project has not been reviewed yet. It is asked the same at its start, on its way and at its end, so that the last review shows a path."))
         return
-    before = ask_kept(TOPIC, queries.path, actor, code)
-    if before:
-        view = ask_kept(TOPIC, queries.review, actor, before[-1].code)
-        chart = charts.path(view.instrument, before)
+    if whole.path and whole.instrument is not None:
+        chart = charts.path(whole.instrument, whole.path)
         if chart is not None:
             st.subheader(t("Path over the reviews"), anchor=False)
+            st.caption(t(charts.READ_PATH))
             draw_chart(chart)
     for one in found:
         with row(f"review:{one.code}"):
@@ -62,7 +57,7 @@ def draw(actor: Actor, code: str) -> None:
             st.caption(t("closed on {day}", day=day(one.closed_at.date())) if one.closed_at else t("until {day}", day=day(one.due_on)))
 
 
-def _open(actor: Actor, code: str, project_id: int, found: list[Listed]) -> None:
+def _open(actor: Actor, code: str, project_id: int, found: Sequence[Listed]) -> None:
     form, key = Form(actor, "review", record=code), f"review:new:{project_id}"
     with st.expander(t("Open a review"), icon=":material/rate_review:", expanded=form.waiting or not found):
         if not form.opened():

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
+from core.review.queries import OfProject
 from core.review.risks import actions, queries, rules
 from core.review.risks.queries import Kept
 from core.review.risks.rules import Risk, effect
@@ -14,7 +15,6 @@ from core.words import N_
 from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table, nothing
-from pages.parts.review.project import leads
 from pages.parts.words import day, number, percent, plain, t
 
 HEADINGS = {
@@ -24,9 +24,9 @@ HEADINGS = {
 EMPTY = Risk("", True, 3, 3, False, None, None, "", None)
 
 
-def draw(actor: Actor, code: str) -> None:
+def draw(actor: Actor, whole: OfProject) -> None:
     """The part of the page."""
-    project_id, mayor = leads(actor, code)
+    code, project_id, mayor = whole.code, whole.project_id, whole.leads
     found: list[Kept] = ask_kept(TOPIC, queries.risks, actor, code)
     if mayor:
         form = Form(actor, "review_risk", record=code)

@@ -13,13 +13,14 @@ from core.insight.clauses.proofs import (
     planning,
     progress,
     quality,
+    relations,
     review,
     satisfaction,
     service,
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, service, satisfaction, quality, improvement, review, duties, closing, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, review, duties, closing, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""

@@ -4,7 +4,9 @@ from sqlalchemy import exists
 from sqlalchemy.orm import join
 
 from core.access import Permission
+from core.insight.clauses.proofs.improvement import measures
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_filled, is_told
+from core.insight.clauses.proofs.quality import checks
 from core.quality.checks.records import Check, CheckPlan, CheckPoint
 from core.quality.checks.rules import Principle
 from core.quality.checks.rules import State as Stage
@@ -35,11 +37,7 @@ _decided = join(MeetingDecision, QualityMeeting, QualityMeeting.id == MeetingDec
 decisions = Source("Quality_checks", MEET, _decided, on=QualityMeeting.held_on, title=MeetingDecision.text, code=QualityMeeting.code, parameter="meeting")
 _acted = join(ChartSignal, Nonconformity, Nonconformity.id == ChartSignal.nonconformity_id)
 signals = Source("Nonconformities", Permission.NONCONFORMITY_READ, _acted, Nonconformity.project_id, ChartSignal.on, ChartSignal.title, Nonconformity.code, "nonconformity")
-checks = Source("Quality_checks", Permission.CHECK_READ, Check, Check.project_id, Check.finished_on, Check.title, Check.code, "check")
 recurring = Source("Quality_checks", Permission.CHECK_READ, CheckPlan, CheckPlan.project_id, CheckPlan.first_on, CheckPlan.title, CheckPlan.code, "", "plans")
-measures = Source(
-    "Improvement", Permission.IMPROVEMENT_READ, join(CardMeasure, Card, Card.id == CardMeasure.card_id), Card.project_id, CardMeasure.done_on, CardMeasure.what, Card.code, "card", shared=True,
-)  # fmt: skip
 
 DONE = Check.state == Stage.DONE.value
 JUDGED = Clause.standing.in_((Standing.COMPLIES.value, Standing.PARTLY.value, Standing.FAILS.value))
@@ -80,6 +78,9 @@ EVIDENCE = (
     _way(Method.CUSTOMERS, N_("Compliance assessed by a survey of customers")),
     Evidence("meeting_held", N_("Quality analysis meetings held, with an agenda of signals and minutes"), meetings, (
         QualityMeeting.state == Met.HELD.value, *is_told(QualityMeeting.minutes), is_filled(QualityMeeting.agenda),
+    )),
+    Evidence("meeting_group", N_("Quality meetings with who was there and what causes they found"), meetings, (
+        QualityMeeting.state == Met.HELD.value, is_filled(QualityMeeting.attendees), *is_told(QualityMeeting.causes),
     )),
     Evidence("meeting_decided", N_("Decisions of quality meetings that became actions"), decisions, is_told(MeetingDecision.followup_code)),
     Evidence("signal_acted", N_("Signals of control charts that became nonconformities"), signals),

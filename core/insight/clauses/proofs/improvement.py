@@ -1,6 +1,6 @@
 """What proves that quality is aimed at and improved: objectives, standards, PDCA cards, suggestions."""
 
-from sqlalchemy import exists
+from sqlalchemy import exists, or_
 from sqlalchemy.orm import aliased, join
 
 from core.access import Permission
@@ -25,7 +25,7 @@ measures = Source("Improvement", BETTER, join(CardMeasure, Card, Card.id == Card
 suggestions = Source("Improvement", BETTER, Suggestion, Suggestion.project_id, Suggestion.at, Suggestion.title, Suggestion.code, "", "suggestions", shared=True)
 
 JUDGED = (Card.verdict.in_((Verdict.EFFECTIVE.value, Verdict.NOT.value)), Card.closed_on.is_not(None))
-_former = aliased(StandardVersion)
+_former, _whole = aliased(StandardVersion), aliased(Objective)
 
 
 def _standard(sort: Sort, label: str) -> Evidence:
@@ -35,6 +35,10 @@ def _standard(sort: Sort, label: str) -> Evidence:
 EVIDENCE = (
     Evidence("objective", N_("Objectives with a measure, a target and an owner"), objectives, is_told(Objective.measure)),
     Evidence("objective_part", N_("Objectives broken down to posts and process steps, with their duty"), objectives, (Objective.parent_id.is_not(None), *is_told(Objective.duty))),
+    Evidence("objective_aligned", N_("Objectives of projects and departments that serve one of the whole organisation"), objectives, (
+        or_(Objective.project_id.is_not(None), Objective.department_id.is_not(None)),
+        exists().where(_whole.id == Objective.parent_id, _whole.project_id.is_(None), _whole.department_id.is_(None)),
+    )),
     Evidence("objective_reviewed", N_("Reviews of objectives with what was decided"), reviews, is_told(ObjectiveReview.reason)),
     _standard(Sort.PROCESS, N_("Standards of the service process")),
     _standard(Sort.CONTENT, N_("Standards of the service content")),

@@ -44,6 +44,13 @@ EVIDENCE = (
     Evidence("lesson_approved", N_("Lessons approved by somebody else"), articles, (*SHOWN, Article.kind == Sort.LESSON.value)),
     Evidence("article_approved", N_("Approved articles of the library, by situation, action, result and advice"), articles, (*SHOWN, Article.edition > 0)),
     Evidence("article_sorted", N_("Approved articles sorted by kind of project, stage or problem"), articles, (*SHOWN, exists().where(ArticleApplies.article_id == Article.id))),
+    Evidence("article_of_problem", N_("Approved articles on a class of problem"), articles, (
+        *SHOWN, exists().where(ArticleApplies.article_id == Article.id, ArticleApplies.sort == "class"),
+    )),
+    Evidence("article_of_relations", N_("Approved articles on relations with customers"), articles, (
+        *SHOWN, exists().where(ArticleApplies.article_id == Article.id, ArticleApplies.sort == "class", ArticleApplies.code == "relation"),
+    )),
+    Evidence("article_revised", N_("Articles of the library brought up to date and approved again"), articles, (*SHOWN, Article.edition > 1)),
     Evidence("article_adopted", N_("Articles adopted by a project"), uses, (Article.readers == Readers.EVERYBODY.value,)),
     Evidence("article_judged", N_("Adopted articles of which somebody has said how it went"), uses, (Article.readers == Readers.EVERYBODY.value, ArticleUse.judged_at.is_not(None), *is_told(ArticleUse.said))),
 )

@@ -2,6 +2,8 @@
 
 from core.access import Permission
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.service.analysis.records import RequestWeek
+from core.service.analysis.rules import Dim
 from core.service.commitments.records import ServiceTarget
 from core.service.requests.records import Request
 from core.service.requests.rules import State
@@ -11,6 +13,8 @@ READ = Permission.REQUEST_READ
 
 requests = Source("Request", READ, Request, Request.project_id, Request.reported_at, Request.title, Request.code, "request")
 targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, ServiceTarget.valid_from, part="targets", parameter="", shared=True)
+
+weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, RequestWeek.week)
 
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
 STOPPED = tuple(used.is_not(None) for used in (Request.acknowledge_used, Request.respond_used, Request.resolve_used))
@@ -35,5 +39,9 @@ EVIDENCE = (
     Evidence("request_repeated", N_("Requests known as something that came back"), requests, (Request.earlier_id.is_not(None),)),
     Evidence("request_merged", N_("Requests of several channels merged into one"), requests, (Request.merged_into_id.is_not(None),)),
     Evidence("request_upset", N_("Requests marked because the customer is upset"), requests, (Request.upset.is_(True),)),
+    Evidence("request_complaint", N_("Complaints of customers kept with their requests"), requests, (Request.complaint.is_(True),)),
+    Evidence("request_social", N_("Requests that came by social media or online chat"), requests, (Request.channel.in_(("social", "chat")),)),
+    Evidence("weeks_staged", N_("Weeks of requests whose waiting, working and pausing times are told apart"), weeks, (RequestWeek.dim == Dim.ALL.value,)),
+    Evidence("weeks_by_channel", N_("Weeks of requests counted and timed by channel"), weeks, (RequestWeek.dim == Dim.CHANNEL.value,)),
     Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
 )  # fmt: skip

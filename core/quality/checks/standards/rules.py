@@ -1,6 +1,6 @@
 """How a service standard becomes the point of a check, and what checks by it say over time. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,8 @@ from core.quality.spc.rules.series import Point as Drawn
 from core.quality.standards.rules import Norm
 from core.words import N_
 
+PICKED = Norm("", None, None, None, "")
+"""What of a version matters to what was picked: nothing is measured."""
 BY_RANGE = 8
 """Samples up to this size are drawn with ranges, larger ones with standard deviations."""
 
@@ -59,11 +61,14 @@ def settled(points: Sequence[Point], in_force: Mapping[str, Demand], day: date) 
 
 @dataclass(frozen=True)
 class Result:
-    """An answer to the point of a standard in a finished check: of a day, measured or picked."""
+    """An answer to the point of a standard in a finished check: of a day, measured or picked, by the version its check has frozen."""
 
     on: date
     value: Decimal | None
     conforms: bool
+    edition: int = 1
+    norm: Norm = PICKED
+    """Unit and tolerance of that version."""
 
 
 def kind_of(measured: bool, sizes: Sequence[int]) -> Kind:
@@ -75,19 +80,51 @@ def kind_of(measured: bool, sizes: Sequence[int]) -> Kind:
     return Kind.XBAR_R if max(sizes) <= BY_RANGE else Kind.XBAR_S
 
 
-def drawn(kind: Kind, results: Sequence[Result]) -> list[Drawn]:
-    """A point for each day on which checks were finished, in order: the share that conforms, or the mean of what was measured."""
-    days: dict[date, list[Result]] = {}
-    for one in results:
-        days.setdefault(one.on, []).append(one)
+def drawn(kind: Kind, results: Sequence[Result], unit: str = "") -> list[Drawn]:
+    """A point for each day on which checks were finished, in order: the share that conforms, or the mean of what was measured in this unit."""
     found = []
-    for on, said in sorted(days.items()):
+    for on, said in _by_day(results):
         if kind is Kind.P:
             count = sum(one.conforms for one in said)
             found.append(Drawn(on, 100 * count / len(said), len(said), Subgroup(count=count, size=len(said))))
             continue
-        values = [float(one.value) for one in said if one.value is not None]
+        values = [float(one.value) for one in said if one.value is not None and one.norm.unit == unit]
         if values:
             mean = sum(values) / len(values)
             found.append(Drawn(on, mean, len(values), Subgroup((mean,) if kind is Kind.IMR else tuple(values))))
+    return found
+
+
+def _by_day(results: Sequence[Result]) -> list[tuple[date, list[Result]]]:
+    days: dict[date, list[Result]] = {}
+    for one in results:
+        days.setdefault(one.on, []).append(one)
+    return sorted(days.items())
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What was measured under one version of a standard, and what that version demands: a capability stands on these alone."""
+
+    number: int
+    norm: Norm
+    first: date
+    last: date
+    """Days of the first and the last value."""
+    kind: Kind
+    subgroups: tuple[Subgroup, ...]
+
+
+def editions(results: Sequence[Result], without: Collection[date] = ()) -> list[Edition]:
+    """Measured values by the version their check was made under, the newest first; days left out of a chart are left out here too."""
+    of: dict[int, list[Result]] = {}
+    for one in results:
+        if one.value is not None and one.norm.measurable and one.on not in without:
+            of.setdefault(one.edition, []).append(one)
+    found = []
+    for number, said in sorted(of.items(), reverse=True):
+        days = [(on, tuple(float(one.value) for one in each if one.value is not None)) for on, each in _by_day(said)]
+        kind = kind_of(True, [len(values) for _, values in days])
+        groups = [Subgroup((value,)) for _, values in days for value in values] if kind is Kind.IMR else [Subgroup(values) for _, values in days]
+        found.append(Edition(number, said[-1].norm, days[0][0], days[-1][0], kind, tuple(groups)))
     return found

@@ -1,0 +1,46 @@
+"""What proves that customers are looked after: what was said, expected, agreed to and signed, and what was done for them unasked."""
+
+from sqlalchemy.orm import join
+
+from core.access import Permission
+from core.customers.care.records import Care
+from core.customers.care.rules import Kind
+from core.customers.contacts.records import Consent, Contact
+from core.customers.contracts.records import Contract
+from core.customers.expectations.records import Expectation
+from core.customers.queries import visible_to
+from core.customers.records import Customer, ProjectCustomer
+from core.customers.talks.records import Talk
+from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.words import N_
+
+READ = Permission.CUSTOMER_READ
+_served = join(ProjectCustomer, Customer, Customer.id == ProjectCustomer.customer_id)
+_known = join(_served, Contact, Contact.customer_id == Customer.id)
+
+
+def _of(of, on, title) -> Source:  # type: ignore[no-untyped-def]
+    """Records of customers: they count for every project that serves the customer."""
+    return Source("Customers", READ, of, ProjectCustomer.project_id, on, title, Customer.code, "customer", sight=visible_to)
+
+
+talks = _of(join(_served, Talk, Talk.customer_id == Customer.id), Talk.day, Talk.subject)
+contacts = _of(_known, Contact.at, Contact.role)
+consents = _of(join(_known, Consent, Consent.contact_id == Contact.id), Consent.given_on, Consent.wording)
+cares = _of(join(_served, Care, Care.customer_id == Customer.id), Care.done_on, Care.title)
+contracts = _of(join(_served, Contract, Contract.customer_id == Customer.id), Contract.signed_on, Contract.title)
+_expected = join(Expectation, Customer, Customer.id == Expectation.customer_id)
+expectations = Source("Customers", READ, _expected, Expectation.project_id, Expectation.agreed_on, Expectation.subject, Customer.code, "customer", sight=visible_to)
+
+EVIDENCE = (
+    Evidence("customer_talk", N_("Conversations with customers: day, channel, subject and outcome"), talks, is_told(Talk.channel, Talk.subject, Talk.outcome)),
+    Evidence("customer_next", N_("Conversations that name the day of the next contact"), talks, (Talk.next_on.is_not(None),)),
+    Evidence("contact_sealed", N_("Contacts whose personal data are kept under seal"), contacts, (Contact.erased_at.is_(None), *is_told(Contact.sealed))),
+    Evidence("consent_given", N_("Consents of contacts, with their purpose and wording"), consents, is_told(Consent.purpose, Consent.wording)),
+    Evidence("expectation_agreed", N_("Expectations agreed with customers before the service"), expectations, is_told(Expectation.aspect, Expectation.subject)),
+    Evidence("expectation_judged", N_("Expectations with what came of them"), expectations, (Expectation.judged_on.is_not(None), *is_told(Expectation.outcome))),
+    Evidence("care_done", N_("Care for customers that was done, with its result"), cares, (Care.done_on.is_not(None), *is_told(Care.result))),
+    Evidence("care_offer", N_("Added services and offers made to customers"), cares, (Care.kind == Kind.OFFER.value, Care.done_on.is_not(None))),
+    Evidence("contract_valued", N_("Contracts of customers with their term and value"), contracts, (Contract.value > 0,)),
+    Evidence("contract_again", N_("Contracts that follow an earlier one"), contracts, (Contract.follows_id.is_not(None),)),
+)  # fmt: skip

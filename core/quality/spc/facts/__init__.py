@@ -1,0 +1,1 @@
+"""What figures stand on, read for one or for many of them at once: a few questions, however many figures there are."""
