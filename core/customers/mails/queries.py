@@ -42,7 +42,7 @@ class Sent:
 
 
 def of_subject(session: Session, actor: Actor, kind: str, subject_id: int) -> list[Sent]:
-    """The mails about a record, the latest first; none for who may not see its customer."""
+    """The mails about a record, the latest first. # house: none for who may not see its customer, so that a page need not ask first"""
     if actor.scope(Permission.CUSTOMER_READ) is None:
         return []
     rows = session.execute(
@@ -64,14 +64,14 @@ def _whom(contact: Contact | None) -> str:
 
 
 def awaits(session: Session, actor: Actor, occasion: Occasion, customer_id: int, department_id: int | None = None) -> bool:
-    """Whether a mail would be written to a customer that `actor` may see: for a form that says so before."""
+    """Whether a mail would be written to a customer that `actor` may see: for a form that says so before. # house: no for who may not see the customer"""
     if actor.scope(Permission.CUSTOMER_READ) is None or session.scalar(select(Customer.id).where(Customer.id == customer_id, visible_to(actor))) is None:
         return False
     return language_for(session, occasion, customer_id, department_id) is not None
 
 
 def language_for(session: Session, occasion: Occasion, customer_id: int, department_id: int | None) -> Language | None:
-    """In which language a customer is written to; None where nobody is: no mail server, not wanted, or nobody agreed. # house: part of a deed, which requires"""
+    """In which language a customer is written to; None where nobody is: no mail server, not wanted, or nobody agreed."""
     if not settings().mails or not value(session, occasion.wanted, department_id):
         return None
     found = session.scalar(select(Customer.language).where(Customer.id == customer_id, _agreed(occasion.purpose)).limit(1))
@@ -86,12 +86,12 @@ def _agreed(purpose: Purpose):  # type: ignore[no-untyped-def]
 
 
 def mails_by_id(session: Session, ids: Collection[int]) -> list[CustomerMail]:
-    """The mails of these ids, for addressing them. # house: part of the outbox's own bookkeeping"""
+    """The mails of these ids, for addressing them."""
     return list(session.scalars(select(CustomerMail).where(CustomerMail.id.in_(ids)).order_by(CustomerMail.id)))
 
 
 def agreeing(session: Session, customer_ids: Collection[int]) -> dict[tuple[int, str], list[Contact]]:
-    """Who agreed to be written to, by customer and purpose, the one to turn to first at the front: as consents stand now. # house: part of the outbox's own bookkeeping"""
+    """Who agreed to be written to, by customer and purpose, the one to turn to first at the front: as consents stand now."""
     rows = session.execute(
         select(Contact, Consent.purpose).join(Consent, Consent.contact_id == Contact.id)
         .where(Contact.customer_id.in_(customer_ids), Contact.erased_at.is_(None), Consent.withdrawn_on.is_(None)).order_by(Contact.first.desc(), Contact.id)
@@ -116,7 +116,7 @@ def written(session: Session, actor: Actor, customer_id: int, before: date | Non
 
 
 def of_contact(session: Session, contact_id: int) -> list[Mapping[str, object]]:
-    """What was mailed to a contact, to be handed out. # house: asked for by the one who hands out"""
+    """What was mailed to a contact, to be handed out."""
     rows = session.scalars(select(CustomerMail).where(CustomerMail.contact_id == contact_id).order_by(CustomerMail.id))
     return [{"at": row.at.isoformat(), "occasion": row.occasion, "about": row.subject_code} for row in rows]
 

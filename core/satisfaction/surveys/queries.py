@@ -147,7 +147,7 @@ def place(session: Session, actor: Actor, survey_id: int) -> Place:
 
 
 def place_of(row: Survey, project: Project) -> Place:
-    """The same for a deed that has the survey at hand. # house: for deeds that have required"""
+    """The same for a deed that has the survey at hand."""
     return Place(
         KIND, row.id, row.code, project.name, f"{PAGE}?survey={row.code}", project_id=project.id, department_id=project.department_id,
         people=frozenset({project.manager_id, row.by_id}),

@@ -161,18 +161,18 @@ def files_of(session: Session, request_id: int) -> list[StoredFile]:
 
 
 def of_customer_of(session: Session, contact_id: int) -> list[Request]:
-    """Every request of the customer of a contact, for erasing. # house: part of a deed, which requires"""
+    """Every request of the customer of a contact, for erasing."""
     mine = select(Contact.customer_id).where(Contact.id == contact_id)
     return list(session.scalars(select(Request).where(Request.customer_id.in_(mine)).order_by(Request.id)))
 
 
 def told_of(session: Session, request_ids: Collection[int]) -> list[RequestEvent]:
-    """The lines of the logs of these requests that hold a text, for erasing. # house: part of a deed, which requires"""
+    """The lines of the logs of these requests that hold a text, for erasing."""
     return list(session.scalars(select(RequestEvent).where(RequestEvent.request_id.in_(request_ids), RequestEvent.text != "").order_by(RequestEvent.id)))
 
 
 def of_contact(session: Session, contact_id: int) -> list[Mapping[str, object]]:
-    """The requests that name a contact as the one who called or wrote, to be handed out. # house: asked for by the one who hands out"""
+    """The requests that name a contact as the one who called or wrote, to be handed out."""
     row = session.get_one(Contact, contact_id)
     person = sealed.taken(row.sealed, row.ref)
     if person is None or not person.name:
