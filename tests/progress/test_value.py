@@ -137,6 +137,17 @@ class TestCourse:
         assert Standing(F(10), F(5), F("0.1"), F("9.9")).earned == rules.NO_HISTORY
 
 
+PEOPLE = st.lists(st.tuples(st.integers(1, 9), st.integers(1, 200)), max_size=6)
+
+
+@given(PEOPLE, PEOPLE, st.integers(0, 10**6))
+def test_people_who_join_add_their_work_and_nobody_is_one_person(some, more, span):
+    both = rules.work(span, rules.crew([*some, *more]), 600)
+    assert both == sum((rules.work(span, rules.crew([one]), 600) for one in [*some, *more]), F(0)) or not (some or more)
+    assert rules.work(span, rules.crew(()), 600) == rules.work(span, rules.crew([(1, 100)]), 600) == F(span, 600)
+    assert both >= rules.work(span, rules.crew(some), 600) or not some
+
+
 RULES = st.sampled_from(Earning)
 ITEMS = st.lists(
     st.builds(

@@ -5,12 +5,14 @@ from decimal import Decimal
 from fractions import Fraction as F
 
 import pytest
+from sqlalchemy import null, update
 
-from core import clock
+from core import clock, db
 from core.errors import NotFound, NotPermitted
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.baselines import queries as baseline_queries
+from core.planning.baselines.records import BaselineTask
 from core.planning.rules.moments import midnight
 from core.planning.rules.notation import Before
 from core.planning.rules.sheet import Kind, Row
@@ -115,6 +117,23 @@ class TestOfAPlan:
         found = value(4, 4)
         assert (found.unit, found.priced, found.figures[Figure.PV], found.weightless) == (Unit.HOURS, False, 40, 0)
         assert set(value(4, 4, unit=Unit.MONEY).figures.values()) == {rules.NO_COST_PLANNED}
+
+    def test_hours_of_a_baseline_are_those_of_the_people_it_was_kept_with(self, house, plan, do, value):
+        """Ask takes 32 hours of one person. A second one at half of her time makes it 48; the baseline knows nothing of her."""
+        kept = do(baselines.keep, "mo", plan, name="Approved")
+        ming, mei = house.people["ming"], house.people["mei"]
+        do(plans.change, "mo", plan, seen=9, changes={2: {"people": ((ming, 100), (mei, 50))}, 3: {"people": ((ming, 50),)}})
+        now, then = value(1, 1, unit=Unit.HOURS), value(1, 1, unit=Unit.HOURS, baseline_id=kept)
+        assert (now.figures[Figure.BAC], now.tasks[2][Figure.BAC], now.tasks[3][Figure.BAC]) == (52, 48, 4)
+        assert (then.figures[Figure.BAC], then.tasks[2][Figure.BAC], then.tasks[3][Figure.BAC]) == (40, 32, 8)
+        assert then.figures[Figure.PV] == 16
+
+    def test_a_baseline_kept_before_people_were_kept_has_those_of_today(self, house, plan, do, value):
+        kept = do(baselines.keep, "mo", plan, name="Approved")
+        with db.writing() as session:
+            session.execute(update(BaselineTask).where(BaselineTask.baseline_id == kept).values(people=null()))
+        do(plans.change, "mo", plan, seen=9, changes={2: {"people": ((house.people["ming"], 50),)}})
+        assert value(1, 1, unit=Unit.HOURS, baseline_id=kept).figures[Figure.BAC] == 24
 
     def test_who_is_done_late_gets_no_later(self, house, plan, do, value):
         kept = do(baselines.keep, "mo", plan, name="Approved")

@@ -66,8 +66,8 @@ def _grounds(row: Row[Any], working: str) -> str:
 
 
 def _working(session: Session) -> str:
-    """The mark of the organisation's working time."""
-    return rules.mark(planning.working_time(session, ())[0])
+    """The mark of the organisation's working time, and of how values are worked out."""
+    return rules.mark(rules.METHOD, planning.working_time(session, ())[0])
 
 
 def outdated(session: Session, limit: int) -> list[Worked]:

@@ -10,6 +10,8 @@ from core.words import N_
 
 PLACES = 4
 SCALE = 10**PLACES
+METHOD = 2
+"""Of working out: one more whenever it changes, so that what was kept by an earlier one is worked out anew."""
 AHEAD = 45
 """Days for which planned values are kept beforehand; the routine comes by every few minutes."""
 NOT_YET = N_("Not computable: it is being worked out. Look again in a few minutes.")

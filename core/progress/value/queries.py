@@ -113,6 +113,8 @@ class _Base:
     duration: int
     elapsed: bool
     cost: Decimal | None
+    units: int
+    """Percent of a person's time that it takes."""
 
 
 def value(session: Session, actor: Actor, asked: Asked) -> Value | None:
@@ -135,11 +137,11 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     chosen = choices_of(session, project_id)
     gone = choices.cancelled(chosen, asked.day)
     leaves = [one for one in rows if not one.summary and one.row.uid not in gone]
-    then = _baseline(session, plan, asked.baseline_id) if asked.baseline_id is not None else None
-    bases = {one.row.uid: _Base(one.starts, one.ends, one.row.duration, one.row.elapsed, one.row.cost) for one in leaves}
+    bases = {one.row.uid: _Base(one.starts, one.ends, one.row.duration, one.row.elapsed, one.row.cost, rules.crew(one.row.people)) for one in leaves}
     added: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-    if then is not None:
+    if asked.baseline_id is not None:
+        then = _baseline(session, plan, asked.baseline_id, bases)
         added = tuple(one.row.name for one in leaves if one.row.uid not in then)
         dropped = tuple(name for uid, (name, _) in then.items() if uid not in bases and uid not in gone)
         bases = {uid: base for uid, (_, base) in then.items() if uid in bases}
@@ -178,15 +180,16 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     )  # fmt: skip
 
 
-def _baseline(session: Session, plan: SchedulePlan, baseline_id: int) -> dict[int, tuple[str, _Base]]:
-    """The tasks of a baseline of the plan, with their names, by number. Refuses NotFound."""
+def _baseline(session: Session, plan: SchedulePlan, baseline_id: int, now: Mapping[int, _Base]) -> dict[int, tuple[str, _Base]]:
+    """The tasks of a baseline of the plan, with their names, by number; one that was kept without its people had those of `now`. Refuses NotFound."""
     if session.scalar(select(Baseline.id).where(Baseline.id == baseline_id, Baseline.plan_id == plan.id)) is None:
         raise NotFound()
     rows = session.execute(
-        select(BaselineTask.uid, BaselineTask.name, BaselineTask.starts, BaselineTask.ends, BaselineTask.duration, BaselineTask.elapsed, BaselineTask.cost)
+        select(BaselineTask.uid, BaselineTask.name, BaselineTask.people, BaselineTask.starts, BaselineTask.ends, BaselineTask.duration, BaselineTask.elapsed, BaselineTask.cost)
         .where(BaselineTask.baseline_id == baseline_id, BaselineTask.summary.is_(False)).order_by(BaselineTask.place)
     )  # fmt: skip
-    return {uid: (name, _Base(*rest)) for uid, name, *rest in rows}
+    unknown = _Base(0, 0, 0, False, None, rules.crew(()))
+    return {uid: (name, _Base(*rest, now.get(uid, unknown).units if people is None else rules.crew(people))) for uid, name, people, *rest in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +243,8 @@ def _items(counted: Sequence[Planned], bases: Mapping[int, _Base], clock: WorkTi
     for one, base, begin, end in zip(counted, ordered, begins, ends, strict=True):
         if unit is Unit.MONEY:
             budget = Fraction(base.cost or 0)
-        else:  # of as many people as work on it now: a baseline does not know its people
-            units = sum(units for _, units in one.row.people) or 100
-            budget = Fraction((end - begin if base.elapsed else base.duration) * units, 100 * HOUR)
+        else:
+            budget = rules.work(end - begin if base.elapsed else base.duration, base.units, HOUR)
         span = (base.starts, base.ends) if base.elapsed else (begin, end)
         found.append(Item(one.row.uid, budget, *span, base.elapsed, base.ends))
     return found

@@ -218,6 +218,20 @@ class Mark:
     count: int
 
 
+ALONE = 100
+"""Percent of a person's time: what a task takes of whom nobody named."""
+
+
+def crew(people: Iterable[Sequence[int]]) -> int:
+    """Percent of a person's time that a task takes: of all who work on it together, each a pair of the person and her percent."""
+    return sum(units for _, units in people) or ALONE
+
+
+def work(span: int, units: int, hour: int) -> Fraction:
+    """Hours of work in a planned span of ticks, `hour` of them an hour, that takes `units` percent of a person's time."""
+    return Fraction(span * units, 100 * hour)
+
+
 def planned_share(item: Item, mark: Mark, rule: Earning) -> Fraction:
     """The part of an item that is planned to be earned by a mark. `rule` is for items without one of their own."""
     rule = item.rule or rule
