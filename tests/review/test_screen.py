@@ -30,6 +30,7 @@ def opened(house, do):
 
 def test_a_judgement_is_sent_once_and_what_was_typed_survives_a_refusal(house, do, screen, opened):
     invite(do, house, opened, Group.TEAM, "ming")
+    assert "Nobody asks you" in text(screen("pages/Reviews.py", "mei"))
     at = screen("pages/Reviews.py", "ming", query={"review": code_of(opened)})
     assert not at.exception
     at.text_area(key=f"review:{opened}:t:").set_value("More <b>people</b>").run()
