@@ -96,6 +96,8 @@ def test_a_customer_judges_by_link_once(house, do, opened, monkeypatch):
     assert page.status_code == 200
     assert "The project reaches what it set out to reach" in page.text
     assert "People, money and equipment" not in page.text  # not asked of customers
+    assert "5 completely" in page.text
+    assert "satisfied" not in page.text  # it is agreement that is asked for
     empty = customer.post(f"/survey/{token}", content=f"form={mark(page)}&go=send&lang=en&q_text=Nothing", headers=FORM)
     assert empty.status_code == 422
     assert "judge at least one question" in empty.text
