@@ -16,6 +16,7 @@ from core.followup import rules as engine
 from core.notice import queries as notices
 from core.quality.nonconformities import actions, approval, queries, rules
 from core.quality.nonconformities.actions import Finding
+from core.quality.nonconformities.figures import queries as figures
 from core.quality.nonconformities.queries import Filter
 from core.quality.nonconformities.rules import (
     Basis,
@@ -117,6 +118,14 @@ def test_a_minor_one_goes_from_the_finding_to_the_proven_effect(house, do, ask, 
     seen = ask(queries.view, "mo", code)
     assert (seen.row.state, seen.row.effect, seen.judgements[0].value, seen.judgements[0].note) == (State.CLOSED, Effect.EFFECTIVE, 2, data.note)
     assert ask(followup_queries.followup, "mo", seen.measures[0].code).row.effect is engine.Effect.EFFECTIVE
+    period = figures.Period(DAY, DAY + timedelta(days=90))
+    with later(60):
+        whole = ask(figures.closing, "mo", period)
+        assert whole.n == 1
+        assert ask(figures.closing_by_cause, "mo", period) == {"skill": whole}
+        assert list(ask(figures.closing_by_department, "mo", period).values()) == [whole]
+        assert ask(figures.closing_by_cause, "pei", period) == {}
+        assert [(one.code, one.n, one.overdue, one.came_back) for one in ask(figures.by_cause, "mo", period)] == [("skill", 1, 0, 0)]
 
 
 def test_a_grave_one_reaches_management_and_waits_for_its_approved_plan(house, do, ask, refused):

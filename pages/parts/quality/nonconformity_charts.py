@@ -24,7 +24,8 @@ from pages.parts.words import content, number, percent, plain, several, t, tn
 
 TOPICS = ("nonconformities", "followups", "settings", "reference")
 BAR, TALL = 30, 220
-HEADINGS = {"name": N_("Department"), "n": N_("Nonconformities"), "overdue": N_("Overdue"), "back": N_("Came back"), "share": N_("Share that came back")}
+HEADINGS = {"name": N_("Department"), "n": N_("Nonconformities"), "overdue": N_("Overdue"), "back": N_("Came back"), "share": N_("Share that came back"), "days": N_("Days to close")}
+SIDES = {"days": N_("Days from the finding to the proven effect, the middle one"), "overdue": N_("Overdue at present"), "back": N_("Came back")}
 
 
 def _pareto_sketch() -> alt.LayerChart:
@@ -32,6 +33,15 @@ def _pareto_sketch() -> alt.LayerChart:
     x = alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d"))
     return alt.layer(
         sketch_rows().mark_bar(color=LINE, height=18).encode(y=named(), x=x, tooltip=told),
+        sketch_rows().mark_text(align="left", dx=5, fontSize=11, color=INK).encode(y=named(), x=x, text="label:N"),
+    ).properties(height=HEIGHT)
+
+
+def _bars_sketch() -> alt.LayerChart:
+    told = [alt.Tooltip("name:N", title=say(N_("Group"))), alt.Tooltip("label:N", title=say(N_("Value")))]
+    x = alt.X("n:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d"), scale=alt.Scale(domainMin=0))
+    return alt.layer(
+        sketch_rows().mark_bar(color=LINE, height=16).encode(y=named(), x=x, tooltip=told),
         sketch_rows().mark_text(align="left", dx=5, fontSize=11, color=INK).encode(y=named(), x=x, text="label:N"),
     ).properties(height=HEIGHT)
 
@@ -46,7 +56,7 @@ def _days_sketch() -> alt.LayerChart:
     ).properties(height=HEIGHT)
 
 
-SKETCHES = (_pareto_sketch, _days_sketch)
+SKETCHES = (_pareto_sketch, _bars_sketch, _days_sketch)
 
 
 def draw(actor: Actor) -> None:
@@ -67,10 +77,46 @@ def draw(actor: Actor) -> None:
     sketch.draw(pareto(classes, {code: content(name) for code, name in bits.names(CLASSES).items()}))
     st.subheader(t("Days to close"), anchor=False)
     _closing(ask_kept(TOPICS, queries.closing, actor, period))
-    st.subheader(t("Departments"), anchor=False)
-    rows = [(content(one.name), number(one.n, 0), number(one.overdue, 0), number(one.came_back, 0), percent(one.came_back / one.n)) for one in ask_kept(TOPICS, queries.by_department, actor, period)]
-    linked_table(pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, key="nonconformities_departments")
+    _side_by_side(actor, period, causes, names)
     st.caption(t("Of the nonconformities found in the period; withdrawn ones are left out. What came back repeats another of the same department, class and cause, or was opened again."))
+
+
+def _side_by_side(actor: Actor, period: Period, causes: list[Group], names: dict[str, str]) -> None:
+    """Days to close, what is overdue and what came back, of each department or each cause; the same in numbers below."""
+    st.subheader(t("Side by side"), anchor=False)
+    way = st.segmented_control(
+        t("By"), ["department", "cause"], format_func=lambda one: t(N_("By department")) if one == "department" else t(N_("By cause")), default="department", key="nonconformities_by",
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+    if way == "cause":
+        groups, closed = causes, ask_kept(TOPICS, queries.closing_by_cause, actor, period)
+    else:
+        groups, closed = ask_kept(TOPICS, queries.by_department, actor, period), ask_kept(TOPICS, queries.closing_by_department, actor, period)
+        names = {one.code: content(one.name) for one in groups}
+    columns: dict[str, list[tuple[str, float, str]]] = {"days": [], "overdue": [], "back": []}
+    rows = []
+    for one in groups:
+        name, done = names.get(one.code, one.code), closed.get(one.code)
+        middle = float(done.median.value) if done is not None and done.median is not None else None
+        if middle is not None and done is not None:
+            columns["days"].append((name, middle, f"{number(middle, 0)} · n = {done.n}"))
+        columns["overdue"].append((name, one.overdue, plain("{count} of {n}", count=one.overdue, n=one.n)))
+        columns["back"].append((name, one.came_back, plain("{count} of {n}", count=one.came_back, n=one.n) + f" · {percent(one.came_back / one.n)}"))
+        rows.append((name, number(one.n, 0), number(one.overdue, 0), number(one.came_back, 0), percent(one.came_back / one.n), number(middle, 0) if middle is not None else "–"))
+    for part, label in SIDES.items():
+        st.markdown(f"**{t(label)}**")
+        if columns[part]:
+            sketch.draw(_bars(label, columns[part]))
+        else:
+            st.caption(t("No nonconformity was closed in this period."))
+    headings = HEADINGS | {"name": N_("Department") if way != "cause" else N_("Cause")}
+    linked_table(pd.DataFrame(rows, columns=list(headings)), headings, key=f"nonconformities_{way}")
+
+
+def _bars(label: str, found: Sequence[tuple[str, float, str]]) -> Chart:
+    rows: Rows = [{"name": name, "n": value, "label": told, "what": plain(label)} for name, value, told in found]
+    said = plain("{what}: {said}", what=plain(label), said=several(f"{name} {told}" for name, _, told in found))
+    return filled(_bars_sketch, {"rows": sketch.numbered(rows)}, said, height=BAR * len(rows) + 30, names=[name for name, _, _ in found])
 
 
 def pareto(groups: Sequence[Group], names: dict[str, str]) -> Chart:

@@ -27,7 +27,7 @@ EMPTY = {
     "wait": N_("No nonconformity waits for you."), "living": N_("No nonconformity is in progress."), "overdue": N_("Nothing is overdue."),
     "all": N_("No nonconformity matches. Checks open them by themselves; what is seen at work is registered below."),
 }  # fmt: skip
-FROM = {"check": Origin.CHECK, "sheet": Origin.INSPECTION, "request": Origin.REQUEST, "compliance": Origin.AUDIT}
+FROM = {"check": Origin.CHECK, "sheet": Origin.INSPECTION, "request": Origin.REQUEST, "acceptance": Origin.ACCEPTANCE, "compliance": Origin.AUDIT}
 BY_HAND = [Origin.WORK, Origin.REQUEST, Origin.ACCEPTANCE, Origin.FEEDBACK, Origin.INSPECTION, Origin.AUDIT, Origin.SIGNAL, Origin.CHECK]
 
 

@@ -69,6 +69,31 @@ def closing(session: Session, actor: Actor, period: Period) -> Closing:
     return Closing(cells, median(cells))
 
 
+def closing_by_cause(session: Session, actor: Actor, period: Period) -> dict[str, Closing]:
+    """Of those closed in the period, by the code of their cause: one grouped question."""
+    require(actor, Permission.NONCONFORMITY_READ)
+    return _closed(session, actor, period, Nonconformity.cause)
+
+
+def closing_by_department(session: Session, actor: Actor, period: Period) -> dict[str, Closing]:
+    """The same by the code of the answerable department."""
+    require(actor, Permission.NONCONFORMITY_READ)
+    return _closed(session, actor, period, Department.code)
+
+
+def _closed(session: Session, actor: Actor, period: Period, key: Any) -> dict[str, Closing]:
+    closed_on = local_day(session, Nonconformity.closed_at)
+    took = days_between(session, Nonconformity.found_on, closed_on)
+    rows = session.execute(
+        select(key, took, func.count()).select_from(Nonconformity).join(Project, Project.id == Nonconformity.project_id).join(Department, Department.id == Nonconformity.department_id)
+        .where(visible(actor), Nonconformity.state == State.CLOSED, *_of(period, closed_on)).group_by(key, took)
+    )  # fmt: skip
+    cells: dict[str, dict[int, int]] = {}
+    for code, days, count in rows:
+        cells.setdefault(code, {})[int(days)] = int(count)
+    return {code: Closing(of, median(of)) for code, of in cells.items()}
+
+
 def by_cause(session: Session, actor: Actor, period: Period) -> list[Group]:
     """Of those found in the period, by cause, most first; those without a cause yet stand under the empty code."""
     require(actor, Permission.NONCONFORMITY_READ)
