@@ -208,7 +208,7 @@ class Happened:
     unanswered: tuple[str, ...] = ()
     """Delays beyond the threshold without cause and measure."""
     failed: tuple[str, ...] = ()
-    """Delays whose day of recovery has passed."""
+    """Delays that were not made up, or whose day of recovery has passed."""
     impossible: tuple[str, ...] = ()
     """Tasks with a date that the plan cannot keep."""
     grave: tuple[str, ...] = ()
@@ -221,7 +221,7 @@ def risk(found: Happened) -> Warning_:
     """Without a register only what has happened can be told; so it is never without a question."""
     told = (
         (found.unanswered, N_("Delays beyond the threshold that have no corrective measure: {count}."), Level.ACT, "Progress.py", "deviations"),
-        (found.failed, N_("Delays that were not made up by the day that was promised: {count}."), Level.ACT, "Progress.py", "deviations"),
+        (found.failed, N_("Delays that the agreed measure has not made up: {count}."), Level.ACT, "Progress.py", "deviations"),
         (found.grave, N_("Highly critical nonconformities that are not closed: {count}."), Level.ACT, "Nonconformities.py", ""),
         (found.impossible, N_("Tasks with a date that the plan cannot keep: {count}."), Level.LOOK, "Plan.py", ""),
         (found.overdue, N_("Follow-ups of the project that are overdue: {count}."), Level.ACT if len(found.overdue) >= MANY else Level.LOOK, "Follow_ups.py", ""),
