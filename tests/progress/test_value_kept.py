@@ -180,12 +180,10 @@ class TestOnTheScreen:
         assert rules.NO_HOURS_YET in self.texts(at)
 
     def test_without_a_budget_the_page_says_why_and_draws_no_curve_of_nothing(self, plan, do, opened):
-        do(plans.change, "mo", plan, seen=9, changes={2: {"cost": None}, 3: {"cost": None}})
+        assert "PV: what was to be done" in self.texts(opened())
+        do(plans.change, "mo", plan, seen=9, changes={uid: {"cost": None, "duration": 0, "kind": Kind.MILESTONE} for uid in (2, 3)})
         at = opened()
-        assert "PV: what was to be done" in self.texts(at)
-        at.selectbox(key=f"value:{plan}:unit").set_value(Unit.MONEY).run()
-        assert not at.exception
-        assert rules.NO_COST_PLANNED in self.texts(at)
+        assert rules.NO_WORK_PLANNED in self.texts(at)
         assert "PV: what was to be done" not in self.texts(at)
 
     def test_a_baseline_tells_what_left_the_plan(self, plan, do, opened):
