@@ -140,9 +140,9 @@ def measure(actor: Actor, view: View) -> None:
             return
         key = f"measure:{row.id}:{len(view.measures)}"
         text = st.text_area(t("What is done"), max_chars=rules.MEASURE_LIMIT, height=90, placeholder=plain("So that it does not come back, not only so that it is repaired"), **form.field(f"{key}:text", ""))
-        owner, verifier = pair(actor, key, None, None)
+        owner, verifier = pair(actor, key, None, None, form)
         left, right = st.columns(2, vertical_alignment="bottom")
-        due_on = left.date_input(t("Due"), min_value=today(), **form.field(f"{key}:due", today() + USUAL))
+        due_on = left.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))
         needed = right.checkbox(t("A photo or file must show what was done"), **form.field(f"{key}:evidence", True))
         form.note()
         if st.button(t("Add the measure"), key=f"{key}:save", type="primary", disabled=owner is None or verifier is None or due_on is None):
