@@ -109,7 +109,7 @@ def metric(actor: Actor, view: View) -> None:
         code = name = unit = ""
         higher, before = True, None
         if basis is Basis.MEASURE:
-            code = st.selectbox(t("Measure"), list(MEASURES), format_func=lambda one: plain(MEASURES[one].name), placeholder=plain("Choose"), **form.field(f"{key}:measure", None, list(MEASURES))) or ""
+            code = st.selectbox(t("Figure"), list(MEASURES), format_func=lambda one: plain(MEASURES[one].name), placeholder=plain("Choose"), **form.field(f"{key}:measure", None, list(MEASURES))) or ""
         elif basis is Basis.CHECK:
             known = desk.ask(checks.points_known, actor, row.project_id)
             code = st.selectbox(t("Point of the checks"), list(known), format_func=lambda one: known[one][0], placeholder=plain("Choose"), **form.field(f"{key}:point", None, known)) or ""
