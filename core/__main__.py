@@ -134,7 +134,7 @@ def _plant(console: Console, options: argparse.Namespace) -> None:
     from core.demo.queries import accounts
 
     if not console.as_json:
-        print(translate(console.language, N_("Planting the demo organisation. This takes about a quarter of a minute.")), file=sys.stderr)
+        print(translate(console.language, N_("Planting the demo organisation. This takes about half a minute.")), file=sys.stderr)
     command.plant(scale=options.scale, seed=options.seed, told=_progress(console))
     people = accounts()
     console.facts |= {"planted": True, "password": rules.PASSWORD, "accounts": [[name, list(roles)] for name, roles, _ in people]}

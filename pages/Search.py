@@ -15,6 +15,7 @@ KINDS = {
     "sheet": (N_("Scoring sheets"), ":material/fact_check:", "Scoring_sheet.py", "sheet"),
     "round": (N_("Rounds"), ":material/event_repeat:", "Rounds.py", "round"),
     "checklist": (N_("Checklists"), ":material/checklist:", "Checklists.py", "version"),
+    "article": (N_("Knowledge"), ":material/school:", "Knowledge.py", "article"),
     "person": (N_("People"), ":material/group:", "", ""),
 }
 

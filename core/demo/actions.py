@@ -19,6 +19,7 @@ from core.demo import hours, initiating, photos
 from core.demo.closings import Closings
 from core.demo.costs import Costs
 from core.demo.customers import Customers
+from core.demo.past import Past
 from core.demo.plans import Plans
 from core.demo.quality_checks import Proving
 from core.demo.quality_goals import Goals
@@ -93,6 +94,7 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
+    Past(stage).plan(lambda project: _create_project(stage, project))
     Reviewing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date())
     stage.agenda.add(until - FRESH_FOR, lambda: _read_notices(stage))
     stage.agenda.run()

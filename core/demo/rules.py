@@ -85,6 +85,8 @@ class Cast:
     revisions: Mapping[str, tuple[Content, ...]]
     comments: Mapping[str, tuple[Content, ...]]
     """What is said in an approval: submitted, approved, returned, resubmitted."""
+    earlier: tuple[CastProject, ...] = ()
+    """Small projects that are over: each lived between two rounds, so nobody inspected it."""
 
     def having(self, role: str) -> tuple[CastPerson, ...]:
         """The people who hold a role, in the order of the file."""
@@ -185,6 +187,7 @@ def cast(table: Mapping[str, Any], today: date) -> Cast:
         decisions=_grouped(table["decisions"], "outcome"),
         revisions=_grouped(table["revisions"], "occasion"),
         comments=_grouped(table["comments"], "occasion"),
+        earlier=tuple(_project({"stage": "closed", "quality": 0.8, "drift": 0.0} | p, shift) for p in table.get("earlier", [])),
     )
 
 

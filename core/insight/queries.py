@@ -14,6 +14,7 @@ from core.inspection.rounds.records import Round
 from core.inspection.sheets.queries import visible_sheets
 from core.inspection.sheets.records import Sheet
 from core.inspection.templates.records import Template, TemplateVersion
+from core.knowledge import queries as library
 from core.people.records import Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -24,7 +25,7 @@ WORDS_LIMIT = 80
 
 @dataclass(frozen=True)
 class Hit:
-    """Something found: its kind (project, application, sheet, round, checklist, person), code, name (content or text), and key."""
+    """Something found: its kind (project, application, sheet, round, checklist, article, person), code, name (content or text), and key."""
 
     kind: str
     code: str
@@ -79,6 +80,8 @@ def found(session: Session, actor: Actor, words: str) -> list[Hit]:
             .limit(LIMIT)
         )
         hits += [Hit("checklist", code, name, str(id_)) for code, name, id_ in session.execute(lists)]
+    if actor.may(Permission.KNOWLEDGE_READ):
+        hits += [Hit("article", one.code, one.text.title, one.code) for one in library.found(session, actor, words, LIMIT)]
     if actor.may(Permission.PEOPLE_READ):
         people = select(Person.username, Person.name).where(or_(_like(words, Person.username), _names(words, Person.name)))
         hits += [Hit("person", username, name, username) for username, name in session.execute(people.order_by(Person.username).limit(LIMIT))]

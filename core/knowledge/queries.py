@@ -190,7 +190,8 @@ def _listed(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Listed]
 def _worded(words: str, least: float) -> ColumnElement[bool]:
     """Articles that hold most of the pieces of `words`, or them in code or title."""
     wanted = grams(words, LOOKED_UP)
-    plainly = or_(Article.title.icontains(words, autoescape=True), Article.code.icontains(words, autoescape=True))
+    settled = or_(Article.edition == 0, Article.state.in_([State.APPROVED.value, State.RETIRED.value]))  # a title that is being rewritten tells nothing yet
+    plainly = or_(and_(settled, Article.title.icontains(words, autoescape=True)), Article.code.icontains(words, autoescape=True))
     if not wanted:
         return plainly
     hits = select(ArticleGram.article_id).where(ArticleGram.gram.in_(wanted)).group_by(ArticleGram.article_id).having(func.count() >= ceil(len(wanted) * least))
@@ -318,6 +319,16 @@ def related(session: Session, actor: Actor, words: str) -> list[Listed]:
     rows = session.execute(
         select(Article, Project.code).join(hits, hits.c.article_id == Article.id).outerjoin(Project, Project.id == Article.project_id)
         .where(readable(actor), Article.edition > 0, Article.state != State.RETIRED).order_by(hits.c.hits.desc(), (Article.worked - Article.failed).desc(), Article.id.desc()).limit(SHOWN)
+    ).all()  # fmt: skip
+    return _listed(session, actor, rows)
+
+
+def found(session: Session, actor: Actor, words: str, limit: int) -> list[Listed]:
+    """Approved articles that hold these words, of those that `actor` may read, the newest first; one that is being rewritten is shown as it was approved."""
+    require(actor, Permission.KNOWLEDGE_READ)
+    rows = session.execute(
+        select(Article, Project.code).outerjoin(Project, Project.id == Article.project_id)
+        .where(readable(actor), Article.edition > 0, Article.state != State.RETIRED, _worded(words, LEAST_FOUND)).order_by(Article.id.desc()).limit(limit)
     ).all()  # fmt: skip
     return _listed(session, actor, rows)
 

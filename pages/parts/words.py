@@ -72,7 +72,11 @@ def tn(one: str, many: str, count: int, /, **values: object) -> str:
 
 def labelled(label: str, text: str, *, strong: bool = False) -> str:
     """`text` behind its translated label: "Inspector: Mei", with the viewer's colon. `text` stands as Markdown already."""
-    name = f"**{t(label)}**" if strong else t(label)
+    return called(f"**{t(label)}**" if strong else t(label), text)
+
+
+def called(name: str, text: str) -> str:
+    """`text` behind the name of what it is said of, with the viewer's colon. Both stand as they shall be shown."""
     return f"{name}{COLON[language()]}{text}"
 
 

@@ -8,6 +8,7 @@ import ast
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -250,3 +251,19 @@ def test_nothing_is_escaped_twice():
             inside = (node for given in call.keywords for node in ast.walk(given.value) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
             found += [f"{path.name}:{node.lineno} {ast.unparse(node)}" for node in inside if node.func.id in ("t", "tn", "c", "escaped", "labelled")]
     assert found == [], "give t() the text itself (content(), plain()), which it escapes"
+
+
+SPOKEN = ("t", "tn", "c", "plain", "content", "escaped", "labelled", "several", "weekday", "day", "moment", "short", "number")
+
+
+def test_what_is_said_is_joined_by_the_viewers_marks():
+    """A colon or comma between two texts is another one in Chinese: `called`, `labelled` and `several` know it."""
+    found = []
+    for path in sorted((ROOT / "pages").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                for one, after in pairwise(node.values):
+                    said = isinstance(one, ast.FormattedValue) and isinstance(one.value, ast.Call) and isinstance(one.value.func, ast.Name) and one.value.func.id in SPOKEN
+                    if said and isinstance(after, ast.Constant) and str(after.value).startswith((": ", ", ", "; ")):
+                        found.append(f"{path.name}:{node.lineno}")
+    assert not found, "join with called(), labelled() or several():" + faults(found)

@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 
 from core import db
+from core.clock import today
 from core.errors import NotFound, NotPermitted, Stale, TooLong
+from core.insight import queries as insight
 from core.knowledge import actions, queries, rules
 from core.knowledge.queries import Search
 from core.knowledge.records import Article
 from core.knowledge.rules import Applies, Kind, Outcome, Readers, State, Text
 from core.likeness import grams, likeness
+from core.metrics import queries as metrics
+from core.metrics.rules import Asked
 from core.reference.rules import NotAnEntry
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -60,7 +64,9 @@ class TestItsWay:
         seen = ask(queries.article, "pei", code_of(made))
         assert seen.row.text.title == "Two on each shift"
         assert ask(queries.article, "ming", code_of(made)).row.text.title == "Three on each shift"
-        assert ask(queries.articles, "pei", Search(words="umbrellas")) == ([], 0)  # found by what was approved
+        for words in ("umbrellas", "Three on"):
+            assert ask(queries.articles, "pei", Search(words=words)) == ([], 0)  # found by what was approved
+        assert [(one.kind, one.name, one.key) for one in ask(insight.found, "pei", "on each shift")] == [("article", "Two on each shift", code_of(made))]
         do(actions.submit, "ming", made, version=version(made))
         with refused(rules.ArticlePastThis):
             do(actions.submit, "ming", made, version=version(made))
@@ -91,6 +97,7 @@ class TestItsWay:
         assert ask(queries.article, "mo", code_of(made))
         with refused(NotFound):
             ask(queries.article, "pei", code_of(made))
+        assert ([one.kind for one in ask(insight.found, "mo", "each shift")], ask(insight.found, "pei", "each shift")) == (["article"], [])
 
     def test_a_retired_one_is_pushed_to_nobody_but_opens(self, house, do, ask):
         made = approved(do, house)
@@ -144,6 +151,14 @@ class TestUse:
         assert (row.uses, row.worked, row.failed) == (1, 0, 1)
         (mine,) = ask(queries.adopted, "ming", "project", house.projects["hotline"])
         assert (mine.outcome, mine.said, mine.edition) == (Outcome.NOT, "Only at first.", 1)
+
+    def test_what_was_left_by_projects_and_taken_up_by_others_is_a_measure(self, house, do, ask):
+        lesson = approved(do, house, replace(CALLS, title="Left by Hotline"), project_id=house.projects["hotline"])
+        kept = approved(do, house, replace(CALLS, title="Adopted by nobody"), project_id=house.projects["hotline"])
+        do(actions.write, "ming", CALLS, project_id=house.projects["hotline"], submit=True)  # nobody has approved it
+        do(actions.adopt, "mo", lesson, kind="project", subject_id=house.projects["hotline"])
+        facts, count = ask(metrics.rows, "lin", "knowledge.adopted", Asked(today(), today()))
+        assert (count, dict(zip(facts["code"], facts["value"], strict=True))) == (2, {code_of(lesson): 1, code_of(kept): 0})
 
     def test_a_draft_is_not_adopted(self, house, do, refused):
         made = do(actions.write, "mo", CALLS)

@@ -137,6 +137,12 @@ def test_a_split_task_of_nobody(plan_of):
     assert rows(schedule(plan))[1][:2] == ("Mon 4 08:00", "Wed 6 17:00")
 
 
+def test_durations_as_they_are_written(plan_of):
+    spelled = ("PT8H0M0S", "P0Y0M0DT8H0M0S", "P1DT1H", "PT7H59M54S", "PT479.9M")
+    plan = plan_of(document("".join(f"<Task><UID>{uid}</UID><Duration>{one}</Duration></Task>" for uid, one in enumerate(spelled, 1))))
+    assert [one.duration for one in plan.tasks] == [4800, 4800, 15000, 4799, 4799]
+
+
 def test_what_another_project_says(plan_of):
     outside = task(9, 8, "<ExternalTask>1</ExternalTask><Start>2024-03-05T08:00:00</Start><Finish>2024-03-05T17:00:00</Finish>")
     crossing = "<CrossProject>1</CrossProject><CrossProjectName>other.mpp\\4</CrossProjectName>"

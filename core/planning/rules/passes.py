@@ -272,13 +272,6 @@ class Passes:
             return 0
         return self.clocks[place].between(self.early_start[place], self._driven(place, task, stretch))
 
-    def held_at(self, place: int) -> tuple[int, int]:
-        """Where links hold a task, at its start and at its finish: before its leveling delay; of one that has begun where the rest goes on."""
-        task, stretch = self.network.tasks[place], self.stretches[place]
-        start, finish, delay = self.start_of(place), self.finish_of(place), self.delay_of(place)
-        if stretch is not None and task.actual_start is not None and not task.manual:
-            return stretch.start_of_rest(finish), finish
-        return start - delay, finish - delay
 
     def _is_over(self, place: int) -> bool:
         if self.network.children[place]:

@@ -67,7 +67,7 @@ class Slacks:
         """How far the predecessor can slip before a link moves the successor."""
         passes, (first, second, kind, lag, elapsed) = self.passes, edge
         a = passes.early_finish[first] if kind in (FS, FF) else passes.early_start[first]
-        b = passes.held_at(second)[0 if kind in (FS, SS) else 1]
+        b = (passes.early_start[second] if kind in (FS, SS) else passes.early_finish[second]) - passes.delay_of(second)
         return clock.between(a + lag, b) if elapsed else clock.between(a, b) - lag
 
     def _between(self, places: Sequence[int], a: Ticks, b: Ticks) -> Ticks:
@@ -122,12 +122,7 @@ class Slacks:
         starts, finishes = self.passes.dates()
         before, after = first.tolist(), second.tolist()
         a = np.where((kind == FS) | (kind == FF), _at(before, finishes)[0], _at(before, starts)[0]) + lag * elapsed
-        held = {place: self.passes.held_at(place) for place in set(after) if self.begun[place] or self.network.tasks[place].delay}
-        if held:
-            starts, finishes = list(starts), list(finishes)
-            for place, (start, finish) in held.items():
-                starts[place], finishes[place] = start, finish
-        b = np.where((kind == FS) | (kind == SS), _at(after, starts)[0], _at(after, finishes)[0])
+        b = np.where((kind == FS) | (kind == SS), _at(after, starts)[0], _at(after, finishes)[0]) - np.array(list(map(self.passes.delay_of, after)), np.int64)
         return self._between(before, a, b) - np.where(elapsed, 0, lag)
 
 

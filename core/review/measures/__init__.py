@@ -1,1 +1,1 @@
-"""What project reviews say as a named measure."""
+"""What project reviews say, and what becomes of their lessons, as named measures."""

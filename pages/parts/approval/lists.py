@@ -16,7 +16,7 @@ from pages.parts.desk import ask, sentence
 from pages.parts.frame import lead, on_phone
 from pages.parts.kit import confirm, nothing
 from pages.parts.kit import row as line
-from pages.parts.words import content, escaped, t, tn
+from pages.parts.words import content, escaped, several, t, tn
 
 
 def draw(actor: Actor) -> None:
@@ -83,7 +83,7 @@ def _waiting(actor: Actor, rows: list[Row]) -> None:
             question = N_("Each of them is approved by itself: {codes}. What cannot be approved is named afterwards and stays.")
             confirm(
                 f"bulk:{kind}", N_("Approve what is chosen"), question, N_("Approve"), lambda chosen=chosen: _approve(actor, chosen),  # type: ignore[misc]
-                icon=":material/done_all:", codes=", ".join(row.code for row in chosen),
+                icon=":material/done_all:", codes=several(row.code for row in chosen),
             )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pages.parts.approval import told
 from pages.parts.desk import sentence
 from pages.parts.frame import lead
 from pages.parts.kit import confirm
-from pages.parts.words import content, escaped, t
+from pages.parts.words import called, content, escaped, t
 
 
 def panel(actor: Actor, kind: str, subject_id: int) -> None:
@@ -87,7 +87,7 @@ def _decide(actor: Actor, view: View, verdict: Verdict, comment: str) -> None:
     row = view.row
     key = desk.form_key(_key(row.id, row.step, verdict))
     if desk.perform_once(key, actions.decide, actor, row.id, step=row.step, verdict=verdict, comment=comment):
-        st.toast(f"{escaped(row.code)}: {t(verdict.label)}")
+        st.toast(called(escaped(row.code), t(verdict.label)))
         st.rerun()
 
 

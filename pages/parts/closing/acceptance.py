@@ -14,7 +14,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import nothing
 from pages.parts.quality import about
-from pages.parts.words import c, content, day, escaped, labelled, number, plain, t, tn
+from pages.parts.words import c, content, day, escaped, labelled, number, plain, several, t, tn
 
 COLOURS = {State.PREPARING: "gray", State.PRELIMINARY: "blue", State.FORMAL: "violet", State.PASSED: "green", State.REJECTED: "red", State.WITHDRAWN: "gray"}
 PARTS = {"agreement": (N_("Agreement"), agreement.draw), "pack": (N_("Pack"), pack.draw), "standards": (N_("Delivery standards"), standards.draw), "signing": (N_("Signatures and remarks"), signing.draw)}
@@ -105,7 +105,7 @@ def _next(shown: Whole) -> str:
         return t("Everything is ready for the preliminary acceptance.") if shown.criteria else t("Next: write the delivery standards.")
     missing = [seat for seat in SEATS[shown.state] if shown.signed(seat) is None]
     if missing:
-        return t("Signatures are waited for: {seats}", seats=", ".join(plain(seat.label) for seat in missing))
+        return t("Signatures are waited for: {seats}", seats=several(plain(seat.label) for seat in missing))
     if shown.open_remarks:
         return t("All have signed. The acceptance waits until the remarks are verified closed.")
     if any(one.points is None for one in shown.criteria) or shown.presented_on is None:

@@ -16,7 +16,7 @@ from pages.parts.closing import archive, ending, resources
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, on_phone
-from pages.parts.words import c, content, day, escaped, labelled, moment, number, percent, plain, t, tn
+from pages.parts.words import c, content, day, escaped, labelled, moment, number, percent, plain, several, t, tn
 
 TOPICS = ("closing", "projects", "plans", "progress", "cards", "requests", "followups", "nonconformities", "cost", "surveys", "settings")
 """Every room whose deeds change what blocks or what a figure says."""
@@ -173,4 +173,4 @@ def _history(view: View) -> None:
                 st.markdown(f":orange-badge[{t(State.REOPENED.label)}] {escaped(moment(one.reopened_at))} · {c(one.reopened_by)} · {escaped(one.reopened_why)}")
             told = [labelled(figure.figure.label, "–" if figure.percent is None else f"**{percent(float(figure.percent) / 100, 1)}**") for figure in one.scorecard]
             st.markdown(" · ".join(told))
-            st.caption(labelled(N_("Signatures"), ", ".join(content(signed.person) for signed in one.signatures) or plain("none")))
+            st.caption(labelled(N_("Signatures"), several(content(signed.person) for signed in one.signatures) or plain("none")))

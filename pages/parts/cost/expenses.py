@@ -23,7 +23,7 @@ from pages.parts.cost.money import field, money, typed
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import content, day, escaped, number, plain, t, tn
+from pages.parts.words import called, content, day, escaped, number, plain, t, tn
 
 HEADINGS = {
     "code": N_("Expense"), "on": N_("Day"), "subject": N_("What for"), "line": N_("Budget line"), "amount": N_("Amount"), "supplier": N_("Supplier"), "order": N_("Order"),
@@ -74,7 +74,7 @@ def _receipts(listed: Sequence[Spent]) -> None:
     if with_some:
         with st.expander(t("Receipts"), icon=":material/receipt_long:"):
             st.markdown("\n".join(
-                f"- {escaped(one.code)} {escaped(one.subject)}: " + receipt_files.links(one.receipts) for one in with_some
+                f"- {called(escaped(f'{one.code} {one.subject}'), receipt_files.links(one.receipts))}" for one in with_some
             ))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from core.cost.hours.queries import Row, Week
 from core.cost.hours.rules import Cell
 from pages.parts.desk import ask, form_key, perform_once
 from pages.parts.draft import Form
-from pages.parts.words import c, day, escaped, number, t, tn, weekday
+from pages.parts.words import c, called, day, escaped, number, t, tn, weekday
 
 WIDTH = 92
 
@@ -76,7 +76,7 @@ def _row(form: Form, week: Week, row: Row) -> list[int]:
 
 def _totals(week: Week, wanted: dict[tuple[int, int], list[int]]) -> None:
     sums = [sum(minutes[place] for minutes in wanted.values()) for place in range(7)]
-    said = [f"{weekday(week.first + timedelta(days=place))}: {number(total / 60, 1)}" for place, total in enumerate(sums) if total]
+    said = [called(weekday(week.first + timedelta(days=place)), number(total / 60, 1)) for place, total in enumerate(sums) if total]
     st.markdown(f"{t('Together: **{hours} h**', hours=number(sum(sums) / 60, 1))} :small[{escaped(' · '.join(said))}]")
     for place, total in enumerate(sums):
         if total > rules.A_DAY:

@@ -29,7 +29,7 @@ from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import link
 from pages.parts.kit import XLSX, download, linked_table, nothing
-from pages.parts.words import content, day, language, number, plain, t, tn
+from pages.parts.words import content, day, language, number, plain, several, t, tn
 
 TOPICS = ("customer", "projects", "settings")
 HEADINGS = {
@@ -92,7 +92,7 @@ def _share(label: str, figure: Figure | None, n: int, help_: str) -> None:
         st.metric(t(label), "–", help=f"{t(help_)} {why}")
     else:
         low, high = number(figure.low, 0), number(figure.high, 0)
-        st.metric(t(label), f"{number(float(figure.value), 1)}%", help=f"{t(help_)} n = {number(figure.n, 0)}, {t('95 % interval {low} to {high} %', low=low, high=high)}")
+        st.metric(t(label), f"{number(float(figure.value), 1)}%", help=f"{t(help_)} n = {several((number(figure.n, 0), t('95 % interval {low} to {high} %', low=low, high=high)))}")
 
 
 def _due(actor: Actor) -> None:

@@ -18,7 +18,7 @@ from core.words import N_
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import c, content, day, escaped, number, plain, t
+from pages.parts.words import c, content, day, escaped, labelled, number, plain, t
 
 HEADINGS = {"day": N_("Day"), "points": N_("Loyalty points"), "why": N_("Why"), "state": N_("State"), "who": N_("Entered by")}
 
@@ -34,7 +34,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
             _open(actor, one)
     if actor.may(Permission.CUSTOMER_WORK):
         _plan(actor, found)
-    st.subheader(f"{t('Loyalty points')}: {number(found.points, 0)}", anchor=False)
+    st.subheader(labelled(N_("Loyalty points"), number(found.points, 0)), anchor=False)
     _points(actor, found)
 
 

@@ -17,7 +17,7 @@ from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import confirm, download, nothing
-from pages.parts.words import c, day, escaped, labelled, language, moment, plain, t
+from pages.parts.words import c, day, escaped, labelled, language, moment, plain, several, t
 
 FIELDS = (("phone", N_("Telephone"), 40), ("email", N_("E-mail address"), 254), ("address", N_("Postal address"), rules.ADDRESS_LIMIT), ("id_number", N_("Identity number"), 20))
 
@@ -45,8 +45,8 @@ def _contact(actor: Actor, found: CustomerRow, one: Person) -> None:
         _shown(actor, one)
     else:
         _values(one.masked, one)
-    agreed = [f"{t(a.purpose.label)} ({t(a.way.label)}, {day(a.given_on)})" for a in one.consents if a.withdrawn_on is None]
-    st.caption(labelled(N_("Consent"), ", ".join(agreed) if agreed else t("none is recorded")))
+    agreed = [f"{t(a.purpose.label)} ({several((t(a.way.label), day(a.given_on)))})" for a in one.consents if a.withdrawn_on is None]
+    st.caption(labelled(N_("Consent"), several(agreed) if agreed else t("none is recorded")))
     with st.container(horizontal=True):
         if actor.may(Permission.CUSTOMER_UNMASK) and one.shown_until is None:
             _reveal(actor, one)

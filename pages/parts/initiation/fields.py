@@ -20,7 +20,7 @@ from pages.parts import budget_lines
 from pages.parts.desk import sentence
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table
-from pages.parts.words import NOTHING, content, day, escaped, language, number, plain, short, t
+from pages.parts.words import NOTHING, content, day, escaped, language, number, plain, several, short, t
 
 TICKS = [one.value for one in Smart]
 
@@ -72,7 +72,7 @@ def _objective(form: Form, key: str, place: int, known: Objective) -> Objective:
 
 
 def _listed(ticks: Sequence[Smart]) -> str:
-    return ", ".join(plain(one.label) for one in ticks)
+    return several(plain(one.label) for one in ticks)
 
 
 def _number(typed: str) -> Decimal | None:

@@ -288,7 +288,7 @@ def _rulings(view: SheetView, actor: Actor) -> dict[int, Value]:
         def told(code: str, sides: dict[str, Any] = sides, names: dict[str, str] = names, question: Question = question) -> str:
             side = sides[code]
             value = Value(side.mark, side.raw, side.na_reason, side.checked)
-            return f"{t(names[code])}: {escaped(said(question, value, view.checklist.na_reasons))}"
+            return labelled(names[code], escaped(said(question, value, view.checklist.na_reasons)))
 
         offered = [code for code, side in sides.items() if side is not None]
         chosen = st.radio(f"**{escaped(called(view, one.spot))}** · {c(question.draft.text)}", offered, format_func=told, key=f"ruling:{one.id}")

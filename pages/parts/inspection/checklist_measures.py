@@ -10,7 +10,7 @@ from core.inspection.templates.rules import Rule, State
 from core.metrics.rules import MEASURES
 from pages.parts import desk
 from pages.parts.frame import lead
-from pages.parts.words import c, content, escaped, plain, several, t
+from pages.parts.words import c, called, content, escaped, plain, several, t
 
 
 def draw(actor: Actor, row: VersionRow, whole: Checklist) -> None:
@@ -47,7 +47,7 @@ def _rules(row: VersionRow, whole: Checklist, editable: bool) -> dict[int, Rule]
             continue
         st.markdown(f"**{escaped(question.code)}** · {c(draft.text)}")
         if not editable:
-            st.caption(f"{t(MEASURES[draft.metric].name) if draft.metric in MEASURES else escaped(draft.metric)}: {escaped(points_text(draft.points))}")
+            st.caption(called(t(MEASURES[draft.metric].name) if draft.metric in MEASURES else escaped(draft.metric), escaped(points_text(draft.points))))
             continue
         with st.container(horizontal=True):
             key = f"rule:{row.id}:{row.version}:{question.id}"

@@ -25,7 +25,7 @@ from pages.parts.inspection import checklist_measures, checklist_minutes, repeti
 from pages.parts.inspection.simulator import simulator
 from pages.parts.kit import XLSX, badge_text, confirm, download, nothing
 from pages.parts.kit import row as line
-from pages.parts.words import c, content, escaped, labelled, language, number, percent, plain, several, short, t
+from pages.parts.words import c, called, content, escaped, labelled, language, number, percent, plain, several, short, t
 
 
 def listed(actor: Actor) -> None:
@@ -191,7 +191,7 @@ def _settings(whole: Checklist) -> None:
         f"- {labelled(N_('Highest total after a veto of the sheet'), number(scheme.veto_cap, 0))}\n"
         f"- {labelled(N_('Cap of all bonus points'), number(scheme.bonus_cap, 0))}"
     )
-    st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(f"≥ {number(band.floor, 0)}: {c(band.name)}" for band in whole.bands))
+    st.markdown(f"**{t('Grades')}**  \n" + "  \n".join(called(f"≥ {number(band.floor, 0)}", c(band.name)) for band in whole.bands))
     st.markdown(f"**{t('Reasons for “not applicable”')}**  \n" + "  \n".join(c(reason.name) for reason in whole.na_reasons))
 
 

@@ -23,7 +23,7 @@ from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import fresh_actor
 from pages.parts.inspection.sheet import said
-from pages.parts.words import c, escaped, labelled, language, moment, plain, several, t, tn
+from pages.parts.words import c, called, escaped, labelled, language, moment, plain, several, t, tn
 
 
 def panel(view: SheetView, actor: Actor) -> None:
@@ -120,7 +120,7 @@ def _new(view: SheetView, form: Form, key: str, number: int, comparison: Compari
     with st.container(border=True):
         chosen = st.checkbox(f"**{name}**", value=True, key=f"{key}:{form.checksum[:12]}:new:{number}")
         lines = [kit.badge_text(Verdict.NEW, Verdict.NEW.label), escaped(one.remark)]
-        lines += [f"{escaped(each.code)}: {_told(view, each, each.yours)}" for each in comparison.differences if each.instance == number]
+        lines += [called(escaped(each.code), _told(view, each, each.yours)) for each in comparison.differences if each.instance == number]
         st.markdown("  \n".join(filter(None, lines)))
     return chosen
 
@@ -135,7 +135,7 @@ def _difference(view: SheetView, form: Form, key: str, one: Difference) -> bool:
             what, value=one.verdict in CHOSEN, key=f"{key}:{form.checksum[:12]}:{one.item_id}:{one.instance}:{one.is_note}:{one.seen}",
         )  # fmt: skip
         theirs, yours = _told(view, one, one.theirs), _told(view, one, one.yours)
-        when = f" ({moment(one.theirs_at, short=True)}, {c(view.head.inspector)})" if one.theirs_at else ""
+        when = f" ({several((moment(one.theirs_at, short=True), c(view.head.inspector)))})" if one.theirs_at else ""
         st.markdown(
             kit.badge_text(one.verdict, one.verdict.label)
             + f"  \n{labelled(N_('Kept here'), theirs)}{when}  \n"

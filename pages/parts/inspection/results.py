@@ -34,7 +34,21 @@ from pages.parts.inspection import charts, coverage, round_files
 from pages.parts.inspection import results_address as address
 from pages.parts.inspection.review import several_factors
 from pages.parts.sketch import draw as draw_chart
-from pages.parts.words import NOTHING, c, content, day, escaped, language, moment, number, percent, plain, t, tn
+from pages.parts.words import (
+    NOTHING,
+    c,
+    content,
+    day,
+    escaped,
+    language,
+    moment,
+    number,
+    percent,
+    plain,
+    several,
+    t,
+    tn,
+)
 
 LISTED = 10
 PAGE = 20
@@ -224,7 +238,7 @@ def _behind(view: View, mark: Mark) -> None:
 
 def _counts_as(row: Mapping[str, Any]) -> str:
     """The final of a target that several scored; nothing beside a sheet that is its own final."""
-    return f"{number(row['final'])} ({t(Way(row['way']).label)}, {row['inspectors']})" if row["inspectors"] > 1 else ""
+    return f"{number(row['final'])} ({several((t(Way(row['way']).label), str(row['inspectors'])))})" if row["inspectors"] > 1 else ""
 
 
 def _weighed(codes: tuple[str, ...]) -> str:

@@ -28,6 +28,7 @@ from pages.parts.inspection.sheet import AskedFor
 from pages.parts.words import (
     NOTHING,
     c,
+    called,
     content,
     day,
     escaped,
@@ -186,7 +187,7 @@ def agreed(one: Agreed) -> str:
 
 
 def _bands(view: SheetView) -> str:
-    return "  \n".join(f"{c(band.name)}: ≥ {number(band.floor, 0)}" for band in view.checklist.bands)
+    return "  \n".join(called(c(band.name), f"≥ {number(band.floor, 0)}") for band in view.checklist.bands)
 
 
 def _explanation(view: SheetView, asked_for: AskedFor) -> None:

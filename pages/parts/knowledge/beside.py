@@ -10,7 +10,7 @@ from core.words import N_
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.frame import lead
 from pages.parts.knowledge import listing, one
-from pages.parts.words import t, tn
+from pages.parts.words import labelled, several, t, tn
 
 
 def fitting(actor: Actor, kind: str, subject_id: int, *, project_kind: str, phase: str, adopts: bool) -> None:
@@ -31,7 +31,7 @@ def _push(actor: Actor, kind: str, subject_id: int, told: tuple[list[Listed], li
     if not found and not taken:
         return
     said = [tn("one fits", "{count} fit", len(found)) if found else "", tn("one adopted", "{count} adopted", len(taken)) if taken else ""]
-    with st.expander(f"{t('What others have learned')}: {', '.join(filter(None, said))}", icon=":material/school:"):
+    with st.expander(labelled(N_("What others have learned"), several(filter(None, said))), icon=":material/school:"):
         for use in taken:
             with st.container(border=True, gap="xsmall"):
                 one.outcome(actor, use, titled=True)

@@ -22,7 +22,7 @@ from pages.parts import desk
 from pages.parts.desk import form_key, perform, perform_once
 from pages.parts.frame import on_phone
 from pages.parts.kit import confirm, nothing
-from pages.parts.words import content, day, escaped, labelled, language, number, plain, several, t, tn
+from pages.parts.words import called, content, day, escaped, labelled, language, number, plain, several, t, tn
 
 ROW_PX, MOST_PX = 35, 700
 PAGE = 300
@@ -209,7 +209,7 @@ def _rescue(actor: Actor, view: PlanView, state: str) -> None:
     if _keep(actor, then, page, fresh, people_by_label(then)) is not None:
         _go_on(view)
     st.session_state[f"{state}:typed"] = [
-        f"{then.tasks[page[place]].row.name} – {plain(HEADINGS[name])}: {several(value) if isinstance(value, list) else '' if value is None else value}" for (place, name), value in fresh.items()
+        called(f"{then.tasks[page[place]].row.name} – {plain(HEADINGS[name])}", several(value) if isinstance(value, list) else '' if value is None else str(value)) for (place, name), value in fresh.items()
     ]  # fmt: skip
 
 

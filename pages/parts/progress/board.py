@@ -15,7 +15,7 @@ from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform_once
 from pages.parts.kit import XLSX, download, linked_table, nothing
 from pages.parts.progress.report import written
-from pages.parts.words import c, content, day, escaped, language, moment, number, percent, plain, several, t, tn
+from pages.parts.words import c, called, content, day, escaped, language, moment, number, percent, plain, several, t, tn
 
 MOST_FILED = 100_000
 HEADINGS = {
@@ -62,7 +62,9 @@ def _silent(actor: Actor, view: PlanView) -> None:
         return
     with st.container(border=True):
         st.markdown(f"**:material/notifications_paused: {tn('{count} person owes a report', '{count} people owe reports', len(found))}**")
-        st.markdown("\n".join(f"- **{c(one.name)}** · {t('since {day}', day=day(one.since))}: {several(escaped(name) for name in one.tasks[:5])}{'…' if len(one.tasks) > 5 else ''}" for one in found))
+        st.markdown("\n".join(
+            "- " + called(f"**{c(one.name)}** · {t('since {day}', day=day(one.since))}", several(escaped(name) for name in one.tasks[:5]) + ("…" if len(one.tasks) > 5 else "")) for one in found
+        ))  # fmt: skip
         if view.editable and st.button(t("Remind them"), key=f"remind:{view.id}", icon=":material/notifications_active:") and (
             told := perform_once(form_key(f"remind_{view.id}"), actions.remind, actor, view.project_id)
         ):

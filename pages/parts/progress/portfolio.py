@@ -17,7 +17,7 @@ from core.words import N_
 from pages.parts.desk import ask_kept
 from pages.parts.frame import link
 from pages.parts.kit import linked_table, nothing
-from pages.parts.words import day, escaped, number, plain, t, tn
+from pages.parts.words import called, day, escaped, number, plain, t, tn
 
 TOPICS = ("plans", "progress", "calendar", "values", "cost")
 """What decides these figures: plans and baselines, reports, working time, the kept sums, the cost."""
@@ -90,7 +90,9 @@ def below(actor: Actor, found: Portfolio) -> None:
     lines = []
     for name in HEADINGS:
         why = found.frame.loc[found.frame["spi"].isna() if name == "spi" else found.frame["cpi"].isna(), f"why_{name}"].value_counts()
-        lines += [f"- {HEADINGS[name]} – {tn('{count} project', '{count} projects', int(count))}: {t(reason)}" for reason, count in why.items() if reason]
+        lines += [
+            "- " + called(f"{HEADINGS[name]} – {tn('{count} project', '{count} projects', int(count))}", t(reason)) for reason, count in why.items() if reason
+        ]  # fmt: skip
     if lines:
         with st.expander(t("Why some figures are missing"), icon=":material/help:"):
             st.markdown("\n".join(lines))

@@ -29,7 +29,7 @@ from pages.parts.progress import bullseye, earning
 from pages.parts.progress.ahead import Ahead
 from pages.parts.sketch import FAINT, HEIGHT, INK, LINE, Chart, Rows, filled, say
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import content, day, escaped, moment, number, percent, plain, several, t, tn
+from pages.parts.words import called, content, day, escaped, moment, number, percent, plain, several, t, tn
 
 MS = 6000
 """Milliseconds a tick."""
@@ -294,7 +294,7 @@ def _reasons(told: Sequence[Mapping[Figure, Known]]) -> None:
         for reason in dict.fromkeys(value for figures in told if isinstance(value := figures[one], str)):
             why.setdefault(reason, []).append(WORDS[one][0])
     if why:
-        st.caption("\n".join(f"- {escaped(several(codes))}: {t(reason)}" for reason, codes in why.items()))
+        st.caption("\n".join(f"- {called(escaped(several(codes)), t(reason))}" for reason, codes in why.items()))
 
 
 def _periods(view: PlanView, found: Value) -> None:

@@ -20,7 +20,7 @@ from pages.parts.kit import badge_text, confirm
 from pages.parts.quality import spc_chart
 from pages.parts.quality.improvement_page import STATES, VERDICTS
 from pages.parts.quality.spc_figure import name_of, shown, typed
-from pages.parts.words import c, content, day, escaped, number, plain, t
+from pages.parts.words import c, called, content, day, escaped, number, plain, several, t
 
 
 def draw(actor: Actor, code: str) -> None:
@@ -53,11 +53,11 @@ def _plan(actor: Actor, found: Whole) -> None:
     if value is None:
         st.markdown(t("No baseline: nothing was recorded before. Target {sign} {target}", sign=sign, target=shown(found.told, float(found.target))))
     else:
-        sure = "" if base.get("low") is None else f" :gray[:small[n = {escaped(number(base['n'], 0))}, {t('95 % interval')} {escaped(shown(found.told, base['low']))} – {escaped(shown(found.told, base['high']))}]]"
+        sure = "" if base.get("low") is None else f" :gray[:small[n = {several((escaped(number(base['n'], 0)), t('95 % interval')))} {escaped(shown(found.told, base['low']))} – {escaped(shown(found.told, base['high']))}]]"
         st.markdown(t("Baseline {value}, target {sign} {target}", value=shown(found.told, value), sign=sign, target=shown(found.told, float(found.target))) + sure)
     if found.data:
         with st.expander(t("The points that opened this card"), icon=":material/dataset:"):
-            st.markdown("\n".join(f"- {escaped(day(date.fromisoformat(one['first'])))}: {escaped(shown(found.told, one['value']))} (n = {escaped(number(one['n'], 0))})" for one in found.data))
+            st.markdown("\n".join(f"- {called(escaped(day(date.fromisoformat(one['first']))), escaped(shown(found.told, one['value'])))} (n = {escaped(number(one['n'], 0))})" for one in found.data))
     if found.editable and found.listed.state is State.PLAN:
         _edit(actor, found)
 

@@ -16,7 +16,7 @@ from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, nothing, row
 from pages.parts.quality.spc_figure import name_of, pick, shown, typed, usual_way
-from pages.parts.words import c, content, day, escaped, number, plain, t
+from pages.parts.words import c, content, day, escaped, number, plain, several, t
 
 FACTS = ("rounds", "results", "followups", "spc", "objectives")
 BADGES = {Verdict.MET: "met", Verdict.MET_UNSURE: "met_unsure", Verdict.MISSED_UNSURE: "missed_unsure", Verdict.MISSED: "missed_target", Verdict.UNKNOWN: "pending"}
@@ -28,7 +28,7 @@ def draw(actor: Actor) -> None:
     found: list[Standing] = ask_kept(FACTS, _listed, actor, today(), closed)
     due = [one for one in found if not closed and one.review_on <= today()]
     if due:
-        st.warning(t("Due for review: {codes}", codes=", ".join(one.code for one in due)), icon=":material/event_repeat:")
+        st.warning(t("Due for review: {codes}", codes=several(one.code for one in due)), icon=":material/event_repeat:")
     if not found:
         nothing(N_("No quality objective is set yet. An objective names a figure, its target, its owner and a period; how far it is reached is computed."))
     for one in found:

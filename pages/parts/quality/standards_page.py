@@ -14,7 +14,7 @@ from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import nothing, row
 from pages.parts.quality.spc_figure import typed_or_none
-from pages.parts.words import c, day, escaped, plain, t
+from pages.parts.words import c, day, escaped, plain, several, t
 
 YEAR = timedelta(days=365)
 
@@ -25,7 +25,7 @@ def draw(actor: Actor) -> None:
     edits = actor.may(Permission.STANDARD_EDIT)
     due = [one for one in found if one.retired_on is None and one.review_on <= today()]
     if due:
-        st.warning(t("Due for review: {codes}", codes=", ".join(one.code for one in due)), icon=":material/event_repeat:")
+        st.warning(t("Due for review: {codes}", codes=several(one.code for one in due)), icon=":material/event_repeat:")
     if not found:
         nothing(N_("No service standard is entered yet. A standard says what is to be kept, as a number with its tolerance or in words; checks are judged by it."))
     if edits:

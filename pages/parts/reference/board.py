@@ -15,7 +15,7 @@ from core.reference.rules import Entry, Line, Table
 from core.words import N_, Language
 from pages.parts import desk
 from pages.parts.kit import XLSX, download, linked_table
-from pages.parts.words import c, content, escaped, labelled, language, moment, plain, t, tn
+from pages.parts.words import c, content, escaped, labelled, language, moment, plain, several, t, tn
 
 FIRST_ROW = 2
 """Below the headings, as in the exported file: faults of the grid and of a file name the same row."""
@@ -166,7 +166,7 @@ def _import(actor: Actor, sheet: Sheet) -> None:
     labels = {"added": N_("Added"), "deleted": N_("Deleted"), "changed": N_("Changed")}
     for kind, label in labels.items():
         if changes.get(kind):
-            st.markdown(labelled(label, ", ".join(escaped(one) for one in changes[kind]), strong=True))
+            st.markdown(labelled(label, several(escaped(one) for one in changes[kind]), strong=True))
     if "order" in changes:
         st.markdown(t("The order changes."))
     if st.button(t("Take the file over"), key=f"{key}:save", type="primary"):

@@ -14,6 +14,7 @@ from pages.parts.sketch import rows as sketch_rows
 from pages.parts.words import content, day, number, plain, several
 
 COLOURS = {Group.SELF: theme.SERIES[1], Group.TEAM: theme.SERIES[0], Group.CUSTOMER: theme.SERIES[2], Group.MANAGEMENT: theme.SERIES[3]}
+READ_PATH = N_("The thick line is the total; its score stands below each review.")
 WIDTH, UNIT, BOTTOM, TOP_ = 356, 96, -1.25, 1.45
 
 
@@ -57,14 +58,14 @@ def _path_sketch() -> alt.LayerChart:
     x = alt.X("place:O", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelExpr="datum.label", labels=False, ticks=False))
     y = alt.Y("value:Q", title=None, scale=alt.Scale(domain=[1, 5], nice=False), axis=alt.Axis(values=[1, 2, 3, 4, 5]))
     tips = [alt.Tooltip("when:N", title=say(N_("Review"))), alt.Tooltip("name:N", title=say(N_("Dimension"))), alt.Tooltip("said:N", title=say(N_("Score")))]
-    colour = alt.Color("colour:N", scale=None)
+    colour = alt.Color("name:N", sort=None, scale=alt.Scale(range=theme.SERIES[1:]), legend=alt.Legend(orient="top", title=None, columns=3, labelLimit=200, symbolType="circle"))
     return alt.layer(
         sketch_rows("rows").mark_line(strokeWidth=1.5, opacity=0.8).encode(x=x, y=y, detail="name:N", color=colour),
         sketch_rows("rows").mark_point(filled=True, size=50, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips),
         sketch_rows("totals").mark_line(strokeWidth=4, color=LINE).encode(x=x, y=y),
         sketch_rows("totals").mark_point(filled=True, size=110, color=LINE, opacity=1).encode(x=x, y=y, tooltip=tips),
-        sketch_rows("totals").mark_text(dy=-16, fontSize=12, fontWeight="bold", color=INK).encode(x=x, y=y, text="said:N"),
-        sketch_rows("totals").mark_text(baseline="bottom", fontSize=11, color=INK).encode(x=x, y=alt.value(HEIGHT), text="when:N"),
+        sketch_rows("totals").mark_text(dy=14, fontSize=11, color=INK).encode(x=x, y=alt.value(HEIGHT), text="when:N"),
+        sketch_rows("totals").mark_text(dy=32, fontSize=13, fontWeight="bold", color=INK).encode(x=x, y=alt.value(HEIGHT), text="said:N"),
     ).properties(height=HEIGHT)
 
 
@@ -145,10 +146,10 @@ def path(instrument: Instrument, before: tuple[Before, ...]) -> Chart | None:
     totals: Rows = []
     for place, one in enumerate(known):
         when = f"{plain(one.point.label)} {day(one.closed_at.date())}"
-        for at, dimension in enumerate(instrument.dimensions):
+        for dimension in instrument.dimensions:
             if dimension.code in one.outcome.dimensions:
                 value = float(one.outcome.dimensions[dimension.code])
-                rows.append({"place": place, "when": when, "name": content(dimension.name), "value": value, "said": number(value, 2), "colour": theme.SERIES[(at + 1) % len(theme.SERIES)]})
+                rows.append({"place": place, "when": when, "name": content(dimension.name), "value": value, "said": number(value, 2)})
         total = kept(one.outcome.total or Fraction(0))
         totals.append({"place": place, "when": plain(one.point.label), "name": plain("Total"), "value": float(total), "said": number(total, 2)})
     return filled(_path_sketch, {"rows": rows, "totals": totals}, plain("Score over the reviews: {said}", said=several(f"{row['when']} {row['said']}" for row in totals)), height=280)

@@ -8,7 +8,7 @@ from core.review.rules import FLOOR, OTHERS, TOPIC, Instrument
 from core.words import Language
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
-from pages.parts.words import c, content, escaped, moment, number, plain, several, t
+from pages.parts.words import c, called, content, escaped, moment, number, plain, several, t
 
 
 def draw(actor: Actor) -> None:
@@ -28,7 +28,7 @@ def draw(actor: Actor) -> None:
         _revise(actor, now.number, now.instrument)
     with st.expander(t("Versions ({count})", count=len(found)), icon=":material/history:"):
         for version in found:
-            who = f"{c(version.by)}, {moment(version.at)}: {escaped(version.reason)}" if version.by else t("as shipped")
+            who = called(several((c(version.by), moment(version.at))), escaped(version.reason)) if version.by else t("as shipped")
             st.markdown(f"**{version.number}** · {who}")
 
 

@@ -19,7 +19,7 @@ from pages.parts.kit import badge_text, confirm, nothing, row
 from pages.parts.review import charts, facts
 from pages.parts.review.project import BADGES, TOPICS
 from pages.parts.sketch import draw as draw_chart
-from pages.parts.words import c, content, day, escaped, number, percent, plain, several, t
+from pages.parts.words import c, content, day, escaped, labelled, number, percent, plain, several, t
 
 
 def draw(actor: Actor, code: str) -> None:
@@ -149,7 +149,7 @@ def _customers(actor: Actor, view: View) -> None:
 
 def _outcome(view: View, outcome: Outcome) -> None:
     if outcome.missing:
-        lines = [f"- {t(of.group.label)}: {t(of.lack.label)}" for of in outcome.missing if of.lack is not None]
+        lines = [f"- {labelled(of.group.label, t(of.lack.label))}" for of in outcome.missing if of.lack is not None]
         counted = [f"{plain(of.group.label)} {percent(float(of.share))}" for of in outcome.groups if of.share]
         st.warning(t("Not all groups count:") + "\n" + "\n".join(lines) + "\n\n" + (t("Weights were renormalised: {weights}.", weights=several(counted)) if counted else t("No group reaches the floor, so there is no total.")), icon=":material/balance:")
     columns = st.columns(4)
@@ -173,7 +173,7 @@ def _outcome(view: View, outcome: Outcome) -> None:
             st.caption(t("The manager has not judged, so there is no gap to show."))
     path_chart = charts.path(view.instrument, view.path)
     if path_chart is not None:
-        st.markdown(f"**{t('Path over the reviews')}**")
+        st.markdown(f"**{t('Path over the reviews')}** :small[{t(charts.READ_PATH)}]")
         draw_chart(path_chart)
     st.markdown(f"**{t('How the answers spread')}**")
     group = st.segmented_control(t("Group"), [of.value for of in shown], format_func=lambda of: t(Group(of).label), default=shown[0].value, key=f"spread:{view.row.id}", label_visibility="collapsed", required=True)

@@ -47,6 +47,7 @@ def draw(actor: Actor, whole: OfProject) -> None:
         chart = charts.path(whole.instrument, whole.path)
         if chart is not None:
             st.subheader(t("Path over the reviews"), anchor=False)
+            st.caption(t(charts.READ_PATH))
             draw_chart(chart)
     for one in found:
         with row(f"review:{one.code}"):

@@ -19,7 +19,7 @@ from pages.parts import desk, kit
 from pages.parts.frame import on_phone
 from pages.parts.service_analysis import said
 from pages.parts.service_imports import mapping
-from pages.parts.words import c, content, escaped, language, moment, number, percent, plain, t
+from pages.parts.words import c, content, escaped, labelled, language, moment, number, percent, plain, several, t
 
 LISTED = 50
 STEPS = {"read": N_("Reading rows: {done}"), "build": N_("Building tickets: {done} of {all}"), "keep": N_("Keeping requests: {done} of {all}")}
@@ -94,9 +94,9 @@ def _shown(found: Taken, ready: Prepared) -> None:
         (N_("Median to resolve"), said.time(hours["median"] * 3600 if hours["median"] is not None else None)),
         (N_("Resolved without hand-over or reopening"), percent(once["share"], 1)), (N_("In time by the source's own word"), percent(kept["share"], 1)),
     ]
-    st.markdown("\n".join(f"- {t(label)}: {escaped(value)}" for label, value in lines))
+    st.markdown("\n".join(f"- {labelled(label, escaped(value))}" for label, value in lines))
     for remark in found.remarks:
-        st.info(t("{message} ({count} times; first in rows {rows})", message=plain(remark.message), count=remark.count, rows=", ".join(map(str, remark.rows))), icon=":material/info:")
+        st.info(t("{message} ({count} times; first in rows {rows})", message=plain(remark.message), count=remark.count, rows=several(map(str, remark.rows))), icon=":material/info:")
 
 
 def _import(actor: Actor, found: Taken, ready: Prepared) -> None:
