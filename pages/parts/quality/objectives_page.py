@@ -70,7 +70,7 @@ def _new(actor: Actor, found: list[Standing]) -> None:
         if source is None:
             nothing(N_("There is no figure you may set an objective on."))
             return
-        usual = usual_way(source)
+        usual = usual_way(actor, source)
         name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
         left, right = st.columns(2)
         ways = [one.value for one in Direction]
