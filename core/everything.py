@@ -43,6 +43,9 @@ import core.customers.contracts.actions
 import core.customers.contracts.queries
 import core.customers.contracts.records
 import core.customers.expectations.records
+import core.customers.mails.actions
+import core.customers.mails.queries
+import core.customers.mails.records
 import core.customers.measures.queries
 import core.customers.points.records
 import core.customers.queries

@@ -19,6 +19,10 @@ with st.container(horizontal=True, vertical_alignment="center"):
     part = st.segmented_control(t("Part"), offered, format_func=lambda one: t(PARTS[one]), key="requests_part", label_visibility="collapsed", required=True)
     if actor.may(Permission.REQUEST_IMPORT):
         lead(t("Import of requests"), "Request_import.py", icon=":material/upload_file:")
+if part == "list":
+    st.query_params.pop("part", None)
+elif st.query_params.get("part") != part:
+    st.query_params["part"] = part  # so that a reload comes back to the form and its draft
 if part == "new":
     register.draw(actor)
 elif part == "targets":

@@ -18,7 +18,7 @@ from core.numbering.actions import next_code
 from core.people.queries import person_for_update
 from core.projects.queries import project_for_update, reach
 from core.reference.queries import table_for_choice
-from core.words import N_
+from core.words import N_, Language
 
 PREFIX, TOPIC = "CUS", "customer"
 
@@ -36,6 +36,7 @@ def enter(
     owner_id: int | None = None,
     project_ids: Collection[int] = (),
     namesake: bool = False,
+    language: Language | None = None,
 ) -> int:
     """Enter an organisation as a customer (CUS-2026-0001); returns its id. `namesake`: another of this name is known, and this is not it.
 
@@ -49,7 +50,7 @@ def enter(
         raise rules.CustomerKnown(code=known)
     row = begin(
         session, actor, kind=Kind.ORGANISATION, name=clean, class_code=class_code, class_why=class_why, channel=channel, needs=needs, habits=habits, owner_id=owner_id,
-        project_ids=project_ids,
+        project_ids=project_ids, language=language,
     )  # fmt: skip
     note(session, actor, "customer:enter", "customer", row.id, code=row.code, **told(row), projects=sorted(project_ids))
     return row.id
@@ -57,16 +58,16 @@ def enter(
 
 def begin(
     session: Session, actor: Actor, *, kind: Kind, name: str, class_code: str, class_why: str, channel: str, needs: str, habits: str, owner_id: int | None,
-    project_ids: Collection[int],
+    project_ids: Collection[int], language: Language | None = None,
 ) -> Customer:  # fmt: skip
-    """Keep a new customer with the projects that serve it. # house: part of another deed, which requires and notes"""
+    """Keep a new customer with the projects that serve it; who is not said to speak another language speaks that of whoever enters it. # house: part of another deed, which requires and notes"""
     for project_id in sorted(set(project_ids)):
         require(actor, Permission.CUSTOMER_EDIT, reach(project_for_update(session, project_id)))
     if owner_id is not None:
         person_for_update(session, owner_id)
     row = Customer(
         code=next_code(session, PREFIX), kind=kind, name=name, search=rules.looked_up(name), class_code=_class(session, class_code), class_why=_why(class_code, class_why),
-        channel=_channel(session, channel), needs=fields.paragraph(needs, N_("Needs and expectations"), rules.TEXT_LIMIT, needed=False),
+        channel=_channel(session, channel), language=(language or actor.language or Language.SIMPLIFIED).value, needs=fields.paragraph(needs, N_("Needs and expectations"), rules.TEXT_LIMIT, needed=False),
         habits=fields.paragraph(habits, N_("Habits and preferences"), rules.TEXT_LIMIT, needed=False), owner_id=owner_id or actor.id,
         stage="potential", stage_by_hand=False, stage_why="", stage_facts={}, stage_since=today(), stage_due_on=None, last_contact_on=None, next_contact_on=None, lost_on=None, points=0,
         by_id=actor.id, at=now(),
@@ -91,7 +92,7 @@ def step(
 
 def told(row: Customer) -> dict[str, object]:
     """What the trail tells of a customer."""
-    return {name: getattr(row, name) for name in ("kind", "name", "class_code", "class_why", "channel", "owner_id")}
+    return {name: getattr(row, name) for name in ("kind", "name", "class_code", "class_why", "channel", "language", "owner_id")}
 
 
 def _class(session: Session, code: str, present: str = "") -> str:
@@ -106,7 +107,7 @@ def _channel(session: Session, code: str, present: str = "") -> str:
     return table_for_choice(session, CHANNELS).chosen(code, present, field=N_("Preferred channel")) if code else ""
 
 
-def edit(session: Session, actor: Actor, customer_id: int, *, version: int, name: str, channel: str, needs: str, habits: str, owner_id: int) -> int:
+def edit(session: Session, actor: Actor, customer_id: int, *, version: int, name: str, channel: str, needs: str, habits: str, owner_id: int, language: Language | None = None) -> int:
     """Change what is known of a customer; returns its id. A person's name is changed with the contact that bears it. Refuses Stale, NotAnEntry, Empty, TooLong."""
     row = queries.customer_for_update(session, actor, customer_id, Permission.CUSTOMER_EDIT)
     if row.version != version:
@@ -116,6 +117,7 @@ def edit(session: Session, actor: Actor, customer_id: int, *, version: int, name
         row.name = fields.line(name, N_("Name"), rules.NAME_LIMIT)
         row.search = rules.looked_up(row.name)
     row.channel = _channel(session, channel, row.channel)
+    row.language = (language or Language(row.language)).value
     row.needs = fields.paragraph(needs, N_("Needs and expectations"), rules.TEXT_LIMIT, needed=False)
     row.habits = fields.paragraph(habits, N_("Habits and preferences"), rules.TEXT_LIMIT, needed=False)
     person_for_update(session, owner_id)

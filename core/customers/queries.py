@@ -15,6 +15,7 @@ from core.projects import queries as projects
 from core.projects.records import Project
 from core.reference.queries import counted_by
 from core.subjects import Place, found_by
+from core.words import Language
 
 MOST_CHOICES = 50
 
@@ -60,6 +61,7 @@ class CustomerRow:
     class_code: str
     class_why: str
     channel: str
+    language: Language
     needs: str
     habits: str
     owner_id: int
@@ -107,7 +109,7 @@ def customer_by_code(session: Session, actor: Actor, code: str) -> CustomerRow:
         .where(ProjectCustomer.customer_id == row.id, projects.visible_to(actor)).order_by(Project.code)
     )  # fmt: skip
     return CustomerRow(
-        row.id, row.code, Kind(row.kind), row.name, row.class_code, row.class_why, row.channel, row.needs, row.habits, row.owner_id,
+        row.id, row.code, Kind(row.kind), row.name, row.class_code, row.class_why, row.channel, Language(row.language), row.needs, row.habits, row.owner_id,
         names(session, frozenset({row.owner_id}))[row.owner_id], row.stage, row.stage_by_hand, row.stage_why, row.stage_facts, row.stage_since, row.last_contact_on,
         row.next_contact_on, row.lost_on, row.points, tuple(Served(*one) for one in serving), row.at, row.version,
     )  # fmt: skip

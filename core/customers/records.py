@@ -24,6 +24,8 @@ class Customer(Record):
     class_why: Mapped[str] = mapped_column(String(200))
     channel: Mapped[str] = mapped_column(String(30))
     """The channel that the customer prefers; empty: not known."""
+    language: Mapped[str] = mapped_column(String(10))
+    """In which the customer is written to."""
     needs: Mapped[str] = mapped_column(Text)
     """What the customer needs, uses and expects."""
     habits: Mapped[str] = mapped_column(Text)

@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from core import sealing
 from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.clock import now
 from core.config import settings
-from core.notice import queries, rules
+from core.notice import outside, queries, rules
 from core.notice.records import Notice, OutMail, Preference
 from core.subjects import Place
 
@@ -51,6 +52,19 @@ def tell(session: Session, actor: Actor, kind_code: str, person_ids: Iterable[in
     session.execute(_NOTICES, notices)
     if mails:
         session.execute(_MAILS, mails)
+
+
+def put_outside(session: Session, kind: str, outside_id: int, *, key: str, secret: str = "") -> None:
+    """Put a mail to somebody without an account into the outbox, which the room `kind` (`outside.written_by`) knows by `outside_id`.
+
+    # house: part of another deed, which requires and notes
+    """
+    moment = now()
+    sealed = sealing.sealed(outside.SEALED_FOR, key, secret) if secret else None
+    session.execute(_MAILS, [
+        {"key": key, "person_id": None, "outside": kind, "outside_id": outside_id, "secret": sealed, "digest_on": None, "state": rules.State.WAITING.value, "created_at": moment,
+         "due_at": moment, "attempts": 0}
+    ])  # fmt: skip
 
 
 _NOTICES, _MAILS = insert(Notice.__table__), insert(OutMail.__table__)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from core import sealing
 from core.access import Actor, Permission, require
+from core.notice.outside import SEALED_FOR, Outside, writer
 from core.notice.records import Notice, OutMail, Preference
 from core.notice.rules import Mail, State, kinds
 from core.people.records import Person
@@ -111,6 +113,13 @@ class Letter:
     name: dict[str, str]
     language: str | None
     lines: tuple[Line, ...]
+    sender: str = ""
+    subject: str = ""
+    body: str = ""
+    """Sender, subject and body of a mail to somebody outside, who gets no lines."""
+
+    def __repr__(self) -> str:
+        return f"Letter({self.key})"  # an address is nobody's business but the mail server's
 
 
 @dataclass(frozen=True)
@@ -167,7 +176,29 @@ def carried_for_update(session: Session, key: str) -> list[Notice]:
 
 
 def letters(session: Session, mails: Collection[OutMail]) -> list[Letter]:
-    """What the mails say and to whom, three questions for all of them."""
+    """What the mails say and to whom, three questions for all of them, and what the rooms ask for those that go outside."""
+    return sorted([*_inside(session, [one for one in mails if not one.outside]), *_outside(session, [one for one in mails if one.outside])], key=lambda one: one.id)
+
+
+def _outside(session: Session, mails: Collection[OutMail]) -> list[Letter]:
+    made: dict[tuple[str, int], Outside] = {}
+    for kind in sorted({str(mail.outside) for mail in mails}):
+        write = writer(kind)
+        secrets = {int(mail.outside_id or 0): sealing.opened(SEALED_FOR, mail.key, mail.secret) or "" if mail.secret else "" for mail in mails if mail.outside == kind}
+        made |= {(kind, id_): one for id_, one in (write(session, secrets) if write else {}).items()}
+    found = []
+    for mail in mails:
+        one = made.get((str(mail.outside), int(mail.outside_id or 0)))
+        if one is None:
+            found.append(Letter(mail.id, mail.key, False, None, {}, None, ()))
+        else:
+            found.append(Letter(mail.id, mail.key, False, one.address, {one.language.value: one.name}, one.language.value, (), one.sender, one.subject, one.body))
+    return found
+
+
+def _inside(session: Session, mails: Collection[OutMail]) -> list[Letter]:
+    if not mails:
+        return []
     people = {row.id: row for row in session.execute(
         select(Person.id, Person.name, Person.email, Person.language, Person.active).where(Person.id.in_({mail.person_id for mail in mails}))
     )}  # fmt: skip

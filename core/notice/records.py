@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
@@ -50,7 +50,12 @@ class OutMail(Record):
 
     key: Mapped[str] = mapped_column(String(32), unique=True)
     """The stable part of its Message-ID."""
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    """None: it goes to somebody outside, whom the room named by `outside` knows by `outside_id`."""
+    outside: Mapped[str | None] = mapped_column(String(20))
+    outside_id: Mapped[int | None] = mapped_column(BigInteger)
+    secret: Mapped[str | None] = mapped_column(Text)
+    """What only this mail may know, under seal; gone as soon as it has come to its end."""
     digest_on: Mapped[date | None]
     """The day whose digest this is; none for a mail of one notice."""
     state: Mapped[str] = mapped_column(String(10))

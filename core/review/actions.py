@@ -86,7 +86,7 @@ def invite_customer(session: Session, actor: Actor, review_id: int, *, name: str
     row, project = _led(session, actor, review_id)
     _room(session, row)
     token = secrets.token_urlsafe(32)
-    one = _invitation(row, Group.CUSTOMER, actor, name=fields.line(name, N_("Who is asked"), rules.NAME_LIMIT), language=language)
+    one = _invitation(row, Group.CUSTOMER, actor, name=fields.line(name, N_("Who is invited to judge"), rules.NAME_LIMIT), language=language)
     one.token_hash, one.expires_at = fingerprint(token), now() + timedelta(days=int(value(session, LINK_DAYS)))
     session.add(one)
     touch(session, TOPIC)

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from core.customers.contacts.rules import Purpose
+from core.customers.mails.rules import occasion
 from core.metrics import figures
 from core.settings.rules import DAYS, POINTS, Setting, declare
 from core.words import N_
 
 SECTION = N_("Satisfaction")
+ASKED = occasion(
+    "survey", N_("Mail to the customer: the link of a survey"),
+    N_("Sent when a survey by e-mail is made, reminded of or linked anew, to a contact who agreed to be asked about satisfaction."),
+    purpose=Purpose.SURVEY, subject=N_("How did we do? {project}"),
+    body=N_("Thank you for working with us on “{project}”. Would you take a minute to tell us how we did? Your personal link, good for one answer until {until}:\n\n{link}"),
+)  # fmt: skip
 LEAST = declare(Setting(
     "satisfaction.least", SECTION, N_("Answers below which no figure is shown"),
     N_("With fewer answers a figure says “too few” instead of a number."), 5, least=2, most=100, unit=N_("answers"),

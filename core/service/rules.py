@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from core.customers.contacts.rules import Purpose
+from core.customers.mails.rules import occasion
 from core.notice import rules as notice
 from core.settings.rules import DAYS, HOURS, Setting, declare
 from core.words import N_
@@ -71,6 +73,17 @@ class Teller(StrEnum):
 
 YOURS = notice.declare(notice.Kind("request", N_("Service requests that are yours")))
 LATE = notice.declare(notice.Kind("request_late", N_("Service requests whose time is running out"), notice.Mail.NOW))
+
+RECEIVED = occasion(
+    "received", N_("Mail to the customer: a request was received"), N_("Sent when the receipt is acknowledged, to a contact who agreed that contact data are used to provide the service."),
+    purpose=Purpose.SERVICE, subject=N_("We have received your request {code}: {title}"),
+    body=N_("Your request “{title}” has reached us and is known here as {code}. We aim to solve it by {due}.\n\nIf you write or call us about it, please name {code}."),
+)  # fmt: skip
+SOLVED = occasion(
+    "solved", N_("Mail to the customer: a request is solved"), N_("Sent when a request is solved, to a contact who agreed that contact data are used to provide the service."),
+    purpose=Purpose.SERVICE, subject=N_("Your request {code} is solved: {title}"),
+    body=N_("Your request “{title}” ({code}) is solved from our side. {told}\n\nPlease tell us whether it is as it should be. If it is not, we go on with it: name {code} when you write or call us."),
+)  # fmt: skip
 
 ATTEMPT_HOURS = declare(Setting(
     "service.attempt_hours", SERVICE, N_("Attempts to reach a customer: hours between"),

@@ -81,7 +81,7 @@ def plant(count: int = REQUESTS) -> None:
 def _customer(number: int, by: int) -> dict[str, Any]:
     moment = now()
     return {
-        "code": f"CUS-V-{number:06d}", "kind": "organisation", "name": f"Customer {number}", "search": f"customer{number}", "class_code": "regular", "class_why": "", "channel": "", "needs": "",
+        "code": f"CUS-V-{number:06d}", "kind": "organisation", "name": f"Customer {number}", "search": f"customer{number}", "class_code": "regular", "class_why": "", "channel": "", "language": "zh_Hans", "needs": "",
         "habits": "", "owner_id": by, "stage": "mature", "stage_by_hand": False, "stage_why": "", "stage_facts": {}, "stage_since": moment.date(), "stage_due_on": None, "last_contact_on": None,
         "next_contact_on": None, "lost_on": None, "points": 0, "by_id": by, "at": moment, "version": 1,
     }  # fmt: skip

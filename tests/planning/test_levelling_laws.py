@@ -3,12 +3,14 @@
 from dataclasses import replace
 from itertools import permutations
 
-from hypothesis import given, settings
+import numpy as np
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.errors import Refusal
 from core.planning.rules.calendars import worktime
 from core.planning.rules.levelling.bounds import lower_bound
+from core.planning.rules.levelling.crowd import Crowd
 from core.planning.rules.levelling.jobs import jobs
 from core.planning.rules.levelling.level import accepted, level
 from core.planning.rules.levelling.load import overloads
@@ -96,6 +98,24 @@ def test_one_of_the_orders_is_best_and_none_breaks_anything(problem: Problem):
     found = searched(problem, -NEVER, lambda: False, rounds=20)
     assert not faults(problem, found)
     assert lower_bound(problem) <= min(ends) <= problem.end(found)
+
+
+@given(problems(most=8))
+@settings(deadline=None, max_examples=60)
+def test_a_crowd_is_placed_as_each_alone(problem: Problem):
+    """Side by side every order gives the schedule it gives by itself, there and back, and a search breaks nothing."""
+    steady = replace(problem, free=[((-NEVER,), (3,)) for _ in problem.free])
+    crowd = Crowd(steady)
+    assume(crowd.fits)
+    keys = np.random.default_rng(1).permuted(np.tile(np.arange(len(steady.length)), (6, 1)), axis=1)
+    orders_ = crowd.ordered(keys)
+    placed = crowd._sides[0].placed(orders_) + crowd.base
+    assert placed.tolist() == [serial(steady, order) for order in orders_.tolist()]
+    back = crowd.ordered(-placed, backwards=True)
+    assert crowd._sides[1].placed(back).tolist() == [serial(steady.mirrored, order, 0) for order in back.tolist()]
+    found = crowd.searched(-NEVER, lambda: False, rounds=2)
+    assert not faults(steady, found)
+    assert lower_bound(steady) <= steady.end(found) <= min(steady.end(justified(steady, serial(steady, steady.sorted(key)))) for key in rules(steady))
 
 
 @given(problems(most=8))

@@ -7,6 +7,7 @@ import pytest
 
 from core.planning.rules.calendars import worktime
 from core.planning.rules.levelling.bounds import lower_bound
+from core.planning.rules.levelling.crowd import Crowd
 from core.planning.rules.levelling.level import level
 from core.planning.rules.levelling.problem import NEVER
 from core.planning.rules.levelling.serial import justified, searched, serial
@@ -40,6 +41,11 @@ def test_without_the_solver_a_schedule_holds_and_gets_better(shape: tuple):
     found = searched(problem, lower_bound(problem), lambda: False, rounds=3)
     assert not faults(problem, found)
     assert lower_bound(problem) <= problem.end(found) <= problem.end(shorter)
+    crowd = Crowd(problem)
+    assert crowd.fits
+    best = crowd.searched(lower_bound(problem), lambda: False, rounds=3)
+    assert not faults(problem, best)
+    assert lower_bound(problem) <= problem.end(best) <= problem.end(shorter)
     assert faults(problem, [start - 1 for start in found])  # nothing may begin before the beginning
     assert any(fault < 0 for fault in faults(problem, problem.heads))  # without levelling a lane does not hold
 

@@ -179,6 +179,13 @@ class TestOnTheScreen:
         assert not at.exception
         assert rules.NO_HOURS_YET in self.texts(at)
 
+    def test_without_a_budget_the_page_says_why_and_draws_no_curve_of_nothing(self, plan, do, opened):
+        assert "PV: what was to be done" in self.texts(opened())
+        do(plans.change, "mo", plan, seen=9, changes={uid: {"cost": None, "duration": 0, "kind": Kind.MILESTONE} for uid in (2, 3)})
+        at = opened()
+        assert rules.NO_WORK_PLANNED in self.texts(at)
+        assert "PV: what was to be done" not in self.texts(at)
+
     def test_a_baseline_tells_what_left_the_plan(self, plan, do, opened):
         with noon(1):
             do(baselines.keep, "mo", plan, name="Approved")

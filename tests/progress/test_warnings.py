@@ -7,17 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import clock
+from core import clock, db
 from core.comments import actions as comments
+from core.customers import actions as customers
+from core.customers.care import actions as care
+from core.customers.care.rules import Kind
 from core.errors import NotFound
 from core.initiation.charters import actions as charters
 from core.insight.warnings import queries, rules
-from core.insight.warnings.rules import Agreed, Challenge, Contacts, Growth, Level, Overbooked, grown, worst
+from core.insight.warnings.rules import Agreed, Challenge, Contacts, Growth, Happened, Level, Overbooked, grown, worst
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.moments import midnight
 from core.planning.rules.sheet import Row
 from core.planning.rules.worktime import TICKS
+from core.service.intake import actions as intake
+from core.service.requests.records import Request
+from core.service.requests.rules import Intake
 
 HOUR = 60 * TICKS
 MONDAY = date(2026, 11, 2)
@@ -61,15 +67,29 @@ class TestByHand:
             ({}, Level.UNKNOWN), ({"kicked_off": False}, Level.LOOK), ({"stakeholders": 0}, Level.LOOK), ({"unreachable": ("Ma",)}, Level.LOOK), ({"unanswered": ("Mei",)}, Level.LOOK),
             ({"silent": ("A", "B", "C")}, Level.ACT), ({"update_days": 14}, Level.UNKNOWN), ({"update_days": 15}, Level.LOOK), ({"update_days": 29}, Level.ACT),
             ({"update_days": None}, Level.LOOK), ({"update_days": None, "working": False, "kicked_off": False}, Level.UNKNOWN),
+            ({"waiting": ("R1",)}, Level.LOOK), ({"waiting": ("R1", "R2", "R3")}, Level.ACT), ({"promised": ("C1",)}, Level.LOOK), ({"care": ("Visit",)}, Level.LOOK),
         ],
     )  # fmt: skip
     def test_silence(self, differs, level):
         assert rules.communication(replace(WELL, **differs)).level is level
 
     def test_risk_is_never_green_while_there_is_no_register(self):
-        assert rules.risk().level is Level.UNKNOWN
-        assert worst([rules.risk(), rules.resources((), 120, anybody=True)]) is Level.UNKNOWN
+        assert rules.risk(Happened()).level is Level.UNKNOWN
+        assert worst([rules.risk(Happened()), rules.resources((), 120, anybody=True)]) is Level.UNKNOWN
         assert worst([]) is Level.NONE
+
+
+    @pytest.mark.parametrize(
+        ("happened", "level"),
+        [
+            ({"unanswered": ("Ask",)}, Level.ACT), ({"failed": ("Ask",)}, Level.ACT), ({"grave": ("NC",)}, Level.ACT), ({"impossible": ("Ask",)}, Level.LOOK),
+            ({"overdue": ("F1", "F2")}, Level.LOOK), ({"overdue": ("F1", "F2", "F3")}, Level.ACT),
+        ],
+    )  # fmt: skip
+    def test_what_has_gone_wrong_is_counted_by_name_and_leads_to_its_rows(self, happened, level):
+        found = rules.risk(Happened(**happened))
+        assert [(one.values["count"], one.rows, bool(one.page)) for one in found.said] == [(len(names), names, True) for names in happened.values()]
+        assert (found.level, found.lacks) == (level, (rules.NO_RISKS,))
 
 
 AMOUNTS = st.dictionaries(st.integers(1, 8), st.integers(0, 50), max_size=8)
@@ -118,6 +138,23 @@ def test_the_rooms_tell_what_they_know(database, house, plan, do, ask, hotline):
         assert ask(queries.warnings, "mo", hotline)[1].level is Level.NONE  # the week is over
         with pytest.raises(NotFound):
             ask(queries.warnings, "pei", hotline)
+
+
+def test_what_went_wrong_elsewhere_is_told_to_whoever_may_see_it(database, house, plan, do, ask, hotline):
+    """A task beyond its promised end with no measure, a request nobody answered, a customer to whom nobody spoke."""
+    with noon(1):
+        ferries = do(customers.enter, "mo", name="Northern Ferries", project_ids=[house.projects["hotline"]])
+        do(care.plan, "mo", ferries, kind=Kind.VISIT, title="Quarterly visit", due_on=date(2026, 11, 6), owner_id=house.people["mo"])
+        *_, quiet, _ = ask(queries.warnings, "mo", hotline)
+        assert quiet.said == ()
+        request = do(intake.register, "ming", house.projects["hotline"], Intake(customer_id=ferries, channel="phone", title="Invoices show a wrong amount"))
+    with noon(40):
+        *_, risk, talk = ask(queries.warnings, "mo", hotline)
+        assert (risk.level, risk.said[0].rows, risk.said[0].page, risk.said[0].part) == (Level.ACT, ("Ask",), "Progress.py", "deviations")
+        told = {one.page: one.rows for one in talk.said if one.page in ("Requests.py", "Customers.py")}
+        with db.reading() as session:
+            code = session.get(Request, request).code
+        assert told == {"Requests.py": (code,), "Customers.py": ("Quarterly visit",)}
 
 
 def test_who_was_called_by_name_and_does_not_answer(sqlite_database, house, plan, do, ask, hotline):

@@ -30,6 +30,7 @@ def opened(house, do):
 
 def test_a_judgement_is_sent_once_and_what_was_typed_survives_a_refusal(house, do, screen, opened):
     invite(do, house, opened, Group.TEAM, "ming")
+    assert "Nobody asks you" in text(screen("pages/Reviews.py", "mei"))
     at = screen("pages/Reviews.py", "ming", query={"review": code_of(opened)})
     assert not at.exception
     at.text_area(key=f"review:{opened}:t:").set_value("More <b>people</b>").run()
@@ -95,6 +96,8 @@ def test_a_customer_judges_by_link_once(house, do, opened, monkeypatch):
     assert page.status_code == 200
     assert "The project reaches what it set out to reach" in page.text
     assert "People, money and equipment" not in page.text  # not asked of customers
+    assert "5 completely" in page.text
+    assert "satisfied" not in page.text  # it is agreement that is asked for
     empty = customer.post(f"/survey/{token}", content=f"form={mark(page)}&go=send&lang=en&q_text=Nothing", headers=FORM)
     assert empty.status_code == 422
     assert "judge at least one question" in empty.text

@@ -26,7 +26,7 @@ def review(session: Session, actor: Actor, project_id: int, *, first: date, last
     rules.check_period(first, last, today())
     row = CostReview(
         project_id=project_id, first=first, last=last, standing=rules.frozen(of_project(session, project_id)), findings=fields.paragraph(findings, N_("Findings"), rules.TEXT_LIMIT),
-        measures=fields.paragraph(measures, N_("Measures"), rules.TEXT_LIMIT, needed=False), lessons=fields.paragraph(lessons, N_("Lessons"), rules.TEXT_LIMIT, needed=False),
+        measures=fields.paragraph(measures, N_("Measures to be taken"), rules.TEXT_LIMIT, needed=False), lessons=fields.paragraph(lessons, N_("Lessons"), rules.TEXT_LIMIT, needed=False),
         by_id=actor.id, at=now(),
     )  # fmt: skip
     session.add(row)

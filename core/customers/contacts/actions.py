@@ -21,7 +21,7 @@ from core.customers.records import Customer
 from core.customers.rules import REGULAR, TEXT_LIMIT, Kind, looked_up
 from core.errors import Stale
 from core.settings.queries import value
-from core.words import N_
+from core.words import N_, Language
 
 AT_ONCE = 500
 """Contacts sealed anew by one deed."""
@@ -50,14 +50,14 @@ def enter(session: Session, actor: Actor, customer_id: int, *, person: Personal,
 
 def enter_person(
     session: Session, actor: Actor, *, person: Personal, class_code: str = REGULAR, class_why: str = "", channel: str = "", needs: str = "", habits: str = "",
-    owner_id: int | None = None, project_ids: Collection[int] = (), another: bool = False,
+    owner_id: int | None = None, project_ids: Collection[int] = (), another: bool = False, language: Language | None = None,
 ) -> int:  # fmt: skip
     """Enter a person as a customer, with the contact that bears the name under seal; returns the customer's id. Refuses as `enter` and `customers.enter` do."""
     require(actor, Permission.CUSTOMER_EDIT)
     clean = rules.cleaned(person)
     customer = customers.begin(
         session, actor, kind=Kind.PERSON, name=rules.masked_name(clean.name), class_code=class_code, class_why=class_why, channel=channel, needs=needs, habits=habits,
-        owner_id=owner_id, project_ids=project_ids,
+        owner_id=owner_id, project_ids=project_ids, language=language,
     )  # fmt: skip
     row = _keep(session, actor, customer, clean, "", first=True, another=another)
     note(session, actor, "customer:enter", "customer", customer.id, code=customer.code, **customers.told(customer), contact=row.ref, projects=sorted(project_ids))

@@ -13,7 +13,7 @@ from core.customers.actions import PREFIX, TOPIC
 from core.customers.imports import queries
 from core.customers.rules import Kind, What
 from core.numbering.actions import next_codes
-from core.words import N_
+from core.words import N_, Language
 
 
 def enter_many(session: Session, actor: Actor, wanted: Mapping[str, tuple[str, frozenset[int]]], *, by_id: int) -> dict[str, int]:
@@ -28,7 +28,7 @@ def enter_many(session: Session, actor: Actor, wanted: Mapping[str, tuple[str, f
     rows = [
         {
             "code": code, "kind": Kind.ORGANISATION.value, "name": (clean := fields.line(name, N_("Name"), rules.NAME_LIMIT)), "search": rules.looked_up(clean),
-            "class_code": rules.REGULAR, "class_why": "", "channel": "", "needs": "", "habits": "", "owner_id": by_id, "stage": "potential", "stage_by_hand": False,
+            "class_code": rules.REGULAR, "class_why": "", "channel": "", "language": (actor.language or Language.SIMPLIFIED).value, "needs": "", "habits": "", "owner_id": by_id, "stage": "potential", "stage_by_hand": False,
             "stage_why": "", "stage_facts": {}, "stage_since": day, "stage_due_on": None, "last_contact_on": None, "lost_on": None, "points": 0, "by_id": by_id, "at": moment,
             "version": 1,
         }

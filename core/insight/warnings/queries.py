@@ -8,12 +8,18 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.clock import here, now, today
 from core.comments.records import Comment
+from core.customers import queries as customers
+from core.customers.care.records import Care
+from core.customers.records import Customer, ProjectCustomer
+from core.followup.queries import visible_followups
+from core.followup.records import FollowUp
+from core.followup.rules import WITH_OWNER
 from core.initiation.charters import queries as charters
 from core.initiation.kickoffs.records import Kickoff
 from core.initiation.stakeholders.records import Stakeholder
 from core.initiation.stakeholders.rules import HIGH
 from core.insight.warnings import rules
-from core.insight.warnings.rules import Agreed, Contacts, Growth, Overbooked, Warning_
+from core.insight.warnings.rules import Agreed, Contacts, Growth, Happened, Overbooked, Warning_
 from core.people.queries import names
 from core.planning import queries as planning
 from core.planning.baselines import queries as baselines
@@ -24,10 +30,19 @@ from core.planning.rules import load
 from core.planning.rules.moments import day_of, ticks
 from core.planning.rules.worktime import TICKS
 from core.progress import queries as progress
+from core.progress.deviations import queries as deviations
+from core.progress.deviations.records import Deviation
+from core.progress.deviations.rules import WATCHED
+from core.progress.deviations.rules import State as Went
 from core.progress.updates import rules as updates
 from core.progress.updates.records import ProjectUpdate
 from core.projects.queries import project_seen
 from core.projects.records import Project
+from core.quality.nonconformities import queries as nonconformities
+from core.quality.nonconformities.records import Nonconformity
+from core.quality.nonconformities.rules import LIVING, Severity
+from core.service.requests import queries as requests
+from core.service.requests.records import Request
 from core.settings.queries import value
 
 HOUR = 60 * TICKS
@@ -43,8 +58,8 @@ def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning
     return (
         rules.scope(_growth(session, plan, rows) if plan else None, limits[rules.GROWN_LOOK.code], limits[rules.GROWN_ACT.code], _charter(session, actor, project.id)),
         rules.resources(_overbooked(session, actor, plan) if plan else (), limits[rules.LOADED_ACT.code], anybody=any(one.row.people and one.row.actual_finish is None for one in rows)),
-        rules.risk(),
-        rules.communication(_contacts(session, project, plan)),
+        rules.risk(_happened(session, actor, project, rows)),
+        rules.communication(_contacts(session, actor, project, plan)),
     )  # fmt: skip
 
 
@@ -74,7 +89,43 @@ def _overbooked(session: Session, actor: Actor, plan: SchedulePlan) -> tuple[Ove
     )
 
 
-def _contacts(session: Session, project: Project, plan: SchedulePlan | None) -> Contacts:
+def _happened(session: Session, actor: Actor, project: Project, rows: list[Planned]) -> Happened:
+    """What has gone wrong already, as far as `actor` may see it."""
+    day, compared = today(), deviations.against(session, project)
+    failed = session.scalars(
+        select(Deviation.task).where(Deviation.project_id == project.id, Deviation.state.in_(WATCHED), or_(Deviation.state == Went.FAILED, Deviation.expected_on < day)).order_by(Deviation.id)
+    )
+    grave = session.scalars(
+        select(Nonconformity.code).join(Project, Project.id == Nonconformity.project_id)
+        .where(Nonconformity.project_id == project.id, nonconformities.visible(actor), Nonconformity.severity == Severity.CRITICAL, Nonconformity.state.in_(LIVING))
+        .order_by(Nonconformity.id)
+    )  # fmt: skip
+    overdue = session.scalars(
+        select(FollowUp.code).join(Project, Project.id == FollowUp.project_id)
+        .where(FollowUp.project_id == project.id, visible_followups(actor), FollowUp.state.in_(WITH_OWNER), FollowUp.due_on < day).order_by(FollowUp.due_on, FollowUp.id)
+    )  # fmt: skip
+    return Happened(
+        tuple(one.task for one in compared.owed) if compared else (), tuple(failed), tuple(one.row.name for one in rows if one.lacks and one.row.actual_finish is None), tuple(grave), tuple(overdue)
+    )
+
+
+def _waiting(session: Session, actor: Actor, project: Project) -> tuple[str, ...]:
+    """Open requests of the project with a clock that has run out, the longest first, as far as `actor` may see them."""
+    return tuple(session.scalars(
+        select(Request.code).where(Request.project_id == project.id, requests.visible(actor), Request.open.is_(True), Request.due_at < now())
+        .order_by(Request.due_at, Request.id)
+    ))  # fmt: skip
+
+
+def _promised(session: Session, actor: Actor, project: Project, day: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Customers of the project, by code, to whom somebody was to speak before today, and what was planned for them and is overdue; as far as `actor` may see them."""
+    ours = (ProjectCustomer.project_id == project.id, customers.visible_to(actor), Customer.lost_on.is_(None))
+    of_ours = select(Customer.code).join(ProjectCustomer, ProjectCustomer.customer_id == Customer.id).where(*ours)
+    late = select(Care.title).join(Customer, Customer.id == Care.customer_id).join(ProjectCustomer, ProjectCustomer.customer_id == Customer.id).where(*ours, Care.done_on.is_(None), Care.due_on < day)
+    return tuple(session.scalars(of_ours.where(Customer.next_contact_on < day).order_by(Customer.next_contact_on, Customer.id))), tuple(session.scalars(late.order_by(Care.due_on, Care.id)))
+
+
+def _contacts(session: Session, actor: Actor, project: Project, plan: SchedulePlan | None) -> Contacts:
     day = today()
     important = or_(Stakeholder.influence >= HIGH, Stakeholder.interest >= HIGH)
     last = session.scalar(select(func.max(ProjectUpdate.given_on)).where(ProjectUpdate.project_id == project.id))
@@ -85,6 +136,7 @@ def _contacts(session: Session, project: Project, plan: SchedulePlan | None) -> 
         tuple(session.scalars(select(Stakeholder.name).where(Stakeholder.project_id == project.id, important, Stakeholder.channel == "").order_by(Stakeholder.id))),
         _unanswered(session, project, plan, day), tuple(one.name for one in silent),
         (day - last).days if last else None, value(session, updates.EVERY, project.department_id),
+        _waiting(session, actor, project), *_promised(session, actor, project, day),
     )  # fmt: skip
 
 

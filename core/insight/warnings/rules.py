@@ -99,8 +99,8 @@ def worst(ones: Sequence[Warning_]) -> Level:
 
 NO_BASELINE = N_("No baseline is kept: what was approved is not known.")
 NO_CHANGES = N_("Changes are not recorded in the application yet: growth that was approved counts as unapproved until a new baseline is kept.")
-NO_RISKS = N_("There is no register of risks in the application yet: whether a risk has no response, or its review has passed, cannot be told.")
-NO_COMMUNICATION_PLAN = N_("There is no communication plan in the application yet: contacts that were planned and missed cannot be told.")
+NO_RISKS = N_("There is no register of risks in the application yet: whether a risk has no response, or its review has passed, cannot be told. What is said here is what has happened already.")
+NO_COMMUNICATION_PLAN = N_("There is no communication plan in the application yet: whether meetings and reports that were agreed with everybody concerned took place cannot be told.")
 NOBODY_PLANNED = N_("No open task says who works on it: what is asked of people is not known.")
 
 
@@ -201,9 +201,32 @@ def resources(weeks: Sequence[Overbooked], act: int, *, anybody: bool) -> Warnin
     ))  # fmt: skip
 
 
-def risk() -> Warning_:
-    """Nothing of it can be told yet."""
-    return Warning_(Challenge.RISK, (), (NO_RISKS,))
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What has gone wrong on a project and has nobody who mends it in time. Each by name; what the viewer may not see is empty."""
+
+    unanswered: tuple[str, ...] = ()
+    """Delays beyond the threshold without cause and measure."""
+    failed: tuple[str, ...] = ()
+    """Delays that were not made up, or whose day of recovery has passed."""
+    impossible: tuple[str, ...] = ()
+    """Tasks with a date that the plan cannot keep."""
+    grave: tuple[str, ...] = ()
+    """Nonconformities that are highly critical and not closed."""
+    overdue: tuple[str, ...] = ()
+    """Follow-ups past their day."""
+
+
+def risk(found: Happened) -> Warning_:
+    """Without a register only what has happened can be told; so it is never without a question."""
+    told = (
+        (found.unanswered, N_("Delays beyond the threshold that have no corrective measure: {count}."), Level.ACT, "Progress.py", "deviations"),
+        (found.failed, N_("Delays that the agreed measure has not made up: {count}."), Level.ACT, "Progress.py", "deviations"),
+        (found.grave, N_("Highly critical nonconformities that are not closed: {count}."), Level.ACT, "Nonconformities.py", ""),
+        (found.impossible, N_("Tasks with a date that the plan cannot keep: {count}."), Level.LOOK, "Plan.py", ""),
+        (found.overdue, N_("Follow-ups of the project that are overdue: {count}."), Level.ACT if len(found.overdue) >= MANY else Level.LOOK, "Follow_ups.py", ""),
+    )
+    return Warning_(Challenge.RISK, tuple(Said(message, {"count": len(names)}, level, names, page, part) for names, message, level, page, part in told if names), (NO_RISKS,))
 
 
 @dataclass(frozen=True)
@@ -223,6 +246,12 @@ class Contacts:
     update_days: int | None
     """Days since the last project update; None: there is none."""
     update_every: int
+    waiting: tuple[str, ...] = ()
+    """Requests for service past a time limit."""
+    promised: tuple[str, ...] = ()
+    """Customers to whom somebody was to speak by a day that has passed."""
+    care: tuple[Name, ...] = ()
+    """What was planned for them and is overdue."""
 
 
 def communication(one: Contacts) -> Warning_:
@@ -236,6 +265,13 @@ def communication(one: Contacts) -> Warning_:
     if one.unanswered:
         level = Level.ACT if len(one.unanswered) >= MANY else Level.LOOK
         said.append(Said(N_("Called by name in comments and not answered: {count}."), {"count": len(one.unanswered)}, level, one.unanswered, "Plan.py"))
+    if one.waiting:
+        level = Level.ACT if len(one.waiting) >= MANY else Level.LOOK
+        said.append(Said(N_("Service requests past their time limit: {count}."), {"count": len(one.waiting)}, level, one.waiting, "Requests.py"))
+    if one.promised:
+        said.append(Said(N_("Customers to be contacted by a day that has passed: {count}."), {"count": len(one.promised)}, Level.LOOK, one.promised, "Customers.py"))
+    if one.care:
+        said.append(Said(N_("Planned contacts with customers that were missed: {count}."), {"count": len(one.care)}, Level.LOOK, one.care, "Customers.py"))
     if one.silent:
         level = Level.ACT if len(one.silent) >= MANY else Level.LOOK
         said.append(Said(N_("People who owe reports on their tasks: {count}."), {"count": len(one.silent)}, level, one.silent, "Progress.py", "reports"))

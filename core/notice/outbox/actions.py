@@ -41,7 +41,7 @@ def claim(session: Session, actor: Actor, *, token: str, limit: int = AT_A_TIME)
         mail.state, mail.token, mail.lease_until = State.CLAIMED.value, token, moment + rules.LEASE
         mail.attempts += 1
     letters = queries.letters(session, taken) if taken else []
-    nobody = {letter.id for letter in letters if not letter.address or not letter.lines}
+    nobody = {letter.id for letter in letters if not letter.address or not (letter.lines or letter.body)}
     for mail in taken:
         if mail.id in nobody:
             _ended(mail, State.REFUSED, "nobody to mail to")
@@ -123,6 +123,7 @@ def _uncertain(session: Session, mail: OutMail, error: str) -> None:
 
 def _ended(mail: OutMail, state: State, error: str | None) -> None:
     mail.state, mail.token, mail.lease_until, mail.ended_at = state.value, None, None, now()
+    mail.secret = None
     mail.error = error[:200] if error else None
 
 

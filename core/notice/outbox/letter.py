@@ -33,9 +33,11 @@ def written(letter: Letter, *, sender: str, address: str, zone: ZoneInfo, at: da
     house = translate(language, N_("Service Cockpit"))
     sentences = [(one_line(told(line.message, line.values, language, zone), 600), f"{address}/{line.path}") for line in letter.lines]
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(display_name=house, addr_spec=sender)
+    mail["From"] = Address(display_name=one_line(letter.sender, NAME_LIMIT) or house, addr_spec=sender)
     mail["To"] = Address(display_name=one_line(pick(letter.name, language), NAME_LIMIT), addr_spec=letter.address)
-    if letter.digest:
+    if letter.body:
+        subject = letter.subject
+    elif letter.digest:
         subject = translate(language, N_("{house}: {count} notices"), house=house, count=len(sentences))
     else:
         subject = sentences[0][0] if sentences else house
@@ -47,6 +49,6 @@ def written(letter: Letter, *, sender: str, address: str, zone: ZoneInfo, at: da
     if len(sentences) > IN_A_DIGEST:
         body.append(translate(language, N_("And {count} more in your inbox."), count=len(sentences) - IN_A_DIGEST))
     settled = translate(language, N_("What is mailed to you, and when, you choose in your inbox: {address}"), address=f"{address}/Inbox")
-    mail.set_content("\n\n".join([*body, settled]) + "\n", cte="base64")
+    mail.set_content("\n\n".join([letter.body] if letter.body else [*body, settled]) + "\n", cte="base64")
     mail["Content-Language"] = language.value.replace("_", "-")
     return mail

@@ -1,6 +1,7 @@
 """Taking the outbox to the mail server. An edge like the desk: it opens units of work and holds none while it sends."""
 
 import logging
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -74,6 +75,11 @@ def _sent(letters: list[queries.Letter], token: str, outcome: Delivered, stoppin
     return True
 
 
+def _hushed(said: str, one: queries.Letter) -> str:
+    """What a server answered, without the address that it likes to repeat."""
+    return re.sub(re.escape(one.address), "…", said, flags=re.IGNORECASE) if one.address else said
+
+
 def _one(server: line.Line, one: queries.Letter, token: str, outcome: Delivered) -> None:
     sender, address = settings().cockpit_mail_from, settings().cockpit_url.split(",")[0]
     mail = letter.written(one, sender=sender, address=address, zone=ZoneInfo(settings().cockpit_timezone), at=now())
@@ -83,7 +89,7 @@ def _one(server: line.Line, one: queries.Letter, token: str, outcome: Delivered)
             before_the_end=lambda: bool(_kept(actions.hand_over, one.id, token=token)),
         )  # fmt: skip
     except line.NotTaken as answer:
-        _kept(actions.not_sent, one.id, token=token, error=str(answer), for_good=answer.for_good)
+        _kept(actions.not_sent, one.id, token=token, error=_hushed(str(answer), one), for_good=answer.for_good)
         outcome.refused += answer.for_good
         outcome.later += not answer.for_good
     except line.NobodyKnows as broken:

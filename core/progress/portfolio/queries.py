@@ -61,8 +61,10 @@ def _state() -> Select[Any]:
 
 
 def _grounds(row: Row[Any], working: str) -> str:
-    chosen, spent = (None if one is None else int(one) for one in (row.chosen, row.spent))  # sums are decimals on PostgreSQL
-    return rules.mark(f"{row.version} {row.changed_at.timestamp()} {row.base} {row.said} {chosen} {spent} {working}")
+    chosen, spent = row.chosen, row.spent  # sums are decimals on PostgreSQL
+    return rules.mark_of(
+        f"{row.version} {row.changed_at.timestamp()} {row.base} {row.said} {None if chosen is None else int(chosen)} {None if spent is None else int(spent)} {working}"
+    )
 
 
 def _working(session: Session) -> str:

@@ -45,7 +45,7 @@ subject(
         approved=actions.approve,
         words={
             "nonconformity": N_("Nonconformity"), "title": N_("What is wrong"), "severity": N_("Severity"), "finding": N_("Finding"), "cause": N_("Cause"), "whys": N_("Why?"),
-            "measures": N_("Measures"), "measure": N_("Measure"), "number": N_("Number"), "owner": N_("Owner"), "verifier": N_("Verifier"), "due_on": N_("Due"),
+            "measures": N_("Rectification measures"), "measure": N_("Measure"), "number": N_("Number"), "owner": N_("Owner"), "verifier": N_("Verifier"), "due_on": N_("Due"),
         },
     )
 )  # fmt: skip

@@ -21,7 +21,7 @@ from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.quality.checks.standards import rules as by_standard
 from core.quality.checks.standards.rules import Edition
-from core.quality.rules import Source, checked
+from core.quality.rules import Direction, Source, checked
 from core.quality.spc.facts import queries as reader
 from core.quality.spc.facts.rules import Facts, Told, Wanted
 from core.quality.spc.records import ChartMark, Series, SeriesValue
@@ -193,6 +193,12 @@ def reach_of(session: Session, source: Source) -> Reach:
 def told(session: Session, source: Source) -> Told:
     """What a figure is called. Asked within questions that have required. Refuses NotFound, UnknownMeasure."""
     return reader.told(session, [source])[source.key]
+
+
+def better(session: Session, actor: Actor, source: Source) -> Direction:
+    """Where better usually lies of a figure: as its measure or its standard says; higher where neither does. Refuses what `check_source` refuses."""
+    check_source(session, actor, source)
+    return told(session, source).direction or Direction.UP
 
 
 def points(session: Session, source: Source, first: date, last: date) -> list[Point]:

@@ -8,12 +8,13 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now
+from core.customers.mails import actions as mails
 from core.errors import Stale
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.reference.queries import counted_by, table_for_choice
-from core.satisfaction.rules import OPEN_DAYS, Source
+from core.satisfaction.rules import ASKED, OPEN_DAYS, Source
 from core.satisfaction.surveys import queries, rules
 from core.satisfaction.surveys.records import Survey, SurveyToken
 from core.satisfaction.surveys.rules import Standing, State
@@ -22,11 +23,11 @@ from core.satisfaction.tally.rules import Cell, What, month_of
 from core.satisfaction.templates import rules as templates
 from core.satisfaction.templates.actions import adopt
 from core.satisfaction.templates.queries import ADOPTED, version_for_update
-from core.service.requests.queries import request_for_update
+from core.service.requests.queries import project_of, request_for_update
 from core.settings.queries import value
 from core.words import N_, Language
 
-PREFIX, CHANNELS = "SUR", "channel"
+PREFIX, CHANNELS, EMAIL = "SUR", "channel", "email"
 
 
 def send(
@@ -42,6 +43,7 @@ def send(
     require(actor, Permission.SURVEY_SEND, reach(project))
     row = made(session, actor, project, version_id=version_id, customer_id=customer_id, channel=channel, language=language, source=Source.LINK, request_id=request_id)
     _opened_by(session, row, token)
+    _mailed(session, actor, row, project, token)
     note(session, actor, "survey:send", queries.KIND, row.id, code=row.code, project_id=project_id, channel=row.channel, customer_id=row.customer_id, request_id=row.request_id, expires_at=row.expires_at)
     return row.id
 
@@ -96,6 +98,15 @@ def _opened_by(session: Session, row: Survey, token: str) -> None:
     session.add(SurveyToken(survey_id=row.id, hash=rules.fingerprint(token), made_at=now()))
 
 
+def _mailed(session: Session, actor: Actor, row: Survey, project: Project, token: str) -> None:
+    """Where the customer is asked by e-mail, and has agreed to it, the house sends the link; otherwise whoever asks does."""
+    if row.channel == EMAIL and row.customer_id is not None:
+        mails.write(
+            session, actor, ASKED, row.customer_id, about=queries.place_of(row, project), department_id=project.department_id,
+            secret=rules.path(token, Language(row.language)), language=Language(row.language), project=project.name, until=row.expires_at,
+        )  # fmt: skip
+
+
 def _open(session: Session, actor: Actor, survey_id: int, version: int) -> Survey:
     """An open survey, locked, that `actor` may work on. Refuses SurveyEnded, Stale."""
     row, project = queries.survey_for_update(session, survey_id)
@@ -114,6 +125,7 @@ def remind(session: Session, actor: Actor, survey_id: int, *, version: int, toke
         raise rules.RemindedAlready(code=row.code)
     row.reminded_at = now()
     _opened_by(session, row, token)
+    _mailed(session, actor, row, project_of(session, row.project_id), token)
     touch(session, "surveys")
     note(session, actor, "survey:remind", queries.KIND, row.id, code=row.code, project_id=row.project_id)
     return row.id
@@ -126,6 +138,7 @@ def relink(session: Session, actor: Actor, survey_id: int, *, version: int, toke
     for one in before:
         session.delete(one)
     _opened_by(session, row, token)
+    _mailed(session, actor, row, project_of(session, row.project_id), token)
     touch(session, "surveys")
     note(session, actor, "survey:relink", queries.KIND, row.id, code=row.code, project_id=row.project_id, ended=len(before))
     return row.id

@@ -139,13 +139,18 @@ def place(session: Session, actor: Actor, survey_id: int) -> Place:
     """Where a survey that `actor` may see stands. Refuses NotFound."""
     require(actor, Permission.SURVEY_READ)
     row = session.execute(
-        select(Survey.code, Survey.by_id, Project).join(Project, Project.id == Survey.project_id).where(Survey.id == survey_id, visible_to(actor, Permission.SURVEY_READ))
+        select(Survey, Project).join(Project, Project.id == Survey.project_id).where(Survey.id == survey_id, visible_to(actor, Permission.SURVEY_READ))
     ).one_or_none()
     if row is None:
         raise NotFound()
-    code, by_id, project = row
+    return place_of(*row)
+
+
+def place_of(row: Survey, project: Project) -> Place:
+    """The same for a deed that has the survey at hand."""
     return Place(
-        KIND, survey_id, code, project.name, f"{PAGE}?survey={code}", project_id=project.id, department_id=project.department_id, people=frozenset({project.manager_id, by_id}),
+        KIND, row.id, row.code, project.name, f"{PAGE}?survey={row.code}", project_id=project.id, department_id=project.department_id,
+        people=frozenset({project.manager_id, row.by_id}),
     )  # fmt: skip
 
 
@@ -244,11 +249,12 @@ class Solved:
     project_name: Content
     customer: str
     resolved_at: datetime
+    customer_id: int
 
 
 def _solved(actor: Actor):  # type: ignore[no-untyped-def]
     return (
-        select(Request.id, Request.code, Request.title, Project.id, Project.code, Project.name, Customer.name, Request.resolved_at)
+        select(Request.id, Request.code, Request.title, Project.id, Project.code, Project.name, Customer.name, Request.resolved_at, Customer.id)
         .join(Project, Project.id == Request.project_id).join(Customer, Customer.id == Request.customer_id)
         .where(Request.state.in_(SOLVED), visible_to(actor, Permission.SURVEY_SEND))
     )  # fmt: skip

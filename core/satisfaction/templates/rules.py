@@ -71,6 +71,8 @@ class Draft:
 
     introduction: Content
     questions: tuple[Question, ...]
+    ends: tuple[str, str] | None = None
+    """What one and five points mean where they do not say how satisfied somebody is."""
 
     def question(self, code: str) -> Question | None:
         return next((one for one in self.questions if one.code == code), None)

@@ -36,7 +36,7 @@ def attempt(session: Session, actor: Actor, request_id: int, *, channel: str, te
     one = step(actor, Step.ATTEMPTED, at, said, channel=by)
     closing.check_after(one.at, row.resolved_at, Step.ATTEMPTED.label)
     happen(session, actor, row, [one])
-    return close_deed(session, actor, "request:attempt", row, channel=by, text=said, at=one.at)
+    return close_deed(session, actor, "request:attempt", row, channel=by, at=one.at)
 
 
 def confirm(session: Session, actor: Actor, request_id: int, *, text: str, at: datetime | None = None) -> int:
@@ -60,7 +60,7 @@ def _close(session: Session, actor: Actor, row: Request, project: Project, one: 
     row.visit_due_on = here(one.at).date() + timedelta(days=days) if days else None
     row.visited_at, row.visit_outcome = None, ""
     inform(session, actor, row, project, {row.handler_id, row.first_receiver_id}, N_("{code} is closed: {title}"))
-    return close_deed(session, actor, deed, row, text=one.text, at=one.at, attempts=row.attempts, visit_due_on=row.visit_due_on)
+    return close_deed(session, actor, deed, row, at=one.at, attempts=row.attempts, visit_due_on=row.visit_due_on)
 
 
 def reopen(session: Session, actor: Actor, request_id: int, *, reason: str, at: datetime | None = None) -> int:
@@ -91,7 +91,7 @@ def visit(session: Session, actor: Actor, request_id: int, *, outcome: Visit, te
         row.visit_due_on = max(today(), row.visit_due_on) + timedelta(days=1)
     else:
         row.visited_at, row.visit_due_on = now(), None
-    return close_deed(session, actor, "request:visit", row, outcome=outcome, text=said, due_on=row.visit_due_on)
+    return close_deed(session, actor, "request:visit", row, outcome=outcome, due_on=row.visit_due_on)
 
 
 # --- somebody else's look ----------------------------------------------------------------------------------------------

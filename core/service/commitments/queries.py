@@ -97,7 +97,7 @@ def times(session: Session) -> Times:
 
 
 def at_hand(session: Session) -> None:
-    """Have matrix, targets, times and settings ready for this transaction by one question. # house: of itself it tells nothing"""
+    """Have matrix, targets, times and settings ready for this transaction by one question."""
     ready(session, _kept, _times, KEPT)
 
 

@@ -16,10 +16,10 @@ from core.reference.rules import Table
 from core.service.clocks.rules import ORGANISATION, second_of
 from core.service.commitments.queries import matrix, targets_of, times
 from core.service.requests import queries, rules
-from core.service.requests.actions import close_deed, happen, inform, opened, step
+from core.service.requests.actions import close_deed, happen, inform, opened, step, write
 from core.service.requests.records import Handover, Request
 from core.service.requests.rules import Logged, Step
-from core.service.rules import PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECURS_WITHIN, Degree
+from core.service.rules import PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, RECURS_WITHIN, SOLVED, Degree
 from core.settings.queries import value
 from core.words import N_, pick
 
@@ -145,7 +145,11 @@ def _clock(session: Session, actor: Actor, request_id: int, deed: str, one: Logg
 
 def acknowledge(session: Session, actor: Actor, request_id: int, *, at: datetime | None = None) -> int:
     """The customer knows that we have it. Returns its id. Refuses ToCome, OutOfOrder, NotAsASequel, WrongState."""
-    return _clock(session, actor, request_id, "request:acknowledge", step(actor, Step.ACKNOWLEDGED, at))
+    row, project = opened(session, actor, request_id, Permission.REQUEST_WORK)
+    one = step(actor, Step.ACKNOWLEDGED, at)
+    happen(session, actor, row, [one])
+    write(session, actor, RECEIVED, row, project, due=row.resolve_due_at)
+    return close_deed(session, actor, "request:acknowledge", row, at=one.at)
 
 
 def respond(session: Session, actor: Actor, request_id: int, *, text: str, at: datetime | None = None) -> int:
@@ -172,8 +176,8 @@ def resume(session: Session, actor: Actor, request_id: int, *, at: datetime | No
     return _clock(session, actor, request_id, "request:resume", step(actor, Step.RESUMED, at))
 
 
-def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, at: datetime | None = None, version: int) -> int:
-    """Say that it is solved, and how; now the customer is asked. Returns its id.
+def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, at: datetime | None = None, version: int, tell: bool = False) -> int:
+    """Say that it is solved, and how; now the customer is asked. Returns its id. `tell`: a mail to the customer says how, too.
 
     Refuses ResolvedUnanswered, ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState, Stale.
     """
@@ -181,5 +185,6 @@ def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, a
     clean = fields.paragraph(solution, N_("How it was solved"), rules.TEXT_LIMIT)
     happen(session, actor, row, [step(actor, Step.RESOLVED, at, clean)])
     row.solution = clean
+    write(session, actor, SOLVED, row, project, told=clean if tell else "")
     inform(session, actor, row, project, {row.first_receiver_id}, N_("{code} is resolved; the customer has to confirm: {title}"))
     return close_deed(session, actor, "request:resolve", row, solution=clean, at=row.resolved_at)

@@ -24,7 +24,7 @@ from core.service.requests import queries as requests
 from core.service.requests import rules
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake, Logged, Past, State, Step
-from core.service.rules import CHANNELS, TOPIC, Degree, Priority
+from core.service.rules import CHANNELS, RECEIVED, TOPIC, Degree, Priority
 from core.words import N_
 
 PREFIX = "REQ"
@@ -77,10 +77,12 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
     row.id = requests.insert_one(session, {name: getattr(row, name) for name in _NAMES})
     requests.insert_events(session, _events(row.id, log, moment))
     requests.keep_grams(session, {row.id: row.title})
+    if intake.acknowledged:
+        shared.write(session, actor, RECEIVED, row, project, due=row.resolve_due_at)
     if handler_id != actor.id:
         shared.inform(session, actor, row, project, {handler_id}, N_("{code} was given to you: {title}"))
     return shared.close_deed(
-        session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, title=row.title, problem_class=row.problem_class, priority=row.priority,
+        session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, problem_class=row.problem_class, priority=row.priority,
         handler_id=handler_id, reported_at=reported_at,
     )  # fmt: skip
 

@@ -246,10 +246,11 @@ class Served:
     id: int
     code: str
     name: dict[str, str]
+    department_id: int
 
 
 def projects(session: Session, actor: Actor, permission: Permission = Permission.REQUEST_READ) -> list[Served]:
     """The projects whose requests `actor` may see (or, with REQUEST_REGISTER, register), by code."""
     require(actor, permission)
-    rows = session.execute(select(Project.id, Project.code, Project.name).where(visible_to(actor, permission)).order_by(Project.code))
+    rows = session.execute(select(Project.id, Project.code, Project.name, Project.department_id).where(visible_to(actor, permission)).order_by(Project.code))
     return [Served(*row) for row in rows]

@@ -12,6 +12,10 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now
+from core.customers.contacts.actions import GONE, erased_with
+from core.customers.contacts.rules import Personal, shredded
+from core.customers.mails import actions as mails
+from core.customers.mails.rules import Occasion
 from core.errors import Stale
 from core.files import actions as files
 from core.notice import rules as notice
@@ -91,6 +95,11 @@ def inform(session: Session, actor: Actor, row: Request, project: Project, peopl
     tell(session, actor, kind.code, people, about=queries.place_of(row, project), message=message, code=row.code, title=row.title)
 
 
+def write(session: Session, actor: Actor, occasion: Occasion, row: Request, project: Project, **values: object) -> None:
+    """Write to the customer, where that is wanted and agreed to; the mail names {code} and {title}. # house: part of another deed, which requires and notes"""
+    mails.write(session, actor, occasion, row.customer_id, about=queries.place_of(row, project), department_id=project.department_id, code=row.code, title=row.title, **values)
+
+
 def close_deed(session: Session, actor: Actor, deed: str, row: Request, **facts: Any) -> int:
     """Leave the trace of a deed on a request; returns its id. # house: the last beat of a deed, which has required before"""
     touch(session, TOPIC)
@@ -134,3 +143,21 @@ def correct(session: Session, actor: Actor, request_id: int, *, event_id: int, a
     old.void = True
     session.add(new)
     return close_deed(session, actor, "request:correct", row, event=old.kind, before=before, after=at, reason=reason)
+
+
+def _shred(session: Session, contact_id: int, was: Personal) -> int:
+    """Overwrite what tells of a person in the requests of its customer: who called, what was told, and every text of their logs."""
+    def clean(row: Request | RequestEvent, *names: str) -> bool:
+        before = [getattr(row, name) for name in names]
+        after = [[shredded(text, was, GONE) for text in one] if isinstance(one, list) else shredded(one, was, GONE) for one in before]
+        for name, value in zip(names, after, strict=True):
+            if value != getattr(row, name):
+                setattr(row, name, value)
+        return before != after
+
+    rows = queries.of_customer_of(session, contact_id)
+    touched = sum(clean(row, "contact", "title", "text", "solution", "whys", "prevention") for row in rows)
+    return touched + sum(clean(one, "text", "why") for one in queries.told_of(session, [row.id for row in rows]))
+
+
+erased_with("requests", _shred)

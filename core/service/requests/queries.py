@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Scope, require, within
 from core.clock import here, now
+from core.customers.contacts import sealed
+from core.customers.contacts.queries import held_by
+from core.customers.contacts.records import Contact
 from core.customers.records import Customer
 from core.db.types import Moment
 from core.errors import NotFound
@@ -157,6 +160,33 @@ def files_of(session: Session, request_id: int) -> list[StoredFile]:
     return list(session.scalars(select(StoredFile).where(StoredFile.subject_kind == KIND, StoredFile.subject_id == request_id).order_by(StoredFile.id)))
 
 
+def of_customer_of(session: Session, contact_id: int) -> list[Request]:
+    """Every request of the customer of a contact, for erasing."""
+    mine = select(Contact.customer_id).where(Contact.id == contact_id)
+    return list(session.scalars(select(Request).where(Request.customer_id.in_(mine)).order_by(Request.id)))
+
+
+def told_of(session: Session, request_ids: Collection[int]) -> list[RequestEvent]:
+    """The lines of the logs of these requests that hold a text, for erasing."""
+    return list(session.scalars(select(RequestEvent).where(RequestEvent.request_id.in_(request_ids), RequestEvent.text != "").order_by(RequestEvent.id)))
+
+
+def of_contact(session: Session, contact_id: int) -> list[Mapping[str, object]]:
+    """The requests that name a contact as the one who called or wrote, to be handed out."""
+    row = session.get_one(Contact, contact_id)
+    person = sealed.taken(row.sealed, row.ref)
+    if person is None or not person.name:
+        return []
+    found = session.execute(
+        select(Request.code, Request.reported_at, Request.channel, Request.title, Request.contact).where(Request.customer_id == row.customer_id, Request.contact.contains(person.name, autoescape=True))
+        .order_by(Request.id)
+    )  # fmt: skip
+    return [{"code": one.code, "reported_at": one.reported_at.isoformat(), "channel": one.channel, "title": one.title, "contact": one.contact} for one in found]
+
+
+held_by("requests", of_contact)
+
+
 # ------------------------------------------------------------------ one request
 
 
@@ -215,6 +245,7 @@ class View:
     project_id: int
     project_code: str
     project: dict[str, str]
+    department_id: int
     customer_id: int
     customer_code: str
     customer: str
@@ -292,7 +323,7 @@ def view(session: Session, actor: Actor, code: str) -> View:
     moment, here_ = max(now(), row.reported_at), reach(project)
     living = life(row, log)
     return View(
-        row.id, row.code, project.id, project.code, project.name, row.customer_id, found.customer_code, found.customer, row.customer_class, row.contact, row.channel, row.title,
+        row.id, row.code, project.id, project.code, project.name, project.department_id, row.customer_id, found.customer_code, found.customer, row.customer_class, row.contact, row.channel, row.title,
         row.text, row.problem_class, row.problem_type, row.urgency, row.impact, Priority(row.priority), row.upset, row.complaint, State(row.state), who[row.first_receiver_id],
         row.handler_id, who[row.handler_id], who[row.resolver_id] if row.resolver_id else None, who[row.verifier_id] if row.verifier_id else None,
         clocks.read(clock_events(log), moment, times(session)), row.paused_at, row.reported_at, row.resolved_at, row.closed_by, living.attempts, row.solution, row.cause,

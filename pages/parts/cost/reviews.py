@@ -18,7 +18,7 @@ from pages.parts.followup import opening
 from pages.parts.kit import nothing
 from pages.parts.words import c, day, escaped, moment, percent, t
 
-PARTS = ((N_("Findings"), "findings"), (N_("Measures"), "measures"), (N_("Lessons"), "lessons"))
+PARTS = ((N_("Findings"), "findings"), (N_("Measures to be taken"), "measures"), (N_("Lessons"), "lessons"))
 
 
 def draw(actor: Actor, found: Control) -> None:

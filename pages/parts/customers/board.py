@@ -8,10 +8,9 @@ import streamlit as st
 from core.access import Actor, Permission
 from core.clock import today
 from core.customers import actions
-from core.customers import rules as customers
 from core.customers.care import queries as care
 from core.customers.contacts import actions as contacts
-from core.customers.contacts.rules import NAME_LIMIT, Personal
+from core.customers.contacts.rules import Personal
 from core.customers.export import actions as exports
 from core.customers.rules import CLASSES, REGULAR, STAGES, Kind
 from core.customers.value import queries, rules
@@ -23,7 +22,15 @@ from core.metrics.figures import Figure
 from core.satisfaction.health import queries as health
 from core.words import N_
 from pages.parts import desk
-from pages.parts.customers.choose import channel_field, class_field, my_projects, named, offered, stage_name
+from pages.parts.customers.choose import (
+    channel_field,
+    class_field,
+    language_field,
+    my_projects,
+    named,
+    offered,
+    stage_name,
+)
 from pages.parts.customers.health import short
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
@@ -107,8 +114,8 @@ def _due(actor: Actor) -> None:
 
 def _wanted(actor: Actor) -> Wanted:
     left, right = st.columns(2)
-    search = left.text_input(t("Name or code"), max_chars=120, key="customers:search", icon=":material/search:")
-    phone = right.text_input(t("Exact telephone number"), max_chars=40, key="customers:phone", icon=":material/call:", help=t("Found by its whole number, whichever way it is written. Parts of numbers are not searched."))
+    search = left.text_input(t("Name or code"), key="customers:search", icon=":material/search:")
+    phone = right.text_input(t("Exact telephone number"), key="customers:phone", icon=":material/call:", help=t("Found by its whole number, whichever way it is written. Parts of numbers are not searched."))
     classes, stages = offered(CLASSES), offered(STAGES)
     with st.container(horizontal=True):
         class_code = st.selectbox(t("Class"), ["", *classes], format_func=lambda code: classes[code] if code else plain("All"), key="customers:class", width=200)
@@ -147,25 +154,26 @@ def _new(actor: Actor) -> None:
         if kind == Kind.PERSON:
             st.caption(t("Personal data are kept under seal and shown masked; they are not kept as a draft."))
             left, right = st.columns(2)
-            name = left.text_input(t("Name"), max_chars=NAME_LIMIT, key=f"{key}:person:name", autocomplete="off")
-            phone = right.text_input(t("Telephone"), max_chars=40, key=f"{key}:person:phone", autocomplete="off")
+            name = left.text_input(t("Name"), key=f"{key}:person:name", autocomplete="off")
+            phone = right.text_input(t("Telephone"), key=f"{key}:person:phone", autocomplete="off")
             person = Personal(name or "", phone or "")
         else:
-            name = st.text_input(t("Name"), max_chars=customers.NAME_LIMIT, **form.field(f"{key}:name", ""))
+            name = st.text_input(t("Name"), **form.field(f"{key}:name", ""))
         left, right = st.columns(2)
         with left:
             class_code = class_field(form, f"{key}:class", REGULAR)
         with right:
             channel = channel_field(form, f"{key}:channel", N_("Preferred channel"))
-        why = st.text_input(t("Reason for the class"), max_chars=customers.REASON_LIMIT, **form.field(f"{key}:why", ""), help=t("Needed for every class but regular."))
+            spoken = language_field(form, f"{key}:language", language())
+        why = st.text_input(t("Reason for the class"), **form.field(f"{key}:why", ""), help=t("Needed for every class but regular."))
         known = my_projects(actor)
         chosen = st.multiselect(t("Projects that serve it"), list(known), format_func=known.__getitem__, placeholder=plain("None"), **form.field(f"{key}:projects", [], list(known)))
-        needs = st.text_area(t("Needs and expectations"), max_chars=customers.TEXT_LIMIT, height=80, **form.field(f"{key}:needs", ""))
-        habits = st.text_area(t("Habits and preferences"), max_chars=customers.TEXT_LIMIT, height=80, **form.field(f"{key}:habits", ""))
+        needs = st.text_area(t("Needs and expectations"), height=80, **form.field(f"{key}:needs", ""))
+        habits = st.text_area(t("Habits and preferences"), height=80, **form.field(f"{key}:habits", ""))
         another = st.checkbox(t("Another one of this name or number is known, and this is not it"), key=f"{key}:another")
         form.note()
         if st.button(t("Enter the customer"), key=f"{key}:save", type="primary"):
-            rest = {"class_code": class_code, "class_why": why, "channel": channel, "needs": needs, "habits": habits, "project_ids": tuple(chosen)}
+            rest = {"class_code": class_code, "class_why": why, "channel": channel, "language": spoken, "needs": needs, "habits": habits, "project_ids": tuple(chosen)}
             if person is not None:
                 made = perform_once(form_key(key.replace(":", "_")), contacts.enter_person, actor, person=person, another=another, **rest)
             else:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.customers.care import actions, queries, rules
+from core.customers.care import actions, queries
 from core.customers.care.queries import Planned
 from core.customers.care.rules import Kind
 from core.customers.points import actions as points
@@ -47,7 +47,7 @@ def _open(actor: Actor, one: Planned) -> None:
         with st.popover(t("Mark as done"), icon=":material/check:", key=f"care:{one.id}"):
             form = Form(actor, "care_done", record=str(one.id), version=one.version)
             if form.opened():
-                result = st.text_input(t("What it led to"), max_chars=rules.NOTE_LIMIT, **form.field(f"care:{one.id}:result", ""))
+                result = st.text_input(t("What it led to"), **form.field(f"care:{one.id}:result", ""))
                 form.note()
                 if st.button(t("It is done"), key=f"care:{one.id}:done", type="primary") and perform(actions.finish, actor, one.id, version=one.version, result=result) is not None:
                     form.done()
@@ -62,7 +62,7 @@ def _plan(actor: Actor, found: CustomerRow) -> None:
         left, right = st.columns(2)
         kind = left.selectbox(t("Kind"), list(Kind), format_func=lambda one: plain(Kind(one).label), **form.field(f"{key}:kind", Kind.VISIT.value, list(Kind)))
         on = right.date_input(t("Due"), **form.field(f"{key}:on", today()))
-        title = st.text_input(t("Subject"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
+        title = st.text_input(t("Subject"), **form.field(f"{key}:title", ""))
         yearly = st.checkbox(t("Every year"), **form.field(f"{key}:yearly", False))
         form.note()
         if st.button(t("Plan it"), key=f"{key}:save", type="primary") and perform_once(
@@ -88,7 +88,7 @@ def _points(actor: Actor, found: CustomerRow) -> None:
             form = Form(actor, "points", record=found.code)
             if form.opened():
                 count = st.number_input(t("Loyalty points"), min_value=-limits.MOST, max_value=limits.MOST, step=10, help=t("With a minus in front they are redeemed."), **form.field(f"points:{found.id}:count", 100))
-                why = st.text_input(t("Why"), max_chars=limits.WHY_LIMIT, **form.field(f"points:{found.id}:why", ""))
+                why = st.text_input(t("Why"), **form.field(f"points:{found.id}:why", ""))
                 form.note()
                 if st.button(t("Enter the points"), key=f"points:{found.id}:save", type="primary") and perform_once(
                     form_key(f"points_{found.id}"), points.book, actor, found.id, points=int(count or 0), why=why
@@ -101,7 +101,7 @@ def _points(actor: Actor, found: CustomerRow) -> None:
                 form = Form(actor, "points_back", record=found.code)
                 if form.opened():
                     chosen = st.selectbox(t("Entry"), list(standing), format_func=standing.__getitem__, **form.field(f"points:{found.id}:which", next(iter(standing)), standing))
-                    why = st.text_input(t("Why"), max_chars=limits.WHY_LIMIT, **form.field(f"points:{found.id}:backwhy", ""))
+                    why = st.text_input(t("Why"), **form.field(f"points:{found.id}:backwhy", ""))
                     form.note()
                     if st.button(t("Reverse it"), key=f"points:{found.id}:reverse", type="primary") and perform_once(
                         form_key(f"points_back_{found.id}"), points.reverse, actor, chosen, why=why

@@ -12,6 +12,7 @@ from core.people import queries as people
 from core.projects import queries as projects
 from core.reference import queries as reference
 from core.settings.queries import TOPIC
+from core.words import Language
 from pages.parts.desk import ask, ask_kept
 from pages.parts.draft import Form
 from pages.parts.words import LOCALES, NOTHING, content, language, plain, t
@@ -44,6 +45,11 @@ def channel_field(form: Form, key: str, label: str, present: str = "", *, needed
     known = ({} if needed else {"": plain("Not known")}) | offered(CHANNELS, present)
     first = present if present in known else next(iter(known))
     return st.selectbox(t(label), list(known), format_func=known.__getitem__, **form.field(key, first, list(known)))
+
+
+def language_field(form: Form, key: str, present: Language) -> Language:
+    """In which language a customer is written to."""
+    return Language(st.selectbox(t("Language of mails"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(key, present, list(Language))))
 
 
 def my_projects(actor: Actor) -> dict[int, str]:

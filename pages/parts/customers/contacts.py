@@ -19,7 +19,7 @@ from pages.parts.draft import Form
 from pages.parts.kit import confirm, download, nothing
 from pages.parts.words import c, day, escaped, labelled, language, moment, plain, several, t
 
-FIELDS = (("phone", N_("Telephone"), 40), ("email", N_("E-mail address"), 254), ("address", N_("Postal address"), rules.ADDRESS_LIMIT), ("id_number", N_("Identity number"), 20))
+FIELDS = (("phone", N_("Telephone")), ("email", N_("E-mail address")), ("address", N_("Postal address")), ("id_number", N_("Identity number")))
 
 
 def draw(actor: Actor, found: CustomerRow) -> None:
@@ -65,7 +65,7 @@ def _contact(actor: Actor, found: CustomerRow, one: Person) -> None:
 def _values(person: Personal, one: Person) -> None:
     first = f" :blue-badge[{t('First contact')}]" if one.first else ""
     st.markdown(f"**{escaped(person.name)}**{' · ' + escaped(one.role) if one.role else ''}{first}")
-    told = [labelled(label, escaped(str(getattr(person, name)))) for name, label, _ in FIELDS if getattr(person, name)]
+    told = [labelled(label, escaped(str(getattr(person, name)))) for name, label in FIELDS if getattr(person, name)]
     st.markdown("  \n".join(told))
 
 
@@ -83,7 +83,7 @@ def _shown(actor: Actor, one: Person) -> None:
 
 def _reveal(actor: Actor, one: Person) -> None:
     with st.popover(t("Show"), icon=":material/visibility:", key=f"contact:{one.id}:show"):
-        reason = st.text_input(t("Why you need to see these data"), max_chars=rules.REASON_LIMIT, key=f"contact:{one.id}:why:{one.version}")
+        reason = st.text_input(t("Why you need to see these data"), key=f"contact:{one.id}:why:{one.version}")
         st.caption(t("Reason, name and time are kept, and the person may ask for them."))
         if st.button(t("Show for a moment"), key=f"contact:{one.id}:reveal", type="primary") and perform(actions.reveal, actor, one.id, reason=reason) is not None:
             st.rerun()
@@ -105,10 +105,10 @@ def _erased(actor: Actor, one: Person) -> None:
 
 def _fields(key: str, *, empty: str | None = None) -> dict[str, str]:
     """The personal fields; kept in this tab alone, never as a draft."""
-    made = {"name": st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, key=f"{key}:name", placeholder=empty, autocomplete="off") or ""}
+    made = {"name": st.text_input(t("Name"), key=f"{key}:name", placeholder=empty, autocomplete="off") or ""}
     left, right = st.columns(2)
-    for place, (name, label, limit) in enumerate(FIELDS):
-        made[name] = (left, right)[place % 2].text_input(t(label), max_chars=limit, key=f"{key}:{name}", placeholder=empty, autocomplete="off") or ""
+    for place, (name, label) in enumerate(FIELDS):
+        made[name] = (left, right)[place % 2].text_input(t(label), key=f"{key}:{name}", placeholder=empty, autocomplete="off") or ""
     kinds = list(Document)
     made["id_kind"] = Document(st.selectbox(t("Document of the identity number"), kinds, format_func=lambda one: plain(Document(one).label), key=f"{key}:id_kind")).value
     return made
@@ -124,7 +124,7 @@ def _new(actor: Actor, found: CustomerRow) -> None:
     with st.expander(t("Enter a contact"), icon=":material/person_add:"):
         st.caption(t("Personal data are kept under seal and shown masked; they are not kept as a draft."))
         typed = _fields(key)
-        role = st.text_input(t("Job title"), max_chars=rules.ROLE_LIMIT, key=f"{key}:role")
+        role = st.text_input(t("Job title"), key=f"{key}:role")
         first = st.checkbox(t("The one to turn to first"), key=f"{key}:first")
         another = st.checkbox(t("The number is known elsewhere, and this is somebody else"), key=f"{key}:another")
         person = Personal(typed["name"], typed["phone"], typed["email"], typed["address"], typed["id_number"], Document(typed["id_kind"]))
@@ -143,7 +143,7 @@ def _edit(actor: Actor, one: Person) -> None:
         typed = {name: text for name, text in _fields(key, empty=plain("as it is")).items() if text}
         if "id_number" not in typed:
             typed.pop("id_kind", None)
-        role = st.text_input(t("Job title"), value=one.role, max_chars=rules.ROLE_LIMIT, key=f"{key}:role")
+        role = st.text_input(t("Job title"), value=one.role, key=f"{key}:role")
         first = st.checkbox(t("The one to turn to first"), value=one.first, key=f"{key}:first")
         another = st.checkbox(t("The number is known elsewhere, and this is somebody else"), key=f"{key}:another")
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform(
@@ -165,7 +165,7 @@ def _consents(actor: Actor, one: Person) -> None:
             return
         purpose = st.selectbox(t("What for"), list(Purpose), format_func=lambda each: plain(Purpose(each).label), **form.field(f"{key}:purpose", Purpose.SERVICE.value, list(Purpose)))
         way = st.selectbox(t("How it was given"), list(Way), format_func=lambda each: plain(Way(each).label), **form.field(f"{key}:way", Way.WRITTEN.value, list(Way)))
-        wording = st.text_input(t("What was agreed to"), max_chars=rules.TEXT_LIMIT, **form.field(f"{key}:wording", ""))
+        wording = st.text_input(t("What was agreed to"), **form.field(f"{key}:wording", ""))
         on = st.date_input(t("Given on"), max_value=today(), **form.field(f"{key}:on", today()))
         form.note()
         if st.button(t("Record the consent"), key=f"{key}:save", type="primary") and perform_once(

@@ -76,7 +76,7 @@ def _end(actor: Actor, one: Agreed) -> None:
             return
         last = one.ends_on - timedelta(days=1)
         on = st.date_input(t("Last day"), min_value=one.starts_on, max_value=last, **form.field(f"contract:{one.id}:on", min(max(today(), one.starts_on), last)))
-        why = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"contract:{one.id}:why", ""))
+        why = st.text_input(t("Why"), **form.field(f"contract:{one.id}:why", ""))
         form.note()
         if st.button(t("End the contract"), key=f"contract:{one.id}:ended", type="primary") and perform(
             actions.end, actor, one.id, version=one.version, on=on if isinstance(on, date) else today(), why=why
@@ -91,8 +91,8 @@ def _new(actor: Actor, found: CustomerRow, listed: list[Agreed]) -> None:
         if not form.opened():
             return
         left, right = st.columns(2)
-        title = left.text_input(t("Subject"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
-        number_ = right.text_input(t("Contract number"), max_chars=rules.NUMBER_LIMIT, **form.field(f"{key}:number", ""))
+        title = left.text_input(t("Subject"), **form.field(f"{key}:title", ""))
+        number_ = right.text_input(t("Contract number"), **form.field(f"{key}:number", ""))
         left, middle, right = st.columns(3)
         signed = left.date_input(t("Signed on"), max_value=today(), **form.field(f"{key}:signed", today()))
         starts = middle.date_input(t("First day"), **form.field(f"{key}:starts", today()))
@@ -104,7 +104,7 @@ def _new(actor: Actor, found: CustomerRow, listed: list[Agreed]) -> None:
         project = middle.selectbox(t("Project"), [0, *projects], format_func=lambda id_: projects[id_] if id_ else plain("None"), **form.field(f"{key}:project", 0, [0, *projects]))
         known = {one.id: f"{one.code} {one.title}" for one in listed}
         follows = right.selectbox(t("Follows"), [0, *known], format_func=lambda id_: known[id_] if id_ else plain("None"), **form.field(f"{key}:follows", 0, [0, *known]))
-        content = st.text_area(t("What is promised"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:content", ""))
+        content = st.text_area(t("What is promised"), height=80, **form.field(f"{key}:content", ""))
         promises = _promises(form, key)
         form.note()
         if st.button(t("Enter the contract"), key=f"{key}:save", type="primary") and (value := typed(amount, N_("Contract value"))) is not None and perform_once(

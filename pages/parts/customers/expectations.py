@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.customers.expectations import actions, queries, rules
+from core.customers.expectations import actions, queries
 from core.customers.expectations.queries import Expected
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.queries import CustomerRow
@@ -57,7 +57,7 @@ def _judge(actor: Actor, one: Expected) -> None:
             actual = exact(st.number_input(t("Result in {unit}", unit=one.unit), step=1.0, **form.field(f"{key}:actual", None)))
         else:
             said = st.selectbox(t("How it came"), list(Outcome), format_func=lambda each: plain(Outcome(each).label), **form.field(f"{key}:said", Outcome.MET.value, list(Outcome)))
-        came = st.text_input(t("What it led to"), max_chars=rules.TEXT_LIMIT, **form.field(f"{key}:came", ""))
+        came = st.text_input(t("What it led to"), **form.field(f"{key}:came", ""))
         form.note()
         if st.button(t("Save the result"), key=f"{key}:save", type="primary") and perform(
             actions.judge, actor, one.id, version=one.version, came=came, actual=actual, said=Outcome(said) if said else None
@@ -77,10 +77,10 @@ def _new(actor: Actor, found: CustomerRow) -> None:
         left, right = st.columns(2)
         project = left.selectbox(t("Project"), list(projects), format_func=projects.__getitem__, **form.field(f"{key}:project", next(iter(projects)), projects))
         aspect = right.selectbox(t("Of what kind"), list(Aspect), format_func=lambda each: plain(Aspect(each).label), **form.field(f"{key}:aspect", Aspect.RESULT.value, list(Aspect)))
-        subject = st.text_input(t("What is expected"), max_chars=rules.SUBJECT_LIMIT, **form.field(f"{key}:subject", ""))
+        subject = st.text_input(t("What is expected"), **form.field(f"{key}:subject", ""))
         left, middle, right = st.columns(3, vertical_alignment="bottom")
         target = left.number_input(t("Agreed number"), step=1.0, help=t("Leave it empty where no number was agreed."), **form.field(f"{key}:target", None))
-        unit = middle.text_input(t("Unit"), max_chars=rules.UNIT_LIMIT, **form.field(f"{key}:unit", ""))
+        unit = middle.text_input(t("Unit"), **form.field(f"{key}:unit", ""))
         higher = right.checkbox(t("More is better"), **form.field(f"{key}:higher", True))
         form.note()
         if st.button(t("Keep it"), key=f"{key}:save", type="primary") and perform_once(

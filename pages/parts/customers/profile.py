@@ -3,12 +3,12 @@
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.customers import actions, rules
+from core.customers import actions
 from core.customers.queries import CustomerRow
 from core.customers.rules import CHANNELS, Kind
 from core.words import N_
 from pages.parts.comments import timeline
-from pages.parts.customers.choose import channel_field, class_field, my_projects, named, owners
+from pages.parts.customers.choose import channel_field, class_field, language_field, my_projects, named, owners
 from pages.parts.desk import perform
 from pages.parts.draft import Form
 from pages.parts.words import escaped, labelled, plain, t
@@ -18,7 +18,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     """The part of the page."""
     for label, text in (
         (N_("Kind"), plain(found.kind.label)), (N_("Reason for the class"), found.class_why), (N_("Preferred channel"), named(CHANNELS, found.channel) if found.channel else ""),
-        (N_("Needs and expectations"), found.needs), (N_("Habits and preferences"), found.habits),
+        (N_("Language of mails"), found.language.own_name), (N_("Needs and expectations"), found.needs), (N_("Habits and preferences"), found.habits),
     ):  # fmt: skip
         if text:
             st.markdown(labelled(label, escaped(text), strong=True))
@@ -37,15 +37,16 @@ def _edit(actor: Actor, found: CustomerRow) -> None:
             return
         name = found.name
         if found.kind is Kind.ORGANISATION:
-            name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", found.name))
+            name = st.text_input(t("Name"), **form.field(f"{key}:name", found.name))
         channel = channel_field(form, f"{key}:channel", N_("Preferred channel"), found.channel)
-        needs = st.text_area(t("Needs and expectations"), max_chars=rules.TEXT_LIMIT, **form.field(f"{key}:needs", found.needs))
-        habits = st.text_area(t("Habits and preferences"), max_chars=rules.TEXT_LIMIT, **form.field(f"{key}:habits", found.habits))
+        spoken = language_field(form, f"{key}:language", found.language)
+        needs = st.text_area(t("Needs and expectations"), **form.field(f"{key}:needs", found.needs))
+        habits = st.text_area(t("Habits and preferences"), **form.field(f"{key}:habits", found.habits))
         people = owners(actor, found.owner_id, found.owner)
         owner = st.selectbox(t("Looked after by"), list(people), format_func=people.__getitem__, **form.field(f"{key}:owner", found.owner_id, people))
         form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform(
-            actions.edit, actor, found.id, version=found.version, name=name, channel=channel, needs=needs, habits=habits, owner_id=owner
+            actions.edit, actor, found.id, version=found.version, name=name, channel=channel, needs=needs, habits=habits, owner_id=owner, language=spoken
         ) is not None:  # fmt: skip
             form.done()
             st.rerun()
@@ -56,7 +57,7 @@ def _classify(actor: Actor, found: CustomerRow) -> None:
         form, key = Form(actor, "customer_class", record=found.code, version=found.version), f"customer_class:{found.id}"
         if form.opened():
             chosen = class_field(form, f"{key}:to", found.class_code)
-            why = st.text_input(t("Reason for the class"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:why", ""))
+            why = st.text_input(t("Reason for the class"), **form.field(f"{key}:why", ""))
             form.note()
             if st.button(t("Save the class"), key=f"{key}:save", type="primary") and perform(actions.classify, actor, found.id, version=found.version, class_code=chosen, why=why) is not None:
                 form.done()

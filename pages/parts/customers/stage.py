@@ -8,7 +8,7 @@ from core.access import Actor, Permission
 from core.clock import today
 from core.customers.queries import CustomerRow
 from core.customers.rules import CLASSES, STAGES, What
-from core.customers.stages import actions, queries, rules
+from core.customers.stages import actions, queries
 from core.customers.stages.rules import Loss
 from core.customers.value import queries as values
 from core.customers.value.rules import LEAST, Worth
@@ -97,7 +97,7 @@ def _change(actor: Actor, found: CustomerRow) -> None:
         if form.opened():
             known = offered(STAGES, found.stage)
             chosen = st.selectbox(t("Stage"), list(known), format_func=known.__getitem__, **form.field(f"{key}:to", found.stage, known))
-            why = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:why", ""))
+            why = st.text_input(t("Why"), **form.field(f"{key}:why", ""))
             form.note()
             if st.button(t("Set the stage"), key=f"{key}:save", type="primary") and perform(actions.put, actor, found.id, version=version, stage=chosen, why=why) is not None:
                 form.done()
@@ -110,7 +110,7 @@ def _change(actor: Actor, found: CustomerRow) -> None:
         with st.popover(t("Won back"), icon=":material/undo:", key=f"{key}:back"):
             form = Form(actor, "win_back", record=found.code, version=version)
             if form.opened():
-                why = st.text_input(t("What won it back"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:backwhy", ""))
+                why = st.text_input(t("What won it back"), **form.field(f"{key}:backwhy", ""))
                 form.note()
                 if st.button(t("Record it"), key=f"{key}:won", type="primary") and perform(actions.win_back, actor, found.id, version=version, why=why) is not None:
                     form.done()
@@ -125,7 +125,7 @@ def _lose(actor: Actor, found: CustomerRow, key: str) -> None:
             if Loss(reason).by_service:
                 st.caption(t("A reason of service: it counts as churn."))
             on = st.date_input(t("Lost on"), max_value=today(), **form.field(f"{key}:on", today()))
-            why = st.text_input(t("What happened"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:lostwhy", ""))
+            why = st.text_input(t("What happened"), **form.field(f"{key}:lostwhy", ""))
             form.note()
             if st.button(t("Record the loss"), key=f"{key}:lose", type="primary") and perform(
                 actions.lose, actor, found.id, version=found.version, reason=Loss(reason), why=why, on=on if isinstance(on, date) else today()

@@ -10,7 +10,7 @@ from core.clock import today
 from core.customers.contacts import queries as contacts
 from core.customers.queries import CustomerRow
 from core.customers.rules import CHANNELS
-from core.customers.talks import actions, rules
+from core.customers.talks import actions
 from core.customers.timeline import queries
 from core.customers.timeline.queries import Entry
 from core.words import N_
@@ -80,8 +80,8 @@ def _new(actor: Actor, found: CustomerRow) -> None:
         with middle:
             channel = channel_field(form, f"{key}:channel", N_("Channel"), found.channel, needed=True)
         whom = right.selectbox(t("With whom"), [0, *people], format_func=lambda id_: people[id_] if id_ else plain("Not named"), **form.field(f"{key}:whom", 0, [0, *people]))
-        subject = st.text_input(t("Subject"), max_chars=rules.SUBJECT_LIMIT, **form.field(f"{key}:subject", ""))
-        outcome = st.text_area(t("Outcome"), max_chars=rules.OUTCOME_LIMIT, height=100, **form.field(f"{key}:outcome", ""))
+        subject = st.text_input(t("Subject"), **form.field(f"{key}:subject", ""))
+        outcome = st.text_area(t("Outcome"), height=100, **form.field(f"{key}:outcome", ""))
         st.caption(t("Write numbers and names of people into the contacts, not here."))
         left, right = st.columns(2)
         projects = {one.id: one.code for one in found.projects}

@@ -1,6 +1,7 @@
 """Opening a follow-up by hand, from the list or from a project."""
 
 from datetime import timedelta
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from core.people import queries as people
 from core.projects import queries as projects
 from core.words import N_
 from pages.parts import desk
+from pages.parts.draft import Form
 from pages.parts.frame import page_of
 from pages.parts.words import content, plain, t
 
@@ -25,17 +27,20 @@ def colleagues(actor: Actor, permission: Permission) -> dict[int, str]:
     }
 
 
-def pair(actor: Actor, key: str, owner_id: int | None, verifier_id: int | None) -> tuple[int | None, int | None]:
-    """The two fields for who does it and who verifies it."""
+def pair(actor: Actor, key: str, owner_id: int | None, verifier_id: int | None, form: Form | None = None) -> tuple[int | None, int | None]:
+    """The two fields for who does it and who verifies it; with `form` a draft keeps them."""
     doers, lookers = colleagues(actor, Permission.FOLLOWUP_WORK), colleagues(actor, Permission.FOLLOWUP_VERIFY)
     left, right = st.columns(2)
-    owner = left.selectbox(
-        t("Owner"), list(doers), index=list(doers).index(owner_id) if owner_id in doers else None, format_func=lambda one: doers[one],
-        key=f"{key}:owner", placeholder=plain("Who does it"),
-    )  # fmt: skip
+
+    def place(name: str, people: dict[int, str], usual: int | None) -> dict[str, Any]:
+        if form is not None:
+            return form.field(f"{key}:{name}", usual if usual in people else None, people)
+        return {"key": f"{key}:{name}", "index": list(people).index(usual) if usual in people else None}
+
+    owner = left.selectbox(t("Owner"), list(doers), format_func=lambda one: doers[one], placeholder=plain("Who does it"), **place("owner", doers, owner_id))
     verifier = right.selectbox(
-        t("Verifier"), list(lookers), index=list(lookers).index(verifier_id) if verifier_id in lookers else None, format_func=lambda one: lookers[one],
-        key=f"{key}:verifier", placeholder=plain("Who looks whether it was done"), help=t("Somebody other than the owner."),
+        t("Verifier"), list(lookers), format_func=lambda one: lookers[one], placeholder=plain("Who looks whether it was done"), help=t("Somebody other than the owner."),
+        **place("verifier", lookers, verifier_id),
     )  # fmt: skip
     return owner, verifier
 

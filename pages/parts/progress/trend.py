@@ -28,7 +28,7 @@ DAY_MS = 86_400_000
 
 def _trend() -> alt.LayerChart:
     x = alt.X("at:T", title=say(N_("As it stood on")), axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=False), scale=alt.Scale(type="utc"))
-    y = alt.Y("expected:T", title=say(N_("Expected on")), axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=True), scale=alt.Scale(type="utc", zero=False))
+    y = alt.Y("expected:T", title=say(N_("Expected on")), axis=alt.Axis(format="%m-%d", labelOverlap=True, grid=True), scale=alt.Scale(type="utc", zero=False, padding=16))
     look = alt.Color("place:N", legend=None, scale=alt.Scale(range=theme.SERIES))
     told = [alt.Tooltip("name:N", title=say(N_("Milestone"))), alt.Tooltip("on:N", title=say(N_("As it stood on"))), alt.Tooltip("day:N", title=say(N_("Expected on")))]
     return alt.layer(

@@ -104,8 +104,9 @@ def draw(actor: Actor, view: PlanView) -> None:
     _remarks(found, asked)
     runs = risk_run.of_plan(actor, view) if asked.day == asked.today else None
     ahead = coming.forecast(found, asked.day, runs)
-    sketch.draw(chart(found, asked, ahead))
-    st.caption(t("PV: what was to be done. EV: what is done. AC: what it cost. Pale: between the least and the most that can have been done, on days for which nobody had reported it."))
+    if isinstance(found.figures[Figure.BAC], Fraction):  # without a budget the head says why, and there is no curve
+        sketch.draw(chart(found, asked, ahead))
+        st.caption(t("PV: what was to be done. EV: what is done. AC: what it cost. Pale: between the least and the most that can have been done, on days for which nobody had reported it."))
     coming.told(ahead, "h" if found.unit is Unit.HOURS else "")
     _figures(view, found)
     bullseye.draw(found)

@@ -20,13 +20,17 @@ COLOURS = {Level.NONE: "released", Level.UNKNOWN: "planned", Level.LOOK: "contes
 ICONS = {
     Challenge.SCOPE: ":material/zoom_out_map:", Challenge.RESOURCES: ":material/group_off:", Challenge.RISK: ":material/crisis_alert:", Challenge.COMMUNICATION: ":material/speaker_notes_off:",
 }  # fmt: skip
-LEADS = {"Plan.py": (N_("Plan"), ":material/view_timeline:"), "Initiation.py": (N_("Charter, scope and everybody concerned"), ":material/flag:"), "Progress.py": (N_("Progress"), ":material/trending_up:")}
+LEADS = {
+    "Plan.py": (N_("Plan"), ":material/view_timeline:"), "Initiation.py": (N_("Charter, scope and everybody concerned"), ":material/flag:"), "Progress.py": (N_("Progress"), ":material/trending_up:"),
+    "Nonconformities.py": (N_("Nonconformities"), ":material/report:"), "Follow_ups.py": (N_("Follow-ups"), ":material/build:"), "Requests.py": (N_("Service requests"), ":material/support_agent:"),
+    "Customers.py": (N_("Customers"), ":material/handshake:"),
+}  # fmt: skip
 NAMED, AT_ONCE = 6, 8
 
 
 def draw(actor: Actor, view: PlanView) -> None:
     """The part of the page."""
-    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments and reports. What cannot be told says what it lacks."))
+    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments, reports, customers and requests, nonconformities and follow-ups. What cannot be told says what it lacks."))
     for one in ask(queries.warnings, actor, view.project_code):
         with framed(f"warning_{one.challenge}"):
             st.markdown(f"{ICONS[one.challenge]} **{t(one.challenge.label)}** {_badge(one.level)}")

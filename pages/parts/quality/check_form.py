@@ -55,12 +55,12 @@ def _fields(actor: Actor, form: Form) -> None:
     principle = right.selectbox(t("Principle"), principles, format_func=lambda one: plain(Principle(one).label), **form.field(f"{key}:principle", Principle.PROCESS.value, principles))
     rhythms = ["", *(one.value for one in Rhythm)]
     rhythm = left.selectbox(t("How often"), rhythms, format_func=lambda one: plain(Rhythm(one).label) if one else plain("Once"), **form.field(f"{key}:rhythm", "", rhythms))
-    due_on = right.date_input(t("Due") if not rhythm else t("First time"), min_value=today(), **form.field(f"{key}:due", today() + USUAL))
-    until = left.date_input(t("Last time"), min_value=today(), **form.field(f"{key}:until", today() + HORIZON)) if rhythm else None
+    due_on = right.date_input(t("Due") if not rhythm else t("First time"), **form.field(f"{key}:due", today() + USUAL))
+    until = left.date_input(t("Last time"), **form.field(f"{key}:until", today() + HORIZON)) if rhythm else None
     points = _points(actor, form, key)
     size, listed = _sample(actor, form, key, project, recurs=bool(rhythm)) if kind is Kind.SPOT else (0, ())
     form.note()
-    ready = project is not None and checker is not None and due_on is not None and (kind is not Kind.SPOT or size or rhythm)
+    ready = project is not None and checker is not None and due_on is not None and (until is not None or not rhythm) and (kind is not Kind.SPOT or size or rhythm)
     if st.button(t("Plan it"), key=f"{key}:save", type="primary", disabled=not ready):
         wanted = Wanted(kind, Principle(principle), title, checker or 0, points, size, listed)
         if rhythm:

@@ -118,8 +118,8 @@ def _repeat(actor: Actor, view: View) -> None:
         people = colleagues(actor, Permission.CHECK_RECORD)
         left, right = st.columns(2)
         checker = left.selectbox(t("Who checks"), list(people), index=list(people).index(row.checker_id) if row.checker_id in people else None, format_func=people.__getitem__, key=f"repeat_who:{row.id}")
-        due_on = right.date_input(t("Due"), today() + USUAL, min_value=today(), key=f"repeat_due:{row.id}")
-        if st.button(t("Plan the re-check"), key=f"repeat:{row.id}", type="primary", disabled=checker is None):
+        due_on = right.date_input(t("Due"), today() + USUAL, key=f"repeat_due:{row.id}")
+        if st.button(t("Plan the re-check"), key=f"repeat:{row.id}", type="primary", disabled=checker is None or due_on is None):
             made = desk.perform_once(f"check-repeat:{row.id}", actions.repeat, actor, row.id, checker_id=checker, due_on=due_on)
             _done(made, N_("Planned."))
 

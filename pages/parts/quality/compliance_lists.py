@@ -62,9 +62,9 @@ def _plan(actor: Actor) -> None:
         people = colleagues(actor, Permission.COMPLIANCE_ASSESS)
         left, right = st.columns(2)
         who = left.selectbox(t("Who assesses"), list(people), format_func=people.__getitem__, placeholder=plain("Choose a person"), help=t("Nobody of the audited department or project."), **form.field("compliance:who", None, people))
-        due_on = right.date_input(t("Due"), min_value=today(), **form.field("compliance:due", today() + USUAL))
+        due_on = right.date_input(t("Due"), **form.field("compliance:due", today() + USUAL))
         form.note()
-        if st.button(t("Plan it"), key="compliance:save", type="primary", disabled=project is None or who is None):
+        if st.button(t("Plan it"), key="compliance:save", type="primary", disabled=project is None or who is None or due_on is None):
             made = desk.perform_once(desk.form_key("compliance"), actions.plan, actor, project, method=Method(method), scope=scope, assessor_id=who or 0, due_on=due_on, body=body)
             if made:
                 form.done()

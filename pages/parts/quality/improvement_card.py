@@ -95,8 +95,8 @@ def _do(actor: Actor, found: Whole) -> None:
     if begins and perform(actions.start, actor, one.id, version=found.version) is not None:
         st.rerun()
     if found.editable and one.state is State.DO:
-        on = st.date_input(t("The change is in effect since"), value=today(), max_value=today(), key=f"card:{one.id}:on")
-        if st.button(t("Check the effect from this day on"), key=f"card:{one.id}:changed", type="primary") and perform(
+        on = st.date_input(t("The change is in effect since"), value=today(), key=f"card:{one.id}:on")
+        if st.button(t("Check the effect from this day on"), key=f"card:{one.id}:changed", type="primary", disabled=on is None) and perform(
             actions.changed, actor, one.id, changed_on=on if isinstance(on, date) else today(), version=found.version
         ) is not None:
             st.rerun()
@@ -128,9 +128,9 @@ def _add(actor: Actor, found: Whole) -> None:
         sort = st.selectbox(t("Kind"), sorts, format_func=lambda one: plain(rules.SORTS[one]), **form.field(f"{key}:sort", sorts[0], sorts))
         known = ask(people, actor)
         owner = st.selectbox(t("Owner"), list(known), format_func=lambda one: content(known[one]), **form.field(f"{key}:owner", actor.id, list(known)))
-        due = st.date_input(t("Due"), min_value=today(), **form.field(f"{key}:due", today() + timedelta(days=14)))
+        due = st.date_input(t("Due"), **form.field(f"{key}:due", today() + timedelta(days=14)))
         form.note()
-        if st.button(t("Add it"), key=f"{key}:save", type="primary") and perform_once(
+        if st.button(t("Add it"), key=f"{key}:save", type="primary", disabled=due is None) and perform_once(
             form_key(key), actions.add_measure, actor, found.listed.id, what=what, sort=sort, owner_id=owner, due_on=due if isinstance(due, date) else today()
         ) is not None:
             form.done()

@@ -66,7 +66,7 @@ def _new(actor: Actor) -> None:
         cause = st.text_area(t("Cause, as far as known"), max_chars=rules.TEXT_LIMIT, height=70, **form.field(f"{key}:cause", ""))
         left, right = st.columns(2)
         with left:
-            way = _way(form, f"{key}:way", source)
+            way = _way(actor, form, f"{key}:way", source)
         target = right.text_input(t("Target"), **form.field(f"{key}:target", ""))
         owner = _owner(actor, form, f"{key}:owner")
         form.note()
@@ -79,9 +79,9 @@ def _new(actor: Actor) -> None:
             st.rerun()
 
 
-def _way(form: Form, key: str, source: Source) -> str:
+def _way(actor: Actor, form: Form, key: str, source: Source) -> str:
     ways = [one.value for one in Direction]
-    usual = usual_way(source)
+    usual = usual_way(actor, source)
     return st.selectbox(t("Direction"), ways, format_func=lambda one: plain(Direction(one).label), **form.field(f"{key}:{source.measure}", usual.value, ways))
 
 
@@ -142,7 +142,7 @@ def _watch(actor: Actor) -> None:
         if source is None:
             return
         name = st.text_input(t("Title of the cards it opens"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:name", ""))
-        way = _way(form, f"{key}:way", source)
+        way = _way(actor, form, f"{key}:way", source)
         signs = [one.value for one in Sign]
         sign = st.selectbox(t("Opens a card when it is"), signs, format_func=lambda one: plain(Sign(one).label), **form.field(f"{key}:sign", signs[0], signs))
         threshold = st.text_input(t("How many"), **form.field(f"{key}:threshold", ""))

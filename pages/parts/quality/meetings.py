@@ -62,7 +62,7 @@ def _prepare(actor: Actor) -> None:
         planned_on = columns[2].date_input(t("Held on"), **form.field("meeting:on", today()))
         st.caption(t("The agenda is what the period calls for: what did not help, is overdue, came back or was found, signals of control charts, objectives that are missed, checks that failed or were missed."))
         form.note()
-        if st.button(t("Prepare it"), key="meeting:save", type="primary"):
+        if st.button(t("Prepare it"), key="meeting:save", type="primary", disabled=None in (unit, first, last, planned_on)):
             made = desk.perform_once(desk.form_key("meeting"), actions.prepare, actor, unit, title=title, first=first, last=last, planned_on=planned_on)
             if made:
                 form.done()
@@ -132,13 +132,13 @@ def _minutes(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         key = f"minutes:{view.row.id}"
-        held_on = st.date_input(t("Held on"), max_value=today(), **form.field(f"{key}:on", view.row.held_on or min(view.row.planned_on, today())))
+        held_on = st.date_input(t("Held on"), **form.field(f"{key}:on", view.row.held_on or min(view.row.planned_on, today())))
         known = {one.id: f"{content(one.name)} ({one.username})" for one in desk.ask(people.people, actor)}
         present = st.multiselect(t("Present"), list(known), format_func=known.__getitem__, placeholder=plain("Choose people"), **form.field(f"{key}:present", []))
         minutes = st.text_area(t("Minutes of the meeting"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
         causes = st.text_area(t("Causes found"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:causes", view.causes))
         form.note()
-        if st.button(t("Save the minutes"), key=f"{key}:save", type="primary") and desk.perform(
+        if st.button(t("Save the minutes"), key=f"{key}:save", type="primary", disabled=held_on is None) and desk.perform(
             actions.hold, actor, view.row.id, held_on=held_on, attendees=present, minutes=minutes, causes=causes, version=view.version
         ):
             form.done()
@@ -154,10 +154,10 @@ def _decide(actor: Actor, view: View) -> None:
         rows = {row.id: row for row in desk.ask_kept("projects", projects.projects, actor)}
         text = st.text_area(t("Decision"), max_chars=rules.DECISION_LIMIT, height=80, **form.field(f"{key}:text", ""))
         project = st.selectbox(t("Project"), list(rows), format_func=lambda id_: f"{rows[id_].code} · {content(rows[id_].name)}", placeholder=plain("Choose a project"), **form.field(f"{key}:project", None, rows))
-        owner, verifier = pair(actor, key, None, None)
-        due_on = st.date_input(t("Due"), min_value=today(), **form.field(f"{key}:due", today() + USUAL))
+        owner, verifier = pair(actor, key, None, None, form)
+        due_on = st.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))
         form.note()
-        if st.button(t("Decide it"), key=f"{key}:save", type="primary", disabled=project is None or owner is None or verifier is None) and desk.perform_once(
+        if st.button(t("Decide it"), key=f"{key}:save", type="primary", disabled=None in (project, owner, verifier, due_on)) and desk.perform_once(
             desk.form_key(key), actions.decide, actor, view.row.id, said=Decision(text, project or 0, owner or 0, verifier or 0, due_on)
         ):
             form.done()

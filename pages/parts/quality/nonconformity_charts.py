@@ -24,8 +24,8 @@ from pages.parts.words import content, number, percent, plain, several, t, tn
 
 TOPICS = ("nonconformities", "followups", "settings", "reference")
 BAR, TALL = 30, 220
-HEADINGS = {"name": N_("Department"), "n": N_("Nonconformities"), "overdue": N_("Overdue"), "back": N_("Came back"), "share": N_("Share that came back"), "days": N_("Days to close")}
-SIDES = {"days": N_("Days from the finding to the proven effect, the middle one"), "overdue": N_("Overdue at present"), "back": N_("Came back")}
+HEADINGS = {"name": N_("Department"), "n": N_("Nonconformities"), "overdue": N_("Overdue"), "back": N_("Recurrences"), "share": N_("Share that came back"), "days": N_("Days to close")}
+SIDES = {"days": N_("Days from the finding to the proven effect, the middle one"), "overdue": N_("Overdue at present"), "back": N_("Recurrences")}
 
 
 def _pareto_sketch() -> alt.LayerChart:

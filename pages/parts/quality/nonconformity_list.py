@@ -107,17 +107,17 @@ def _fields(actor: Actor, form: Form, rows: Sequence[projects.ProjectRow], kind:
     severity = middle.selectbox(t("Severity"), severities, format_func=lambda one: plain(Severity(one).label), **form.field("nc:severity", Severity.MINOR.value, severities))
     origins = [one.value for one in BY_HAND]
     origin = right.selectbox(t("Found by"), origins, format_func=lambda one: plain(Origin(one).label), **form.field(f"nc:origin:{kind}", FROM.get(kind, Origin.WORK).value, origins))
-    found_on = left.date_input(t("Found on"), max_value=today(), **form.field("nc:found_on", today()))
+    found_on = left.date_input(t("Found on"), **form.field("nc:found_on", today()))
     containment = st.text_area(
         t("Containment"), max_chars=rules.TEXT_LIMIT, height=80, placeholder=plain("What was done at once so that it does no more harm"), **form.field("nc:containment", "")
     )
     if Severity(severity).grave:
         st.info(t("Management is told at once. Work begins when a plan of at least {least} measures is approved.", least=rules.SEVERAL), icon=":material/campaign:")
     form.note()
-    if st.button(t("Register"), key="nc:save", type="primary", disabled=project is None or class_ is None):
+    if st.button(t("Register"), key="nc:save", type="primary", disabled=None in (project, class_, found_on)):
         made = desk.perform_once(
             desk.form_key("nonconformity"), actions.register, actor, project,
-            Finding(title, finding, class_ or "", Severity(severity), Origin(origin), found_on or today(), containment, kind, number),
+            Finding(title, finding, class_ or "", Severity(severity), Origin(origin), found_on, containment, kind, number),
         )  # fmt: skip
         if made:
             form.done()

@@ -109,7 +109,7 @@ def metric(actor: Actor, view: View) -> None:
         code = name = unit = ""
         higher, before = True, None
         if basis is Basis.MEASURE:
-            code = st.selectbox(t("Measure"), list(MEASURES), format_func=lambda one: plain(MEASURES[one].name), placeholder=plain("Choose"), **form.field(f"{key}:measure", None, list(MEASURES))) or ""
+            code = st.selectbox(t("Figure"), list(MEASURES), format_func=lambda one: plain(MEASURES[one].name), placeholder=plain("Choose"), **form.field(f"{key}:measure", None, list(MEASURES))) or ""
         elif basis is Basis.CHECK:
             known = desk.ask(checks.points_known, actor, row.project_id)
             code = st.selectbox(t("Point of the checks"), list(known), format_func=lambda one: known[one][0], placeholder=plain("Choose"), **form.field(f"{key}:point", None, known)) or ""
@@ -140,9 +140,9 @@ def measure(actor: Actor, view: View) -> None:
             return
         key = f"measure:{row.id}:{len(view.measures)}"
         text = st.text_area(t("What is done"), max_chars=rules.MEASURE_LIMIT, height=90, placeholder=plain("So that it does not come back, not only so that it is repaired"), **form.field(f"{key}:text", ""))
-        owner, verifier = pair(actor, key, None, None)
+        owner, verifier = pair(actor, key, None, None, form)
         left, right = st.columns(2, vertical_alignment="bottom")
-        due_on = left.date_input(t("Due"), min_value=today(), **form.field(f"{key}:due", today() + USUAL))
+        due_on = left.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))
         needed = right.checkbox(t("A photo or file must show what was done"), **form.field(f"{key}:evidence", True))
         form.note()
         if st.button(t("Add the measure"), key=f"{key}:save", type="primary", disabled=owner is None or verifier is None or due_on is None):

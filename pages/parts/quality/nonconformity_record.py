@@ -57,7 +57,7 @@ def _facts(view: View) -> None:
                     lead(f"{escaped(other)} · {label}", "Nonconformities.py", icon=":material/replay:", nonconformity=other)
 
 
-STEPS = (N_("Cause"), N_("Measures"), N_("Verified"), N_("Effect"))
+STEPS = (N_("Cause"), N_("Rectification measures"), N_("Verified"), N_("Effect"))
 
 
 def _next(view: View) -> None:
@@ -105,7 +105,7 @@ def _metric(actor: Actor, view: View) -> None:
 
 
 def _measures(actor: Actor, view: View) -> None:
-    st.subheader(t("Measures"), anchor=False)
+    st.subheader(t("Rectification measures"), anchor=False)
     if not view.measures:
         st.caption(t("No measure is planned yet."))
     for one in view.measures:

@@ -62,9 +62,9 @@ def _trained(actor: Actor, norm: NormRow) -> None:
         names = {one.person_id: content(one.name) for one in norm.people}
         chosen = st.multiselect(t("Who was trained"), list(names), format_func=names.__getitem__, default=[], key=f"train_who:{norm.id}", placeholder=plain("Choose people"))
         left, right = st.columns(2)
-        trained_on = left.date_input(t("Trained on"), today(), max_value=today(), key=f"train_on:{norm.id}")
+        trained_on = left.date_input(t("Trained on"), today(), key=f"train_on:{norm.id}")
         trainer = right.text_input(t("Trainer"), max_chars=rules.NAME_LIMIT, key=f"trainer:{norm.id}")
-        if st.button(t("Record the training"), key=f"train:{norm.id}", disabled=not chosen) and desk.perform(actions.train, actor, norm.id, people=chosen, trained_on=trained_on, trainer=trainer):
+        if st.button(t("Record the training"), key=f"train:{norm.id}", disabled=not chosen or trained_on is None) and desk.perform(actions.train, actor, norm.id, people=chosen, trained_on=trained_on, trainer=trainer):
             st.toast(t("Saved."), icon=":material/task_alt:")
             st.rerun()
 
@@ -87,7 +87,7 @@ def _write(actor: Actor, norm: NormRow | None) -> None:
         effective_on = st.date_input(t("In force from"), **form.field(f"{key}:from", today()))
         reason = st.text_input(t("What changes, and why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", "")) if norm else ""
         form.note()
-        if st.button(t("Save the version"), key=f"{key}:save", type="primary"):
+        if st.button(t("Save the version"), key=f"{key}:save", type="primary", disabled=effective_on is None):
             text = NormText(**said)
             if norm is None:
                 done = desk.perform_once(desk.form_key(key), actions.write, actor, name=name, department_id=unit, text=text, effective_on=effective_on)

@@ -98,7 +98,7 @@ def _review(actor: Actor, found: Whole) -> None:
         review = right.date_input(t("Next review"), **form.field(f"{key}:review", min(one.last, today() + timedelta(days=30))))
         reason = st.text_area(t("What was found, and why"), max_chars=rules.REASON_LIMIT, height=90, **form.field(f"{key}:reason", ""))
         form.note()
-        if st.button(t("Keep the review"), key=f"{key}:save", type="primary") and (aim := typed(target)) is not None and perform_once(
+        if st.button(t("Keep the review"), key=f"{key}:save", type="primary", disabled=None in (last, review)) and (aim := typed(target)) is not None and perform_once(
             form_key(key), actions.review, actor, one.id, target=aim, last=last if isinstance(last, date) else one.last, review_on=review if isinstance(review, date) else one.last, reason=reason,
             version=one.version,
         ) is not None:  # fmt: skip

@@ -70,7 +70,7 @@ def _new(actor: Actor, found: list[Standing]) -> None:
         if source is None:
             nothing(N_("There is no figure you may set an objective on."))
             return
-        usual = usual_way(source)
+        usual = usual_way(actor, source)
         name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
         left, right = st.columns(2)
         ways = [one.value for one in Direction]
@@ -91,7 +91,7 @@ def _new(actor: Actor, found: list[Standing]) -> None:
         last = days[1].date_input(t("To"), **form.field(f"{key}:last", date(today().year + (today().month > 9), 12, 31)))
         review = days[2].date_input(t("Next review"), **form.field(f"{key}:review", today() + timedelta(days=30)))
         form.note()
-        if st.button(t("Set it"), key=f"{key}:save", type="primary") and (aim := typed(target)) is not None:
+        if st.button(t("Set it"), key=f"{key}:save", type="primary", disabled=None in (first, last, review)) and (aim := typed(target)) is not None:
             share = typed(weight) if parent else None
             if (not parent or share is not None) and perform_once(
                 form_key(key), actions.aim, actor, name=name, source=source, direction=Direction(way), target=aim, owner_id=owner, first=_day(first), last=_day(last), review_on=_day(review),

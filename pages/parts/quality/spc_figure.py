@@ -29,9 +29,9 @@ def offered(actor: Actor) -> dict[str, str]:
     )
 
 
-def usual_way(source: Source) -> Direction:
+def usual_way(actor: Actor, source: Source) -> Direction:
     """Where better usually lies of a figure."""
-    return Direction.DOWN if source.measure in MEASURES and not MEASURES[source.measure].higher_is_better else Direction.UP
+    return ask_kept(("spc", "checks", "standards"), queries.better, actor, source)
 
 
 def address(source: Source) -> dict[str, str]:

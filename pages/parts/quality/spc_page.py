@@ -151,13 +151,13 @@ def _series(actor: Actor, source: Source) -> None:
         form, key = Form(actor, "series_value", record=one.code), f"series:{series_id}"
         with st.expander(t("Enter a figure"), icon=":material/add:", expanded=form.waiting):
             if form.opened():
-                on = st.date_input(t("Day"), max_value=today(), **form.field(f"{key}:on", today()))
+                on = st.date_input(t("Day"), **form.field(f"{key}:on", today()))
                 left, right = st.columns(2)
                 value = left.text_input(t("Value") if one.kind is Kind.IMR else t("Counted"), **form.field(f"{key}:value", ""))
                 size = right.text_input(t("Of how many"), **form.field(f"{key}:size", "")) if one.kind in (Kind.P, Kind.NP, Kind.U) else ""
                 remark = st.text_input(t("Remark (needed to correct a day)"), max_chars=rules.NOTE_LIMIT, **form.field(f"{key}:remark", ""))
                 form.note()
-                if st.button(t("Enter it"), key=f"{key}:save", type="primary") and (number_ := typed(value)) is not None:
+                if st.button(t("Enter it"), key=f"{key}:save", type="primary", disabled=on is None) and (number_ := typed(value)) is not None:
                     ok, among = typed_or_none(size)
                     if ok and perform_once(form_key(key), actions.enter, actor, series_id, on=on if isinstance(on, date) else today(), value=number_, size=among, remark=remark) is not None:
                         form.done()

@@ -103,7 +103,7 @@ def _new(actor: Actor) -> None:
         effective = left.date_input(t("In effect from"), **form.field(f"{key}:effective", today()))
         review = right.date_input(t("Next review"), **form.field(f"{key}:review", today() + YEAR))
         form.note()
-        if st.button(t("Enter the standard"), key=f"{key}:save", type="primary") and norm is not None and perform_once(
+        if st.button(t("Enter the standard"), key=f"{key}:save", type="primary", disabled=None in (effective, review)) and norm is not None and perform_once(
             form_key(key), actions.enter, actor, sort=Sort(sort), name=name, step=step, norm=norm, effective_on=_day(effective), review_on=_day(review)
         ) is not None:
             form.done()
@@ -119,14 +119,14 @@ def _revise(actor: Actor, one: Listed) -> None:
     st.divider()
     norm = _norm(form, key, usual.norm if usual else None)
     left, right = st.columns(2)
-    effective = left.date_input(t("In effect from"), min_value=today(), **form.field(f"{key}:effective", today()))
+    effective = left.date_input(t("In effect from"), **form.field(f"{key}:effective", today()))
     review = right.date_input(t("Next review"), **form.field(f"{key}:review", today() + YEAR))
     reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", ""))
     form.note()
     st.caption(t("A change holds for new checks only; what was checked before stays judged by its version."))
     with st.container(horizontal=True):
-        revised = st.button(t("Revise it"), key=f"{key}:revise", type="primary")
-        confirmed = st.button(t("Reviewed: it holds as it is"), key=f"{key}:confirm")
+        revised = st.button(t("Revise it"), key=f"{key}:revise", type="primary", disabled=None in (effective, review))
+        confirmed = st.button(t("Reviewed: it holds as it is"), key=f"{key}:confirm", disabled=review is None)
         retired = st.button(t("Retire it"), key=f"{key}:retire")
     done = None
     if revised and norm is not None:

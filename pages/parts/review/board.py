@@ -19,8 +19,10 @@ HEADINGS = {"address": N_("Review"), "project": N_("Project"), "point": N_("Stag
 
 def draw(actor: Actor) -> None:
     """Mine first, then the list, then the way to a project."""
-    mine(actor)
+    asked = mine(actor)
     if not actor.may(Permission.REVIEW_READ):
+        if not asked:
+            nothing(N_("Nobody asks you to judge a project at the moment. Whoever leads a review invites you, and it stands here."), ":material/rate_review:")
         return
     _choose(actor)
     found: list[Listed] = ask_kept((TOPIC, "projects"), queries.reviews, actor)

@@ -14,6 +14,7 @@ from pages.parts.desk import attempt_once, look_up
 
 TEXT = "text"
 INTRODUCTION = N_("How far do you agree? 1 not at all, 5 completely. Leave out what you cannot judge. Your answers are shown without your name, and only together with those of at least two others.")
+ENDS = (N_("not at all"), N_("completely"))
 LAST = N_("What should be done differently next time?")
 
 
@@ -25,7 +26,7 @@ def opened(token: str) -> Opened | None:
     introduction = {one.value: translate(one, INTRODUCTION) for one in Language}
     asked = tuple(Question(one.code, Kind.CSAT, Dimension.OVERALL, one.text) for one in found.instrument.asked(Group.CUSTOMER))
     last = Question(TEXT, Kind.TEXT, Dimension.OVERALL, {one.value: translate(one, LAST) for one in Language})
-    return Opened(found.review_id, Draft(introduction, (*asked, last)), found.project, found.language, found.expires_at)
+    return Opened(found.review_id, Draft(introduction, (*asked, last), ENDS), found.project, found.language, found.expires_at)
 
 
 def knows(token: str) -> bool:

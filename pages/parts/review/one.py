@@ -81,7 +81,7 @@ def _judge(actor: Actor, view: View, group: Group) -> None:
 def _lead(actor: Actor, view: View) -> None:
     one = view.row
     with st.container(border=True):
-        st.subheader(t("Who is asked"), anchor=False)
+        st.subheader(t("Who is invited to judge"), anchor=False)
         for group in Group:
             invited, answered = view.counts.get(group, (0, 0))
             few = f" :orange-badge[{t('too few to be shown, at least {floor} must answer', floor=view.instrument.floor)}]" if group is not Group.SELF and invited < view.instrument.floor else ""
@@ -134,7 +134,7 @@ def _colleagues(actor: Actor, view: View) -> None:
 def _customers(actor: Actor, view: View) -> None:
     one, key = view.row, f"review:{view.row.id}:customer"
     with st.popover(t("Invite a customer by link"), icon=":material/link:"):
-        name = st.text_input(t("Who is asked"), max_chars=rules.NAME_LIMIT, placeholder=plain("The function, such as: head of purchasing"), key=f"{key}:name")
+        name = st.text_input(t("Who is invited to judge"), max_chars=rules.NAME_LIMIT, placeholder=plain("The function, such as: head of purchasing"), key=f"{key}:name")
         languages = [of.value for of in Language]
         spoken = st.selectbox(t("Language"), languages, format_func=lambda of: Language(of).own_name, index=languages.index(Language.SIMPLIFIED.value), key=f"{key}:language")
         if st.button(t("Make the link"), key=f"{key}:go", type="primary") and (

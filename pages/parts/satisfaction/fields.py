@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.satisfaction.rules import Kind
-from core.satisfaction.templates.rules import TEXT_LIMIT, Draft, Question
+from core.satisfaction.templates.rules import Draft, Question
 from pages.parts.draft import Form
 from pages.parts.words import content, plain, t
 
@@ -16,7 +16,7 @@ def draw(form: Form, draft: Draft, key: str) -> dict[str, str]:
 def _field(form: Form, one: Question, key: str) -> str:
     label = content(one.text) + ("" if one.required else f" ({plain('optional')})")
     if one.kind is Kind.TEXT:
-        return str(st.text_area(label, max_chars=TEXT_LIMIT, height=100, **form.field(key, "")))
+        return str(st.text_area(label, height=100, **form.field(key, "")))
     options = [str(place) for place in range(len(one.options))] if one.kind is Kind.CHOICE else [str(value) for value in one.kind.values]
     ends = {options[0]: plain("very dissatisfied"), options[-1]: plain("very satisfied")} if one.kind is Kind.CSAT else {}
     chosen = st.segmented_control(

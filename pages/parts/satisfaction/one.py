@@ -9,7 +9,6 @@ from core.reference import queries as reference
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.answers import queries
 from core.satisfaction.answers.queries import Answered, Written
-from core.satisfaction.answers.rules import REASON_LIMIT
 from core.satisfaction.rules import Kind
 from core.satisfaction.surveys import actions
 from core.satisfaction.surveys import queries as surveys
@@ -20,6 +19,7 @@ from core.satisfaction.templates.rules import Question
 from core.satisfaction.themes import actions as themes
 from core.words import N_
 from pages.parts import comments, desk, kit
+from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.satisfaction import fields, said, send
@@ -59,6 +59,7 @@ def draw(actor: Actor, code: str) -> None:
         _steps(actor, found)
     elif found.standing is Standing.EXPIRED:
         st.caption(t("The link opens nothing any more. Send a new survey if the answer still matters."))
+    mails.draw(actor, surveys.KIND, found.id)
     comments.thread(actor, surveys.KIND, found.id)
     comments.timeline(actor, surveys.KIND, found.id)
 
@@ -116,7 +117,7 @@ def _answer(actor: Actor, found: Sent, answer: Answered) -> None:
     st.caption(t("An answer is never edited. One that does not count is withdrawn with a reason, and stays to be read."))
     if answer.withdrawn_at is None and actor.may(Permission.SURVEY_WITHDRAW):
         with st.popover(t("Withdraw the answer"), icon=":material/block:"):
-            reason = st.text_input(t("Why"), max_chars=REASON_LIMIT, key="survey:withdraw:why")
+            reason = st.text_input(t("Why"), key="survey:withdraw:why")
             if st.button(t("Withdraw it"), key="survey:withdraw", type="primary") and desk.perform_once(desk.form_key("survey_withdraw"), answers.withdraw, actor, found.id, reason=reason):
                 st.rerun()
 

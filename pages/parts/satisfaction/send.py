@@ -12,6 +12,7 @@ from core.projects import queries as projects
 from core.projects.queries import ProjectRow
 from core.reference import queries as reference
 from core.satisfaction.answers import actions as answers
+from core.satisfaction.rules import ASKED
 from core.satisfaction.surveys import actions
 from core.satisfaction.surveys import queries as surveys
 from core.satisfaction.surveys.queries import Solved
@@ -19,12 +20,14 @@ from core.satisfaction.surveys.rules import path
 from core.satisfaction.templates import queries as templates
 from core.words import N_, Language, translate
 from pages.parts import desk, kit
+from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.satisfaction import fields
 from pages.parts.words import c, content, escaped, labelled, plain, t
 
 LINK, INTERVIEW = "link", "interview"
 WAYS = {LINK: N_("Send a link"), INTERVIEW: N_("Enter an interview")}
+BY_HAND = N_("This link is not mailed: that takes a mail server, the setting “Mail to the customer: the link of a survey”, and a contact who agreed to be asked. Copy the link, or show its QR code.")
 LETTER = N_("Thank you for working with us on “{project}”. Would you take a minute to tell us how we did? Your personal link: {link}")
 
 
@@ -53,7 +56,11 @@ def draw(actor: Actor) -> None:
     spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
     facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken), "request_id": about.id if about else None}
     if way == LINK:
-        st.caption(t("The customer opens the link on any device, without an account. It can be used once. The house sends no mail to customers: copy the link, show the QR code, or open a mail of your own."))
+        st.caption(t("The customer opens the link on any device, without an account. It can be used once."))
+        if channel == actions.EMAIL:
+            asked = about.customer_id if about else customer
+            mailed = mails.foretold(actor, ASKED, asked, known[project].department_id)
+            st.caption(t("The link is mailed to the customer. You can still copy it or show its QR code.") if mailed else t(BY_HAND))
         form.note()
         if st.button(t("Make the link"), key=f"{key}:save", type="primary", icon=":material/link:"):
             _send(actor, form, project, content(about.project_name if about else known[project].name), **facts)

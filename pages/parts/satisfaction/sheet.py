@@ -123,7 +123,7 @@ def form(
             f'<li><a href="#q{row}">{escape(pick(draft.questions[row - 1].text, language))}</a></li>' if row else f"<li>{escape(said)}</li>" for row, said in sorted(faults.items())
         )
         wrong = f'<div class="card stop" role="alert">{say(STOPPED)}<ul>{items}</ul></div>'
-    questions = "".join(_question(language, row, one, typed.get(one.code, ""), faults.get(row, "")) for row, one in enumerate(draft.questions, 1))
+    questions = "".join(_question(language, row, one, typed.get(one.code, ""), faults.get(row, ""), draft.ends) for row, one in enumerate(draft.questions, 1))
     introduction = pick(draft.introduction, language)
     body = (
         # The first button of a form is what the Enter key presses: sending, never a change of language.
@@ -140,7 +140,7 @@ def form(
 STOPPED = N_("Nothing was sent yet. Please look at:")
 
 
-def _question(language: Language, row: int, one: Question, value: str, fault: str) -> str:
+def _question(language: Language, row: int, one: Question, value: str, fault: str, points: tuple[str, str] | None) -> str:
     text = escape(pick(one.text, language))
     need = f' <span class="need">({escape(translate(language, NEEDED if one.required else OPTIONAL))})</span>'
     said = f'<p class="fault" id="f{row}">{escape(fault)}</p>' if fault else ""
@@ -155,7 +155,7 @@ def _question(language: Language, row: int, one: Question, value: str, fault: st
     if one.kind is Kind.CHOICE:
         options = "".join(_radio(name, str(place), escape(pick(option.text, language)), value, "") for place, option in enumerate(one.options))
         return f'<fieldset class="{mark.strip()}" id="q{row}"{told}><legend>{text}{need}</legend><div class="choice">{options}</div>{said}</fieldset>'
-    ends = (LEAST_CSAT, MOST_CSAT) if one.kind is Kind.CSAT else (LEAST_NPS, MOST_NPS)
+    ends = points or (LEAST_CSAT, MOST_CSAT) if one.kind is Kind.CSAT else (LEAST_NPS, MOST_NPS)
     least, most = (escape(translate(language, end)) for end in ends)
     values = one.kind.values
     labels = {values[0]: f"{values[0]}: {least}", values[-1]: f"{values[-1]}: {most}"}

@@ -103,15 +103,15 @@ def _edit(actor: Actor, one: Version) -> None:
         return
     introduction = {
         language.value: st.text_input(
-            f"{plain('Introduction')} · {language.own_name}", max_chars=rules.INTRODUCTION_LIMIT, **form.field(f"{key}:intro:{language.value}", one.draft.introduction.get(language.value, ""))
+            f"{plain('Introduction')} · {language.own_name}", **form.field(f"{key}:intro:{language.value}", one.draft.introduction.get(language.value, ""))
         )
         for language in Language
     }  # fmt: skip
     config: dict[str, object] = {
-        "code": st.column_config.TextColumn(plain("Code"), max_chars=30, required=True), "kind": st.column_config.SelectboxColumn(plain("Kind"), options=[kind.value for kind in Kind], format_func=lambda code: plain(Kind(code).label), default=Kind.CSAT.value),
+        "code": st.column_config.TextColumn(plain("Code"), required=True), "kind": st.column_config.SelectboxColumn(plain("Kind"), options=[kind.value for kind in Kind], format_func=lambda code: plain(Kind(code).label), default=Kind.CSAT.value),
         "dimension": st.column_config.SelectboxColumn(plain("Dimension"), options=[dim.value for dim in Dimension], format_func=lambda code: plain(Dimension(code).label), default=Dimension.OVERALL.value),
         "required": st.column_config.CheckboxColumn(plain("Needed"), default=False),
-        **{language.value: st.column_config.TextColumn(f"{plain('Question')} · {language.own_name}", max_chars=rules.QUESTION_LIMIT, width="large") for language in Language},
+        **{language.value: st.column_config.TextColumn(f"{plain('Question')} · {language.own_name}", width="large") for language in Language},
         **{f"options_{language.value}": st.column_config.TextColumn(f"{plain('Answers to choose')} · {language.own_name}", width="medium") for language in Language},
     }  # fmt: skip
     keep = form.field(f"{key}:rows", "")["on_change"]
@@ -155,8 +155,8 @@ def _new(actor: Actor) -> None:
         if not form.opened():
             return
         st.caption(t("It begins with the questions of the shipped one."))
-        code = st.text_input(t("Code"), max_chars=30, **form.field("template:new:code", ""))
-        name = {language.value: st.text_input(f"{escaped(plain('Name'))} · {language.own_name}", max_chars=rules.NAME_LIMIT, **form.field(f"template:new:{language.value}", "")) for language in Language}
+        code = st.text_input(t("Code"), **form.field("template:new:code", ""))
+        name = {language.value: st.text_input(f"{escaped(plain('Name'))} · {language.own_name}", **form.field(f"template:new:{language.value}", "")) for language in Language}
         form.note()
         if st.button(t("Begin the template"), key="template:new", type="primary") and desk.perform_once(desk.form_key("survey_template"), actions.begin, actor, code=code, name=name):
             form.done()

@@ -47,7 +47,7 @@ def draw(actor: Actor, view: View) -> None:
         _merge(actor, view)
     if view.state in (State.RESOLVED, State.CONFIRMED, State.ARCHIVED):
         with st.expander(t("Open it again"), icon=":material/replay:"):
-            reason = st.text_input(t("Why"), key=f"request:reopen_why:{view.id}:{view.version}", max_chars=rules.REASON_LIMIT)
+            reason = st.text_input(t("Why"), key=f"request:reopen_why:{view.id}:{view.version}")
             if st.button(t("Open it again"), key=f"request:reopen:{view.id}"):
                 steps.done(view, "reopen", closing.reopen, actor, reason=reason)
 
@@ -64,9 +64,9 @@ def _cause(actor: Actor, view: View) -> None:
                 if number and not whys[-1]:
                     break  # the next why is asked once this one is answered
                 label = t("Why did it happen?") if not number else t("And why that? ({number})", number=number + 1)
-                whys.append(st.text_input(label, max_chars=rules.WHY_LIMIT, **form.field(f"{key}:why{number}", present)))
+                whys.append(st.text_input(label, **form.field(f"{key}:why{number}", present)))
             cause = st.selectbox(t("Root cause"), list(causes), format_func=causes.__getitem__, **form.field(f"{key}:code", view.cause or next(iter(causes)), causes))
-            against = st.text_area(t("What keeps it from coming back"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:against", view.prevention))
+            against = st.text_area(t("What keeps it from coming back"), height=80, **form.field(f"{key}:against", view.prevention))
             form.note()
             if st.button(t("Keep it"), key=f"{key}:keep", type="primary"):
                 made = desk.perform_once(desk.form_key(f"cause{view.id}"), closing.explain, actor, view.id, cause=cause, whys=whys, prevention=against, version=view.version)
@@ -121,7 +121,7 @@ def _merge(actor: Actor, view: View) -> None:
         alike = desk.ask(likeness.duplicates, actor, view.customer_id, view.title, but=view.id)
         for one in alike:
             st.markdown(f":small[{one.code} · {plain('{share}% alike', share=round(one.share * 100))}]")
-        into = st.text_input(t("Number of the earlier request"), value=alike[0].code if alike else "", key=f"request:into:{view.id}", max_chars=20)
-        reason = st.text_input(t("Why"), key=f"request:into_why:{view.id}", max_chars=rules.REASON_LIMIT)
+        into = st.text_input(t("Number of the earlier request"), value=alike[0].code if alike else "", key=f"request:into:{view.id}")
+        reason = st.text_input(t("Why"), key=f"request:into_why:{view.id}")
         if st.button(t("Merge it"), key=f"request:merge:{view.id}", disabled=not into.strip()):
             steps.done(view, "merge", closing.merge, actor, into=into, reason=reason)

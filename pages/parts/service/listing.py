@@ -96,7 +96,7 @@ def _filter(actor: Actor, tab: str) -> Filter:
     if "requests:text" not in st.session_state:
         st.session_state["requests:text"] = st.query_params.get("text", "")
     text = st.text_input(
-        t("Words of the title, or a number"), key="requests:text", placeholder=plain("Words of the title, or a number such as REQ-2026-0001"), label_visibility="collapsed", max_chars=160,
+        t("Words of the title, or a number"), key="requests:text", placeholder=plain("Words of the title, or a number such as REQ-2026-0001"), label_visibility="collapsed",
         icon=":material/search:",
     )  # fmt: skip
     narrowed = any(name in st.query_params for name in ("project", "state", "priority", "class", "customer"))

@@ -12,6 +12,7 @@ from core.service.requests.rules import CLOSED, OPEN, State, Step
 from core.service.rules import CAUSES, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
 from core.words import N_
 from pages.parts import comments, desk
+from pages.parts.customers import mails
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
 from pages.parts.quality import about
@@ -40,6 +41,7 @@ def draw(actor: Actor, code: str) -> None:
     further.draw(actor, view)
     _handed(view)
     _log(actor, view)
+    mails.draw(actor, queries.KIND, view.id)
     about.links(actor, "request", view.id)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)

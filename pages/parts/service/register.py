@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.customers import queries as customers
+from core.customers.queries import Choice
 from core.projects.rules import CUSTOMER_TYPES
 from core.service.commitments import queries as promises
 from core.service.commitments.rules import Matrix
@@ -12,11 +13,11 @@ from core.service.likeness import queries as likeness
 from core.service.likeness.queries import Like
 from core.service.lists import queries
 from core.service.requests import queries as requests
-from core.service.requests import rules
 from core.service.requests.rules import Intake
-from core.service.rules import CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
+from core.service.rules import CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, Degree
 from core.words import N_
 from pages.parts import desk
+from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.frame import lead, page_of
 from pages.parts.kit import nothing
@@ -40,14 +41,15 @@ def draw(actor: Actor) -> None:
             t("Project"), list(served), format_func=lambda one: f"{served[one].code} · {content(served[one].name)}", **form.field("request:project", next(iter(served)), served)
         )
     with right:
-        customer = _customer(actor, form, project)
+        chosen = _customer(actor, form, project)
+    customer = chosen.id if chosen else None
     channels = bits.offered(CHANNELS)
     channel = st.pills(t("Channel"), list(channels), format_func=channels.__getitem__, required=True, **form.field("request:channel", next(iter(channels)), channels))
-    title = st.text_input(t("What it is about"), max_chars=rules.TITLE_LIMIT, **form.field("request:title", ""), placeholder=plain("In a few words, as the customer puts it"))
+    title = st.text_input(t("What it is about"), **form.field("request:title", ""), placeholder=plain("In a few words, as the customer puts it"))
     if title.strip() and customer:
         _alike(actor, customer, title)
-    text = st.text_area(t("Details"), max_chars=rules.TEXT_LIMIT, height=90, **form.field("request:text", ""))
-    intake = _more(actor, form, project, customer, Intake(customer or 0, channel or "", title, text))
+    text = st.text_area(t("Details"), height=90, **form.field("request:text", ""))
+    intake = _more(actor, form, project, chosen, served[project].department_id, Intake(customer or 0, channel or "", title, text))
     form.note()
     if st.button(t("Register"), key="request:register", type="primary", disabled=not customer):
         made = desk.perform_once(desk.form_key("request"), actions.register, actor, project, intake)
@@ -61,7 +63,7 @@ def _registering(session, actor):  # type: ignore[no-untyped-def]
     return queries.projects(session, actor, Permission.REQUEST_REGISTER)
 
 
-def _customer(actor: Actor, form: Form, project: int) -> int | None:
+def _customer(actor: Actor, form: Form, project: int) -> Choice | None:
     """The customers that the project serves; others are found by name."""
     known = {one.id: one for one in desk.ask(customers.customers_for_choice, actor, project_id=project)}
     if not known or len(known) == customers.MOST_CHOICES or st.session_state.get("request:search"):
@@ -77,7 +79,7 @@ def _customer(actor: Actor, form: Form, project: int) -> int | None:
     )  # fmt: skip
     if not chosen:
         _new_customer(actor)
-    return chosen or None
+    return known.get(chosen)
 
 
 def _new_customer(actor: Actor) -> None:
@@ -109,7 +111,7 @@ def _like(one: Like) -> None:
     st.markdown(f":small[{bits.state(one.state)} {moment(one.reported_at)}]")
 
 
-def _more(actor: Actor, form: Form, project: int, customer: int | None, intake: Intake) -> Intake:
+def _more(actor: Actor, form: Form, project: int, customer: Choice | None, department_id: int, intake: Intake) -> Intake:
     """What can be said at once or later: how urgent, of which class, whose it is."""
     classes, types = bits.offered(PROBLEM_CLASSES), bits.offered(PROBLEM_TYPES)
     with st.expander(t("Classify it at once"), icon=":material/category:", expanded=bool(st.session_state.get("request:class"))):
@@ -119,17 +121,18 @@ def _more(actor: Actor, form: Form, project: int, customer: int | None, intake: 
         sort = right.selectbox(t("Problem type"), ["", *mine], format_func=lambda one: mine.get(one) or plain("Not said"), **form.field("request:type", "", ["", *mine]))
         urgency, impact = weights(form, "request", left, right)
         if customer:
-            chosen = next((one for one in desk.ask(customers.customers_for_choice, actor) if one.id == customer), None)
-            explained(desk.ask(promises.told_matrix, actor), urgency, impact, chosen.class_code if chosen else "")
+            explained(desk.ask(promises.told_matrix, actor), urgency, impact, customer.class_code)
         team = desk.ask(requests.team_of, actor, project)
         handlers = {0: plain("I keep it for now"), **{one: content(name) for one, name in team.items()}}
         handler = left.selectbox(t("Handler"), list(handlers), format_func=handlers.__getitem__, **form.field("request:handler", 0, handlers))
     with st.expander(t("More about the call"), icon=":material/more_horiz:"):
-        contact = st.text_input(t("Who called or wrote"), max_chars=rules.CONTACT_LIMIT, **form.field("request:contact", ""))
+        contact = st.text_input(t("Who called or wrote"), **form.field("request:contact", ""))
         with st.container(horizontal=True):
             upset = st.checkbox(t("The customer is upset"), **form.field("request:upset", False))
             complaint = st.checkbox(t("It is a complaint"), **form.field("request:complaint", False))
             known = st.checkbox(t("The customer knows that we have it"), **form.field("request:known", True))
+        if known and mails.foretold(actor, RECEIVED, customer.id if customer else None, department_id):
+            st.caption(t("A receipt with its number is mailed to the customer."))
         at = bits.moment_field(N_("Reported at"), "request:at")
     return Intake(
         intake.customer_id, intake.channel, intake.title, intake.text, contact, at, known, problem or "", sort or "", urgency, impact, (handler or None) if problem else None, upset, complaint,

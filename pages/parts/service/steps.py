@@ -12,10 +12,11 @@ from core.service.handling import actions as handling
 from core.service.requests import actions, queries, rules
 from core.service.requests.queries import View
 from core.service.requests.rules import ATTEMPTS, OPEN, State, Visit
-from core.service.rules import ATTEMPT_HOURS, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES
+from core.service.rules import ATTEMPT_HOURS, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, SOLVED
 from core.settings import queries as settings
 from core.words import N_
 from pages.parts import desk
+from pages.parts.customers import mails
 from pages.parts.service import bits, register
 from pages.parts.words import content, moment, plain, t
 
@@ -105,6 +106,8 @@ def _begin(actor: Actor, view: View) -> None:
 def _acknowledge(actor: Actor, view: View) -> None:
     with st.expander(t("The customer knows that we have it"), icon=":material/mark_email_read:"):
         at = bits.moment_field(N_("When"), _key(view, "acknowledge_at"))
+        if mails.foretold(actor, RECEIVED, view.customer_id, view.department_id):
+            st.caption(t("A receipt with its number is mailed to the customer."))
         if st.button(t("Receipt acknowledged"), key=_key(view, "acknowledge")):
             done(view, "acknowledge", handling.acknowledge, actor, at=at)
 
@@ -112,7 +115,7 @@ def _acknowledge(actor: Actor, view: View) -> None:
 def _respond(actor: Actor, view: View) -> None:
     st.markdown(f"**{t('Answer the customer')}**")
     text = st.text_area(
-        t("What the customer was told"), key=_key(view, "answer"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("What you found, what is done about it, until when"),
+        t("What the customer was told"), key=_key(view, "answer"), height=90, placeholder=plain("What you found, what is done about it, until when"),
     )  # fmt: skip
     at = bits.moment_field(N_("When"), _key(view, "answer_at"))
     if st.button(t("The customer is answered"), key=_key(view, "respond"), type="primary"):
@@ -129,11 +132,15 @@ def _resume(actor: Actor, view: View) -> None:
 def _resolve(actor: Actor, view: View) -> None:
     st.markdown(f"**{t('Is it solved?')}**")
     text = st.text_area(
-        t("How it was solved"), key=_key(view, "solution"), max_chars=rules.TEXT_LIMIT, height=110, placeholder=plain("So that a colleague can solve the next one by it"),
+        t("How it was solved"), key=_key(view, "solution"), height=110, placeholder=plain("So that a colleague can solve the next one by it"),
     )  # fmt: skip
     at = bits.moment_field(N_("When"), _key(view, "resolve_at"))
+    tell = False
+    if mails.foretold(actor, SOLVED, view.customer_id, view.department_id):
+        st.caption(t("The customer gets a mail that it is solved, and is asked whether it is as it should be."))
+        tell = st.checkbox(t("The mail says how it was solved, in the words above"), key=_key(view, "tell"))
     if st.button(t("Solved"), key=_key(view, "resolve"), type="primary", icon=":material/task_alt:"):
-        done(view, "resolve", handling.resolve, actor, solution=text, at=at, version=view.version)
+        done(view, "resolve", handling.resolve, actor, solution=text, at=at, version=view.version, tell=tell)
 
 
 def _ask_customer(actor: Actor, view: View) -> None:
@@ -143,13 +150,13 @@ def _ask_customer(actor: Actor, view: View) -> None:
     st.markdown(f"**{t('Does the customer confirm it?')}**")
     left, right = st.columns(2)
     with left:
-        text = st.text_input(t("Who confirmed, and how"), key=_key(view, "confirm_text"), max_chars=rules.TEXT_LIMIT, placeholder=plain("Name, and by telephone, mail, message"))
+        text = st.text_input(t("Who confirmed, and how"), key=_key(view, "confirm_text"), placeholder=plain("Name, and by telephone, mail, message"))
         if st.button(t("Confirmed"), key=_key(view, "confirm"), type="primary", icon=":material/thumb_up:"):
             done(view, "confirm", closing.confirm, actor, text=text)
     with right:
         channels = bits.offered(CHANNELS)
         channel = st.selectbox(t("Tried by"), list(channels), format_func=channels.__getitem__, key=_key(view, "attempt_channel"))
-        how = st.text_input(t("How it went"), key=_key(view, "attempt_text"), max_chars=rules.REASON_LIMIT, placeholder=plain("Nobody picks up"))
+        how = st.text_input(t("How it went"), key=_key(view, "attempt_text"), placeholder=plain("Nobody picks up"))
         if st.button(t("Not reached"), key=_key(view, "attempt"), icon=":material/phone_missed:"):
             done(view, "attempt", closing.attempt, actor, channel=channel, text=how)
     st.caption(t("{count} of {needed} attempts count: each on another day, or at least {hours} hours after the one before.", count=count, needed=ATTEMPTS, hours=hours))
@@ -159,7 +166,7 @@ def _ask_customer(actor: Actor, view: View) -> None:
 
 def _verify(actor: Actor, view: View) -> None:
     st.markdown(f"**{t('Was it done as it should be?')}** :small[{t('Handled by {name}.', name=content(view.handler))}]")
-    remark = st.text_area(t("Remark"), key=_key(view, "remark"), max_chars=rules.TEXT_LIMIT, height=80, placeholder=plain("Needed if you do not accept it"))
+    remark = st.text_area(t("Remark"), key=_key(view, "remark"), height=80, placeholder=plain("Needed if you do not accept it"))
     with st.container(horizontal=True):
         yes = st.button(t("Verified"), key=_key(view, "verify"), type="primary", icon=":material/verified:")
         no = st.button(t("Not accepted"), key=_key(view, "return"), icon=":material/undo:")
@@ -173,7 +180,7 @@ def _visit(actor: Actor, view: View) -> None:
     st.markdown(f"**{t('Call the customer again: how is it?')}**")
     said = {one.value: one.label for one in Visit}
     outcome = st.segmented_control(t("Outcome"), list(said), format_func=lambda one: t(said[one]), default=Visit.CONTENT.value, required=True, key=_key(view, "outcome"), label_visibility="collapsed")
-    text = st.text_area(t("What the customer said"), key=_key(view, "visit_text"), max_chars=rules.TEXT_LIMIT, height=80)
+    text = st.text_area(t("What the customer said"), key=_key(view, "visit_text"), height=80)
     if st.button(t("Called"), key=_key(view, "visit"), type="primary", icon=":material/call:"):
         done(view, "visit", closing.visit, actor, outcome=Visit(outcome), text=text)
 
@@ -187,7 +194,7 @@ def pause(actor: Actor, view: View) -> None:
     """Let the clocks stand still, for a listed reason and with what shows it."""
     reasons = bits.offered(PAUSE_REASONS)
     reason = st.selectbox(t("Reason of the pause"), list(reasons), format_func=reasons.__getitem__, key=_key(view, "pause_reason"))
-    shown = st.text_area(t("What shows it"), key=_key(view, "pause_shown"), max_chars=rules.TEXT_LIMIT, height=80, placeholder=plain("A mail, a call, an appointment: when and with whom"))
+    shown = st.text_area(t("What shows it"), key=_key(view, "pause_shown"), height=80, placeholder=plain("A mail, a call, an appointment: when and with whom"))
     at = bits.moment_field(N_("Since"), _key(view, "pause_at"))
     if st.button(t("Pause the clocks"), key=_key(view, "pause"), icon=":material/pause:"):
         done(view, "pause", handling.pause, actor, reason=reason, evidence=shown, at=at)
@@ -200,7 +207,7 @@ def hand_over(actor: Actor, view: View) -> None:
         st.caption(t("Nobody else works on this project."))
         return
     to = st.selectbox(t("New handler"), list(team), format_func=lambda one: content(team[one]), key=_key(view, "to"))
-    reason = st.text_input(t("Why"), key=_key(view, "to_why"), max_chars=rules.REASON_LIMIT)
+    reason = st.text_input(t("Why"), key=_key(view, "to_why"))
     if st.button(t("Hand over"), key=_key(view, "hand_over"), icon=":material/swap_horiz:"):
         done(view, "hand_over", handling.hand_over, actor, to_id=to, reason=reason, version=view.version)
 
@@ -211,7 +218,7 @@ def correct(actor: Actor, view: View) -> None:
     with st.popover(t("Correct a moment"), icon=":material/edit_calendar:"):
         chosen = st.selectbox(t("Entry"), list(standing), format_func=lambda one: f"{plain(standing[one].step.label)} · {moment(standing[one].at)}", key=_key(view, "correct_which"))
         at = bits.moment_field(N_("It happened"), _key(view, f"correct_at:{chosen}"))
-        why = st.text_input(t("Why"), key=_key(view, "correct_why"), max_chars=rules.REASON_LIMIT)
+        why = st.text_input(t("Why"), key=_key(view, "correct_why"))
         if st.button(t("Correct it"), key=_key(view, "correct"), type="primary", disabled=at is None):
             done(view, "correct", actions.correct, actor, event_id=chosen, at=at, why=why)
 

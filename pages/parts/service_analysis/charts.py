@@ -23,7 +23,7 @@ def _flow_sketch() -> alt.LayerChart:
     x = alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, grid=False, labelAngle=0))
     told = [alt.Tooltip("day:N", title=say(N_("Week from"))), alt.Tooltip("kind:N", title=say(N_("What"))), alt.Tooltip("value:Q", title=say(N_("Requests")))]
     colour = alt.Color("code:N", legend=None, scale=alt.Scale(domain=["opened", "closed", "open"], range=[theme.SERIES[1], theme.SERIES[4], LINE]))
-    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, format="~s"))
+    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, tickMinStep=1, format="~s"))
     return alt.layer(
         sketch_rows("standing").mark_area(opacity=0.18, color=LINE).encode(x=x, y=y),
         sketch_rows("lines").mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="code:N"),
@@ -36,7 +36,7 @@ def _times_sketch() -> alt.LayerChart:
     x = alt.X("low:Q", title=say(N_("Hours, on a growing scale")), scale=scale, axis=alt.Axis(values=[1 / 60, 0.1, 1, 4, 24, 168, 720, 4380], labelExpr="datum.value < 0.9 ? round(datum.value * 60) + '′' : datum.value + ' h'", grid=False))
     told = [alt.Tooltip("text:N", title=say(N_("Time"))), alt.Tooltip("n:Q", title=say(N_("Requests"))), alt.Tooltip("part:N", title=say(N_("Part")))]
     return alt.layer(
-        sketch_rows("bars").mark_rect(color=LINE, opacity=0.8, stroke="white", strokeWidth=1).encode(x=x, x2="high:Q", y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4)), y2="zero:Q", tooltip=told),
+        sketch_rows("bars").mark_rect(color=LINE, opacity=0.8, stroke="white", strokeWidth=1).encode(x=x, x2="high:Q", y=alt.Y("n:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)), y2="zero:Q", tooltip=told),
         sketch_rows("marks").mark_rule(color=INK, strokeWidth=2, strokeDash=[5, 3]).encode(x=alt.X("at:Q", scale=scale)),
         label("text", align="left", dx=4, baseline="top")(sketch_rows("marks")).encode(x=alt.X("at:Q", scale=scale), y=alt.value(0)),
     ).properties(height=HEIGHT)  # fmt: skip
@@ -47,7 +47,7 @@ def _pareto_sketch() -> alt.LayerChart:
         alt.Tooltip("name:N", title=say(N_("Cause"))), alt.Tooltip("n:Q", title=say(N_("Requests"))), alt.Tooltip("so_far:N", title=say(N_("With those above"))),
         alt.Tooltip("late:N", title=say(N_("Resolved late"))),
     ]  # fmt: skip
-    x = alt.X("n:Q", title=None, axis=alt.Axis(tickCount=5), scale=alt.Scale(domain=[0, TOP], nice=False))
+    x = alt.X("n:Q", title=None, axis=alt.Axis(tickCount=5, tickMinStep=1), scale=alt.Scale(domain=[0, TOP], nice=False))
     return alt.layer(
         sketch_rows().mark_bar(height=18, color=LINE).encode(y=named(), x=x, tooltip=told),
         label("label", align="left", dx=5)(sketch_rows()).encode(y=named(), x=x),
@@ -58,7 +58,7 @@ def _ages_sketch() -> alt.LayerChart:
     told = [alt.Tooltip("name:N", title=say(N_("Age"))), alt.Tooltip("kind:N", title=say(N_("What"))), alt.Tooltip("n:Q", title=say(N_("Requests")))]
     colour = alt.Color("code:N", legend=None, scale=alt.Scale(domain=["in_time", "late"], range=[LINE, theme.POOR]))
     return alt.layer(
-        sketch_rows().mark_bar(height=20).encode(y=named(), x=alt.X("n:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5)), color=colour, order="order:Q", tooltip=told),
+        sketch_rows().mark_bar(height=20).encode(y=named(), x=alt.X("n:Q", title=None, stack="zero", axis=alt.Axis(tickCount=5, tickMinStep=1)), color=colour, order="order:Q", tooltip=told),
     ).properties(height=HEIGHT)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from core.errors import Refusal
 from core.planning.rules.levelling.axis import Axis, axis
 from core.planning.rules.levelling.bounds import lower_bound, work_bound
+from core.planning.rules.levelling.crowd import Crowd
 from core.planning.rules.levelling.dated import Placed, Placing
 from core.planning.rules.levelling.jobs import Jobs, jobs
 from core.planning.rules.levelling.load import Overload, overloads
@@ -28,6 +29,9 @@ SECONDS = 10.0
 """What a levelling may take if nobody says otherwise."""
 WITHOUT_SEARCH = (0.06, 0.5, 600)
 """The share of the time for schedules without the solver: at least, at most, and the jobs for all of it."""
+WITH_CROWD = (0.08, 0.7, 20, 100)
+"""The same where schedules are made by the hundred: at least, at most, the jobs up to which it is the least, and how many more for all of it."""
+CROWDED_AT_MOST = 600
 SOLVED_AT_MOST = 4_000
 SHIFTED_AT_MOST = 600
 """Larger plans are left as the heuristics have them: the solver would not even have read them in time."""
@@ -167,9 +171,7 @@ class _Search:
         """The best schedule of a problem, a bound, and whether none ends earlier."""
         bound = lower_bound(problem)
         size = len(problem.length)
-        least, most, jobs_ = WITHOUT_SEARCH
-        quick = self.now() + self.left() * (max(least, min(most, size / jobs_)) if size <= SOLVED_AT_MOST else 1)
-        starts = searched(problem, bound, lambda: self.now() > quick, self.seed)
+        starts = self._unsolved(problem, bound)
         finish = problem.end(starts) if starts is not None else None
         if (finish is None or finish > bound) and size <= SOLVED_AT_MOST and self.left() > WORTH_STARTING:
             limit = self.left() if is_exact else self.left() / 2
@@ -184,6 +186,18 @@ class _Search:
         if size <= SHIFTED_AT_MOST and is_exact and self.left() > WORTH_STARTING:
             starts = _left(problem, least_shift(problem, starts, problem.end(starts), self.left(), workers=self.workers, seed=self.seed).starts)
         return starts, bound, problem.end(starts) <= bound
+
+    def _unsolved(self, problem: Problem, bound: int) -> Starts | None:
+        """The best schedule of a problem without the solver."""
+        size, began, left = len(problem.length), self.now(), self.left()
+        crowd = Crowd(problem)
+        if size <= CROWDED_AT_MOST and crowd.fits:
+            least, most, few, more = WITH_CROWD
+            quick = began + left * max(least, min(most, (size - few) / more))
+            return crowd.searched(bound, lambda: self.now() > quick, self.seed)
+        least, most, jobs_ = WITHOUT_SEARCH
+        quick = began + left * (max(least, min(most, size / jobs_)) if size <= SOLVED_AT_MOST else 1)
+        return searched(problem, bound, lambda: self.now() > quick, self.seed)
 
     # ------------------------------------------------------------------ on several calendars
     def _dated(self, made: Axis, starts: Sequence[int]) -> Placed | None:
