@@ -14,7 +14,6 @@ chosen to continue or to discard what waits, the fields are not drawn.
 """
 
 from collections.abc import Container, Mapping
-from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -116,16 +115,6 @@ class Form:
 def mine(actor: Actor, *forms: str) -> Mapping[tuple[str, str], Draft]:
     """All drafts of these forms that wait for the viewer, in one question."""
     return desk.ask(queries.all_mine, actor, forms)
-
-
-class Since:
-    """The days from `first` on, and none: the options of a field for days to come. A draft's day may have gone by since it was typed."""
-
-    def __init__(self, first: date) -> None:
-        self._first = first
-
-    def __contains__(self, value: object) -> bool:
-        return value is None or (isinstance(value, date) and value >= self._first)
 
 
 def _offered(value: Any, options: Container[Any] | None) -> bool:

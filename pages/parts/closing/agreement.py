@@ -50,7 +50,7 @@ def _agree(actor: Actor, found: OfProject, shown: Whole) -> None:
         place = st.text_input(t("Place"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:place", said.place if said else ""))
         left, right = st.columns(2)
         invited = left.text_input(t("Invited of the customer"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:invited", said.invited if said else ""))
-        invited_on = right.date_input(t("Invited on"), max_value=today(), **form.field(f"{key}:invited_on", said.invited_on if said else today()))
+        invited_on = right.date_input(t("Invited on"), **form.field(f"{key}:invited_on", said.invited_on if said else today()))
         ways = [one.value for one in FormalBy]
         formal_by = st.segmented_control(t("Formal acceptance by"), ways, format_func=lambda one: t(FormalBy(one).label), required=True, **form.field(f"{key}:formal_by", said.formal_by.value if said else ways[0], ways))
         columns = st.columns(3)
@@ -89,7 +89,7 @@ def _presentation(actor: Actor, found: OfProject, shown: Whole) -> None:
     with st.expander(t("Record the presentation"), icon=":material/co_present:", expanded=form.waiting):
         if not form.opened():
             return
-        on = st.date_input(t("Presented on"), max_value=today(), **form.field(f"{key}:on", shown.presented_on or today()))
+        on = st.date_input(t("Presented on"), **form.field(f"{key}:on", shown.presented_on or today()))
         text = st.text_area(t("What was shown, asked and answered"), max_chars=rules.TEXT_LIMIT, height=140, **form.field(f"{key}:text", shown.presented))
         form.note()
         if st.button(t("Save the presentation"), key=f"{key}:save", type="primary") and perform(actions.present, actor, shown.id, presented_on=on if isinstance(on, date) else today(), text=text) is not None:

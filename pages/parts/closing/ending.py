@@ -52,7 +52,7 @@ def result(actor: Actor, view: View) -> None:
         left, right = st.columns(2)
         source = left.selectbox(t("Confirmed by"), sources, format_func=lambda one: plain(Source(one).label), **form.field(f"{key}:source", sources[0], sources))
         who = right.text_input(t("Name"), max_chars=rules.WHO_LIMIT, **form.field(f"{key}:who", ""))
-        on = left.date_input(t("Day"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = left.date_input(t("Day"), **form.field(f"{key}:on", today()))
         confirmed = right.segmented_control(t("Result"), [True, False], format_func=lambda one: t("Confirmed") if one else t("Not confirmed"), required=True, **form.field(f"{key}:confirmed", True, [True, False]))
         remark = st.text_area(t("Remark"), max_chars=rules.REMARK_LIMIT, height=80, **form.field(f"{key}:remark", ""))
         chosen = uploads.field(N_("The confirmation as a file"), f"{key}:files:{len(present.confirmations)}")
@@ -91,7 +91,7 @@ def work(actor: Actor, view: View) -> None:
         left, middle, right = st.columns(3)
         owner = left.selectbox(t("Owner"), list(doers), format_func=doers.__getitem__, placeholder=plain("Who does it"), **form.field(f"{key}:owner", None, [None, *doers]))
         verifier = middle.selectbox(t("Verifier"), list(lookers), format_func=lookers.__getitem__, placeholder=plain("Who looks whether it was done"), **form.field(f"{key}:verifier", None, [None, *lookers]))
-        due = right.date_input(t("Due"), min_value=today(), **form.field(f"{key}:due", today() + USUAL))
+        due = right.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))
         form.note()
         if st.button(t("Assign it"), key=f"{key}:save", type="primary", disabled=owner is None or verifier is None or not isinstance(due, date)) and perform_once(
             form_key(f"{key}_{len(present.works)}"), actions.assign, actor, present.id, title=title, text=text, owner_id=owner, verifier_id=verifier, due_on=due

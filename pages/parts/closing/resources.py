@@ -58,7 +58,7 @@ def _release(actor: Actor, view: View, held: list[ResourceRow]) -> None:
         known = {one.id: one for one in held}
         chosen = st.multiselect(t("Resources"), list(names), format_func=names.__getitem__, placeholder=plain("Choose one or more"), **form.field(f"{key}:which", [], list(names)))
         left, right = st.columns(2)
-        on = left.date_input(t("Given back on"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = left.date_input(t("Given back on"), **form.field(f"{key}:on", today()))
         states = [one.value for one in Condition]
         condition = right.selectbox(t("Return state"), states, format_func=lambda one: plain(Condition(one).label), **form.field(f"{key}:condition", states[0], states))
         remark = st.text_input(t("Remark"), max_chars=rules.REMARK_LIMIT, **form.field(f"{key}:remark", ""))

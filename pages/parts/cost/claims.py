@@ -74,7 +74,7 @@ def _new(actor: Actor) -> None:
     left, right = st.columns(2)
     with left:
         text = field(form, f"{key}:amount")
-    on = right.date_input(t("Paid on"), max_value=today(), **form.field(f"{key}:on", today()))
+    on = right.date_input(t("Paid on"), **form.field(f"{key}:on", today()))
     supplier = st.text_input(t("Paid to"), max_chars=SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""))
     uploads = receipts.uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
     form.note()

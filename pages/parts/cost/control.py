@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.clock import today
 from core.cost import queries as costs
 from core.cost.control import actions, queries, rules
 from core.cost.control.queries import Control, Line
@@ -22,7 +21,7 @@ from pages.parts import desk
 from pages.parts.cost import charts
 from pages.parts.cost.money import money
 from pages.parts.desk import ask, ask_kept, form_key, perform_once
-from pages.parts.draft import Form, Since
+from pages.parts.draft import Form
 from pages.parts.kit import XLSX, download, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, language, number, percent, plain, t, tn
 
@@ -117,7 +116,7 @@ def _explain(actor: Actor, found: Control, one: Line) -> None:
         measure = st.text_area(t("What is done about it"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:measure", ""))
         team = list(found.team)
         owner = st.selectbox(t("Who answers for it"), team, format_func=lambda id_: content(found.team[id_]), **form.field(f"{key}:owner", team[0], team))
-        until = st.date_input(t("Within the budget again by"), value=None, min_value=today(), help=t("None, if it will stay over the budget."), **form.field(f"{key}:until", None, Since(today())))
+        until = st.date_input(t("Within the budget again by"), value=None, help=t("None, if it will stay over the budget."), **form.field(f"{key}:until", None))
         form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform_once(
             form_key(key), actions.explain, actor, found.project_id, line=one.code, sort=sort, cause=cause, measure=measure, owner_id=owner,

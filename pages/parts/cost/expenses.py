@@ -101,7 +101,7 @@ def _new(actor: Actor, found: Control) -> None:
         left, right = st.columns(2)
         with left:
             text = field(form, f"{key}:amount")
-        on = right.date_input(t("Spent on"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = right.date_input(t("Spent on"), **form.field(f"{key}:on", today()))
         supplier = st.text_input(t("Supplier"), max_chars=rules.SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""), placeholder=plain("The order's, if it is spent on one") if order else None)
         uploads = receipt_files.uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
         form.note()

@@ -60,7 +60,7 @@ def _new(actor: Actor, found: Control) -> None:
         left, right = st.columns(2)
         with left:
             text = field(form, f"{key}:amount")
-        on = right.date_input(t("Agreed on"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = right.date_input(t("Agreed on"), **form.field(f"{key}:on", today()))
         form.note()
         if st.button(t("Enter the order"), key=f"{key}:save", type="primary") and (amount := typed(text)) is not None and perform_once(
             form_key(key), actions.order, actor, found.project_id, line=line, supplier=supplier, subject=subject, amount=amount, agreed_on=on if isinstance(on, date) else today()

@@ -86,7 +86,7 @@ def _quote(actor: Actor, one: Bought, typed_: Drafts) -> None:
             return
         supplier = st.text_input(t("Supplier"), max_chars=SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""))
         text = field(form, f"{key}:amount")
-        on = st.date_input(t("Quoted on"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = st.date_input(t("Quoted on"), **form.field(f"{key}:on", today()))
         remark = st.text_area(t("Remark"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"{key}:remark", ""), placeholder=plain("Delivery, warranty, experience with them"))
         form.note()
         if st.button(t("Enter the quote"), key=f"{key}:save", type="primary") and (amount := typed(text)) is not None and perform_once(

@@ -49,7 +49,7 @@ def _new(actor: Actor, found: Control, listed: list[Review]) -> None:
         begin = listed[0].last + timedelta(days=1) if listed else today().replace(day=1)
         left, right = st.columns(2)
         first = left.date_input(t("From"), **form.field(f"{key}:first", min(begin, today())))
-        last = right.date_input(t("To"), max_value=today(), **form.field(f"{key}:last", today()))
+        last = right.date_input(t("To"), **form.field(f"{key}:last", today()))
         said = {name: st.text_area(t(label), max_chars=rules.TEXT_LIMIT, height=100, **form.field(f"{key}:{name}", "")) for label, name in PARTS}
         form.note()
         st.caption(t("The figures as they stand now are kept with it."))

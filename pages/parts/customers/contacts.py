@@ -166,7 +166,7 @@ def _consents(actor: Actor, one: Person) -> None:
         purpose = st.selectbox(t("What for"), list(Purpose), format_func=lambda each: plain(Purpose(each).label), **form.field(f"{key}:purpose", Purpose.SERVICE.value, list(Purpose)))
         way = st.selectbox(t("How it was given"), list(Way), format_func=lambda each: plain(Way(each).label), **form.field(f"{key}:way", Way.WRITTEN.value, list(Way)))
         wording = st.text_input(t("What was agreed to"), **form.field(f"{key}:wording", ""))
-        on = st.date_input(t("Given on"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = st.date_input(t("Given on"), **form.field(f"{key}:on", today()))
         form.note()
         if st.button(t("Record the consent"), key=f"{key}:save", type="primary") and perform_once(
             form_key(f"consent_{one.id}"), actions.consent, actor, one.id, purpose=Purpose(purpose), way=Way(way), wording=wording, given_on=on if isinstance(on, date) else today()

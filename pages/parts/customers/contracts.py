@@ -94,7 +94,7 @@ def _new(actor: Actor, found: CustomerRow, listed: list[Agreed]) -> None:
         title = left.text_input(t("Subject"), **form.field(f"{key}:title", ""))
         number_ = right.text_input(t("Contract number"), **form.field(f"{key}:number", ""))
         left, middle, right = st.columns(3)
-        signed = left.date_input(t("Signed on"), max_value=today(), **form.field(f"{key}:signed", today()))
+        signed = left.date_input(t("Signed on"), **form.field(f"{key}:signed", today()))
         starts = middle.date_input(t("First day"), **form.field(f"{key}:starts", today()))
         ends = right.date_input(t("Last day"), **form.field(f"{key}:ends", rules.next_year(today()) - timedelta(days=1)))
         left, middle, right = st.columns(3)

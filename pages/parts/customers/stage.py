@@ -124,7 +124,7 @@ def _lose(actor: Actor, found: CustomerRow, key: str) -> None:
             reason = st.selectbox(t("Reason"), list(Loss), format_func=lambda one: plain(Loss(one).label), **form.field(f"{key}:reason", Loss.QUALITY.value, list(Loss)))
             if Loss(reason).by_service:
                 st.caption(t("A reason of service: it counts as churn."))
-            on = st.date_input(t("Lost on"), max_value=today(), **form.field(f"{key}:on", today()))
+            on = st.date_input(t("Lost on"), **form.field(f"{key}:on", today()))
             why = st.text_input(t("What happened"), **form.field(f"{key}:lostwhy", ""))
             form.note()
             if st.button(t("Record the loss"), key=f"{key}:lose", type="primary") and perform(

@@ -76,7 +76,7 @@ def _new(actor: Actor, found: CustomerRow) -> None:
             return
         people = {one.id: one.masked.name for one in ask(contacts.of_customer, actor, found.id) if one.erased_at is None}
         left, middle, right = st.columns(3)
-        on = left.date_input(t("Day"), max_value=today(), **form.field(f"{key}:on", today()))
+        on = left.date_input(t("Day"), **form.field(f"{key}:on", today()))
         with middle:
             channel = channel_field(form, f"{key}:channel", N_("Channel"), found.channel, needed=True)
         whom = right.selectbox(t("With whom"), [0, *people], format_func=lambda id_: people[id_] if id_ else plain("Not named"), **form.field(f"{key}:whom", 0, [0, *people]))

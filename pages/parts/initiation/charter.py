@@ -156,7 +156,7 @@ def _confirm(actor: Actor, whole: Whole) -> None:
     st.caption(t("It holds for version {number} and for later ones as long as the scope stays as it is.", number=whole.number))
     left, middle, right = st.columns(3)
     who = left.text_input(t("Who confirmed"), key=f"{key}:who", max_chars=rules.WHO_LIMIT, placeholder=plain("Name and position at the customer's"))
-    on = middle.date_input(t("Confirmed on"), value=today(), max_value=today(), key=f"{key}:on")
+    on = middle.date_input(t("Confirmed on"), value=today(), key=f"{key}:on")
     channel = right.selectbox(t("Channel"), list(offered), format_func=lambda code: offered[code], key=f"{key}:channel")
     remark = st.text_input(t("Remark"), key=f"{key}:remark", max_chars=REMARK_LIMIT)
     save = st.button(t("Record the confirmation"), key=f"{key}:save", type="primary")

@@ -117,7 +117,7 @@ def _record(actor: Actor, row: RoundRow, target: Target) -> None:
     key = f"talk:{row.id}:{target.project_id}:{target.object_id}"
     with st.popover(t("Record the talk"), icon=":material/forum:"):
         st.caption(t("Each inspector corrects the own sheet as a revision, if the talk calls for it. What is still too far apart then wants another talk."))
-        held = st.date_input(t("Held on"), today(), max_value=today(), key=f"{key}:day")
+        held = st.date_input(t("Held on"), today(), key=f"{key}:day")
         outcome = st.text_area(t("What came of it"), key=f"{key}:outcome", max_chars=TALK_LIMIT)
         done = st.button(t("Record"), key=f"{key}:save", type="primary") and perform(
             actions.record_talk, actor, row.id, project_id=target.project_id, object_id=target.object_id, outcome=outcome, held_on=held

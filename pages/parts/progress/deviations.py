@@ -18,7 +18,7 @@ from core.reference import queries as reference
 from core.words import N_
 from pages.parts import draft
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
-from pages.parts.draft import Form, Since
+from pages.parts.draft import Form
 from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.kit import row as framed
@@ -120,7 +120,7 @@ def _form(form: Form, view: PlanView, key: str, uid: int, present: Recorded | No
     owner = left.selectbox(
         t("Sees to it"), who, index=None, format_func=lambda one: people[one], placeholder=plain("Choose a person"), **form.field(f"{key}:owner", usual if usual in who else None, [None, *who])
     )
-    until = right.date_input(t("Recovered by"), min_value=today(), **form.field(f"{key}:until", day_, Since(today())))
+    until = right.date_input(t("Recovered by"), **form.field(f"{key}:until", day_))
     form.note()
     ready = cause and measure and owner and isinstance(until, date)
     if st.button(t("Save"), key=f"{key}:save", type="primary", disabled=not ready) and cause and measure and owner and isinstance(until, date):

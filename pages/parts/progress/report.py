@@ -16,7 +16,7 @@ from core.progress.rules import Report
 from core.words import N_
 from pages.parts import desk
 from pages.parts.desk import ask, form_key, perform_once
-from pages.parts.draft import Form, Since
+from pages.parts.draft import Form
 from pages.parts.planning.grid import UNITS
 from pages.parts.words import plain, t
 
@@ -37,7 +37,7 @@ def draw(actor: Actor, one: Mine) -> None:
     )  # fmt: skip
     said = Report(percent=0)
     if state == DONE:
-        on = st.date_input(t("Finished on"), max_value=today(), **form.field(f"{key}:finished", today()))
+        on = st.date_input(t("Finished on"), **form.field(f"{key}:finished", today()))
         said = Report(finished_on=on if isinstance(on, date) else today())
     elif state == GOING:
         said = _going(form, key, one)
@@ -64,8 +64,8 @@ def _going(form: Form, key: str, one: Mine) -> Report | Refusal:
     first, last = st.columns(2)
     begun = None
     if one.begun_on is None:
-        begun = first.date_input(t("Begun on"), max_value=today(), **form.field(f"{key}:begun", today()))
-    expected = last.date_input(t("I expect it to be finished on"), value=None, min_value=today(), **form.field(f"{key}:expected", None, Since(today())))
+        begun = first.date_input(t("Begun on"), **form.field(f"{key}:begun", today()))
+    expected = last.date_input(t("I expect it to be finished on"), value=None, **form.field(f"{key}:expected", None))
     remaining = None
     if left.strip():
         try:

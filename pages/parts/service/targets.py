@@ -68,7 +68,7 @@ def _promise(actor: Actor, types: dict[str, str], calendars: dict[str, str]) -> 
         codes = ["", *(one.value for one in Priority)]
         priority = right.selectbox(t("Priority"), codes, format_func=lambda one: plain(Priority(one).label) if one else plain("All"), key="promise:priority")
         calendar = left.selectbox(t("Counted in"), list(calendars), format_func=calendars.__getitem__, key="promise:calendar")
-        since = right.date_input(t("Valid from"), value=today(), min_value=today(), max_value=today() + timedelta(days=730), key="promise:since")
+        since = right.date_input(t("Valid from"), value=today(), max_value=today() + timedelta(days=730), key="promise:since")
         first, second, third = st.columns(3)
         minutes = [
             int(place.number_input(t("{clock} (minutes)", clock=plain(label)), min_value=1, max_value=rules.YEAR, value=usual, step=5, key=f"promise:{name}"))
