@@ -98,7 +98,7 @@ def _links(actor: Actor, found: OfProject, shown: Whole, seat: Seat) -> None:
         name = left.text_input(t("Who signs"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
         spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
         form.note()
-        st.caption(t("Opens without an account and signs once. The house sends no mail to customers: copy the link, show the QR code, or open a mail of your own."))
+        st.caption(t("Opens without an account and signs once. Copy the link, show the QR code, or open a mail of your own."))
         if st.button(t("Make the link"), key=f"{key}:save", type="primary"):
             token = st.session_state.setdefault(f"{key}:token", secrets.token_urlsafe(32))
             if perform_once(form_key(f"link_{shown.id}_{seat}"), actions.link, actor, shown.id, seat, token=token, name=name, language=Language(spoken)):
