@@ -7,7 +7,7 @@ own thread only.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.config import settings
@@ -28,6 +28,11 @@ def today() -> date:
 def here(moment: datetime) -> datetime:
     """A moment on the organisation's clock."""
     return moment.astimezone(ZoneInfo(settings().cockpit_timezone))
+
+
+def begins(day: date) -> datetime:
+    """The moment at which a day of the organisation begins."""
+    return datetime.combine(day, time(), ZoneInfo(settings().cockpit_timezone))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from core.customers.contacts import queries as people
 from core.customers.contacts.rules import Personal, Purpose, Way
 from core.customers.mails import queries
 from core.customers.mails.records import CustomerMail
+from core.customers.timeline.queries import timeline
 from core.notice.outbox import sending
 from core.notice.records import OutMail
 from core.satisfaction.rules import ASKED
@@ -201,3 +203,17 @@ def test_requests_name_an_erased_contact_no_more_and_hand_out_where_it_called(ho
     assert "王小明" not in left
     assert "13812345678" not in left
     sound_chain()
+
+
+def test_mails_of_long_ago_are_found_by_going_back(post, do, ask, ferries, agree, call):
+    """Many later ones stand before them."""
+    agree(Purpose.SERVICE)
+    call()
+    with db.writing() as session:
+        first = session.scalars(select(CustomerMail)).one()
+        given = {name: getattr(first, name) for name in CustomerMail.__mapper__.columns.keys() if name not in ("id", "key", "at")}  # noqa: SIM118
+        session.add_all(CustomerMail(**given, key=f"later{number}", at=first.at) for number in range(20))
+        first.at -= timedelta(days=30)
+    latest = ask(timeline, "mo", ferries, only="mail", limit=2)
+    assert {one.day for one in latest} == {today()}
+    assert [one.day for one in ask(timeline, "mo", ferries, only="mail", before=today(), limit=2)] == [today() - timedelta(days=30)]

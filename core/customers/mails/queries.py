@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission
-from core.clock import here
+from core.clock import begins, here
 from core.config import settings
 from core.customers.contacts import sealed
 from core.customers.contacts.queries import held_by
@@ -109,8 +109,8 @@ def of_customer_by_contact(session: Session, contact_id: int) -> list[CustomerMa
 
 def written(session: Session, actor: Actor, customer_id: int, before: date | None, limit: int) -> list[Entry]:
     """The mails to a customer, latest first. # house: the timeline has asked whether the customer may be seen"""
-    found = select(CustomerMail).where(CustomerMail.customer_id == customer_id).order_by(CustomerMail.at.desc(), CustomerMail.id.desc()).limit(limit * 4)
-    rows = [row for row in session.scalars(found) if before is None or here(row.at).date() < before][:limit]
+    found = select(CustomerMail).where(CustomerMail.customer_id == customer_id).order_by(CustomerMail.at.desc(), CustomerMail.id.desc()).limit(limit)
+    rows = list(session.scalars(found if before is None else found.where(CustomerMail.at < begins(before))))
     who = names(session, frozenset(row.by_id for row in rows if row.by_id))
     return [Entry(here(row.at).date(), "mail", row.id, row.subject_code, who=who.get(row.by_id or 0), message=_label(row.occasion), channel="email") for row in rows]
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, or_, sele
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.clock import now, today
+from core.clock import begins, now, today
 from core.customers.contracts.queries import spans
 from core.customers.queries import visible_to
 from core.customers.records import Customer
@@ -16,7 +16,6 @@ from core.satisfaction.health import rules
 from core.satisfaction.health.rules import Health, Inputs
 from core.service.requests.records import Request
 from core.service.requests.rules import State
-from core.service.timeline.queries import begins
 
 
 def healths(session: Session, actor: Actor, customer_ids: Collection[int]) -> dict[int, Health]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission
-from core.clock import here, now
+from core.clock import begins, here, now
 from core.customers.timeline.queries import Entry, provide
 from core.projects.queries import visible_to
 from core.projects.records import Project
@@ -14,7 +14,6 @@ from core.satisfaction.answers.records import SurveyAnswer
 from core.satisfaction.surveys.queries import KIND
 from core.satisfaction.surveys.records import Survey
 from core.satisfaction.surveys.rules import standing
-from core.service.timeline.queries import begins
 from core.words import N_
 
 ANSWERED = N_("The customer answered: {csat} of 5, recommendation {nps} of 10")

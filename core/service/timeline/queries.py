@@ -1,15 +1,13 @@
 """What the room of customers asks of requests: a customer's timeline, and how many requests customers made."""
 
 from collections.abc import Collection
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission
-from core.clock import here
-from core.config import settings
+from core.clock import begins, here
 from core.customers.stages.queries import demanded
 from core.customers.timeline.queries import Entry, provide
 from core.people.queries import names
@@ -17,11 +15,6 @@ from core.service.requests.queries import visible
 from core.service.requests.records import Request
 from core.service.requests.rules import State
 from core.words import N_
-
-
-def begins(day: date) -> datetime:
-    """The moment at which a day of the organisation begins."""
-    return datetime.combine(day, time(), ZoneInfo(settings().cockpit_timezone))
 
 
 def asked_for(session: Session, actor: Actor, customer_id: int, before: date | None, limit: int) -> list[Entry]:
