@@ -174,6 +174,7 @@ class Row:
     """house: Mei's sheet is open; submitted, released or contested: it is"""
     never: frozenset[Near] = frozenset()
     """From here the deed is refused although the table would allow it, for a reason of its own."""
+    also: Permission | None = None  # needed as well, wherever it reaches
 
 
 def _update_department(session, actor, house):
@@ -498,7 +499,7 @@ def matrix(row: Row, house) -> tuple[int, list[str]]:
     """Every cell of one deed: how many, and which differ from the table."""
     wrong, cells = [], 0
     for role, near in itertools.product(Role, Near):
-        expected = allowed(row.permission, role, near, row.knows) and near not in row.never
+        expected = allowed(row.permission, role, near, row.knows) and near not in row.never and (row.also is None or allowed(row.also, role, near, None))
         done, noted = attempt(row, actor(house, role, near), house)
         cells += 1
         if done is not expected:
