@@ -86,7 +86,7 @@ def test_no_need_of_a_day_to_come(do, ferries, refused):
 def test_needs_are_seen_by_who_sees_the_customer(do, ask, ferries, night, refused):
     assert [one.id for one in ask(queries.open_needs, "ming")] == [night]
     assert ask(queries.open_needs, "pei") == []
-    with refused(NotPermitted):
+    with refused(NotFound):
         do(actions.settle, "pei", night, met=True, answer="Done.", version=1)
 
 
