@@ -12,7 +12,7 @@ from core.customers.needs import actions, queries
 from core.customers.needs.rules import HeardToCome, NeedSettled, State
 from core.customers.talks import actions as talks
 from core.customers.timeline import queries as timeline
-from core.errors import Empty, NotPermitted, Stale, TooLong
+from core.errors import Empty, NotFound, Stale, TooLong
 from core.initiation.demands import actions as demands
 from core.initiation.demands import queries as demanded
 from core.words import Language
