@@ -12,7 +12,7 @@ from core.customers.needs.rules import State
 from core.customers.queries import CustomerRow
 from core.customers.rules import CHANNELS
 from core.words import N_
-from pages.parts.customers.choose import channel_field, named
+from pages.parts.customers.choose import channel_field, mark, named
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
@@ -39,13 +39,13 @@ def draw(actor: Actor, found: CustomerRow) -> None:
 
 def said(one: Heard, *, customer: bool = False) -> None:
     """A need in its words, with where it was heard and what became of it."""
-    st.markdown(f":{COLOURS[one.state]}-badge[{t(one.state.label)}] {escaped(one.text)}")
+    st.markdown(f"{mark(COLOURS[one.state], t(one.state.label))} {escaped(one.text)}")
     told = [labelled(N_("Heard on"), day(one.heard_on)), c(one.who)]
     if one.channel:
         told.append(escaped(named(CHANNELS, one.channel)))
     st.caption(" · ".join(told))
-    if one.answer:
-        st.caption(f"{escaped(one.answer)} ({c(one.settled_by)}, {day(one.settled_on)})" if one.settled_on else escaped(one.answer))
+    if one.answer and one.settled_on:
+        st.caption(" · ".join([escaped(one.answer), c(one.settled_by), day(one.settled_on)]))
     with st.container(horizontal=True):
         if customer:
             lead(f"{escaped(one.customer_code)} {escaped(one.customer)}", "Customers.py", icon=":material/groups:", customer=one.customer_code)
