@@ -81,7 +81,7 @@ def open_because(session: Session, customer_id: int, cause: str) -> Care | None:
 
 
 def planned_because(session: Session, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], date]:
-    """The day of the open care for each customer and cause. # house: for questions that say whose the customers are"""
+    """The day of the open care for each customer and cause. For questions that say whose the customers are"""
     rows = session.execute(
         select(Care.customer_id, Care.cause, Care.due_on).where(Care.done_on.is_(None), Care.cause.in_({cause for _, cause in wanted}), Care.customer_id.in_({one for one, _ in wanted}))
     )

@@ -299,7 +299,8 @@ def analysis(session: Session, actor: Actor, asked: Asked) -> Analysis:
 
 
 def mine(session: Session, actor: Actor, asked: Asked) -> list[int] | None:
-    """The projects that are looked at; None: all there are. # house: for questions that have required"""
+    """The projects that are looked at; None: all there are."""
+    require(actor, Permission.REQUEST_READ)
     if actor.scope(Permission.REQUEST_READ) is Scope.ALL and not asked.project and not asked.department:
         return None
     found = select(Project.id).where(visible_to(actor, Permission.REQUEST_READ))
@@ -316,7 +317,7 @@ def _visible(mine: list[int] | None) -> list[ColumnElement[bool]]:
 
 
 def narrowed(mine: list[int] | None, asked: Asked) -> list[ColumnElement[bool]]:
-    """Conditions on Request for what is looked at. # house: for questions that have required and have asked for `mine`"""
+    """Conditions on Request for what is looked at. For questions that have required and have asked for `mine`"""
     return [*_visible(mine), *_narrowed(asked)]
 
 
@@ -347,7 +348,7 @@ def _from_kept(session: Session, mine: list[int] | None, first: date) -> tuple[C
 
 
 def weekly(session: Session, mine: list[int] | None, asked: Asked, since: date) -> dict[date, int]:
-    """Requests reported in each week from the Monday `since` on, by Monday. # house: for questions that have required and have asked for `mine`
+    """Requests reported in each week from the Monday `since` on, by Monday. For questions that have required and have asked for `mine`
 
     From kept sums where at most one of channel, class and customer type narrows; what changed since they were kept is counted on top.
     """

@@ -93,12 +93,12 @@ def _earlier(session: Session, project_id: int | None, came: dict[date, int], ru
 
 
 def points_of(row: RequestForecast) -> list[Point]:
-    """What a kept forecast foretold. # house: for questions that have required"""
+    """What a kept forecast foretold. For questions that have required"""
     return [Point(date.fromisoformat(str(week)), float(str(expected)), float(str(low)), float(str(high))) for week, expected, low, high in row.points]
 
 
 def waiting(session: Session, running: date, most: int) -> list[int | None]:
-    """Projects (None: all together) that had requests in the last weeks and have no forecast from `running` on yet. # house: for the routine that keeps them"""
+    """Projects (None: all together) that had requests in the last weeks and have no forecast from `running` on yet. For the routine that keeps them"""
     told = set(session.scalars(select(RequestForecast.project_id).where(RequestForecast.week == running)))
     since = running - timedelta(days=7 * rules.LEARNT)
     live = select(RequestWeek.project_id).where(RequestWeek.dim == Dim.ALL.value, RequestWeek.week >= since, RequestWeek.week < running).distinct()
@@ -107,7 +107,7 @@ def waiting(session: Session, running: date, most: int) -> list[int | None]:
 
 
 def counts(session: Session, projects: list[int | None], first: date) -> dict[int | None, dict[date, int]]:
-    """Requests by week of these projects, as kept. # house: for the routine that keeps forecasts"""
+    """Requests by week of these projects, as kept. For the routine that keeps forecasts"""
     found: dict[int | None, dict[date, int]] = {one: defaultdict(int) for one in projects}
     ids = [one for one in projects if one is not None]
     columns = select(RequestWeek.project_id, RequestWeek.week, RequestWeek.sums).where(RequestWeek.dim == Dim.ALL.value, RequestWeek.week >= first)
