@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 from core.audit.actions import NOBODY
 from core.clock import now
 from core.demo.rules import CastProject, said
-from core.demo.service import TOLD
+from core.demo.service import MOST_PROJECTS, TOLD
 from core.demo.story import Stage, when
 from core.exchange.requests_import import taking
+from core.projects.queries import project_for_update
 from core.projects.rules import Stage as ProjectStage
 from core.service.analysis import actions as analysis
 from core.service.analysis.rules import monday
@@ -20,8 +21,6 @@ from core.service.imports.queries import codes
 from core.words import Language, pick
 
 WEEKS = 44
-AGO = 66
-"""Days before today on which the former desk's tickets end."""
 FORETOLD = 5
 """Weeks in which the house keeps what it foretells."""
 MAP = """
@@ -58,14 +57,14 @@ class History:
         running = [one for one in self.stage.cast.projects if one.stage in (ProjectStage.EXECUTION, ProjectStage.MONITORING) and one.members]
         if not running:
             return
-        self.stage.agenda.add(now() + timedelta(hours=9), lambda: self._bring(running[0]))
+        self.stage.agenda.add(now() + timedelta(days=6, hours=9), lambda: self._bring(min(running[-MOST_PROJECTS:], key=lambda one: one.started)))
         for back in range(FORETOLD, -1, -1):
             self.stage.agenda.add(when(monday(today) - timedelta(days=7 * back), 6), self._foretell)
 
     def _bring(self, project: CastProject) -> None:
         actor = self.stage.acting(project.manager)
         self.stage.session.flush()  # house: the import looks for what stands in the database
-        mapped = taking.checked(MAP.format(project=project.code), codes(self.stage.session, actor))
+        mapped = taking.checked(MAP.format(project=project_for_update(self.stage.session, self.stage.projects[project.code]).code), codes(self.stage.session, actor))
         job = taking.taken(self._file(project, actor.language or Language.SIMPLIFIED).encode(), "former_desk.csv", mapped, now()).job
         imports.take(self.stage.session, actor, job)
 
@@ -73,10 +72,10 @@ class History:
         out = io.StringIO()
         rows = csv.writer(out)
         rows.writerow(COLUMNS)
-        last, number, customer = monday(now().date() - timedelta(days=2)), 0, pick(project.customer, language)
+        last, number, customer = monday(now().date() - timedelta(days=6)), 0, pick(project.customer, language)
         for week in range(WEEKS):
             # More before the year ends, fewer in its quiet weeks, and never quite the same.
-            day = last - timedelta(days=7 * (WEEKS - week))
+            day = last - timedelta(days=7 * (WEEKS - 1 - week))
             for turn in range(max(1, 5 + (day.month in (11, 12, 3)) * 2 - (day.month in (2, 8)) * 2 + (week * 7 % 5) - 2)):
                 number += 1
                 told = TOLD[(number * 5 + week) % len(TOLD)]

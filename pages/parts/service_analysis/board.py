@@ -37,7 +37,7 @@ def draw(actor: Actor) -> None:
     _headline(found)
     parts: Mapping[str, tuple[str, Callable[[Analysis, Choices], None]]] = {
         "flow": (N_("Backlog"), _flow), "times": (N_("Times"), _times), "channels": (N_("Channels"), _channels), "causes": (N_("Causes"), _causes),
-        "hands": (N_("Hand-overs"), _hands), "journey": (N_("Journey"), _journey), "forecast": (N_("Forecast"), lambda _found, known: forecast.draw(actor, asked, known)),
+        "hands": (N_("Hand-overs"), _hands), "journey": (N_("Journey"), _journey), "forecast": (N_("Demand forecast"), lambda _found, known: forecast.draw(actor, asked, known)),
     }  # fmt: skip
     part = _part(parts)
     parts[part][1](found, known)

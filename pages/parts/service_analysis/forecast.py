@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.access import Actor, Permission
+from core.clock import today
 from core.customers.care import actions as care
 from core.customers.care.rules import Kind, problem
 from core.service.analysis.queries import Asked, Choices
@@ -88,7 +89,8 @@ def _recurring(actor: Actor, asked: Asked, known: Choices) -> None:
 def _again(actor: Actor, one: Recurring, known: Choices) -> None:
     what = known.types.get(one.problem_type, {"en": one.problem_type})
     lead(f"**{escaped(one.customer_name)}**", "Customers.py", customer=one.customer)
-    st.markdown(f"{c(what)} · {tn('once', '{count} times', one.n)} · {t('last on {day}', day=day(one.last))} · {t('expected again about {day}', day=day(one.expected))}")
+    again = t("expected again about {day}", day=day(one.expected)) if one.expected >= today() else t("was to come again about {day}", day=day(one.expected))
+    st.markdown(f"{c(what)} · {tn('once', '{count} times', one.n)} · {t('last on {day}', day=day(one.last))} · {again}")
     st.caption(f"{escaped(one.project)} {c(one.project_name)}")
     if one.planned is not None:
         st.markdown(f":green-badge[:material/event_available: {t('A visit is planned for {day}', day=day(one.planned))}]")
