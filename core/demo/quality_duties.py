@@ -26,7 +26,7 @@ STEPS = (
     Step("接听来电，问候并自报姓名", "热线客服"), Step("当场建单，复述要点", "热线客服"), Step("能当场解决吗？", "热线客服", (), 5), Step("解决并告知结果", "热线客服", (), 7),
     Step("需要转办：告知时限并移交", "首问责任人"), Step("处理并答复客户", "处理人"), Step("客户确认解决？", "首问责任人", (), 6), Step("三个工作日内回访", "质量专员"),
 )  # fmt: skip
-HELD_TO = {1: ("process", "attitude"), 6: ("process",), 8: ("effect",)}
+HELD_TO = {1: ("process", "attitude"), 2: ("content",), 8: ("effect",)}
 """Which sorts of standards a step of the hotline's norm is held to."""
 REVISED = NormText(NORM.process.replace("自报单位与姓名", "自报单位与姓名，确认来电人称呼"), NORM.standard, NORM.promise, NORM.feedback, STEPS)
 DELIVERY = NormText("1. 启动会确认需求。\n2. 每周通报进度。\n3. 上线前联合测试。\n4. 培训与交接。", "每周五前发出周报；变更须客户签字。", "上线后驻场一周。", "结课与上线后各收集一次反馈。")

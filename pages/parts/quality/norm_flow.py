@@ -11,6 +11,8 @@ from pages.parts.words import escaped, plain, t
 
 WIDE, NARROW = 22, 14
 """Letters of a line inside a box, at a desk and on a phone; a Chinese letter counts for two."""
+CLOSING = "，。、；：？！）》」』”"
+"""What never begins a line."""
 
 
 def draw(steps: Sequence[Step], names: Mapping[str, str]) -> None:
@@ -59,7 +61,7 @@ def _wrapped(text: str, width: int) -> list[str]:
     lines, line, used = [], "", 0
     for letter in text:
         wide = 2 if ord(letter) > 0x2E7F else 1
-        if used + wide > width and (letter == " " or wide == 2 or used > width * 1.6):
+        if used + wide > width and letter not in CLOSING and (letter == " " or wide == 2 or used > width * 1.6):
             lines.append(line.strip())
             line, used = "", 0
         line, used = line + letter, used + wide
