@@ -18,6 +18,7 @@ from core.customers.needs.rules import State
 from core.customers.queries import customer_for_update
 from core.customers.records import Customer
 from core.customers.rules import CHANNELS
+from core.db import with_ids
 from core.errors import Stale
 from core.reference.queries import table_for_choice
 from core.words import N_
@@ -49,8 +50,7 @@ def _kept(session: Session, actor: Actor, customer_id: int, text: str, heard_on:
         customer_id=customer_id, project_id=project_id, text=text, heard_on=heard_on, channel=channel, request=request, state=State.NEW.value, answer="", demand="", settled_on=None,
         settled_by_id=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     touch(session, TOPIC)
     return row
 

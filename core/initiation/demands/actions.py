@@ -7,6 +7,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.customers.needs import actions as needs
+from core.db import with_ids
 from core.errors import Stale, WrongState
 from core.initiation.applications.actions import begun
 from core.initiation.demands import queries, rules
@@ -47,8 +48,7 @@ def _taken_in(session: Session, actor: Actor, need: Need, department_id: int) ->
         channel=table_for_choice(session, queries.CHANNELS).chosen(clean.channel, field=N_("Channel")), received_on=clean.received_on,
         department_id=department_id, taken_by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     return row
 
