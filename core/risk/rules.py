@@ -102,7 +102,7 @@ class Strategy(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Strategy.AVOID: N_("Avoid"), Strategy.REDUCE: N_("Reduce"), Strategy.TRANSFER: N_("Transfer"), Strategy.ACCEPT: N_("Accept it")}[self]
+        return {Strategy.AVOID: N_("Avoid"), Strategy.REDUCE: N_("Reduce"), Strategy.TRANSFER: N_("Transfer"), Strategy.ACCEPT: N_("Accept the risk")}[self]
 
 
 class Trend(StrEnum):
