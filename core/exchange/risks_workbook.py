@@ -10,7 +10,7 @@ from core.words import N_, Language
 
 MOST = 20_000
 COLUMNS = (
-    (N_("Risk"), 16, Kind.TEXT), (N_("Project"), 16, Kind.TEXT), (N_("What may happen"), 40, Kind.WRAPPED), (N_("Class"), 16, Kind.TEXT), (N_("Phase"), 14, Kind.TEXT), (N_("Owner"), 16, Kind.TEXT),
+    (N_("Risk"), 16, Kind.TEXT), (N_("Project"), 16, Kind.TEXT), (N_("What may happen"), 40, Kind.WRAPPED), (N_("Risk class"), 16, Kind.TEXT), (N_("Phase"), 14, Kind.TEXT), (N_("Owner"), 16, Kind.TEXT),
     (N_("State"), 14, Kind.TEXT), (N_("Without any response"), 12, Kind.INTEGER), (N_("Likelihood"), 10, Kind.INTEGER), (N_("Impact if it happens"), 10, Kind.INTEGER), (N_("Exposure"), 10, Kind.INTEGER),
     (N_("Grade"), 12, Kind.TEXT), (N_("As it shall become"), 12, Kind.INTEGER), (N_("Expected value"), 14, Kind.NUMBER), (N_("How it is answered"), 12, Kind.TEXT), (N_("Open measures"), 10, Kind.INTEGER),
     (N_("Next risk review"), 12, Kind.DATE), (N_("Found on"), 12, Kind.DATE), (N_("Outcome"), 24, Kind.TEXT),

@@ -66,7 +66,7 @@ def register(session: Session, actor: Actor, project_id: int, told: Subject, *, 
     _check_owner(session, actor, said.owner_id)
     row = Risk(
         code=next_code(session, PREFIX), project_id=project.id, event=said.event, cause=said.cause, effect=said.effect,
-        class_=table_for_choice(session, CLASSES).chosen(said.class_, field=N_("Class")), phase=said.phase, origin=Origin(origin), source_kind=source_kind,
+        class_=table_for_choice(session, CLASSES).chosen(said.class_, field=N_("Risk class")), phase=said.phase, origin=Origin(origin), source_kind=source_kind,
         source_id=source.id if source else 0, source_code=source.code[:80] if source else "", owner_id=said.owner_id, identified_on=today(), state=State.IDENTIFIED, round=1, inherent=0,
         probability=0, impact=0, exposure=0, target=0, measures=0, next_on=_next(session, project), told=False, lesson="", by_id=actor.id, at=now(),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def reword(session: Session, actor: Actor, risk_id: int, told: Subject, *, versi
         row.told = False
     before = {"event": row.event, "cause": row.cause, "effect": row.effect, "class": row.class_, "phase": row.phase, "owner_id": row.owner_id}
     row.event, row.cause, row.effect, row.phase, row.owner_id = said.event, said.cause, said.effect, said.phase, said.owner_id
-    row.class_ = table_for_choice(session, CLASSES).chosen(said.class_, row.class_, field=N_("Class"))
+    row.class_ = table_for_choice(session, CLASSES).chosen(said.class_, row.class_, field=N_("Risk class"))
     if before["owner_id"] != row.owner_id:
         _tell(session, actor, row, project, {row.owner_id}, N_("{code} is yours to look after: {title}"))
     after = {"event": row.event, "cause": row.cause, "effect": row.effect, "class": row.class_, "phase": row.phase, "owner_id": row.owner_id}

@@ -371,7 +371,6 @@ CALLERS: dict[Callable[..., Any], Row] = {
     people.end_sessions: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.end_sessions(s, a, h.people["kit"])),
     people.create_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, lambda s, a, h: people.create_department(s, a, code="new", name=named("New"))),
     people.update_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, _update_department),
-    # Whoever acts is always near the own account.
     people.change_password: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.change_password(s, a, password_hash=HASH)),
     people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
     people.choose_email: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_email(s, a, "mei@example.cn")),

@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, require
+from core.access import GRANTS, Actor, Permission, Role, require
 from core.clock import today
 from core.followup.records import FollowUp
 from core.followup.rules import OPEN
-from core.people.records import Department
-from core.projects.queries import project_seen, visible_to
+from core.people.records import Department, Person
+from core.projects.queries import member_ids, project_seen, visible_to
 from core.projects.records import Project
 from core.risk import queries, rules
 from core.risk.life.rules import LIVING, LOOMING, State
@@ -162,3 +162,11 @@ def codes_about(session: Session, actor: Actor, kind: str, record_id: int) -> li
     require(actor, Permission.RISK_READ)
     where = (Risk.source_kind == kind, Risk.source_id == record_id, visible(actor))
     return list(session.scalars(select(Risk.code).join(Project, Project.id == Risk.project_id).where(*where).order_by(Risk.id.desc()).limit(10)))
+
+
+def team(session: Session, actor: Actor, project_code: str, permission: Permission) -> dict[int, dict[str, str]]:
+    """Manager and members of a project who may do something, name by id: for colleagues who cannot look everybody up. Refuses NotFound."""
+    require(actor, Permission.RISK_READ)
+    project = project_seen(session, actor, project_code, Permission.RISK_READ)
+    rows = session.execute(select(Person.id, Person.name, Person.roles).where(Person.id.in_(member_ids(session, project.id) | {project.manager_id}), Person.active.is_(True)).order_by(Person.username))
+    return {id_: name for id_, name, roles in rows if any(Role(role) in GRANTS[permission] for role in roles)}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require, within
@@ -77,7 +77,7 @@ def due(session: Session, actor: Actor) -> list[Due]:
     require(actor, Permission.RISK_READ)
     last = select(Sweep.project_id, func.max(Sweep.swept_on).label("on")).group_by(Sweep.project_id).subquery()
     rows = session.execute(
-        select(Project, last.c.on).outerjoin(last, last.c.project_id == Project.id).where(visible_to(actor, Permission.RISK_READ), Project.stage != Stage.CLOSED, Project.started_on <= today())
+        select(Project, last.c.on).outerjoin(last, last.c.project_id == Project.id).where(visible_to(actor, Permission.RISK_READ), Project.stage != Stage.CLOSED, or_(Project.started_on.is_(None), Project.started_on <= today()))
     )
     found = [_due(session, actor, project, on) for project, on in rows]
     return sorted(found, key=lambda one: (one.due_on, one.code))
@@ -95,7 +95,7 @@ def since_last(session: Session, actor: Actor, project_code: str) -> Since:
 
 
 def since(session: Session, project: Project) -> Since:
-    """The same. # house: for deeds, which require"""
+    """The same."""
     last = session.scalar(select(func.max(Sweep.at)).where(Sweep.project_id == project.id))
     where: Any = Risk.project_id == project.id
     appetite = int(value(session, rules.APPETITE, project.department_id))
@@ -108,7 +108,7 @@ def since(session: Session, project: Project) -> Since:
 
 
 def overdue(session: Session, project: Project, day: date) -> int | None:
-    """For how many days a sweep of a running project is overdue; None: it is not. # house: for questions that require"""
+    """For how many days a sweep of a running project is overdue; None: it is not."""
     if project.stage == Stage.CLOSED or project.started_on is None or project.started_on > day:
         return None
     last = session.scalar(select(func.max(Sweep.swept_on)).where(Sweep.project_id == project.id))

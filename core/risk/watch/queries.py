@@ -47,10 +47,7 @@ class Signalled:
 
 
 def of_risks(session: Session, projects: Mapping[int, int], day: date) -> dict[int, tuple[Watching, ...]]:
-    """The living indicators of risks (id: id of its project): a question for each measure and period among them.
-
-    # house: asked within other questions, which have decided what the reader may see
-    """
+    """The living indicators of risks (id: id of its project): a question for each measure and period among them. Asked within other questions, which have decided what the reader may see."""
     if not projects:
         return {}
     rows = session.execute(
@@ -71,7 +68,7 @@ def of_risks(session: Session, projects: Mapping[int, int], day: date) -> dict[i
 
 
 def signals(session: Session, risk_id: int) -> tuple[Signalled, ...]:
-    """The warnings that a risk's indicators gave, the newest first. # house: asked within other questions"""
+    """The warnings that a risk's indicators gave, the newest first."""
     rows = session.execute(
         select(Indicator.measure, RiskSignal).join(RiskSignal, RiskSignal.indicator_id == Indicator.id).where(Indicator.risk_id == risk_id).order_by(RiskSignal.id.desc()).limit(50)
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.clock import today
 from core.errors import Refusal
 from core.fields import decimal
@@ -13,12 +13,11 @@ from core.risk import actions, rules
 from core.risk.actions import Planned
 from core.risk.library import queries as library
 from core.risk.life.rules import State
-from core.risk.queries import View
+from core.risk.queries import RiskRow, View
 from core.risk.rules import DEGREES, IMPACTS, PROBABILITIES, Estimate, Level, Strategy, exposure
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
-from pages.parts.followup.opening import pair
 from pages.parts.risk import bits
 from pages.parts.words import c, content, plain, t
 
@@ -123,17 +122,20 @@ def measure(actor: Actor, view: View) -> None:
         key = f"risk_measure:{row.id}:{len(view.measures)}"
         usual = [content(one.text) for one in desk.ask(library.suggestions, actor, row.class_)]
         picked = st.selectbox(t("Take over a usual one"), ["", *usual], format_func=lambda one: one or plain("None"), **form.field(f"{key}:usual", "", ["", *usual]))
-        planned = fields(actor, form, key, picked or "", row.owner_id)
+        planned = fields(actor, form, key, picked or "", row)
         form.note()
         if st.button(t("Begin the measure"), key=f"{key}:save", type="primary", disabled=planned is None):
             saved(form, desk.perform_once(desk.form_key(f"risk_measure_{row.id}"), actions.plan_measure, actor, row.id, planned=planned), N_("The measure has begun; owner and verifier are told."))
 
 
-def fields(actor: Actor, form: Form, key: str, usual: str, owner_id: int) -> Planned | None:
+def fields(actor: Actor, form: Form, key: str, usual: str, row: RiskRow) -> Planned | None:
     """What is done, by whom, verified by whom, until when; None while somebody is missing."""
     text = st.text_area(t("What is done"), max_chars=rules.MEASURE_LIMIT, height=80, **form.field(f"{key}:text:{usual[:20]}", usual))
-    owner, verifier = pair(actor, key, owner_id, actor.id if actor.id != owner_id else None, form)
+    doers, lookers = bits.people(actor, Permission.FOLLOWUP_WORK, row.project_code), bits.people(actor, Permission.FOLLOWUP_VERIFY, row.project_code)
     left, right = st.columns(2, vertical_alignment="bottom")
+    owner = left.selectbox(t("Owner"), list(doers), format_func=doers.__getitem__, placeholder=plain("Who does it"), **form.field(f"{key}:owner", row.owner_id if row.owner_id in doers else None, doers))
+    checker = actor.id if actor.id != row.owner_id and actor.id in lookers else None
+    verifier = right.selectbox(t("Verifier"), list(lookers), format_func=lookers.__getitem__, placeholder=plain("Who looks whether it was done"), help=t("Somebody other than the owner."), **form.field(f"{key}:verifier", checker, lookers))
     due_on = left.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))
     needed = right.checkbox(t("A photo or file must show what was done"), **form.field(f"{key}:evidence", False))
     return Planned(text, owner, verifier, due_on, needed) if owner and verifier and due_on else None

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 
-from core.access import GRANTS, Actor, Permission
-from core.people import queries as people
+from core.access import Actor, Permission
 from core.reference import queries as reference
 from core.risk.life.rules import State
+from core.risk.overview import queries as overview
 from core.risk.queries import RiskRow
 from core.risk.rules import CLASSES, DEGREES, IMPACTS, PROBABILITIES, Grade, Limits, grade
 from core.risk.watch.queries import Watching
 from core.risk.watch.rules import Signal, worst
 from core.words import N_, Content
 from pages.parts import desk, theme
+from pages.parts.followup.opening import colleagues
 from pages.parts.words import c, content, day, escaped, labelled, t, tn
 
 GRADE_COLOURS = {Grade.LOW: "green", Grade.MEDIUM: "yellow", Grade.HIGH: "orange", Grade.EXTREME: "red"}
@@ -87,10 +88,11 @@ def project(row: RiskRow) -> str:
     return f"{escaped(row.project_code)} {c(row.project)}"
 
 
-def owners(actor: Actor) -> dict[int, str]:
-    """Who can look after a risk: name and user name by id."""
-    held = GRANTS[Permission.RISK_STEER]
-    return {one.id: f"{content(one.name)} ({one.username})" for one in desk.ask(people.people, actor) if any(role in held for role in one.roles)}
+def people(actor: Actor, permission: Permission, project_code: str) -> dict[int, str]:
+    """Who may do something, by id: everybody, or the project's team for those who cannot look everybody up."""
+    if actor.may(Permission.PEOPLE_READ):
+        return colleagues(actor, permission)
+    return {id_: content(name) for id_, name in desk.ask(overview.team, actor, project_code, permission).items()} if project_code else {}
 
 
 def ink_on(found: Grade) -> str:

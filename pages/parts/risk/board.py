@@ -74,15 +74,14 @@ def _figures(actor: Actor, told: queries.Figures) -> None:
 
 def _money(actor: Actor, told: Money) -> None:
     why = t("Probability in percent times cost, added up over {told} risks; {untold} have no such estimate and are in no sum. It is a mean over many projects: here it may be nothing, or up to {worst}.", told=told.told, untold=told.untold, worst=money(actor, told.worst))
-    st.metric(t("Expected value"), money(actor, told.expected) if told.told else "–", help=why)
-    if told.untold and told.told:
-        st.caption(t("of {told} of {all} risks", told=number(told.told, 0), all=number(told.told + told.untold, 0)))
+    part = plain("of {told} of {all} risks", told=number(told.told, 0), all=number(told.told + told.untold, 0)) if told.told else None
+    st.metric(t("Expected value"), money(actor, told.expected) if told.told else "–", part, delta_color="off", delta_arrow="off", help=why)
 
 
 def _filter(tab: str, project: str) -> Filter:
     with st.container(horizontal=True):
         classes = bits.offered(CLASSES)
-        chosen = st.multiselect(t("Class"), list(classes), format_func=lambda one: content(classes[one]), key="risks_class", placeholder=plain("All"), width=260)
+        chosen = st.multiselect(t("Risk class"), list(classes), format_func=lambda one: content(classes[one]), key="risks_class", placeholder=plain("All"), width=260)
         phases = st.multiselect(t("Phase"), [one.value for one in Phase], format_func=lambda one: plain(Phase(one).label), key="risks_phase", placeholder=plain("All"), width=220)
         states = st.multiselect(t("State"), [one.value for one in State], format_func=lambda one: plain(State(one).label), key="risks_state", placeholder=plain("All"), width=220)
     return Filter(tab, project, tuple(chosen), tuple(phases), tuple(states), size=SIZE)

@@ -71,7 +71,7 @@ def occur(actor: Actor, view: View) -> None:
         remark = st.text_area(t("What happened"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"{key}:note", ""))
         planned, opens = None, st.checkbox(t("Open a follow-up that deals with it"), **form.field(f"{key}:opens", True))
         if opens:
-            planned = fields(actor, form, f"{key}:measure", view.response.contingency if view.response else "", row.owner_id)
+            planned = fields(actor, form, f"{key}:measure", view.response.contingency if view.response else "", row)
         form.note()
         if st.button(t("Record that it happened"), key=f"{key}:save", type="primary", disabled=on is None or (opens and planned is None)):
             good, money = amount(cost)
@@ -132,7 +132,7 @@ def _reword(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         present = {"event": row.event, "cause": view.cause, "effect": view.effect, "class_": row.class_, "phase": row.phase.value, "owner_id": row.owner_id}
-        told = register.subject(actor, form, f"reword:{row.id}", present)
+        told = register.subject(actor, form, f"reword:{row.id}", present, row.project_code)
         form.note()
         if st.button(t("Save"), key=f"reword:{row.id}:save", type="primary", disabled=told is None) and told:
             saved(form, desk.perform(actions.reword, actor, row.id, told, version=row.version))

@@ -9,7 +9,7 @@ from core.metrics.rules import MEASURES, Unit
 from core.risk import queries
 from core.risk.life.rules import State
 from core.risk.queries import View
-from core.risk.rules import IMPACTS, PROBABILITIES, Estimate, Level, expected
+from core.risk.rules import IMPACTS, PROBABILITIES, Estimate, Level, Trend, expected
 from core.risk.watch.queries import Watching
 from core.risk.watch.rules import Direction, Signal
 from core.words import N_
@@ -22,6 +22,7 @@ from pages.parts.risk import answer, bits, charts, course
 from pages.parts.words import c, content, day, escaped, labelled, moment, number, plain, short, t
 
 LINE = "  \n"
+TREND_COLOURS = {Trend.RISING: "red", Trend.STEADY: "gray", Trend.FALLING: "green"}
 
 
 def draw(actor: Actor, code: str) -> None:
@@ -209,7 +210,8 @@ def _reviews(actor: Actor, view: View) -> None:
     if view.row.next_on:
         st.markdown(t("Next review: **{day}**", day=day(view.row.next_on)))
     for one in view.reviews[:10]:
-        st.markdown(f":{ {'rising': 'red', 'steady': 'gray', 'falling': 'green'}[one.trend.value] }-badge[{t(one.trend.label)}] {_lines(one.note)}{LINE}:small[:gray[{c(one.by)} · {escaped(moment(one.at))} · {t('Exposure')} {one.exposure or '–'}]]")
+        badge = f":{TREND_COLOURS[one.trend]}-badge[{t(one.trend.label)}]"
+        st.markdown(f"{badge} {_lines(one.note)}{LINE}:small[:gray[{c(one.by)} · {escaped(moment(one.at))} · {t('Exposure')} {one.exposure or '–'}]]")
     if not view.reviews:
         st.caption(t("Nobody has looked at it again yet."))
     if view.may_steer and view.row.state is not State.CLOSED:

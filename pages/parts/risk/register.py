@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.errors import NotFound
 from core.projects import queries as projects
 from core.risk import actions, queries, rules
@@ -41,9 +41,9 @@ def draw(actor: Actor) -> None:
             st.caption(t("About {code}", code=code))
         rows = [row for row in desk.ask_kept("projects", projects.projects, actor) if project_id in (None, row.id)]
         names = {row.id: f"{row.code} · {content(row.name)}" for row in rows}
-        managers = {row.id: row.manager_id for row in rows}
+        managers, codes = {row.id: row.manager_id for row in rows}, {row.id: row.code for row in rows}
         project = st.selectbox(t("Project"), list(names), format_func=names.__getitem__, placeholder=plain("Choose a project"), **form.field("risk:project", next(iter(names)) if kind and len(names) == 1 else None, names))
-        told = subject(actor, form, "risk", {"owner_id": managers.get(project)} if project else {})
+        told = subject(actor, form, "risk", {"owner_id": managers[project]} if project else {}, codes[project] if project else "")
         origins = [one.value for one in Origin if kind or one is not Origin.FEEDBACK]
         usual = Origin.FEEDBACK if kind in ("request", "survey") else Origin.CHECK if kind else Origin.BRAINSTORMING
         origin = st.selectbox(t("Found by"), origins, format_func=lambda one: plain(Origin(one).label), **form.field(f"risk:origin:{kind}", usual.value, origins))
@@ -57,7 +57,7 @@ def draw(actor: Actor) -> None:
             st.caption(t("Choose the project, the class and the owner."))
 
 
-def subject(actor: Actor, form: Form, key: str, present: Mapping[str, object]) -> Subject | None:
+def subject(actor: Actor, form: Form, key: str, present: Mapping[str, object], project_code: str) -> Subject | None:
     """The fields of cause, event, effect, class, phase and owner; None while class or owner are not chosen."""
     event = st.text_input(t("What may happen"), max_chars=rules.TITLE_LIMIT, placeholder=plain("The supplier delivers late"), **form.field(f"{key}:event", present.get("event", "")))
     left, right = st.columns(2)
@@ -65,10 +65,10 @@ def subject(actor: Actor, form: Form, key: str, present: Mapping[str, object]) -
     effect = right.text_area(t("With which effect"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("On time, cost, quality, the customer"), **form.field(f"{key}:effect", present.get("effect", "")))
     left, middle, right = st.columns(3)
     known = bits.offered(CLASSES, str(present.get("class_", "")))
-    class_ = left.selectbox(t("Class"), list(known), format_func=lambda one: content(known[one]), placeholder=plain("Choose"), **form.field(f"{key}:class", present.get("class_"), known))
+    class_ = left.selectbox(t("Risk class"), list(known), format_func=lambda one: content(known[one]), placeholder=plain("Choose"), **form.field(f"{key}:class", present.get("class_"), known))
     phases = [one.value for one in Phase]
     phase = middle.selectbox(t("Phase"), phases, format_func=lambda one: plain(Phase(one).label), **form.field(f"{key}:phase", str(present.get("phase", Phase.EXECUTION.value)), phases))
-    people = bits.owners(actor)
+    people = bits.people(actor, Permission.RISK_STEER, project_code)
     usual = present.get("owner_id")
     owner = right.selectbox(t("Owner"), list(people), format_func=people.__getitem__, placeholder=plain("Who looks after it"), **form.field(f"{key}:owner:{usual}", usual if usual in people else None, people))
     return Subject(event, cause, effect, class_, Phase(phase), owner) if class_ and owner else None
