@@ -5,6 +5,7 @@ from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
 from core.service.analysis.records import RequestWeek
 from core.service.analysis.rules import Dim
 from core.service.commitments.records import ServiceTarget
+from core.service.forecast.records import RequestForecast
 from core.service.requests.records import Request
 from core.service.requests.rules import State
 from core.words import N_
@@ -15,6 +16,8 @@ requests = Source("Request", READ, Request, Request.project_id, Request.reported
 targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, ServiceTarget.valid_from, part="targets", parameter="", shared=True)
 
 weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, RequestWeek.week)
+
+forecasts = Source("Service_analysis", READ, RequestForecast, RequestForecast.project_id, RequestForecast.week, part="forecast", shared=True)
 
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
 STOPPED = tuple(used.is_not(None) for used in (Request.acknowledge_used, Request.respond_used, Request.resolve_used))
@@ -43,5 +46,6 @@ EVIDENCE = (
     Evidence("request_social", N_("Requests that came by social media or online chat"), requests, (Request.channel.in_(("social", "chat")),)),
     Evidence("weeks_staged", N_("Weeks of requests whose waiting, working and pausing times are told apart"), weeks, (RequestWeek.dim == Dim.ALL.value,)),
     Evidence("weeks_by_channel", N_("Weeks of requests counted and timed by channel"), weeks, (RequestWeek.dim == Dim.CHANNEL.value,)),
+    Evidence("forecast_kept", N_("Forecasts of requests, with interval and back-test, kept to be held against what came"), forecasts),
     Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
 )  # fmt: skip
