@@ -1,13 +1,13 @@
 """Risks: assessed, answered, watched, reviewed; what happened; sweeps
 
-Revision 0063.
+Revision 0065.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0063"
-down_revision = "0062"
+revision = "0065"
+down_revision = "0064"
 branch_labels = None
 depends_on = None
 
