@@ -1,13 +1,13 @@
 """Needs of customers that were heard
 
-Revision 0065.
+Revision 0066.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0065"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
