@@ -157,6 +157,19 @@ def projects(session: Session, actor: Actor) -> dict[str, dict[str, str]]:
     return {code: name for code, name in rows}
 
 
+def of_project(session: Session, actor: Actor, project_id: int, *, most: int = 500) -> list[RiskRow]:
+    """The living risks of a project that `actor` sees, the gravest first."""
+    require(actor, Permission.RISK_READ)
+    found = session.execute(rows_().where(Risk.project_id == project_id, visible(actor), Risk.state.in_(LIVING)).order_by(Risk.exposure.desc(), Risk.id).limit(most)).all()
+    return whole(session, found, today())
+
+
+def registered(session: Session, actor: Actor, project_id: int) -> int:
+    """How many risks of a project that `actor` sees were ever registered."""
+    require(actor, Permission.RISK_READ)
+    return int(session.scalar(select(func.count()).select_from(Risk).join(Project, Project.id == Risk.project_id).where(Risk.project_id == project_id, visible(actor))) or 0)
+
+
 def codes_about(session: Session, actor: Actor, kind: str, record_id: int) -> list[str]:
     """The codes of risks that were registered about a record, as far as `actor` may see them, the newest first."""
     require(actor, Permission.RISK_READ)

@@ -33,7 +33,9 @@ PARTS = {"register": N_("Map and list"), "sweeps": N_("Sweeps")}
 
 def draw(actor: Actor) -> None:
     """The page without a risk chosen."""
-    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="register", key="risks_part", label_visibility="collapsed", required=True)
+    if st.query_params.get("part") in PARTS:
+        st.session_state.setdefault("risks_part", st.query_params["part"])
+    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=None if "risks_part" in st.session_state else "register", key="risks_part", label_visibility="collapsed", required=True)
     if part == "sweeps":
         due.draw(actor)
         return
