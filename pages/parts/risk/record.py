@@ -101,7 +101,7 @@ def _path(actor: Actor, view: View) -> None:
         with place, st.container(border=True, gap="xsmall"):
             st.markdown(f"**{t(level.label)}**{LINE}" + (bits.said(found.estimate.exposure, view.limits) if found else f":gray[{t('Not assessed')}]"))
             if found:
-                st.markdown(f":small[{labelled(N_('Probability'), escaped(ups[found.estimate.probability]))}{LINE}{labelled(N_('Impact'), escaped(acrosses[found.estimate.impact]))}]")
+                st.markdown(f":small[{labelled(N_('Likelihood'), escaped(ups[found.estimate.probability]))}{LINE}{labelled(N_('Impact if it happens'), escaped(acrosses[found.estimate.impact]))}]")
                 if told := _estimate(actor, found.estimate):
                     st.markdown(f":small[{told}]")
                 if found.estimate.note:
