@@ -1,7 +1,7 @@
 """What may happen to the demo's projects: assessed, answered, watched by figures; one that happened, one that a manager bears, one that nobody answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from core.clock import here, now
 from core.demo.plans import Plans
 from core.demo.queries import complaint_of
 from core.demo.rules import CastProject
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.followup import actions as followups
 from core.followup.queries import of_source
 from core.followup.rules import State as MeasureState
@@ -187,7 +187,7 @@ class Risks:
             self._on(today, one.ago - 20, lambda: self._mended(number))
             self._on(today, one.ago - 24, lambda: self._lower(one, number))
         elif one.fate == "adjusted":
-            self._on(today, 9, lambda: watch.look(session, NOBODY))
+            self._on(today, 9, lambda: watch.look(session, replace(NOBODY, origin=ORIGIN)))
             self._on(today, 8, lambda: self._adjusted(one, number))
         elif one.fate == "happened":
             self._on(today, one.ago - 30, lambda: self._happened(number, owner, other))

@@ -1,5 +1,6 @@
 """One risk: what may happen, how it stands and stood, what is done about it, what watches it, what happened."""
 
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -153,7 +154,7 @@ def _measures(actor: Actor, view: View) -> None:
 def value(code: str, told: object) -> str:
     """A measured value with its unit."""
     percent = code in MEASURES and MEASURES[code].unit is Unit.PERCENT
-    return f"{short(told)}{' %' if percent else ''}" if told is not None else "–"  # type: ignore[arg-type]
+    return f"{short(round(Decimal(str(told)), 1))}{' %' if percent else ''}" if told is not None else "–"
 
 
 def _indicator(one: Watching) -> str:
