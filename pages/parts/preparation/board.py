@@ -22,7 +22,7 @@ from pages.parts.preparation import fields, lines
 from pages.parts.service import bits
 from pages.parts.words import c, content, day, plain, t, tn
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "stage": N_("Stage"), "started_on": N_("Begins"), "share": N_("Ready"), "told": N_("Of what is needed"), "ran_out": N_("Ran out"), "late": N_("Overdue")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "share": N_("Ready"), "told": N_("Of what is needed"), "ran_out": N_("Ran out"), "late": N_("Overdue"), "stage": N_("Stage"), "started_on": N_("Begins")}
 SHOWN = {"all": N_("All"), "open": N_("Not ready"), "staff": N_("Qualified people")}
 
 
@@ -37,8 +37,9 @@ def listed(actor: Actor) -> None:
     frame = pd.DataFrame(
         [
             (
-                link("Preparation.py", project=row.code), content(row.name), plain(row.stage.label), day(row.started_on), None if share.share is None else int(share.share * 100),
+                link("Preparation.py", project=row.code), content(row.name), None if share.share is None else int(share.share * 100),
                 plain("{ready} of {needed}", ready=share.ready, needed=share.needed) if share.needed else plain("no list yet"), share.ran_out or None, share.late or None,
+                plain(row.stage.label), day(row.started_on),
             )
             for row in rows
             for share in [shares.get(row.id, rules.Share())]

@@ -24,21 +24,22 @@ OPENED = "preparation:opened"
 
 def draw(actor: Actor, found: Prepared, one: Shown, team: dict[int, dict[str, str]]) -> None:
     """The line; its forms only while it is opened, so that a long list stays light."""
+    opened = st.session_state.get(OPENED) == one.id
     with row(f"preparation-{one.id}"):
-        st.markdown(f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}] {c(one.text)}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}] {c(one.text)}", width="stretch")
+            if (found.may_check or found.may_edit) and st.button(
+                t("Close") if opened else t("Check or change"), key=f"preparation:open:{one.id}", icon=":material/expand_less:" if opened else ":material/edit:", type="tertiary",
+            ):  # fmt: skip
+                st.session_state[OPENED] = None if opened else one.id
+                st.rerun()
         if told := _told(one):
             st.caption(told)
         if one.reason or one.note:
             st.markdown(escaped(one.reason or one.note).replace("\n", "  \n"))
         if one.files:
             st.markdown(" · ".join(f"[{escaped(file.name)}](/files/{file.id})" for file in one.files))
-        if not (found.may_check or found.may_edit):
-            return
-        opened = st.session_state.get(OPENED) == one.id
-        if st.button(t("Close") if opened else t("Check or change"), key=f"preparation:open:{one.id}", icon=":material/expand_less:" if opened else ":material/edit:", type="tertiary"):
-            st.session_state[OPENED] = None if opened else one.id
-            st.rerun()
-        if opened:
+        if opened and (found.may_check or found.may_edit):
             _forms(actor, found, one, team)
 
 
