@@ -182,7 +182,6 @@ PHRASES = {
     "project_update:give": N_("{who} said how the project stands"),
     "progress_report:issue": N_("{who} issued a weekly or monthly report"),
     "progress_report:take_along": N_("{who} made a file of a weekly or monthly report"),
-    "preparation_line:take": N_("{who} took preparations into the list"),
     "project:create": N_("{who} created the project"),
     "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:update": N_("{who} changed the project"),

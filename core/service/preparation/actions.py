@@ -43,7 +43,7 @@ def take(session: Session, actor: Actor, project_id: int, items: Sequence[str], 
     _check_team(session, project, responsible_id)
     session.add_all(_row(actor, project, Line(rules.kind_of(code), "", responsible_id, due_on), dict(offered.names[code]), code) for code in fresh)
     touch(session, TOPIC)
-    noted(session, actor, "preparation_line:take", "project", project.id, code=project.code, project_id=project.id, items=fresh, responsible_id=responsible_id, due_on=due_on)
+    noted(session, actor, "preparation_line:take", KIND, None, code=project.code, project_id=project.id, items=fresh, responsible_id=responsible_id, due_on=due_on)
     return len(fresh)
 
 
