@@ -81,7 +81,7 @@ def _check(actor: Actor, one: Shown, key: str) -> None:
     checked_on = left.date_input(t("Checked on"), value=today(), key=f"{key}:on")
     note = right.text_area(t("What shows it"), key=f"{key}:note", height=80, max_chars=rules.NOTE_LIMIT)
     if st.button(t("Checked: ready"), key=f"{key}:check", type="primary", icon=":material/task_alt:"):
-        done = desk.perform_once(desk.form_key(f"preparation_check_{one.id}_{one.version}"), actions.check, actor, one.id, checked_on=checked_on, note=note, version=one.version)
+        done = desk.perform_once(desk.form_key(f"preparation_check_{one.id}_{one.version}"), actions.check, actor, one.id, checked_on=checked_on, remark=note, version=one.version)
         if done:
             st.session_state[OPENED] = None
             st.rerun()
