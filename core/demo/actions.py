@@ -19,6 +19,7 @@ from core.demo import hours, initiating, photos
 from core.demo.closings import Closings
 from core.demo.costs import Costs
 from core.demo.customers import Customers
+from core.demo.history import History
 from core.demo.past import Past
 from core.demo.plans import Plans
 from core.demo.preparing import Preparing
@@ -92,6 +93,7 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Preparing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Customers(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - SERVED, lambda: History(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))

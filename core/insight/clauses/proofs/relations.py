@@ -4,7 +4,7 @@ from sqlalchemy.orm import join
 
 from core.access import Permission
 from core.customers.care.records import Care
-from core.customers.care.rules import Kind
+from core.customers.care.rules import PROBLEM, Kind
 from core.customers.contacts.records import Consent, Contact
 from core.customers.contracts.records import Contract
 from core.customers.expectations.records import Expectation
@@ -28,6 +28,7 @@ talks = _of(join(_served, Talk, Talk.customer_id == Customer.id), Talk.day, Talk
 contacts = _of(_known, Contact.at, Contact.role)
 consents = _of(join(_known, Consent, Consent.contact_id == Contact.id), Consent.given_on, Consent.wording)
 cares = _of(join(_served, Care, Care.customer_id == Customer.id), Care.done_on, Care.title)
+cares_planned = _of(join(_served, Care, Care.customer_id == Customer.id), Care.due_on, Care.title)
 contracts = _of(join(_served, Contract, Contract.customer_id == Customer.id), Contract.signed_on, Contract.title)
 _expected = join(Expectation, Customer, Customer.id == Expectation.customer_id)
 expectations = Source("Customers", READ, _expected, Expectation.project_id, Expectation.agreed_on, Expectation.subject, Customer.code, "customer", sight=visible_to)
@@ -41,6 +42,7 @@ EVIDENCE = (
     Evidence("expectation_judged", N_("Expectations with what came of them"), expectations, (Expectation.judged_on.is_not(None), *is_told(Expectation.outcome))),
     Evidence("care_done", N_("Care for customers that was done, with its result"), cares, (Care.done_on.is_not(None), *is_told(Care.result))),
     Evidence("care_offer", N_("Added services and offers made to customers"), cares, (Care.kind == Kind.OFFER.value, Care.done_on.is_not(None))),
+    Evidence("care_preventive", N_("Visits planned before a problem comes again"), cares_planned, (Care.cause.like(PROBLEM + "%"),)),
     Evidence("contract_valued", N_("Contracts of customers with their term and value"), contracts, (Contract.value > 0,)),
     Evidence("contract_again", N_("Contracts that follow an earlier one"), contracts, (Contract.follows_id.is_not(None),)),
 )  # fmt: skip
