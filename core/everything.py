@@ -174,6 +174,12 @@ import core.review.risks.records
 import core.review.summary.actions
 import core.review.summary.queries
 import core.review.summary.records
+import core.risk.actions
+import core.risk.queries
+import core.risk.records
+import core.risk.sweeps.records
+import core.risk.watch.actions
+import core.risk.watch.records
 import core.routines.records
 import core.satisfaction.answers.records
 import core.satisfaction.measures.queries

@@ -81,6 +81,7 @@ from tests.house import (
     quality_deeds,
     result_deeds,
     review_deeds,
+    risk_deeds,
     satisfaction_deeds,
     service_deeds,
     several_deeds,
@@ -329,6 +330,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **risk_deeds.rows(Row, WHOEVER, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),
     **review_deeds.rows(Row, WHOEVER, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT),
@@ -369,7 +371,6 @@ CALLERS: dict[Callable[..., Any], Row] = {
     people.end_sessions: Row(Permission.PEOPLE_EDIT, EVERYWHERE, lambda s, a, h: people.end_sessions(s, a, h.people["kit"])),
     people.create_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, lambda s, a, h: people.create_department(s, a, code="new", name=named("New"))),
     people.update_department: Row(Permission.DEPARTMENT_EDIT, EVERYWHERE, _update_department),
-    # Whoever acts is always near the own account.
     people.change_password: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.change_password(s, a, password_hash=HASH)),
     people.choose_language: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_language(s, a, Language.TRADITIONAL)),
     people.choose_email: Row(Permission.ACCOUNT_USE, WHOEVER, lambda s, a, h: people.choose_email(s, a, "mei@example.cn")),
