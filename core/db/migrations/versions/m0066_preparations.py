@@ -1,6 +1,6 @@
 """What must stand before a service begins
 
-Revision 0065.
+Revision 0066.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0065"
-down_revision = "0064"
+revision = "0066"
+down_revision = "0065"
 branch_labels = None
 depends_on = None
 
