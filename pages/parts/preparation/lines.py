@@ -27,7 +27,8 @@ def draw(actor: Actor, found: Prepared, one: Shown, team: dict[int, dict[str, st
     opened = st.session_state.get(OPENED) == one.id
     with row(f"preparation-{one.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}] {c(one.text)}", width="stretch")
+            mark = f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}]"
+            st.markdown(f"{mark} {c(one.text)}", width="stretch")
             if (found.may_check or found.may_edit) and st.button(
                 t("Close") if opened else t("Check or change"), key=f"preparation:open:{one.id}", icon=":material/expand_less:" if opened else ":material/edit:", type="tertiary",
             ):  # fmt: skip
