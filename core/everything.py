@@ -47,6 +47,9 @@ import core.customers.mails.actions
 import core.customers.mails.queries
 import core.customers.mails.records
 import core.customers.measures.queries
+import core.customers.needs.actions
+import core.customers.needs.queries
+import core.customers.needs.records
 import core.customers.points.records
 import core.customers.queries
 import core.customers.records
