@@ -47,6 +47,9 @@ import core.customers.mails.actions
 import core.customers.mails.queries
 import core.customers.mails.records
 import core.customers.measures.queries
+import core.customers.needs.actions
+import core.customers.needs.queries
+import core.customers.needs.records
 import core.customers.points.records
 import core.customers.queries
 import core.customers.records
@@ -200,6 +203,8 @@ import core.service.imports.queries
 import core.service.imports.records
 import core.service.ladder.actions
 import core.service.measures.queries
+import core.service.preparation.queries
+import core.service.preparation.records
 import core.service.recount.actions
 import core.service.recount.records
 import core.service.requests.queries

@@ -11,6 +11,7 @@ from core.access import GRANTS, Actor, Permission, Reach, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.followup import actions as followups
 from core.followup import queries as followup_queries
@@ -70,8 +71,7 @@ def register(session: Session, actor: Actor, project_id: int, told: Subject, *, 
         source_id=source.id if source else 0, source_code=source.code[:80] if source else "", owner_id=said.owner_id, identified_on=today(), state=State.IDENTIFIED, round=1, inherent=0,
         probability=0, impact=0, exposure=0, target=0, measures=0, next_on=_next(session, project), told=False, lesson="", by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed by the notice and the trail
+    with_ids(session, row)
     _tell(session, actor, row, project, {row.owner_id}, N_("{code} is yours to look after: {title}"))
     return _done(session, actor, "risk:register", row, **{"class": row.class_}, phase=row.phase, origin=row.origin, source=row.source_code, owner_id=row.owner_id)
 

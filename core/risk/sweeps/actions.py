@@ -7,6 +7,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import WrongState
 from core.projects.queries import project_for_update, reach
 from core.projects.rules import Stage
@@ -32,8 +33,7 @@ def record(session: Session, actor: Actor, project_id: int, *, phase: Phase, met
         project_id=project.id, phase=Phase(phase), method=Origin(method), swept_on=today(), found=since.found, closed=since.closed, living=since.living, above=since.above, note=clean,
         by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is returned and stands in the trail
+    with_ids(session, row)
     touch(session, "risks")
     note(session, actor, "risk_sweep:record", "risk_sweep", row.id, code=project.code, project_id=project.id, phase=row.phase, found=row.found, closed=row.closed)
     return row.id

@@ -9,6 +9,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.metrics.rules import known
 from core.notice.actions import tell
 from core.notice.rules import Word
@@ -39,8 +40,7 @@ def bind(session: Session, actor: Actor, risk_id: int, *, bound: Bound, remark: 
         risk_id=row.id, measure=code, direction=bound.direction, threshold=bound.threshold, days=bound.days, note=fields.paragraph(remark, N_("Remark"), rules.NOTE_LIMIT, needed=False),
         by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(one)
-    session.flush()  # house: the id is returned
+    with_ids(session, one)
     touch(session, "risks")
     note(session, actor, "risk:bind", KIND, row.id, code=row.code, project_id=project.id, measure=code, direction=bound.direction, threshold=bound.threshold, days=bound.days)
     return one.id
