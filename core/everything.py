@@ -203,6 +203,8 @@ import core.service.imports.queries
 import core.service.imports.records
 import core.service.ladder.actions
 import core.service.measures.queries
+import core.service.preparation.queries
+import core.service.preparation.records
 import core.service.recount.actions
 import core.service.recount.records
 import core.service.requests.queries

@@ -136,6 +136,9 @@ class Permission(StrEnum):
     PLAN_EDIT = "plan:edit"
     PLAN_READ = "plan:read"
     PLAN_REPORT = "plan:report"
+    PREPARATION_CHECK = "preparation:check"
+    PREPARATION_EDIT = "preparation:edit"
+    PREPARATION_READ = "preparation:read"
     PROJECT_EDIT = "project:edit"
     PROJECT_READ = "project:read"
     QUALIFICATION_EDIT = "qualification:edit"
@@ -275,6 +278,9 @@ PERMISSION_LABELS = {
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
     Permission.PLAN_READ: N_("See the plans of projects"),
     Permission.PLAN_REPORT: N_("Report on tasks: how far they are, what holds them up"),
+    Permission.PREPARATION_CHECK: N_("Check what was prepared before a service begins, add what shows it"),
+    Permission.PREPARATION_EDIT: N_("Say what must stand before a service begins, and who sees to it"),
+    Permission.PREPARATION_READ: N_("See what is prepared before a service begins"),
     Permission.PROJECT_EDIT: N_("Create projects and change them"),
     Permission.PROJECT_READ: N_("See projects"),
     Permission.QUALIFICATION_EDIT: N_("Record the qualifications of inspectors"),
@@ -419,6 +425,9 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PLAN_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.PLAN_REPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
+    Permission.PREPARATION_CHECK: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.PREPARATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.PREPARATION_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.PROJECT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.PROJECT_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.QUALIFICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL},

@@ -22,6 +22,7 @@ from core.demo.customers import Customers
 from core.demo.history import History
 from core.demo.past import Past
 from core.demo.plans import Plans
+from core.demo.preparing import Preparing
 from core.demo.quality_checks import Proving
 from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
@@ -92,6 +93,7 @@ def plant(
     stage.agenda.add(until - WITHIN, lambda: Within(stage, story).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Plans(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Costs(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - PLANNED, lambda: Preparing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Customers(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: History(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))

@@ -75,6 +75,7 @@ DOORS = (
     Door("Request.py", N_("Service request"), ":material/support_agent:", SERVICE, Permission.REQUEST_READ, hidden=True),
     Door("Customers.py", N_("Customers"), ":material/handshake:", SERVICE, Permission.CUSTOMER_READ),
     Door("Satisfaction.py", N_("Satisfaction"), ":material/sentiment_satisfied:", SERVICE, Permission.SURVEY_READ),
+    Door("Preparation.py", N_("Service preparation"), ":material/checklist:", SERVICE, Permission.PREPARATION_READ),
     Door("Service_analysis.py", N_("Service analysis"), ":material/monitoring:", SERVICE, Permission.REQUEST_READ),
     Door("Request_import.py", N_("Import of requests"), ":material/move_to_inbox:", SERVICE, Permission.REQUEST_IMPORT, hidden=True),
     Door("Quality_checks.py", N_("Quality checks"), ":material/checklist_rtl:", QUALITY, Permission.CHECK_READ),

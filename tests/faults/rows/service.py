@@ -8,6 +8,8 @@ from core.customers import actions as customers
 from core.service.closing import actions as closing
 from core.service.handling import actions as handling
 from core.service.intake import actions as intake
+from core.service.preparation import actions as preparation
+from core.service.preparation.rules import Kind, Line
 from core.service.requests import actions, queries
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
@@ -103,3 +105,14 @@ def a_duplicate_is_merged(s):
         row = session.get_one(Request, first)
     second = s.do(intake.register, "ming", row.project_id, Intake(row.customer_id, "chat", "Invoices are wrong"))
     return s.ready(closing.merge, "ming", second, into=row.code, reason="The same.")
+
+
+@of(preparation.take)
+def preparations_are_taken_from_the_table(s):
+    return s.ready(preparation.take, "mo", s.house.projects["hotline"], ["tool_headset", "place_desk", "staff_lead"])
+
+
+@of(preparation.check)
+def a_preparation_is_checked(s):
+    made = s.do(preparation.write, "mo", s.house.projects["hotline"], Line(Kind.TOOL, "Headsets"))
+    return s.ready(preparation.check, "ming", made, checked_on=today(), remark="Tried.", version=1)
