@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.comments import actions, queries, rules
+from core.comments import actions, queries
 from core.comments.queries import Said
 from core.words import N_
 from pages.parts import desk
@@ -81,7 +81,7 @@ def _compose(panel: _Panel, actor: Actor) -> None:
     turn = st.session_state.setdefault(panel.key("comment_turn"), 0)
     place = f"{panel.key('comment')}:{turn}"
     body = st.text_area(
-        t("Your comment"), key=f"{place}:body", max_chars=rules.BODY_LIMIT, height=90, label_visibility="collapsed",
+        t("Your comment"), key=f"{place}:body", height=90, label_visibility="collapsed",
         placeholder=t("Write a comment; @user name calls somebody"),
     )  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -146,7 +146,7 @@ def _strike(actor: Actor, one: Said) -> None:
 
 
 def _edit(place: str, actor: Actor, one: Said) -> None:
-    body = st.text_area(t("Your comment"), value=one.body, key=f"{place}:body:{one.version}", max_chars=rules.BODY_LIMIT, label_visibility="collapsed")
+    body = st.text_area(t("Your comment"), value=one.body, key=f"{place}:body:{one.version}", label_visibility="collapsed")
     with st.container(horizontal=True):
         save = st.button(t("Save"), key=f"{place}:save", type="primary")
         leave = st.button(t("Cancel"), key=f"{place}:cancel")

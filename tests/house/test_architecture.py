@@ -321,3 +321,9 @@ def test_callbacks_are_done_whole():
         named |= {value.attr for node in ast.walk(tree) if isinstance(node, ast.Dict) for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant) and key.value == "on_change" and isinstance(value, ast.Attribute)}
         bare += [f"{here(path)}:{node.lineno}: {node.name}" for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name in named and "whole" not in map(ast.unparse, node.decorator_list)]
     assert not bare, "\n".join(bare)
+
+
+def test_no_field_cuts_what_is_pasted():
+    """A pasted text beyond its limit is refused in words by the deed (tests/faults/test_long_texts.py); a field with `max_chars` would cut it silently."""
+    cut = {here(path) for path in SEEN for line in parsed(path)[1] if "max_chars=" in line and "LIMIT" in line and "Column(" not in line}
+    assert cut <= {"pages/Search.py", "pages/parts/budget_lines.py", "pages/parts/inspection/service_records.py", "pages/parts/inspection/sheet.py", "pages/parts/reference/board.py"}

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor
-from core.approval import actions, queries, rules
+from core.approval import actions, queries
 from core.approval.queries import View
 from core.approval.rules import State, Verdict
 from core.words import N_
@@ -41,7 +41,7 @@ def _submit(actor: Actor, kind: str, subject_id: int, *, again: bool) -> None:
     form = f"submit-{kind}-{subject_id}"
     with st.popover(t("Submit again") if again else t("Submit for approval"), icon=":material/send:", key=f"{form}:ask"):
         st.markdown(t("A copy is frozen as it stands now. Somebody other than you and its author decides."))
-        comment = st.text_area(t("Comment"), key=f"{form}:comment", max_chars=rules.COMMENT_LIMIT)
+        comment = st.text_area(t("Comment"), key=f"{form}:comment")
         if st.button(t("Submit"), key=form, type="primary"):
             made = desk.perform_once(desk.form_key(form), actions.submit, actor, kind, subject_id, comment=comment)
             if made:
@@ -58,7 +58,7 @@ def buttons(actor: Actor, view: View) -> None:
         elif view.over:
             st.info(t("This step is overdue; you may decide over the heads of those it asks."), icon=":material/notification_important:")
         comment = st.text_area(
-            t("Comment"), key=f"decide-{row.id}-{row.step}:comment", max_chars=rules.COMMENT_LIMIT,
+            t("Comment"), key=f"decide-{row.id}-{row.step}:comment",
             help=t("A return or a refusal has to say why; an approval may."),
         )  # fmt: skip
         with st.container(horizontal=True):

@@ -101,7 +101,7 @@ def _new(actor: Actor) -> None:
     start = st.selectbox(t("Begin with"), list(usual), format_func=lambda one: content(usual[one].name), key="calendar:new:usual", width=420)
     chosen = usual[start]
     key = f"calendar:new:{start}"
-    code = st.text_input(t("Code"), value=start, key=f"{key}:code", max_chars=actions.CODE_LIMIT, width=420)
+    code = st.text_input(t("Code"), value=start, key=f"{key}:code", width=420)
     name = names(N_("Name"), f"{key}:name", chosen.name)
     zone = _zone(key, chosen.zone or settings().cockpit_timezone)
     observes = st.toggle(t("Public holidays are free, make-up days worked"), value=chosen.observes_holidays, key=f"{key}:observes")

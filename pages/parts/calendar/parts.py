@@ -76,7 +76,7 @@ def exceptions(actor: Actor, rows: list[ExceptionRow], *, key: str, editable: bo
         first = left.date_input(t("First day"), value=today(), key=f"{key}:exception:first")
         last = right.date_input(t("Last day"), value=None, key=f"{key}:exception:last", help=t("Leave it empty for one day.")) or first
         hours = st.text_input(t("Hours"), key=f"{key}:exception:hours", max_chars=160, help=t(HOURS_HINT)) if kind == Kind.HOURS else ""
-        name = st.text_input(t("Reason"), key=f"{key}:exception:name", max_chars=actions.REMARK_LIMIT, placeholder=plain("e.g. company day"))
+        name = st.text_input(t("Reason"), key=f"{key}:exception:name", placeholder=plain("e.g. company day"))
         if st.button(t("Enter the exception"), key=f"{key}:exception:add", type="primary"):
             made = perform_once(
                 form_key(f"{key}-exception"), actions.add_exception, actor, first=first, last=last, kind=Kind(kind), name=name, hours=hours,

@@ -87,7 +87,7 @@ def _new(actor: Actor, person: Colleague, key: str) -> None:
     first = left.date_input(t("First day"), value=today(), key=f"{key}:first")
     last = right.date_input(t("Last day"), value=None, key=f"{key}:last", help=t("Leave it empty for one day.")) or first
     hours = st.text_input(t("Only these hours"), key=f"{key}:hours", max_chars=160, placeholder="13:00-18:00", help=t("Leave it empty for whole days."))
-    remark = st.text_input(t("Remark"), key=f"{key}:remark", max_chars=actions.REMARK_LIMIT)
+    remark = st.text_input(t("Remark"), key=f"{key}:remark")
     if st.button(t("Enter the leave"), key=f"{key}:add", type="primary"):
         made = perform_once(
             form_key(f"leave-{person.id}"), actions.add_leave, actor, person.id, first=first, last=last, kind=LeaveKind(kind or LeaveKind.ANNUAL),

@@ -118,7 +118,7 @@ def _withdraw(actor: Actor, shown: Whole) -> None:
     with st.popover(t("Withdraw"), icon=":material/undo:"):
         if not form.opened():
             return
-        why = st.text_area(t("Why"), max_chars=rules.REASON_LIMIT, height=80, **form.field(f"acceptance:{shown.id}:why", ""))
+        why = st.text_area(t("Why"), height=80, **form.field(f"acceptance:{shown.id}:why", ""))
         form.note()
         if st.button(t("Withdraw this attempt"), key=f"acceptance:{shown.id}:withdraw", type="primary") and perform(actions.withdraw, actor, shown.id, version=shown.version, why=why) is not None:
             form.done()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.closing.acceptance import actions, rules
+from core.closing.acceptance import actions
 from core.closing.acceptance.queries import OfProject, Whole
 from core.closing.acceptance.rules import METHODS, Agreement, FormalBy, State
 from core.reference import queries as reference
@@ -47,9 +47,9 @@ def _agree(actor: Actor, found: OfProject, shown: Whole) -> None:
         left, right = st.columns(2)
         on = left.date_input(t("Agreed day"), **form.field(f"{key}:on", said.planned_on if said else today() + USUAL))
         method = right.selectbox(t("Way of acceptance"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:method", said.method if said else next(iter(offered)), list(offered)))
-        place = st.text_input(t("Place"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:place", said.place if said else ""))
+        place = st.text_input(t("Place"), **form.field(f"{key}:place", said.place if said else ""))
         left, right = st.columns(2)
-        invited = left.text_input(t("Invited of the customer"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:invited", said.invited if said else ""))
+        invited = left.text_input(t("Invited of the customer"), **form.field(f"{key}:invited", said.invited if said else ""))
         invited_on = right.date_input(t("Invited on"), **form.field(f"{key}:invited_on", said.invited_on if said else today()))
         ways = [one.value for one in FormalBy]
         formal_by = st.segmented_control(t("Formal acceptance by"), ways, format_func=lambda one: t(FormalBy(one).label), required=True, **form.field(f"{key}:formal_by", said.formal_by.value if said else ways[0], ways))
@@ -90,7 +90,7 @@ def _presentation(actor: Actor, found: OfProject, shown: Whole) -> None:
         if not form.opened():
             return
         on = st.date_input(t("Presented on"), **form.field(f"{key}:on", shown.presented_on or today()))
-        text = st.text_area(t("What was shown, asked and answered"), max_chars=rules.TEXT_LIMIT, height=140, **form.field(f"{key}:text", shown.presented))
+        text = st.text_area(t("What was shown, asked and answered"), height=140, **form.field(f"{key}:text", shown.presented))
         form.note()
         if st.button(t("Save the presentation"), key=f"{key}:save", type="primary") and perform(actions.present, actor, shown.id, presented_on=on if isinstance(on, date) else today(), text=text) is not None:
             form.done()

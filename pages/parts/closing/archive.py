@@ -58,9 +58,9 @@ def _file(actor: Actor, view: View, missing: tuple[Part, ...]) -> None:
             t("Part of the archive"), parts, format_func=lambda one: plain(Part(one).label) + ("" if Part(one) in missing else f" ({plain('there')})"), **form.field(f"{key}:part", parts[0], parts)
         )
         none = right.checkbox(t("The project has none"), **form.field(f"{key}:none", False))
-        title = "" if none else st.text_input(t("Title"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
+        title = "" if none else st.text_input(t("Title"), **form.field(f"{key}:title", ""))
         label = N_("Why there is none") if none else N_("Where it is kept (not needed with a file)")
-        place = st.text_input(t(label), max_chars=rules.PLACE_LIMIT, **form.field(f"{key}:place", ""))
+        place = st.text_input(t(label), **form.field(f"{key}:place", ""))
         chosen = [] if none else uploads.field(N_("Files to keep"), f"{key}:files:{len(view.archive)}")
         form.note()
         if st.button(t("File it"), key=f"{key}:save", type="primary"):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor
-from core.closing.endings import actions, queries, rules
+from core.closing.endings import actions, queries
 from core.closing.endings.queries import Version, View
 from core.closing.endings.rules import State
 from core.closing.readiness.rules import TOLD, Blocker, open_ones
@@ -97,7 +97,7 @@ def _reopen(actor: Actor, present: Version) -> None:
         if not form.opened():
             return
         st.caption(t("This closing stays as it is, and the next one begins."))
-        why = st.text_area(t("Why"), max_chars=rules.WHY_LIMIT, height=80, **form.field(f"reopen:{present.id}:why", ""))
+        why = st.text_area(t("Why"), height=80, **form.field(f"reopen:{present.id}:why", ""))
         form.note()
         if st.button(t("Reopen"), key=f"reopen:{present.id}", type="primary") and perform(actions.reopen, actor, present.id, version=present.version, why=why) is not None:
             form.done()

@@ -7,11 +7,10 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.closing.endings import actions, rules
+from core.closing.endings import actions
 from core.closing.endings.queries import Version, View
 from core.closing.endings.rules import Source
 from core.closing.readiness.rules import Blocker, open_ones
-from core.followup.rules import TEXT_LIMIT, TITLE_LIMIT
 from core.words import N_
 from pages.parts.closing import uploads
 from pages.parts.desk import form_key, perform, perform_once
@@ -51,10 +50,10 @@ def result(actor: Actor, view: View) -> None:
         sources = [one.value for one in Source]
         left, right = st.columns(2)
         source = left.selectbox(t("Confirmed by"), sources, format_func=lambda one: plain(Source(one).label), **form.field(f"{key}:source", sources[0], sources))
-        who = right.text_input(t("Name"), max_chars=rules.WHO_LIMIT, **form.field(f"{key}:who", ""))
+        who = right.text_input(t("Name"), **form.field(f"{key}:who", ""))
         on = left.date_input(t("Day"), **form.field(f"{key}:on", today()))
         confirmed = right.segmented_control(t("Result"), [True, False], format_func=lambda one: t("Confirmed") if one else t("Not confirmed"), required=True, **form.field(f"{key}:confirmed", True, [True, False]))
-        remark = st.text_area(t("Remark"), max_chars=rules.REMARK_LIMIT, height=80, **form.field(f"{key}:remark", ""))
+        remark = st.text_area(t("Remark"), height=80, **form.field(f"{key}:remark", ""))
         chosen = uploads.field(N_("The confirmation as a file"), f"{key}:files:{len(present.confirmations)}")
         form.note()
         if st.button(t("Save the confirmation"), key=f"{key}:save", type="primary"):
@@ -86,8 +85,8 @@ def work(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         doers, lookers = uploads.people_for(actor, Permission.FOLLOWUP_WORK), uploads.people_for(actor, Permission.FOLLOWUP_VERIFY)
-        title = st.text_input(t("What remains to be done"), max_chars=TITLE_LIMIT, **form.field(f"{key}:title", ""))
-        text = st.text_area(t("Why"), max_chars=TEXT_LIMIT, height=80, **form.field(f"{key}:text", ""))
+        title = st.text_input(t("What remains to be done"), **form.field(f"{key}:title", ""))
+        text = st.text_area(t("Why"), height=80, **form.field(f"{key}:text", ""))
         left, middle, right = st.columns(3)
         owner = left.selectbox(t("Owner"), list(doers), format_func=doers.__getitem__, placeholder=plain("Who does it"), **form.field(f"{key}:owner", None, [None, *doers]))
         verifier = middle.selectbox(t("Verifier"), list(lookers), format_func=lookers.__getitem__, placeholder=plain("Who looks whether it was done"), **form.field(f"{key}:verifier", None, [None, *lookers]))
@@ -120,7 +119,7 @@ def sign(actor: Actor, view: View) -> None:
     form = Form(actor, "closing_sign", record=present.code)
     if not form.opened():
         return
-    remark = st.text_area(t("Remark"), max_chars=rules.REMARK_LIMIT, height=80, **form.field(f"closing_sign:{present.id}", ""))
+    remark = st.text_area(t("Remark"), height=80, **form.field(f"closing_sign:{present.id}", ""))
     form.note()
     st.caption(t("You sign with your account as {name}. A signature stays.", name=actor.name))
     if st.button(t("Sign"), key=f"closing:{present.id}:sign", type="primary", icon=":material/draw:") and perform_once(form_key(f"closing_sign_{present.id}"), actions.sign, actor, present.id, remark=remark):

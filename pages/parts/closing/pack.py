@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor
-from core.closing.acceptance import actions, rules
+from core.closing.acceptance import actions
 from core.closing.acceptance.queries import OfProject, PaperRow, Whole
 from core.closing.acceptance.rules import State
 from core.words import N_
@@ -45,7 +45,7 @@ def _edit(actor: Actor, shown: Whole, one: PaperRow) -> None:
         said = {
             name: column.checkbox(t(label), help=t(HELP[name]), **form.field(f"{key}:{name}", bool(getattr(one, name)))) for column, (name, label) in zip(columns, ASPECTS, strict=True)
         }
-        remark = st.text_input(t("Remark"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:remark", one.remark))
+        remark = st.text_input(t("Remark"), **form.field(f"{key}:remark", one.remark))
         form.note()
         if st.button(t("Save the judgement"), key=f"{key}:save", type="primary"):
             kept = uploads.accepted(chosen)

@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import Actor
 from core.clock import today
 from core.closing.endings.queries import View
-from core.closing.release import actions, rules
+from core.closing.release import actions
 from core.closing.release.queries import ResourceRow
 from core.closing.release.rules import Condition, Kind
 from core.projects.rules import Stage
@@ -61,7 +61,7 @@ def _release(actor: Actor, view: View, held: list[ResourceRow]) -> None:
         on = left.date_input(t("Given back on"), **form.field(f"{key}:on", today()))
         states = [one.value for one in Condition]
         condition = right.selectbox(t("Return state"), states, format_func=lambda one: plain(Condition(one).label), **form.field(f"{key}:condition", states[0], states))
-        remark = st.text_input(t("Remark"), max_chars=rules.REMARK_LIMIT, **form.field(f"{key}:remark", ""))
+        remark = st.text_input(t("Remark"), **form.field(f"{key}:remark", ""))
         form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary", disabled=not chosen):
             for id_ in chosen:
@@ -77,7 +77,7 @@ def _plan(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         left, right = st.columns([2, 1])
-        name = left.text_input(t("Equipment"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
+        name = left.text_input(t("Equipment"), **form.field(f"{key}:name", ""))
         on = right.date_input(t("Planned for"), **form.field(f"{key}:on", today()))
         form.note()
         if st.button(t("Add it"), key=f"{key}:save", type="primary") and perform_once(

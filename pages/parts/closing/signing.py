@@ -7,7 +7,6 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.closing.acceptance import actions as acceptances
-from core.closing.acceptance import rules
 from core.closing.acceptance.queries import OfProject, Whole
 from core.closing.acceptance.rules import BY_LINK, SEATS, Seat, State, Verdict
 from core.closing.signing import actions
@@ -70,7 +69,7 @@ def _sign(actor: Actor, shown: Whole, seat: Seat) -> None:
     text = ""
     if verdict != Verdict.ACCEPT:
         label = t("What has to be put right, one remark a line") if verdict == Verdict.REMARKS else t("Why it is not accepted")
-        text = st.text_area(label, max_chars=rules.TEXT_LIMIT, height=120, **form.field(f"{key}:text", ""))
+        text = st.text_area(label, height=120, **form.field(f"{key}:text", ""))
     form.note()
     st.caption(t("You sign with your account as {name}. A signature stays.", name=actor.name))
     if st.button(t("Sign"), key=f"{key}:save", type="primary", icon=":material/draw:") and perform_once(
@@ -95,7 +94,7 @@ def _links(actor: Actor, found: OfProject, shown: Whole, seat: Seat) -> None:
         if not form.opened():
             return
         left, right = st.columns(2)
-        name = left.text_input(t("Who signs"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
+        name = left.text_input(t("Who signs"), **form.field(f"{key}:name", ""))
         spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
         form.note()
         st.caption(t("Opens without an account and signs once. Copy the link, show the QR code, or open a mail of your own."))

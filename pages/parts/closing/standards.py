@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
-from core.closing.acceptance import actions, rules
+from core.closing.acceptance import actions
 from core.closing.acceptance.queries import CriterionRow, OfProject, Whole
 from core.closing.acceptance.rules import Criterion, Standard, State
 from core.errors import Refusal
@@ -70,7 +70,7 @@ def _score(actor: Actor, shown: Whole) -> None:
             label = t("Found, in {unit}", unit=one.unit) if one.target is not None and one.unit else t("Found") if one.target is not None else t("Points (0–100)")
             typed[one.id] = (
                 left.text_input(label, **form.field(f"{key}:{one.id}", "" if one.given is None else f"{one.given.normalize():f}")),
-                right.text_input(t("Remark"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:{one.id}:remark", one.remark)),
+                right.text_input(t("Remark"), **form.field(f"{key}:{one.id}:remark", one.remark)),
             )
         form.note()
         if st.button(t("Save the scores"), key=f"{key}:save", type="primary"):
@@ -93,10 +93,10 @@ def _add(actor: Actor, shown: Whole) -> None:
         left, right = st.columns([2, 1])
         kind = left.selectbox(t("Kind"), kinds, format_func=lambda one: plain(Standard(one).label), **form.field(f"{key}:kind", kinds[0], kinds))
         weight = right.number_input(t("Weight"), min_value=1, max_value=100, step=1, **form.field(f"{key}:weight", 10))
-        text = st.text_input(t("Delivery standard"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:text", ""))
+        text = st.text_input(t("Delivery standard"), **form.field(f"{key}:text", ""))
         left, middle, right = st.columns(3)
         target = left.text_input(t("Contract's value"), help=t("Empty: it gets points instead of being measured."), **form.field(f"{key}:target", ""))
-        unit = middle.text_input(t("Unit"), max_chars=rules.UNIT_LIMIT, **form.field(f"{key}:unit", ""))
+        unit = middle.text_input(t("Unit"), **form.field(f"{key}:unit", ""))
         higher = right.segmented_control(t("Kept if it is"), [True, False], format_func=lambda one: t("at least") if one else t("at most"), required=True, **form.field(f"{key}:higher", True, [True, False]))
         form.note()
         if st.button(t("Add it"), key=f"{key}:save", type="primary"):

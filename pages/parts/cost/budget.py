@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
-from core.cost.budgets import actions, queries, rules
+from core.cost.budgets import actions, queries
 from core.cost.budgets.queries import Version
 from core.cost.budgets.rules import Planned, State
 from core.cost.control.queries import Control
@@ -74,7 +74,7 @@ def _write(actor: Actor, found: Control, newest: Version | None, lines: Table) -
         planned = budget_lines.fields(form, key, lines, known.values(), Planned, lambda amount: money(actor, amount))
         reason = ""
         if any(one.approved_at for one in [newest] if one) or (draft is not None and draft.number > 1):
-            reason = st.text_area(t("Why it has to be changed"), max_chars=rules.REASON_LIMIT, height=80, **form.field(f"{key}:reason", draft.reason if draft else ""))
+            reason = st.text_area(t("Why it has to be changed"), height=80, **form.field(f"{key}:reason", draft.reason if draft else ""))
         form.note()
         if st.button(t("Save the budget"), key=f"{key}:save", type="primary", icon=":material/save:") and perform_once(
             form_key(key), actions.plan, actor, found.project_id, planned, reason=reason, number=draft.number if draft else 0, version=draft.version if draft else 0

@@ -7,13 +7,12 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.cost.claims import actions, queries, rules
+from core.cost.claims import actions, queries
 from core.cost.claims.queries import Claim
 from core.cost.claims.rules import State
 from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES, LABOUR
 from core.cost.spending.queries import Receipt
-from core.cost.spending.rules import SUBJECT_LIMIT, SUPPLIER_LIMIT
 from core.drafts.rules import Draft
 from core.reference import queries as reference
 from core.reference.rules import Table
@@ -70,12 +69,12 @@ def _new(actor: Actor) -> None:
     project = st.selectbox(t("Project"), list(known), format_func=lambda id_: f"{known[id_][0]} · {content(known[id_][1])}", **form.field(f"{key}:project", next(iter(known)), known))
     offered = _lines(ask(reference.table, BUDGET_LINES))
     line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), offered))
-    subject = st.text_input(t("What for"), max_chars=SUBJECT_LIMIT, **form.field(f"{key}:subject", ""), placeholder=plain("e.g. train to the customer and back"))
+    subject = st.text_input(t("What for"), **form.field(f"{key}:subject", ""), placeholder=plain("e.g. train to the customer and back"))
     left, right = st.columns(2)
     with left:
         text = field(form, f"{key}:amount")
     on = right.date_input(t("Paid on"), **form.field(f"{key}:on", today()))
-    supplier = st.text_input(t("Paid to"), max_chars=SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""))
+    supplier = st.text_input(t("Paid to"), **form.field(f"{key}:supplier", ""))
     uploads = receipts.uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
     form.note()
     if not st.button(t("Claim it"), key=f"{key}:save", type="primary", icon=":material/send:") or (amount := typed(text)) is None or (kept := receipts.accepted(uploads)) is None:
@@ -163,7 +162,7 @@ def _refuse(actor: Actor, one: Claim, kept: Mapping[tuple[str, str], Draft]) -> 
     with st.popover(t("Refuse the claim"), icon=":material/close:"):
         if not form.opened():
             return
-        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"claim:{one.id}:why", ""), placeholder=plain("What is missing, or why it is not paid"))
+        reason = st.text_input(t("Why"), **form.field(f"claim:{one.id}:why", ""), placeholder=plain("What is missing, or why it is not paid"))
         form.note()
         if st.button(t("Refuse the claim"), key=f"claim:{one.id}:refuse", type="primary") and perform(actions.refuse, actor, one.id, reason=reason, version=one.version):
             form.done()

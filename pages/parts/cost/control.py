@@ -112,8 +112,8 @@ def _explain(actor: Actor, found: Control, one: Line) -> None:
         table = ask(reference.table, rules.CAUSES)
         sorts = [entry.code for entry in table.offered()]
         sort = st.selectbox(t("Cause"), sorts, format_func=lambda code: content(table.names[code]), **form.field(f"{key}:sort", sorts[0], sorts))
-        cause = st.text_area(t("What exactly"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:cause", ""))
-        measure = st.text_area(t("What is done about it"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:measure", ""))
+        cause = st.text_area(t("What exactly"), height=80, **form.field(f"{key}:cause", ""))
+        measure = st.text_area(t("What is done about it"), height=80, **form.field(f"{key}:measure", ""))
         team = list(found.team)
         owner = st.selectbox(t("Who answers for it"), team, format_func=lambda id_: content(found.team[id_]), **form.field(f"{key}:owner", team[0], team))
         until = st.date_input(t("Within the budget again by"), value=None, help=t("None, if it will stay over the budget."), **form.field(f"{key}:until", None))

@@ -12,7 +12,7 @@ from core.access import Actor
 from core.clock import today
 from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
-from core.cost.spending import actions, queries, rules
+from core.cost.spending import actions, queries
 from core.cost.spending.queries import Order, Spent
 from core.reference import queries as reference
 from core.words import N_
@@ -97,12 +97,12 @@ def _new(actor: Actor, found: Control) -> None:
             st.caption(t("On “{line}”; {amount} of the order is open.", line=offered.get(line, line), amount=money(actor, known[order].open)))
         else:
             line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), list(offered)))
-        subject = st.text_input(t("What for"), max_chars=rules.SUBJECT_LIMIT, **form.field(f"{key}:subject", ""))
+        subject = st.text_input(t("What for"), **form.field(f"{key}:subject", ""))
         left, right = st.columns(2)
         with left:
             text = field(form, f"{key}:amount")
         on = right.date_input(t("Spent on"), **form.field(f"{key}:on", today()))
-        supplier = st.text_input(t("Supplier"), max_chars=rules.SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""), placeholder=plain("The order's, if it is spent on one") if order else None)
+        supplier = st.text_input(t("Supplier"), **form.field(f"{key}:supplier", ""), placeholder=plain("The order's, if it is spent on one") if order else None)
         uploads = receipt_files.uploader(f"{key}:files:{st.session_state.get(f'{key}:round', 0)}")
         form.note()
         if st.button(t("Enter the expense"), key=f"{key}:save", type="primary"):
@@ -156,7 +156,7 @@ def _reverse(actor: Actor, found: Control, standing: Sequence[Spent]) -> None:
         st.caption(t("An expense is never changed. A wrong one is reversed by its opposite; then enter the right one."))
         known = {one.id: one for one in standing}
         chosen = st.selectbox(t("Expense"), list(known), format_func=lambda id_: _named(known[id_], actor), **form.field("expense:reverse:which", standing[0].id, known))
-        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field("expense:reverse:why", ""))
+        reason = st.text_input(t("Why"), **form.field("expense:reverse:why", ""))
         form.note()
         if st.button(t("Reverse it"), key="expense:reverse", type="primary") and perform_once(form_key(f"reverse_{chosen}"), actions.reverse, actor, chosen, reason=reason):
             form.done()

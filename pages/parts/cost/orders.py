@@ -9,7 +9,7 @@ from core.access import Actor
 from core.clock import today
 from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
-from core.cost.spending import actions, queries, rules
+from core.cost.spending import actions, queries
 from core.cost.spending.queries import Order
 from core.reference import queries as reference
 from core.words import N_
@@ -55,8 +55,8 @@ def _new(actor: Actor, found: Control) -> None:
             return
         offered = {entry.code: content(entry.name) for entry in ask(reference.table, BUDGET_LINES).offered()}
         line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), list(offered)))
-        supplier = st.text_input(t("Supplier"), max_chars=rules.SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""))
-        subject = st.text_input(t("What for"), max_chars=rules.SUBJECT_LIMIT, **form.field(f"{key}:subject", ""))
+        supplier = st.text_input(t("Supplier"), **form.field(f"{key}:supplier", ""))
+        subject = st.text_input(t("What for"), **form.field(f"{key}:subject", ""))
         left, right = st.columns(2)
         with left:
             text = field(form, f"{key}:amount")
@@ -78,7 +78,7 @@ def _close(actor: Actor, found: Control, open_: list[Order]) -> None:
         st.caption(t("Nothing more is spent on it then, and what is left of it is free again."))
         known = {one.id: one for one in open_}
         chosen = st.selectbox(t("Order"), list(known), format_func=lambda id_: f"{known[id_].code} · {known[id_].supplier}", **form.field("order:close:which", open_[0].id, known))
-        reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field("order:close:why", ""))
+        reason = st.text_input(t("Why"), **form.field("order:close:why", ""))
         form.note()
         if st.button(t("Close it"), key="order:close", type="primary") and perform(actions.close, actor, chosen, version=known[chosen].version, reason=reason) is not None:
             form.done()

@@ -9,11 +9,10 @@ import streamlit as st
 from core.access import Actor
 from core.clock import today
 from core.cost.control.queries import Control
-from core.cost.purchases import actions, queries, rules
+from core.cost.purchases import actions, queries
 from core.cost.purchases.queries import Bought
 from core.cost.purchases.rules import State, Way
 from core.cost.rules import BUDGET_LINES
-from core.cost.spending.rules import SUPPLIER_LIMIT
 from core.drafts.rules import Draft
 from core.reference import queries as reference
 from core.words import N_
@@ -69,7 +68,7 @@ def _new(actor: Actor, found: Control) -> None:
         if not form.opened():
             return
         offered = {entry.code: content(entry.name) for entry in ask(reference.table, BUDGET_LINES).offered()}
-        title = st.text_input(t("What is bought"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
+        title = st.text_input(t("What is bought"), **form.field(f"{key}:title", ""))
         line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), list(offered)))
         ways = [one.value for one in Way]
         way = st.segmented_control(t("How"), ways, format_func=lambda one: t(Way(one).label), required=True, **form.field(f"{key}:way", Way.INQUIRY.value, ways))
@@ -84,10 +83,10 @@ def _quote(actor: Actor, one: Bought, typed_: Drafts) -> None:
     with st.popover(t("Enter a quote"), icon=":material/add:"):
         if not form.opened():
             return
-        supplier = st.text_input(t("Supplier"), max_chars=SUPPLIER_LIMIT, **form.field(f"{key}:supplier", ""))
+        supplier = st.text_input(t("Supplier"), **form.field(f"{key}:supplier", ""))
         text = field(form, f"{key}:amount")
         on = st.date_input(t("Quoted on"), **form.field(f"{key}:on", today()))
-        remark = st.text_area(t("Remark"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"{key}:remark", ""), placeholder=plain("Delivery, warranty, experience with them"))
+        remark = st.text_area(t("Remark"), height=80, **form.field(f"{key}:remark", ""), placeholder=plain("Delivery, warranty, experience with them"))
         form.note()
         if st.button(t("Enter the quote"), key=f"{key}:save", type="primary") and (amount := typed(text)) is not None and perform_once(
             form_key(key), actions.quote, actor, one.id, supplier=supplier, price=amount, quoted_on=on if isinstance(on, date) else today(), remark=remark
@@ -106,7 +105,7 @@ def _choose(actor: Actor, one: Bought, typed_: Drafts) -> None:
             t("Quote"), list(known), format_func=lambda id_: f"{escaped(known[id_].supplier)} · {escaped(money(actor, known[id_].amount))}",
             **form.field(f"choose:{one.id}:which", one.quotes[0].id, known),
         )  # fmt: skip
-        why = st.text_area(t("Why this one"), max_chars=rules.WHY_LIMIT, height=80, help=t("The cheapest of several needs no reason."), **form.field(f"choose:{one.id}:why", ""))
+        why = st.text_area(t("Why this one"), height=80, help=t("The cheapest of several needs no reason."), **form.field(f"choose:{one.id}:why", ""))
         form.note()
         if st.button(t("Order it"), key=f"choose:{one.id}", type="primary") and perform_once(form_key(f"choose_{one.id}"), actions.choose, actor, one.id, quote_id=chosen, why=why):
             form.done()
@@ -119,7 +118,7 @@ def _give_up(actor: Actor, one: Bought, typed_: Drafts) -> None:
     with st.popover(t("Give it up"), icon=":material/close:"):
         if not form.opened():
             return
-        why = st.text_input(t("Why"), max_chars=rules.WHY_LIMIT, **form.field(f"give_up:{one.id}:why", ""))
+        why = st.text_input(t("Why"), **form.field(f"give_up:{one.id}:why", ""))
         form.note()
         if st.button(t("Give it up"), key=f"give_up:{one.id}", type="primary") and perform(actions.give_up, actor, one.id, why=why):
             form.done()

@@ -8,7 +8,7 @@ from core.access import Actor, Permission
 from core.clock import today
 from core.cost.control import rules as control
 from core.cost.control.queries import Control
-from core.cost.reviews import actions, queries, rules
+from core.cost.reviews import actions, queries
 from core.cost.reviews.queries import Review
 from core.words import N_
 from pages.parts.cost.money import money
@@ -50,7 +50,7 @@ def _new(actor: Actor, found: Control, listed: list[Review]) -> None:
         left, right = st.columns(2)
         first = left.date_input(t("From"), **form.field(f"{key}:first", min(begin, today())))
         last = right.date_input(t("To"), **form.field(f"{key}:last", today()))
-        said = {name: st.text_area(t(label), max_chars=rules.TEXT_LIMIT, height=100, **form.field(f"{key}:{name}", "")) for label, name in PARTS}
+        said = {name: st.text_area(t(label), height=100, **form.field(f"{key}:{name}", "")) for label, name in PARTS}
         form.note()
         st.caption(t("The figures as they stand now are kept with it."))
         if st.button(t("Keep the review"), key=f"{key}:save", type="primary") and perform_once(

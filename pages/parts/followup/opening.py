@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import GRANTS, Actor, Permission
 from core.clock import today
 from core.followup import actions, queries
-from core.followup.rules import TEXT_LIMIT, TITLE_LIMIT, Kind, Priority
+from core.followup.rules import Kind, Priority
 from core.people import queries as people
 from core.projects import queries as projects
 from core.words import N_
@@ -61,8 +61,8 @@ def _fields(actor: Actor, project_code: str, source_kind: str, source_id: int) -
             t("Project"), list(rows), index=None, format_func=lambda code: f"{code} · {content(rows[code].name)}", key=f"{key}:project",
             placeholder=plain("Choose a project"),
         )  # fmt: skip
-    title = st.text_input(t("What it is about"), key=f"{key}:title", max_chars=TITLE_LIMIT)
-    finding = st.text_area(t("Why"), key=f"{key}:finding", max_chars=TEXT_LIMIT, placeholder=plain("What was found, agreed or feared"))
+    title = st.text_input(t("What it is about"), key=f"{key}:title")
+    finding = st.text_area(t("Why"), key=f"{key}:finding", placeholder=plain("What was found, agreed or feared"))
     left, middle, right = st.columns(3)
     kinds = [one.value for one in Kind]
     kind = left.selectbox(t("Kind"), kinds, index=kinds.index(Kind.CORRECTIVE), format_func=lambda one: plain(Kind(one).label), key=f"{key}:kind")

@@ -9,7 +9,7 @@ from core.access import Actor, Permission
 from core.clock import here
 from core.followup import actions, queries
 from core.followup.queries import FollowUpView, Happened
-from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, Effect, Rung, State, Step
+from core.followup.rules import Effect, Rung, State, Step
 from core.inspection.followups.rise import queries as rise
 from core.words import N_
 from pages.parts import comments, desk, kit
@@ -89,7 +89,7 @@ def _verify(view: FollowUpView, actor: Actor) -> None:
     with st.container(border=True, key=f"verify-{row.id}"):
         st.markdown(f"**{t('Was it mended?')}**")
         remark = st.text_area(
-            t("Remark"), key=f"verify:{row.id}:{row.version}", max_chars=REASON_LIMIT, height=90,
+            t("Remark"), key=f"verify:{row.id}:{row.version}", height=90,
             placeholder=plain("What you looked at; when you return it, what is still missing"),
         )  # fmt: skip
         yes, no = _either((N_("Verified: close it"), f"pass:{row.id}"), (N_("Return it"), f"return:{row.id}"))
@@ -104,7 +104,7 @@ def _judge(view: FollowUpView, actor: Actor) -> None:
     with st.container(border=True, key=f"judge-{row.id}"):
         st.markdown(f"**{t('Did it help?')}**")
         st.caption(t("Closed on {day}. Look at the same thing again: is the weakness gone?", day=day(here(row.closed_at).date() if row.closed_at else None)))
-        remark = st.text_area(t("Remark"), key=f"judge:{row.id}:{row.version}", max_chars=REASON_LIMIT, height=90)
+        remark = st.text_area(t("Remark"), key=f"judge:{row.id}:{row.version}", height=90)
         due_on = st.date_input(t("If it did not help: due again on"), value=row.today + timedelta(days=14), key=f"judge_due:{row.id}:{row.version}")
         yes, no = _either((N_("It helped"), f"effective:{row.id}"), (N_("It did not help: open it again"), f"failed:{row.id}"))
         if yes:
@@ -122,7 +122,7 @@ def _answer(view: FollowUpView, actor: Actor) -> None:
         st.markdown(
             f"**{t('More time is asked for')}** · {c(wish.by)} · {day(wish.due_on)} → **{day(wish.wanted_on)}**  \n" + escaped(wish.reason)
         )
-        reason = st.text_input(t("Reason"), key=f"answer:{row.id}:{wish.id}", max_chars=REASON_LIMIT, placeholder=plain("Needed if you refuse"))
+        reason = st.text_input(t("Reason"), key=f"answer:{row.id}:{wish.id}", placeholder=plain("Needed if you refuse"))
         yes, no = _either((N_("Grant"), f"grant:{row.id}"), (N_("Refuse"), f"refuse:{row.id}"))
         if yes:
             _done(_once(view, f"wish{wish.id}", actions.decide_extension, actor, row.id, granted=True, reason=reason), N_("Granted."))
@@ -141,7 +141,7 @@ def _steer(view: FollowUpView, actor: Actor) -> None:
                 _done(done, N_("Handed over."))
     if view.may_cancel:
         with st.expander(t("Cancel it"), icon=":material/cancel:"):
-            reason = st.text_area(t("Reason"), key=f"cancel_reason:{row.id}:{row.version}", max_chars=TEXT_LIMIT, height=90)
+            reason = st.text_area(t("Reason"), key=f"cancel_reason:{row.id}:{row.version}", height=90)
             if st.button(t("Cancel the follow-up"), key=f"cancel:{row.id}"):
                 _done(_once(view, "cancel", actions.cancel, actor, row.id, reason=reason), N_("Cancelled."))
 

@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.files import rules as judged
 from core.followup import actions
 from core.followup.queries import FollowUpView, Shown
-from core.followup.rules import REASON_LIMIT, TEXT_LIMIT, State, Step
+from core.followup.rules import State, Step
 from core.words import N_
 from pages.parts import desk
 from pages.parts.words import content, day, escaped, plain, t
@@ -27,7 +27,7 @@ def draw(view: FollowUpView, actor: Actor) -> None:
     with st.container(border=True, key=f"work-{row.id}"):
         st.markdown(f"**{t('What is done about it?')}**")
         measure = st.text_area(
-            t("Measure"), value=row.measure, key=f"measure:{row.id}:{row.version}", max_chars=TEXT_LIMIT, height=120,
+            t("Measure"), value=row.measure, key=f"measure:{row.id}:{row.version}", height=120,
             placeholder=plain("What was or will be done so that it does not come back"),
         )  # fmt: skip
         _uploads(view, actor)
@@ -120,7 +120,7 @@ def _more_time(view: FollowUpView, actor: Actor) -> None:
     with st.expander(t("Ask for more time"), icon=":material/more_time:"):
         first = max(row.due_on, row.today)
         wanted = st.date_input(t("New due day"), value=first + timedelta(days=7), key=f"wanted:{row.id}:{len(view.wishes)}")
-        reason = st.text_area(t("Reason"), key=f"wish:{row.id}:{len(view.wishes)}", max_chars=REASON_LIMIT, height=90)
+        reason = st.text_area(t("Reason"), key=f"wish:{row.id}:{len(view.wishes)}", height=90)
         if st.button(t("Ask for it"), key=f"ask:{row.id}", disabled=wanted is None):
             key = f"followup-ask:{row.id}:{row.version}:{len(view.wishes)}"
             if desk.perform_once(key, actions.ask_extension, actor, row.id, wanted_on=wanted, reason=reason):

@@ -161,7 +161,7 @@ def _drop(actor: Actor, whole: Whole) -> None:
         if not form.opened():
             return
         st.markdown(t("Nobody can submit it then. It stays to be seen under “Dropped”, and can be taken up again."))
-        reason = st.text_input(t("Why"), max_chars=rules.DROP_LIMIT, **form.field(f"application:{row.id}:drop:why", ""))
+        reason = st.text_input(t("Why"), **form.field(f"application:{row.id}:drop:why", ""))
         form.note()
         if st.button(t("Drop it now"), key=f"application:{row.id}:drop", type="primary") and perform(actions.drop, actor, row.id, version=row.version, reason=reason):
             form.done()

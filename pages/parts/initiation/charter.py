@@ -12,7 +12,7 @@ from core.initiation.charters.rules import SCOPE, WORDS_OF_A_CHARTER, Content
 from core.initiation.milestones import actions as following
 from core.initiation.milestones import queries as milestones
 from core.initiation.milestones.rules import Went
-from core.initiation.rules import BUDGET_LINES, REMARK_LIMIT
+from core.initiation.rules import BUDGET_LINES
 from core.projects.queries import ProjectRow
 from core.reference import queries as reference
 from core.words import N_
@@ -138,7 +138,7 @@ def _write(actor: Actor, whole: Whole, form: Form) -> None:
     starts = left.date_input(t("Starts"), value=None, **form.field(f"{key}:starts", one.starts_on))
     ends = right.date_input(t("Ends"), value=None, **form.field(f"{key}:ends", one.ends_on))
     stones = fields.milestones(form, key, one.milestones, aims)
-    reason = st.text_input(t("Reason for the change"), **form.field(f"{key}:reason", ""), max_chars=rules.REASON_LIMIT)
+    reason = st.text_input(t("Reason for the change"), **form.field(f"{key}:reason", ""))
     form.note()
     typed = Content(
         background, aims, results, *(scope[name] for name in SCOPE), budget=budget, starts_on=starts if isinstance(starts, date) else None,
@@ -155,10 +155,10 @@ def _confirm(actor: Actor, whole: Whole) -> None:
     offered = {entry.code: content(entry.name) for entry in table.offered()}
     st.caption(t("It holds for version {number} and for later ones as long as the scope stays as it is.", number=whole.number))
     left, middle, right = st.columns(3)
-    who = left.text_input(t("Who confirmed"), key=f"{key}:who", max_chars=rules.WHO_LIMIT, placeholder=plain("Name and position at the customer's"))
+    who = left.text_input(t("Who confirmed"), key=f"{key}:who", placeholder=plain("Name and position at the customer's"))
     on = middle.date_input(t("Confirmed on"), value=today(), key=f"{key}:on")
     channel = right.selectbox(t("Channel"), list(offered), format_func=lambda code: offered[code], key=f"{key}:channel")
-    remark = st.text_input(t("Remark"), key=f"{key}:remark", max_chars=REMARK_LIMIT)
+    remark = st.text_input(t("Remark"), key=f"{key}:remark")
     save = st.button(t("Record the confirmation"), key=f"{key}:save", type="primary")
     if save and perform(actions.confirm, actor, whole.id, number=whole.number, confirmed_by=who, on=on, channel=channel, remark=remark):
         st.rerun()

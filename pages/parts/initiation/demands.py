@@ -5,7 +5,7 @@ import streamlit as st
 from core.access import Actor, Permission
 from core.clock import today
 from core.initiation.applications import queries as applications
-from core.initiation.demands import actions, queries, rules
+from core.initiation.demands import actions, queries
 from core.initiation.demands.queries import CHANNELS, TOPIC, Row
 from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need, State
 from core.people import queries as people
@@ -73,11 +73,11 @@ def _apply(actor: Actor, row: Row) -> None:
 def _new(actor: Actor, form: Form, channels: dict[str, str]) -> None:
     key = "demand:new"
     left, right = st.columns(2)
-    title = left.text_input(t("What it is about"), **form.field(f"{key}:title", ""), max_chars=rules.TITLE_LIMIT)
-    customer = right.text_input(t("Customer"), **form.field(f"{key}:customer", ""), max_chars=rules.TITLE_LIMIT)
-    text = st.text_area(t("What is asked for"), **form.field(f"{key}:text", ""), max_chars=rules.TEXT_LIMIT, height=100)
+    title = left.text_input(t("What it is about"), **form.field(f"{key}:title", ""))
+    customer = right.text_input(t("Customer"), **form.field(f"{key}:customer", ""))
+    text = st.text_area(t("What is asked for"), **form.field(f"{key}:text", ""), height=100)
     left, middle, right = st.columns(3)
-    contact = left.text_input(t("Contact"), **form.field(f"{key}:contact", ""), max_chars=rules.CONTACT_LIMIT)
+    contact = left.text_input(t("Contact"), **form.field(f"{key}:contact", ""))
     codes = list(channels)
     channel = middle.selectbox(t("Channel"), codes, format_func=lambda code: channels[code], **form.field(f"{key}:channel", codes[0], codes))
     received = right.date_input(t("Came in on"), **form.field(f"{key}:received", today()))
@@ -105,9 +105,9 @@ def _assess(actor: Actor, row: Row) -> None:
     urgency = pills(N_("Urgency"), "urgency", Grade, seen.urgency)
     value = pills(N_("Business value"), "value", Grade, seen.value)
     effort = pills(N_("Effort"), "effort", Effort, seen.effort)
-    risks = st.text_area(t("Risks"), value=seen.risks, key=f"{key}:risks", max_chars=rules.TEXT_LIMIT, height=70)
+    risks = st.text_area(t("Risks"), value=seen.risks, key=f"{key}:risks", height=70)
     advice = pills(N_("Recommendation"), "advice", Advice, seen.advice)
-    reason = st.text_area(t("Reason"), value=seen.reason, key=f"{key}:reason", max_chars=rules.TEXT_LIMIT, height=70)
+    reason = st.text_area(t("Reason"), value=seen.reason, key=f"{key}:reason", height=70)
     save = st.button(t("Keep the assessment"), key=f"{key}:save", type="primary")
     if save and perform(actions.assess, actor, row.id, Assessment(feasible, urgency, value, effort, advice, reason, risks), version=row.version):
         st.rerun()

@@ -56,7 +56,7 @@ def _write(actor: Actor, row: ProjectRow, table: Table) -> None:
     key = f"duties:{row.id}:{table.version}"
     with st.expander(t("Team by role"), icon=":material/badge:", expanded=not table.roles):
         roles = {
-            person: st.text_input(c(name), value=table.roles.get(person, ""), key=f"{key}:role:{person}", max_chars=rules.ROLE_LIMIT, placeholder=plain("Role in the project"))
+            person: st.text_input(c(name), value=table.roles.get(person, ""), key=f"{key}:role:{person}", placeholder=plain("Role in the project"))
             for person, name in table.team.items()
         }
         st.caption(t("People are added to the team on the page of the project."))

@@ -27,7 +27,7 @@ TICKS = [one.value for one in Smart]
 
 def text(form: Form, key: str, label: str, present: str, *, placeholder: str = "", height: int = 120) -> str:
     """A text of several lines."""
-    return st.text_area(t(label), **form.field(key, present), max_chars=rules.TEXT_LIMIT, height=height, placeholder=plain(placeholder) if placeholder else None)
+    return st.text_area(t(label), **form.field(key, present), height=height, placeholder=plain(placeholder) if placeholder else None)
 
 
 def objectives(form: Form, key: str, present: Sequence[Objective]) -> tuple[Objective, ...]:
@@ -46,7 +46,7 @@ def objectives(form: Form, key: str, present: Sequence[Objective]) -> tuple[Obje
 
 def _objective(form: Form, key: str, place: int, known: Objective) -> Objective:
     said = st.text_area(
-        t("Objective {number}", number=place), **form.field(f"{key}:text", known.text), max_chars=rules.REMARK_LIMIT * 2, height=68,
+        t("Objective {number}", number=place), **form.field(f"{key}:text", known.text), height=68,
         placeholder=plain("e.g. Nine of ten calls are answered within twenty seconds"),
     )  # fmt: skip
     ticks = st.pills(
@@ -58,7 +58,7 @@ def _objective(form: Form, key: str, place: int, known: Objective) -> Objective:
     left, middle, right = st.columns(3)
     if Smart.MEASURABLE in chosen:
         typed = left.text_input(t("Number to reach"), **form.field(f"{key}:number", "" if known.number is None else rules.plain_number(known.number)), max_chars=20)
-        unit = middle.text_input(t("Unit"), **form.field(f"{key}:unit", known.unit), max_chars=rules.UNIT_LIMIT, placeholder=plain("%, minutes, points"))
+        unit = middle.text_input(t("Unit"), **form.field(f"{key}:unit", known.unit), placeholder=plain("%, minutes, points"))
         amount = _number(typed)
     if Smart.TIME_BOUND in chosen:
         by = right.date_input(t("Reached by"), value=None, **form.field(f"{key}:by", known.by))
@@ -100,7 +100,7 @@ def milestones(form: Form, key: str, present: Sequence[Milestone], objectives: S
     for place in range(int(count)):
         known = present[place] if place < len(present) else Milestone()
         left, middle, right = st.columns([3, 2, 3])
-        name = left.text_input(t("Milestone {number}", number=place + 1), **form.field(f"{key}:milestone:{place}:name", known.name), max_chars=rules.NAME_LIMIT)
+        name = left.text_input(t("Milestone {number}", number=place + 1), **form.field(f"{key}:milestone:{place}:name", known.name))
         on = middle.date_input(t("Day"), value=None, **form.field(f"{key}:milestone:{place}:on", known.on))
         serves = right.selectbox(
             t("Serves objective"), numbers, format_func=lambda one: _objective_name(one, objectives),

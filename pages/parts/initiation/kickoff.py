@@ -7,9 +7,8 @@ import streamlit as st
 from core.access import Actor, Permission, Reach, within
 from core.clock import today
 from core.followup import actions as followups
-from core.followup.rules import TITLE_LIMIT
 from core.followup.rules import Kind as FollowUpKind
-from core.initiation.kickoffs import actions, queries, rules
+from core.initiation.kickoffs import actions, queries
 from core.initiation.kickoffs.queries import Row
 from core.initiation.kickoffs.rules import SAID, SIDES, Minutes
 from core.people import queries as people
@@ -80,10 +79,10 @@ def _fields(actor: Actor, key: str, present: Minutes, form: Form | None = None) 
     st.markdown(f"**{t('Who was there')}**")
     places = [*st.columns(2), *st.columns(2)]
     sides = {
-        name: place.text_area(t(label), **field(name, getattr(present, name)), max_chars=rules.PEOPLE_LIMIT, height=70)
+        name: place.text_area(t(label), **field(name, getattr(present, name)), height=70)
         for place, (name, label) in zip(places, SIDES.items(), strict=True)
     }
-    said = {name: st.text_area(t(label), **field(name, getattr(present, name)), max_chars=rules.TEXT_LIMIT, height=80) for name, label in SAID.items()}
+    said = {name: st.text_area(t(label), **field(name, getattr(present, name)), height=80) for name, label in SAID.items()}
     return Minutes(held or present.held_on, led, **sides, **said)
 
 
@@ -108,7 +107,7 @@ def _change(actor: Actor, one: Row) -> None:
 def _decided(actor: Actor, project: ProjectRow, one: Row) -> None:
     """What was decided, who does it, who looks whether it was done, until when."""
     key = f"kickoff:{one.id}:{len(one.followups)}:followup"
-    title = st.text_input(t("What was decided"), key=f"{key}:title", max_chars=TITLE_LIMIT)
+    title = st.text_input(t("What was decided"), key=f"{key}:title")
     owner, verifier = pair(actor, key, None, project.manager_id)
     due = st.date_input(t("Due"), value=today() + USUAL, key=f"{key}:due")
     ready = owner is not None and verifier is not None and due is not None

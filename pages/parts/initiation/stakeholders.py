@@ -99,12 +99,12 @@ def _fields(key: str, entry: Entry, channels: dict[str, str], form: Form | None 
         return {"key": f"{key}:{name}"}
 
     left, middle, right = st.columns(3)
-    name = left.text_input(t("Name"), **field("name", entry.name), max_chars=rules.NAME_LIMIT)
+    name = left.text_input(t("Name"), **field("name", entry.name))
     kind = middle.selectbox(t("Type"), KINDS, format_func=lambda code: plain(Kind(code).label), **field("kind", entry.kind.value, KINDS))
-    position = right.text_input(t("Position"), **field("position", entry.position), max_chars=rules.POSITION_LIMIT)
+    position = right.text_input(t("Position"), **field("position", entry.position))
     left, right = st.columns(2)
-    expectation = left.text_area(t("Expectation"), **field("expectation", entry.expectation), max_chars=rules.TEXT_LIMIT, height=80)
-    requirement = right.text_area(t("Requirement"), **field("requirement", entry.requirement), max_chars=rules.TEXT_LIMIT, height=80)
+    expectation = left.text_area(t("Expectation"), **field("expectation", entry.expectation), height=80)
+    requirement = right.text_area(t("Requirement"), **field("requirement", entry.requirement), height=80)
     left, middle, right = st.columns(3)
     influence = left.slider(t("Influence"), rules.LEAST, rules.MOST, **field("influence", entry.influence))
     interest = middle.slider(t("Interest"), rules.LEAST, rules.MOST, **field("interest", entry.interest))

@@ -9,11 +9,10 @@ from core.clock import today
 from core.config import settings
 from core.errors import Refusal
 from core.inspection.claims import actions
-from core.inspection.claims.rules import RIGHT_LIMIT
 from core.inspection.objects.rules import Kind
 from core.inspection.rounds import queries as rounds
 from core.inspection.sheets.queries import Objection, SheetView
-from core.inspection.sheets.rules import REASON_LIMIT, State, Wrong
+from core.inspection.sheets.rules import State, Wrong
 from core.words import N_
 from pages.parts import desk
 from pages.parts.draft import Form
@@ -61,10 +60,10 @@ def respond(view: SheetView, actor: Actor, judged: Any, finished: Any) -> None:
         kinds = {one.value: t(one.label) for one in Wrong}
         wrong = st.radio(t("What is wrong"), list(kinds), format_func=lambda one: kinds[one], **form.field(f"{key}:wrong", next(iter(kinds)), kinds))
         right = st.text_input(
-            t("What should have been inspected"), **form.field(f"{key}:right", ""), max_chars=RIGHT_LIMIT,
+            t("What should have been inspected"), **form.field(f"{key}:right", ""),
             placeholder=plain("Project, period or records, as you know them"),
         )  # fmt: skip
-        reason = st.text_area(t("What shows that it was not yours"), **form.field(f"{key}:reason", ""), max_chars=REASON_LIMIT)
+        reason = st.text_area(t("What shows that it was not yours"), **form.field(f"{key}:reason", ""))
         uploads = st.file_uploader(
             t("What shows it: pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"{key}:files",
             max_upload_size=settings().cockpit_upload_mb,
@@ -90,7 +89,7 @@ def decide(view: SheetView, actor: Actor, finished: Any) -> None:
     with st.container(border=True):
         st.markdown(f"**{t('Was this the right object?')}**")
         st.caption(t("If it was not, the sheet is void: it stays readable with your reason, leaves every result, and its open follow-ups are cancelled."))
-        reason = st.text_area(t("Reason"), key=f"{key}:decision:{len(view.objections)}", placeholder=plain("Which facts decide it"), max_chars=REASON_LIMIT)
+        reason = st.text_area(t("Reason"), key=f"{key}:decision:{len(view.objections)}", placeholder=plain("Which facts decide it"))
         once = f"sheet-claim-decide:{head.id}:{len(view.objections)}"
         with st.container(horizontal=True):
             accepted = st.button(t("Wrong object: void the sheet"), key=f"{key}:accept")

@@ -10,7 +10,7 @@ from core.clock import today
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.staffing import actions, queries
 from core.inspection.staffing.queries import QualificationRow
-from core.inspection.staffing.rules import IDLE, REMARK_LIMIT, covers
+from core.inspection.staffing.rules import IDLE, covers
 from core.words import N_
 from pages.parts.desk import ask, perform
 from pages.parts.frame import link
@@ -67,7 +67,7 @@ def _record(actor: Actor) -> None:
     template = st.selectbox(t("Checklist"), list(codes), format_func=lambda one: codes[one], key="qualify:template")
     first = st.date_input(t("Valid from"), today(), key="qualify:from")
     last = st.date_input(t("Valid until"), None, key="qualify:until", help=t("The last day. Empty: without end."))
-    remark = st.text_input(t("Remark"), key="qualify:remark", max_chars=REMARK_LIMIT, placeholder=plain("e.g. course and date"))
+    remark = st.text_input(t("Remark"), key="qualify:remark", placeholder=plain("e.g. course and date"))
     if st.button(t("Record"), key="qualify:save", type="primary"):
         done = perform(actions.qualify, actor, person, template_id=template, valid_from=first, valid_until=last, remark=remark)
         if done:

@@ -7,7 +7,6 @@ import streamlit as st
 from core.access import Actor
 from core.inspection.sheets.instances import actions as instances
 from core.inspection.sheets.queries import Instance, SheetView
-from core.inspection.sheets.rules import LABEL_LIMIT
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Repeat
 from core.words import N_
@@ -123,7 +122,7 @@ def _form(view: SheetView, checkpoint: Checkpoint) -> str:
 def _add_form(view: SheetView, actor: Actor, checkpoint: Checkpoint) -> None:
     base = _form(view, checkpoint)
     label = st.text_input(
-        t("{name}: name or number", name=content(_repeat(checkpoint).name)), key=f"{base}:label", max_chars=LABEL_LIMIT, placeholder=plain("As it stands in the files"),
+        t("{name}: name or number", name=content(_repeat(checkpoint).name)), key=f"{base}:label", placeholder=plain("As it stands in the files"),
     )  # fmt: skip
     remark = st.text_input(t("Remark"), key=f"{base}:remark", placeholder=plain("If there is anything to say about it"))
     if st.button(t("Add"), key=f"{base}:add", type="primary", icon=":material/add:", width="stretch"):
@@ -136,7 +135,7 @@ def _change(view: SheetView, actor: Actor, checkpoint: Checkpoint, one: Instance
     """Rename the instance, or take it out: asked for in so many words, since its answers go with it."""
     base = f"instance:{view.head.id}:{one.number}:{one.version}"
     with st.popover(t("Rename or take out"), icon=":material/edit:", type="tertiary", key=f"{base}:form"):
-        label = st.text_input(t("Name or number"), value=one.label, key=f"{base}:label", max_chars=LABEL_LIMIT)
+        label = st.text_input(t("Name or number"), value=one.label, key=f"{base}:label")
         remark = st.text_input(t("Remark"), value=one.remark, key=f"{base}:remark")
         if st.button(t("Save"), key=f"{base}:rename", type="primary"):
             told = {"label": label, "remark": remark, "seen": one.version}

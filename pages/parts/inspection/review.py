@@ -15,7 +15,7 @@ from core.inspection.sheets import actions, queries
 from core.inspection.sheets.queries import SheetView
 from core.inspection.sheets.rules import CONTEXT_FACTORS, COUNTED, State
 from core.inspection.vetoes import actions as settling
-from core.inspection.vetoes.rules import REASON_LIMIT, Check
+from core.inspection.vetoes.rules import Check
 from core.inspection.vetoes.waiting import queries as vetoes
 from core.projects.rules import CUSTOMER_TYPES
 from core.reference import queries as reference
@@ -145,7 +145,7 @@ def _veto(view: SheetView, actor: Actor) -> None:
         if not told.mine_to_settle:
             return
         st.caption(t("Look at the vetoed items and their evidence below. Refused, the sheet goes back to its inspector as a correction with your reason."))
-        reason = st.text_area(t("Reason"), key=f"veto_reason:{head.id}", max_chars=REASON_LIMIT)
+        reason = st.text_area(t("Reason"), key=f"veto_reason:{head.id}")
         with st.container(horizontal=True):
             for confirmed, label in ((True, N_("Confirm the veto")), (False, N_("Refuse it"))):
                 pressed = st.button(t(label), key=f"veto:{head.id}:{confirmed}", type="primary" if confirmed else "secondary")

@@ -91,7 +91,7 @@ def _new(actor: Actor, form: Form) -> None:
         return
     now, length = today(), timedelta(days=ask(settings.value, ROUND_DAYS, actor.department_id))
     by_id = {version.id: f"{content(version.name)} · v{version.number} · {plain(version.state.label)}" for version in versions}
-    name = st.text_input(t("Name"), **form.field("new_round:name", ""), max_chars=actions.NAME_LIMIT, placeholder=plain("e.g. Third quarter"))
+    name = st.text_input(t("Name"), **form.field("new_round:name", ""), placeholder=plain("e.g. Third quarter"))
     version = st.selectbox(t("Checklist"), list(by_id), format_func=lambda one: by_id[one], **form.field("new_round:version", next(iter(by_id)), by_id))
     kinds = [one.value for one in Kind]
     kind = st.pills(

@@ -13,7 +13,7 @@ from core.inspection.objects.rules import Kind, project_of
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.sampling import actions, queries
 from core.inspection.sampling.queries import DrawRow
-from core.inspection.sampling.rules import DOUBLE_SHARE, REASON_LIMIT, SEED_LIMIT, By, Method, Plan, enough
+from core.inspection.sampling.rules import DOUBLE_SHARE, By, Method, Plan, enough
 from core.inspection.staffing import queries as staffing
 from core.inspection.templates.queries import checklist
 from core.people import queries as people
@@ -85,7 +85,7 @@ def _form(actor: Actor, row: RoundRow, targets: list[Target]) -> None:
         help=t("So many of 100 get a second, independent inspector."),
     )  # fmt: skip
     seed = right.text_input(
-        t("Seed"), key=f"{key}:seed", max_chars=SEED_LIMIT, placeholder=plain("made by the system"),
+        t("Seed"), key=f"{key}:seed", placeholder=plain("made by the system"),
         help=t("A number drawn in public, if you like. The order of the draw follows from it."),
     )  # fmt: skip
     if st.button(t("Draw the sample"), key=f"{key}:draw", type="primary", icon=":material/casino:"):
@@ -113,7 +113,7 @@ def _excluded(names: Mapping[str, str], key: str) -> dict[str, str]:
     with st.popover(t("Leave out"), icon=":material/block:"):
         chosen = st.multiselect(t("Left out"), list(names), format_func=lambda one: names[one], key=f"{key}:excluded", placeholder=plain("Choose"))
         return {
-            code: st.text_input(t("Reason for {target}", target=names[code]), key=f"{key}:reason:{code}", max_chars=REASON_LIMIT) for code in chosen
+            code: st.text_input(t("Reason for {target}", target=names[code]), key=f"{key}:reason:{code}") for code in chosen
         }
 
 

@@ -129,7 +129,7 @@ def _new(actor: Actor, places: dict[int, str], types: dict[str, str], channels: 
     number = left.text_input(t("Record number"), **form.field("new_record:number", ""), max_chars=rules.NUMBER_LIMIT)
     happened = right.date_input(t("Date"), max_value=today(), **form.field("new_record:day", today()))
     left, right = st.columns(2)
-    customer = left.text_input(t("Customer"), **form.field("new_record:customer", ""), max_chars=rules.NAME_LIMIT)
+    customer = left.text_input(t("Customer"), **form.field("new_record:customer", ""))
     codes = ["", *types]
     type_ = right.selectbox(t("Customer type"), codes, format_func=lambda one: types.get(one, plain("as the project's")), **form.field("new_record:type", "", codes))
     told = _parts(form, "new_record", {}, by_username(actor, project), channels)

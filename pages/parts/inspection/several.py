@@ -8,14 +8,14 @@ import streamlit as st
 from core.access import Actor
 from core.clock import today
 from core.inspection.finals.queries import Told
-from core.inspection.finals.rules import COMPUTED, REASON_LIMIT, Way
+from core.inspection.finals.rules import COMPUTED, Way
 from core.inspection.objects.queries import label
 from core.inspection.rounds.queries import RoundRow
 from core.inspection.rounds.rules import State
 from core.inspection.rules import shown
 from core.inspection.several import actions, queries
 from core.inspection.several.queries import Target
-from core.inspection.several.rules import TALK_LIMIT, Standing
+from core.inspection.several.rules import Standing
 from core.inspection.sheets.rules import State as SheetState
 from core.inspection.templates.queries import Checklist, checklist
 from core.words import N_
@@ -89,7 +89,7 @@ def _agree(actor: Actor, row: RoundRow, target: Target, final: Told) -> None:
         st.caption(t("What came of the talk counts instead of the computed total ({way}). The sheets stay as they are; every total that was set stays in the record.", way=plain(final.computed.label)))
         start = final.total if final.total is not None else Decimal(0)
         total = st.number_input(t("Total"), min_value=0.0, max_value=100.0, step=0.5, value=float(shown(start)), format="%.1f", key=f"{key}:total")
-        reason = st.text_area(t("Reason"), key=f"{key}:reason", max_chars=REASON_LIMIT)
+        reason = st.text_area(t("Reason"), key=f"{key}:reason")
         with st.container(horizontal=True):
             label = t("Confirm or replace") if final.stale else t("Set the total")
             values = {"project_id": target.project_id, "object_id": target.object_id, "reason": reason}
@@ -118,7 +118,7 @@ def _record(actor: Actor, row: RoundRow, target: Target) -> None:
     with st.popover(t("Record the talk"), icon=":material/forum:"):
         st.caption(t("Each inspector corrects the own sheet as a revision, if the talk calls for it. What is still too far apart then wants another talk."))
         held = st.date_input(t("Held on"), today(), key=f"{key}:day")
-        outcome = st.text_area(t("What came of it"), key=f"{key}:outcome", max_chars=TALK_LIMIT)
+        outcome = st.text_area(t("What came of it"), key=f"{key}:outcome")
         done = st.button(t("Record"), key=f"{key}:save", type="primary") and perform(
             actions.record_talk, actor, row.id, project_id=target.project_id, object_id=target.object_id, outcome=outcome, held_on=held
         )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.knowledge import actions, queries, rules
+from core.knowledge import actions, queries
 from core.knowledge.queries import Whole
 from core.knowledge.rules import PROBLEM_CLASSES, Applies, Kind, Readers, Text
 from core.projects import queries as projects
@@ -71,9 +71,9 @@ def _project(actor: Actor, form: Form, key: str, usual: int | None) -> int | Non
 def _fields(form: Form, key: str, text: Text, readers: Readers = Readers.EVERYBODY) -> tuple[Text, Readers]:
     kinds = [one.value for one in Kind]
     kind = st.segmented_control(t("Kind"), kinds, format_func=lambda one: t(Kind(one).label), required=True, **form.field(f"{key}:kind", text.kind.value, kinds))
-    title = st.text_input(t("Title"), max_chars=rules.TITLE_LIMIT, placeholder=plain("What one should know next time, in one line"), **form.field(f"{key}:title", text.title))
+    title = st.text_input(t("Title"), placeholder=plain("What one should know next time, in one line"), **form.field(f"{key}:title", text.title))
     typed = {
-        name: st.text_area(t(label), max_chars=rules.TEXT_LIMIT, height=100, placeholder=plain(HINTS[name]), **form.field(f"{key}:{name}", getattr(text, name))) for name, label in bits.PARTS
+        name: st.text_area(t(label), height=100, placeholder=plain(HINTS[name]), **form.field(f"{key}:{name}", getattr(text, name))) for name, label in bits.PARTS
     }
     st.markdown(f"**{t('Applies to')}** :small[{t('Leave a list empty if it holds for all.')}]")
     left, middle, right = st.columns(3)

@@ -5,7 +5,7 @@ import streamlit as st
 from core import subjects
 from core.access import Actor, Permission
 from core.errors import Refusal
-from core.knowledge import actions, queries, rules
+from core.knowledge import actions, queries
 from core.knowledge.queries import Use, Whole
 from core.knowledge.rules import Outcome, State
 from core.words import N_
@@ -73,7 +73,7 @@ def _decide(actor: Actor, whole: Whole) -> None:
             if st.button(t("Approve it"), key=f"{key}:approve", type="primary") and perform_once(form_key(f"{key}-approve"), actions.approve, actor, one.id, version=whole.version) is not None:
                 st.rerun()
             with st.popover(t("Return it")):
-                why = st.text_area(t("What is to be mended"), max_chars=rules.REASON_LIMIT, key=f"{key}:why")
+                why = st.text_area(t("What is to be mended"), key=f"{key}:why")
                 if st.button(t("Return it"), key=f"{key}:back", type="primary") and perform(actions.give_back, actor, one.id, reason=why, version=whole.version) is not None:
                     st.rerun()
 
@@ -102,7 +102,7 @@ def outcome(actor: Actor, use: Use, *, titled: bool = False) -> None:
     with st.popover(t("Say how it went"), icon=":material/fact_check:", key=f"use:{use.id}:ask:{use.outcome.value}"):
         options = [Outcome.WORKED.value, Outcome.NOT.value]
         what = st.radio(t("Outcome"), options, format_func=lambda code: t(Outcome(code).label), key=f"use:{use.id}:what", horizontal=True)
-        text = st.text_area(t("How it went"), value=use.said, max_chars=rules.OUTCOME_LIMIT, key=f"use:{use.id}:said")
+        text = st.text_area(t("How it went"), value=use.said, key=f"use:{use.id}:said")
         if st.button(t("Save"), key=f"use:{use.id}:save", type="primary") and perform(actions.judge, actor, use.id, outcome=Outcome(what), said=text) is not None:
             st.rerun()
 
@@ -121,6 +121,6 @@ def _retire(actor: Actor, whole: Whole) -> None:
     one, key = whole.row, f"article:{whole.row.id}:retire"
     with st.popover(t("Retire the article"), icon=":material/inventory_2:"):
         st.markdown(t("It is no longer suggested to anybody. Links to it still open."))
-        why = st.text_area(t("Why"), max_chars=rules.REASON_LIMIT, key=f"{key}:why")
+        why = st.text_area(t("Why"), key=f"{key}:why")
         if st.button(t("Retire it"), key=key, type="primary") and perform(actions.retire, actor, one.id, reason=why, version=whole.version) is not None:
             st.rerun()

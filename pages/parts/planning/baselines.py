@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import Actor
 from core.planning.baselines import actions, queries
 from core.planning.baselines.queries import BaselineRow
-from core.planning.baselines.rules import NAME_LIMIT, REASON_LIMIT, Compared, Stood, Went, compared, counted
+from core.planning.baselines.rules import Compared, Stood, Went, compared, counted
 from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of
 from core.words import N_
@@ -97,8 +97,8 @@ def _new(actor: Actor, view: PlanView) -> None:
     times = st.session_state.setdefault(state, 0)
     key = f"{state}:{times}"
     with st.popover(t("Keep a baseline"), icon=":material/bookmark_add:", key=f"{key}:popover"):
-        name = st.text_input(t("Name"), key=f"{key}:name", max_chars=NAME_LIMIT, placeholder=plain("Approved plan"))
-        reason = st.text_input(t("Reason"), key=f"{key}:reason", max_chars=REASON_LIMIT)
+        name = st.text_input(t("Name"), key=f"{key}:name", placeholder=plain("Approved plan"))
+        reason = st.text_input(t("Reason"), key=f"{key}:reason")
         if st.button(t("Keep it"), key=f"{key}:save", type="primary") and perform_once(form_key(state), actions.keep, actor, view.id, name=name, reason=reason):
             st.session_state[state] = times + 1  # a fresh form, closed
             st.toast(t("The baseline “{name}” is kept.", name=name.strip()))

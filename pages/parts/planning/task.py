@@ -92,7 +92,7 @@ def _form(actor: Actor, view: PlanView, now: Planned, begun: Begun) -> None:
     told = st.container()
     labels = people_by_label(view)
     names = {who: label for label, who in labels.items()}
-    values: dict[str, Any] = {"name": st.text_input(t("Task"), max_chars=sheet.NAME_LIMIT, **form.field(f"{key}:name", row.name))}
+    values: dict[str, Any] = {"name": st.text_input(t("Task"), **form.field(f"{key}:name", row.name))}
     texts: dict[str, str] = {}
     if not one.summary:
         left, right = st.columns(2)
@@ -107,10 +107,10 @@ def _form(actor: Actor, view: PlanView, now: Planned, begun: Begun) -> None:
     if not one.summary:
         values["people"] = _people(form, row.people, labels, names, key)
         values |= _actual(form, one, key)
-    values["deliverable"] = st.text_input(t("Deliverable"), max_chars=sheet.TEXT_LIMIT, **form.field(f"{key}:deliverable", row.deliverable))
-    values["standard"] = st.text_input(t("Quality standard"), max_chars=sheet.TEXT_LIMIT, **form.field(f"{key}:standard", row.standard))
+    values["deliverable"] = st.text_input(t("Deliverable"), **form.field(f"{key}:deliverable", row.deliverable))
+    values["standard"] = st.text_input(t("Quality standard"), **form.field(f"{key}:standard", row.standard))
     if values.get("kind") in (Kind.MILESTONE, Kind.GATE):
-        values["objective"] = st.text_input(t("Objective that it shows to be reached"), max_chars=sheet.TEXT_LIMIT, **form.field(f"{key}:objective", row.objective))
+        values["objective"] = st.text_input(t("Objective that it shows to be reached"), **form.field(f"{key}:objective", row.objective))
     values |= _limits(form, one, key)
     if not one.summary and values["kind"] is Kind.TASK:
         left, right, last = st.columns(3)

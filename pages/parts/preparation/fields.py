@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from core.service.preparation import rules
 from core.service.preparation.rules import Kind, Line
 from core.words import N_
 from pages.parts.draft import Form
@@ -20,7 +19,7 @@ def line(form: Form, key: str, present: Line, team: dict[int, dict[str, str]]) -
     """All of them, holding `present` at first."""
     kinds = [one.value for one in Kind]
     kind = Kind(st.pills(t("Kind"), kinds, format_func=lambda one: t(Kind(one).label), required=True, **form.field(f"{key}:kind", present.kind.value, kinds)))
-    text = st.text_input(t("What must stand"), max_chars=rules.TEXT_LIMIT, **form.field(f"{key}:text", present.text))
+    text = st.text_input(t("What must stand"), **form.field(f"{key}:text", present.text))
     left, right = st.columns(2)
     with left:
         responsible = person(form, f"{key}:responsible", N_("Responsible"), team, present.responsible_id)
@@ -30,6 +29,6 @@ def line(form: Form, key: str, present: Line, team: dict[int, dict[str, str]]) -
     left, middle, right = st.columns(3)
     with left:
         qualified = person(form, f"{key}:person", N_("Who is qualified"), team, present.person_id)
-    qualification = middle.text_input(t("Qualification or training"), max_chars=rules.QUALIFICATION_LIMIT, **form.field(f"{key}:qualification", present.qualification))
+    qualification = middle.text_input(t("Qualification or training"), **form.field(f"{key}:qualification", present.qualification))
     until = right.date_input(t("Valid until"), help=t("Empty: it does not run out."), **form.field(f"{key}:until", present.valid_until))
     return Line(kind, text, responsible, due_on, qualified, qualification, until)

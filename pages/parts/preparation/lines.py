@@ -71,7 +71,7 @@ def _forms(actor: Actor, found: Prepared, one: Shown, team: dict[int, dict[str, 
         _files(actor, one, key)
     if found.may_edit and one.state is State.OPEN:
         with st.expander(t("Not needed here"), icon=":material/do_not_disturb_on:"):
-            reason = st.text_input(t("Why it is not needed"), key=f"{key}:reason", max_chars=rules.REASON_LIMIT)
+            reason = st.text_input(t("Why it is not needed"), key=f"{key}:reason")
             if st.button(t("Leave it out"), key=f"{key}:leave_out") and desk.perform(actions.leave_out, actor, one.id, reason=reason, version=one.version):
                 st.rerun()
         _change(actor, one, team, key)
@@ -80,7 +80,7 @@ def _forms(actor: Actor, found: Prepared, one: Shown, team: dict[int, dict[str, 
 def _check(actor: Actor, one: Shown, key: str) -> None:
     left, right = st.columns([1, 2])
     checked_on = left.date_input(t("Checked on"), value=today(), key=f"{key}:on")
-    note = right.text_area(t("What shows it"), key=f"{key}:note", height=80, max_chars=rules.NOTE_LIMIT)
+    note = right.text_area(t("What shows it"), key=f"{key}:note", height=80)
     if st.button(t("Checked: ready"), key=f"{key}:check", type="primary", icon=":material/task_alt:"):
         done = desk.perform_once(desk.form_key(f"preparation_check_{one.id}_{one.version}"), actions.check, actor, one.id, checked_on=checked_on, remark=note, version=one.version)
         if done:

@@ -13,7 +13,7 @@ from core.planning.queries import PlanView
 from core.planning.rules.moments import day_of
 from core.progress.deviations import actions, queries
 from core.progress.deviations.queries import Compared, Recorded, Row
-from core.progress.deviations.rules import CAUSES, WATCHED, WORDS_LIMIT, Answer, Measure, State
+from core.progress.deviations.rules import CAUSES, WATCHED, Answer, Measure, State
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import draft
@@ -114,7 +114,7 @@ def _form(form: Form, view: PlanView, key: str, uid: int, present: Recorded | No
         **form.field(f"{key}:measure", present.measure.value if present else None, [None, *kinds]),
     )  # fmt: skip
     words = st.text_area(
-        t("What is done"), max_chars=WORDS_LIMIT, height=90, placeholder=plain("What exactly, and how it makes up for the delay"), **form.field(f"{key}:words", present.words if present else "")
+        t("What is done"), height=90, placeholder=plain("What exactly, and how it makes up for the delay"), **form.field(f"{key}:words", present.words if present else "")
     )
     left, right = st.columns(2)
     owner = left.selectbox(
@@ -180,7 +180,7 @@ def _look(actor: Actor, one: Recorded, typed: Drafts) -> None:
     with st.popover(t("Say how it stands"), icon=":material/rate_review:", key=f"{key}:{len(one.steps)}:open"):
         if not form.opened():
             return
-        words = st.text_area(t("How it stands"), max_chars=WORDS_LIMIT, height=90, **form.field(f"{key}:words", ""))
+        words = st.text_area(t("How it stands"), height=90, **form.field(f"{key}:words", ""))
         form.note()
         if st.button(t("Save"), key=f"{key}:save", type="primary") and perform(actions.look, actor, one.id, words=words):
             form.done()
@@ -192,7 +192,7 @@ def _accept(actor: Actor, one: Recorded, typed: Drafts) -> None:
     with st.popover(t("Leave it as it is"), icon=":material/handshake:", key=f"{key}:{one.version}:open"):
         if not form.opened():
             return
-        reason = st.text_area(t("Reason"), max_chars=WORDS_LIMIT, height=90, placeholder=plain("Why the delay is accepted, and by whom"), **form.field(f"{key}:reason", ""))
+        reason = st.text_area(t("Reason"), height=90, placeholder=plain("Why the delay is accepted, and by whom"), **form.field(f"{key}:reason", ""))
         form.note()
         if st.button(t("Accept the delay"), key=f"{key}:save", type="primary") and perform(actions.accept, actor, one.id, reason=reason, version=one.version):
             form.done()

@@ -10,7 +10,7 @@ from core.access import Actor
 from core.clock import today
 from core.planning.queries import Planned, PlanView
 from core.progress.value import actions, queries
-from core.progress.value.choices import NAME_LIMIT, NOTHING, OF_PROJECT, PROJECT, REASON_LIMIT, Choice, Part, standing
+from core.progress.value.choices import NAME_LIMIT, NOTHING, OF_PROJECT, PROJECT, Choice, Part, standing
 from core.progress.value.rules import Earning
 from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
@@ -116,7 +116,7 @@ def _cancelling(actor: Actor, view: PlanView, task: Planned, one: Choice) -> Non
     form = Form(actor, "take_up" if gone or task.summary else "cancel", record=f"{view.project_code}:{task.row.uid}")
     if not form.opened():
         return
-    reason = st.text_input(label, max_chars=REASON_LIMIT, **form.field(f"{key}:reason", ""))
+    reason = st.text_input(label, **form.field(f"{key}:reason", ""))
     form.note()
     with st.container(horizontal=True):
         if not gone and st.button(t("Cancel this task"), key=f"{key}:cancel", icon=":material/block:") and perform_once(

@@ -12,7 +12,7 @@ from core.exchange.progress_report import outline, period, progress_report
 from core.exchange.report.values import Callout, Heading, Paragraph, Table, Tone
 from core.exchange.voice import Voice
 from core.planning.queries import PlanView
-from core.progress.periodic import actions, queries, rules
+from core.progress.periodic import actions, queries
 from core.progress.periodic.queries import Issued
 from core.progress.periodic.rules import Contents, Span
 from core.words import N_
@@ -57,7 +57,7 @@ def _issue(actor: Actor, view: PlanView, told: Contents) -> None:
     if not form.opened():
         return
     words = st.text_area(
-        t("Your comment"), max_chars=rules.COMMENT_LIMIT, height=120, placeholder=plain("What the figures do not say: why, what you do about it, what you need from whom"),
+        t("Your comment"), height=120, placeholder=plain("What the figures do not say: why, what you do about it, what you need from whom"),
         **form.field(f"{key}:comment", ""),
     )  # fmt: skip
     form.note()

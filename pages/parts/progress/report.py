@@ -10,7 +10,7 @@ from core.errors import Refusal
 from core.planning import queries as planning
 from core.planning.rules import notation
 from core.planning.rules.sheet import Kind
-from core.progress import actions, rules
+from core.progress import actions
 from core.progress.queries import Mine
 from core.progress.rules import Report
 from core.words import N_
@@ -83,10 +83,10 @@ def _beside(form: Form, key: str, state: str) -> tuple[int, str]:
     """Hours worked, and what holds it up."""
     hours = 0.0
     if state != NOT_BEGUN:
-        hours = st.number_input(t("Hours worked on it today"), min_value=0.0, max_value=float(rules.MOST_HOURS), step=0.5, **form.field(f"{key}:hours", 0.0))
+        hours = st.number_input(t("Hours worked on it today"), step=0.5, **form.field(f"{key}:hours", 0.0))
     blocker = ""
     if state != DONE:
-        blocker = st.text_area(t("What holds it up"), placeholder=plain("Nothing, or what you wait for and from whom"), max_chars=rules.BLOCKER_LIMIT, height=80, **form.field(f"{key}:blocker", ""))
+        blocker = st.text_area(t("What holds it up"), placeholder=plain("Nothing, or what you wait for and from whom"), height=80, **form.field(f"{key}:blocker", ""))
     return round(float(hours) * 60), blocker
 
 

@@ -72,12 +72,12 @@ def _form(actor: Actor, view: PlanView, found: Figures) -> None:
         states = [one.value for one in Health]
         said = st.segmented_control(t("How the project stands"), states, format_func=lambda one: t(Health(one).label), **form.field(f"{key}:health", measured.value, states))
         text = st.text_area(
-            t("What is to be said of it"), max_chars=rules.TEXT_LIMIT, height=110, placeholder=plain("What was reached, what hinders, what happens next"), **form.field(f"{key}:text", "")
+            t("What is to be said of it"), height=110, placeholder=plain("What was reached, what hinders, what happens next"), **form.field(f"{key}:text", "")
         )
         reason = ""
         if said and rules.contradicts(Health(said), measured):
             st.warning(t("The figures say otherwise: {state}.", state=plain(measured.label)), icon=":material/compare_arrows:")
-            reason = st.text_area(t("Why you judge it better"), max_chars=rules.REASON_LIMIT, height=80, **form.field(f"{key}:reason", ""))
+            reason = st.text_area(t("Why you judge it better"), height=80, **form.field(f"{key}:reason", ""))
         form.note()
         if st.button(t("Give this update"), key=f"{key}:save", type="primary", icon=":material/send:", disabled=not said) and said:
             done = perform_once(

@@ -12,7 +12,7 @@ from core.inspection.sheets import queries as sheets
 from core.people import queries as people
 from core.projects import actions, queries
 from core.projects.queries import ProjectRow
-from core.projects.rules import CUSTOMER_TYPES, KINDS, REASON_LIMIT, REGULAR, Stage
+from core.projects.rules import CUSTOMER_TYPES, KINDS, REGULAR, Stage
 from core.reference import queries as reference
 from core.words import N_, Language
 from pages.parts import comments
@@ -167,7 +167,7 @@ def _new(actor: Actor, draft: Form) -> None:
     customers = list(offered.customers)
     usual = REGULAR if REGULAR in customers else customers[0]
     type_ = left.selectbox(t("Customer type"), customers, format_func=lambda one: offered.customers[one], **draft.field(f"{key}:customer_type", usual, customers))
-    reason = right.text_input(t("Reason for the customer type"), **draft.field(f"{key}:customer_reason", ""), max_chars=REASON_LIMIT)
+    reason = right.text_input(t("Reason for the customer type"), **draft.field(f"{key}:customer_reason", ""))
     members = st.multiselect(t("Team"), list(offered.people), format_func=offered.person, **draft.field(f"{key}:team", [], offered.people), placeholder=plain("Choose people"))
     draft.note()
     if st.button(t("Create the project"), key=f"{key}:create", type="primary"):
@@ -200,7 +200,7 @@ def _change(actor: Actor, row: ProjectRow) -> None:
     type_ = left.selectbox(
         t("Customer type"), customers, index=customers.index(row.customer_type), format_func=lambda one: offered.customers.get(one, one), key=f"{key}:customer_type",
     )  # fmt: skip
-    reason = right.text_input(t("Reason for the customer type"), row.customer_reason, key=f"{key}:customer_reason", max_chars=REASON_LIMIT)
+    reason = right.text_input(t("Reason for the customer type"), row.customer_reason, key=f"{key}:customer_reason")
     if st.button(t("Save"), key=f"{key}:save", type="primary"):
         done = perform(
             actions.update, actor, row.id, version=row.version, name=name, customer=customer, kind=kind, stage=Stage(stage), manager_id=manager,

@@ -47,7 +47,7 @@ def _fields(actor: Actor, form: Form) -> None:
     project = st.selectbox(
         t("Project"), list(rows), format_func=lambda one: f"{rows[one].code} · {content(rows[one].name)}", placeholder=plain("Choose a project"), **form.field(f"{key}:project", None, rows)
     )
-    title = st.text_input(t("What is checked"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
+    title = st.text_input(t("What is checked"), **form.field(f"{key}:title", ""))
     left, right = st.columns(2)
     people = colleagues(actor, Permission.CHECK_RECORD)
     checker = left.selectbox(t("Who checks"), list(people), format_func=people.__getitem__, placeholder=plain("Choose a person"), **form.field(f"{key}:checker", None, people))
@@ -86,14 +86,14 @@ def _points(actor: Actor, form: Form, key: str) -> tuple[Point, ...]:
     for number in range(count):
         spot = f"{key}:point:{number}"
         with st.container(border=True, key=f"row-newpoint-{number}", gap="xsmall"):
-            text = st.text_input(t("Point {number}", number=number + 1), max_chars=rules.TEXT_LIMIT, placeholder=plain("What has to be so"), **form.field(f"{spot}:text", ""))
+            text = st.text_input(t("Point {number}", number=number + 1), placeholder=plain("What has to be so"), **form.field(f"{spot}:text", ""))
             left, right = st.columns(2, vertical_alignment="bottom")
             severity = left.selectbox(t("If it fails"), severities, format_func=lambda one: plain(Severity(one).label), **form.field(f"{spot}:severity", Severity.MINOR.value, severities))
             measured = right.toggle(t("It is measured"), **form.field(f"{spot}:measured", False))
             unit, tolerance = "", Tolerance()
             if measured:
                 columns = st.columns(4)
-                unit = columns[0].text_input(t("Unit"), max_chars=rules.UNIT_LIMIT, **form.field(f"{spot}:unit", ""))
+                unit = columns[0].text_input(t("Unit"), **form.field(f"{spot}:unit", ""))
                 limits = [
                     column.number_input(t(label), value=None, step=1.0, **form.field(f"{spot}:{name}", None))
                     for column, name, label in zip(columns[1:], ("lower", "target", "upper"), (N_("At least"), N_("Target"), N_("At most")), strict=True)

@@ -147,7 +147,7 @@ def _failed(actor: Actor, view: View, row: PointRow, one: Answered) -> None:
     if not one.nonconformity and row.severity.grave:
         st.warning(t("This failure is {severity}: register a nonconformity.", severity=plain(row.severity.label)), icon=":material/priority_high:")
     if not one.containment:
-        said = st.text_input(t("What was done at once"), max_chars=rules.NOTE_LIMIT, key=f"contain:{key}")
+        said = st.text_input(t("What was done at once"), key=f"contain:{key}")
         if st.button(t("Save what was done"), key=f"contain_go:{key}") and desk.perform(actions.contain, actor, view.row.id, point_id=row.id, unit=one.unit, containment=said):
             st.rerun()
     if not one.nonconformity:

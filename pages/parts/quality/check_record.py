@@ -106,7 +106,7 @@ def _points(actor: Actor, view: View) -> None:
 def _finish(actor: Actor, view: View) -> None:
     row = view.row
     st.subheader(t("Finish"), anchor=False)
-    summary = st.text_area(t("Summary"), max_chars=rules.NOTE_LIMIT, height=80, key=f"finish_summary:{row.id}")
+    summary = st.text_area(t("Summary"), height=80, key=f"finish_summary:{row.id}")
     if st.button(t("Finish the check"), key=f"finish:{row.id}", type="primary", icon=":material/task_alt:"):
         _done(desk.perform_once(f"check-finish:{row.id}:{row.version}", actions.finish, actor, row.id, summary=summary), N_("Finished."))
 
@@ -134,7 +134,7 @@ def _steer(actor: Actor, view: View) -> None:
         if st.button(t("Save"), key=f"assign:{row.id}", disabled=checker is None or due_on is None):
             _done(desk.perform(actions.reassign, actor, row.id, checker_id=checker, due_on=due_on, version=row.version), N_("Saved."))
     with st.expander(t("Cancel the check"), icon=":material/cancel:"):
-        reason = st.text_input(t("Reason"), max_chars=rules.NOTE_LIMIT, key=f"cancel:{row.id}")
+        reason = st.text_input(t("Reason"), key=f"cancel:{row.id}")
         confirm(
             f"cancel_go:{row.id}", N_("Cancel the check"), N_("It is not carried out; what was answered stays readable."), N_("Cancel the check"),
             lambda: _done(desk.perform(actions.cancel, actor, row.id, reason=reason), N_("Cancelled.")),

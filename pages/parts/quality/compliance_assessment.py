@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.access import Actor
-from core.quality.compliance import actions, queries, rules
+from core.quality.compliance import actions, queries
 from core.quality.compliance.queries import ClauseRow, View
 from core.quality.compliance.rules import Phase, Standing
 from core.quality.nonconformities.rules import CLASSES, Severity
@@ -54,8 +54,8 @@ def _clause(actor: Actor, view: View, one: ClauseRow) -> None:
             key = f"{one.id}:{one.version}"
             standings = [standing.value for standing in Standing if standing is not Standing.OPEN]
             standing = st.segmented_control(t("Standing"), standings, format_func=lambda code: t(Standing(code).label), default=None if one.standing is Standing.OPEN else one.standing.value, key=f"standing:{key}", label_visibility="collapsed")
-            evidence = st.text_area(t("Evidence"), one.evidence, max_chars=rules.TEXT_LIMIT, height=80, key=f"evidence:{key}", placeholder=plain("Which records were looked at"))
-            finding = st.text_area(t("Finding"), one.finding, max_chars=rules.TEXT_LIMIT, height=80, key=f"finding:{key}")
+            evidence = st.text_area(t("Evidence"), one.evidence, height=80, key=f"evidence:{key}", placeholder=plain("Which records were looked at"))
+            finding = st.text_area(t("Finding"), one.finding, height=80, key=f"finding:{key}")
             if st.button(t("Save"), key=f"assess:{key}", type="primary", disabled=standing is None) and desk.perform(
                 actions.assess, actor, one.id, standing=Standing(standing), evidence=evidence, finding=finding, version=one.version
             ):
@@ -77,7 +77,7 @@ def _register(actor: Actor, one: ClauseRow) -> None:
 
 def _close(actor: Actor, view: View) -> None:
     st.subheader(t("Finish"), anchor=False)
-    conclusion = st.text_area(t("Conclusion"), max_chars=rules.TEXT_LIMIT, height=100, key=f"conclusion:{view.row.id}")
+    conclusion = st.text_area(t("Conclusion"), height=100, key=f"conclusion:{view.row.id}")
     if st.button(t("Close the assessment"), key=f"assessment_close:{view.row.id}", type="primary") and desk.perform(actions.close, actor, view.row.id, conclusion=conclusion):
         st.toast(t("Closed."), icon=":material/task_alt:")
         st.rerun()

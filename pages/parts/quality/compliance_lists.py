@@ -8,7 +8,7 @@ import streamlit as st
 from core.access import Actor, Permission
 from core.clock import today
 from core.projects import queries as projects
-from core.quality.compliance import actions, queries, rules
+from core.quality.compliance import actions, queries
 from core.quality.compliance.queries import AssessmentRow
 from core.quality.compliance.rules import Aspect, Method, Phase, Side, Standing, State
 from core.words import N_
@@ -57,8 +57,8 @@ def _plan(actor: Actor) -> None:
         methods = [one.value for one in Method]
         method = st.segmented_control(t("Method"), methods, format_func=lambda one: t(Method(one).label), required=True, **form.field("compliance:method", Method.INTERNAL.value, methods))
         project = st.selectbox(t("Project"), list(rows), format_func=lambda one: f"{rows[one].code} · {content(rows[one].name)}", placeholder=plain("Choose a project"), **form.field("compliance:project", None, rows))
-        scope = st.text_input(t("Scope"), max_chars=rules.LINE_LIMIT, placeholder=plain("Which services and which sites are looked at"), **form.field("compliance:scope", ""))
-        body = st.text_input(t("Organisation"), max_chars=rules.NAME_LIMIT, **form.field("compliance:body", "")) if method == Method.THIRD_PARTY else ""
+        scope = st.text_input(t("Scope"), placeholder=plain("Which services and which sites are looked at"), **form.field("compliance:scope", ""))
+        body = st.text_input(t("Organisation"), **form.field("compliance:body", "")) if method == Method.THIRD_PARTY else ""
         people = colleagues(actor, Permission.COMPLIANCE_ASSESS)
         left, right = st.columns(2)
         who = left.selectbox(t("Who assesses"), list(people), format_func=people.__getitem__, placeholder=plain("Choose a person"), help=t("Nobody of the audited department or project."), **form.field("compliance:who", None, people))
@@ -85,8 +85,8 @@ def requirements(actor: Actor) -> None:
     with st.expander(t("Enter a requirement"), icon=":material/add_task:", expanded=form.waiting):
         if not form.opened():
             return
-        text = st.text_input(t("Requirement"), max_chars=rules.LINE_LIMIT, **form.field("requirement:text", ""))
-        reference = st.text_input(t("Where it stands"), max_chars=rules.LINE_LIMIT, placeholder=plain("Law and article, contract and clause"), **form.field("requirement:reference", ""))
+        text = st.text_input(t("Requirement"), **form.field("requirement:text", ""))
+        reference = st.text_input(t("Where it stands"), placeholder=plain("Law and article, contract and clause"), **form.field("requirement:reference", ""))
         chosen = {}
         for column, (name, label, kind) in zip(st.columns(3), (("side", N_("By"), Side), ("phase", N_("When"), Phase), ("aspect", N_("About"), Aspect)), strict=True):
             values = [one.value for one in kind]

@@ -68,9 +68,9 @@ def _edit(actor: Actor, found: Whole) -> None:
     with st.expander(t("Change what is planned"), icon=":material/edit:", expanded=form.waiting):
         if not form.opened():
             return
-        title = st.text_input(t("Title"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", one.title))
-        problem = st.text_area(t("Problem"), max_chars=rules.TEXT_LIMIT, height=90, **form.field(f"{key}:problem", found.problem))
-        cause = st.text_area(t("Cause"), max_chars=rules.TEXT_LIMIT, height=90, **form.field(f"{key}:cause", found.cause))
+        title = st.text_input(t("Title"), **form.field(f"{key}:title", one.title))
+        problem = st.text_area(t("Problem"), height=90, **form.field(f"{key}:problem", found.problem))
+        cause = st.text_area(t("Cause"), height=90, **form.field(f"{key}:cause", found.cause))
         target = st.text_input(t("Target"), **form.field(f"{key}:target", f"{found.target.normalize():f}"))
         known = ask(people, actor)
         owner = st.selectbox(t("Owner"), list(known), format_func=lambda of: content(known[of]), **form.field(f"{key}:owner", one.owner_id, list(known)))
@@ -111,7 +111,7 @@ def _measure(actor: Actor, found: Whole, one: Measure) -> None:
         waits = one.done_on is None and not one.struck and found.listed.state in (State.PLAN, State.DO)
         if waits and (found.editable or one.owner_id == actor.id):
             with st.popover(t("Done or struck"), icon=":material/task_alt:"):
-                result = st.text_input(t("Result, or why it is struck"), max_chars=rules.LINE_LIMIT, key=f"measure:{one.id}:result")
+                result = st.text_input(t("Result, or why it is struck"), key=f"measure:{one.id}:result")
                 done = st.button(t("It is done"), key=f"measure:{one.id}:done", type="primary")
                 struck = found.editable and st.button(t("Strike it"), key=f"measure:{one.id}:strike")
                 if (done or struck) and perform(actions.end_measure, actor, one.id, done=done, result=result) is not None:
@@ -123,7 +123,7 @@ def _add(actor: Actor, found: Whole) -> None:
     with st.expander(t("Add a measure"), icon=":material/add:", expanded=form.waiting):
         if not form.opened():
             return
-        what = st.text_input(t("Measure"), max_chars=rules.LINE_LIMIT, **form.field(f"{key}:what", ""))
+        what = st.text_input(t("Measure"), **form.field(f"{key}:what", ""))
         sorts = list(rules.SORTS)
         sort = st.selectbox(t("Kind"), sorts, format_func=lambda one: plain(rules.SORTS[one]), **form.field(f"{key}:sort", sorts[0], sorts))
         known = ask(people, actor)
@@ -166,7 +166,7 @@ def _judge(actor: Actor, found: Whole, proposal: Verdict) -> None:
     key = f"card:{found.listed.id}:judge"
     verdicts = [one.value for one in Verdict]
     said = st.radio(t("Did it help?"), verdicts, index=verdicts.index(proposal.value), format_func=lambda one: plain(Verdict(one).label), key=f"{key}:verdict", horizontal=True)
-    reason = st.text_area(t("Why (needed where you judge otherwise than the figures)"), max_chars=rules.REASON_LIMIT, height=70, key=f"{key}:why")
+    reason = st.text_area(t("Why (needed where you judge otherwise than the figures)"), height=70, key=f"{key}:why")
     if st.button(t("Judge the effect"), key=f"{key}:save", type="primary") and perform_once(
         form_key(key), actions.judge, actor, found.listed.id, verdict=Verdict(said), reason=reason, version=found.version
     ) is not None:
@@ -185,7 +185,7 @@ def _act(actor: Actor, found: Whole) -> None:
     if one.state is State.ACT:
         outcomes = [of.value for of in Outcome if of is Outcome.REDO or one.verdict is Verdict.EFFECTIVE]
         outcome = st.radio(t("What follows"), outcomes, format_func=lambda of: plain(Outcome(of).label), key=f"{key}:outcome")
-        lesson = st.text_area(t("What is standard from now on, or what was learned"), max_chars=rules.TEXT_LIMIT, height=90, key=f"{key}:lesson")
+        lesson = st.text_area(t("What is standard from now on, or what was learned"), height=90, key=f"{key}:lesson")
         if st.button(t("Close the card"), key=f"{key}:save", type="primary") and perform_once(
             form_key(key), actions.act, actor, one.id, outcome=Outcome(outcome), lesson=lesson, version=found.version
         ) is not None:
@@ -197,6 +197,6 @@ def _act(actor: Actor, found: Whole) -> None:
         )  # fmt: skip
     elif one.state.open:
         with st.popover(t("Give the card up"), icon=":material/cancel:"):
-            why = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, key=f"{key}:why")
+            why = st.text_input(t("Why"), key=f"{key}:why")
             if st.button(t("Give it up"), key=f"{key}:drop", type="primary") and perform(actions.drop, actor, one.id, reason=why, version=found.version) is not None:
                 st.rerun()

@@ -61,9 +61,9 @@ def _new(actor: Actor) -> None:
         if source is None:
             nothing(N_("There is no figure you may open a card on."))
             return
-        title = st.text_input(t("Title"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
-        problem = st.text_area(t("Problem"), max_chars=rules.TEXT_LIMIT, height=90, **form.field(f"{key}:problem", ""))
-        cause = st.text_area(t("Cause, as far as known"), max_chars=rules.TEXT_LIMIT, height=70, **form.field(f"{key}:cause", ""))
+        title = st.text_input(t("Title"), **form.field(f"{key}:title", ""))
+        problem = st.text_area(t("Problem"), height=90, **form.field(f"{key}:problem", ""))
+        cause = st.text_area(t("Cause, as far as known"), height=70, **form.field(f"{key}:cause", ""))
         left, right = st.columns(2)
         with left:
             way = _way(actor, form, f"{key}:way", source)
@@ -141,7 +141,7 @@ def _watch(actor: Actor) -> None:
         source = pick(actor, key, form)
         if source is None:
             return
-        name = st.text_input(t("Title of the cards it opens"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:name", ""))
+        name = st.text_input(t("Title of the cards it opens"), **form.field(f"{key}:name", ""))
         way = _way(actor, form, f"{key}:way", source)
         signs = [one.value for one in Sign]
         sign = st.selectbox(t("Opens a card when it is"), signs, format_func=lambda one: plain(Sign(one).label), **form.field(f"{key}:sign", signs[0], signs))

@@ -9,7 +9,7 @@ from core.access import Actor, Permission
 from core.clock import today
 from core.people import queries as people
 from core.projects import queries as projects
-from core.quality.meetings import actions, queries, rules
+from core.quality.meetings import actions, queries
 from core.quality.meetings.queries import View
 from core.quality.meetings.rules import Decision, Signal, State
 from core.quality.rules import source_of
@@ -53,7 +53,7 @@ def _prepare(actor: Actor) -> None:
     with st.expander(t("Prepare a meeting"), icon=":material/groups:", expanded=form.waiting):
         if not form.opened():
             return
-        title = st.text_input(t("Name"), max_chars=rules.TITLE_LIMIT, **form.field("meeting:title", ""))
+        title = st.text_input(t("Name"), **form.field("meeting:title", ""))
         units = {one.id: one.name for one in desk.ask(people.departments, actor)}
         unit = st.selectbox(t("Department"), list(units), format_func=lambda one: content(units[one]), **form.field("meeting:unit", next(iter(units), None), units))
         columns = st.columns(3)
@@ -135,8 +135,8 @@ def _minutes(actor: Actor, view: View) -> None:
         held_on = st.date_input(t("Held on"), **form.field(f"{key}:on", view.row.held_on or min(view.row.planned_on, today())))
         known = {one.id: f"{content(one.name)} ({one.username})" for one in desk.ask(people.people, actor)}
         present = st.multiselect(t("Present"), list(known), format_func=known.__getitem__, placeholder=plain("Choose people"), **form.field(f"{key}:present", []))
-        minutes = st.text_area(t("Minutes of the meeting"), max_chars=rules.TEXT_LIMIT, height=160, **form.field(f"{key}:text", view.minutes))
-        causes = st.text_area(t("Causes found"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:causes", view.causes))
+        minutes = st.text_area(t("Minutes of the meeting"), height=160, **form.field(f"{key}:text", view.minutes))
+        causes = st.text_area(t("Causes found"), height=80, **form.field(f"{key}:causes", view.causes))
         form.note()
         if st.button(t("Save the minutes"), key=f"{key}:save", type="primary", disabled=held_on is None) and desk.perform(
             actions.hold, actor, view.row.id, held_on=held_on, attendees=present, minutes=minutes, causes=causes, version=view.version
@@ -152,7 +152,7 @@ def _decide(actor: Actor, view: View) -> None:
             return
         key = f"decision:{view.row.id}:{len(view.decisions)}"
         rows = {row.id: row for row in desk.ask_kept("projects", projects.projects, actor)}
-        text = st.text_area(t("Decision"), max_chars=rules.DECISION_LIMIT, height=80, **form.field(f"{key}:text", ""))
+        text = st.text_area(t("Decision"), height=80, **form.field(f"{key}:text", ""))
         project = st.selectbox(t("Project"), list(rows), format_func=lambda id_: f"{rows[id_].code} · {content(rows[id_].name)}", placeholder=plain("Choose a project"), **form.field(f"{key}:project", None, rows))
         owner, verifier = pair(actor, key, None, None, form)
         due_on = st.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))

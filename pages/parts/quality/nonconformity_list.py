@@ -98,8 +98,8 @@ def _register(actor: Actor) -> None:
 def _fields(actor: Actor, form: Form, rows: Sequence[projects.ProjectRow], kind: str, number: int) -> None:
     names = {row.id: f"{row.code} · {content(row.name)}" for row in rows}
     project = st.selectbox(t("Project"), list(names), format_func=names.__getitem__, placeholder=plain("Choose a project"), **form.field("nc:project", next(iter(names)) if kind and len(names) == 1 else None, names))
-    title = st.text_input(t("What is wrong"), max_chars=rules.TITLE_LIMIT, **form.field("nc:title", ""))
-    finding = st.text_area(t("Finding"), max_chars=rules.TEXT_LIMIT, placeholder=plain("What was seen, where, how often, against which requirement"), **form.field("nc:finding", ""))
+    title = st.text_input(t("What is wrong"), **form.field("nc:title", ""))
+    finding = st.text_area(t("Finding"), placeholder=plain("What was seen, where, how often, against which requirement"), **form.field("nc:finding", ""))
     left, middle, right = st.columns(3)
     classes = bits.offered(CLASSES)
     class_ = left.selectbox(t("Class"), list(classes), format_func=lambda one: content(classes[one]), placeholder=plain("Choose"), **form.field("nc:class", None, classes))
@@ -109,7 +109,7 @@ def _fields(actor: Actor, form: Form, rows: Sequence[projects.ProjectRow], kind:
     origin = right.selectbox(t("Found by"), origins, format_func=lambda one: plain(Origin(one).label), **form.field(f"nc:origin:{kind}", FROM.get(kind, Origin.WORK).value, origins))
     found_on = left.date_input(t("Found on"), **form.field("nc:found_on", today()))
     containment = st.text_area(
-        t("Containment"), max_chars=rules.TEXT_LIMIT, height=80, placeholder=plain("What was done at once so that it does no more harm"), **form.field("nc:containment", "")
+        t("Containment"), height=80, placeholder=plain("What was done at once so that it does no more harm"), **form.field("nc:containment", "")
     )
     if Severity(severity).grave:
         st.info(t("Management is told at once. Work begins when a plan of at least {least} measures is approved.", least=rules.SEVERAL), icon=":material/campaign:")

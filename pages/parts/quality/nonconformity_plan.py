@@ -11,7 +11,7 @@ from core.clock import today
 from core.metrics.rules import MEASURES
 from core.people import queries as people
 from core.quality.checks import queries as checks
-from core.quality.nonconformities import actions, rules
+from core.quality.nonconformities import actions
 from core.quality.nonconformities.queries import View
 from core.quality.nonconformities.rules import CAUSES, CLASSES, Basis, Branch, Cause, Draft, Metric, Severity, State
 from pages.parts import desk
@@ -58,13 +58,13 @@ def _write_cause(actor: Actor, view: View) -> None:
         whys = []
         for number in range(5):
             said = present.whys[number] if number < len(present.whys) else ""
-            whys.append(st.text_input(t("Why? ({number})", number=number + 1), max_chars=rules.WORD_LIMIT, **form.field(f"{key}:why:{number}", said)))
+            whys.append(st.text_input(t("Why? ({number})", number=number + 1), **form.field(f"{key}:why:{number}", said)))
         st.markdown(f"**{t('Fishbone: what plays a part')}**")
         bones: dict[Branch, tuple[str, ...]] = {}
         columns = st.columns(2)
         for place, branch in enumerate(Branch):
             text = columns[place % 2].text_area(
-                t(branch.label), height=80, placeholder=plain("One a line"), max_chars=rules.WORD_LIMIT * SHOWN_BONES,
+                t(branch.label), height=80, placeholder=plain("One a line"),
                 **form.field(f"{key}:bone:{branch}", "\n".join(present.bones.get(branch, ()))),
             )  # fmt: skip
             bones[branch] = tuple(line for line in text.splitlines() if line.strip())
@@ -82,7 +82,7 @@ def _rate(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         key, classes = f"rate:{row.id}", bits.offered(CLASSES, row.class_)
-        containment = st.text_area(t("Containment"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:containment", row.containment))
+        containment = st.text_area(t("Containment"), height=80, **form.field(f"{key}:containment", row.containment))
         if st.button(t("Save the containment"), key=f"{key}:contain"):
             _saved(form, desk.perform(actions.contain, actor, row.id, containment=containment, version=row.version))
         left, middle, right = st.columns(3)
@@ -117,7 +117,7 @@ def metric(actor: Actor, view: View) -> None:
             st.caption(t("The share of answers that conform, in checks finished since then."))
         else:
             left, right = st.columns([3, 1])
-            name = left.text_input(t("What is counted"), max_chars=rules.WORD_LIMIT, placeholder=plain("Wrong bills a week"), **form.field(f"{key}:name", present.name if present and present.basis is basis else ""))
+            name = left.text_input(t("What is counted"), placeholder=plain("Wrong bills a week"), **form.field(f"{key}:name", present.name if present and present.basis is basis else ""))
             unit = right.text_input(t("Unit"), max_chars=20, **form.field(f"{key}:unit", present.unit if present and present.basis is basis else ""))
             directions = ["lower", "higher"]
             higher = st.radio(t("Direction"), directions, horizontal=True, format_func=lambda one: t("Lower is better") if one == "lower" else t("Higher is better"), **form.field(f"{key}:direction", "lower", directions)) == "higher"
@@ -139,7 +139,7 @@ def measure(actor: Actor, view: View) -> None:
         if not form.opened():
             return
         key = f"measure:{row.id}:{len(view.measures)}"
-        text = st.text_area(t("What is done"), max_chars=rules.MEASURE_LIMIT, height=90, placeholder=plain("So that it does not come back, not only so that it is repaired"), **form.field(f"{key}:text", ""))
+        text = st.text_area(t("What is done"), height=90, placeholder=plain("So that it does not come back, not only so that it is repaired"), **form.field(f"{key}:text", ""))
         owner, verifier = pair(actor, key, None, None, form)
         left, right = st.columns(2, vertical_alignment="bottom")
         due_on = left.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))

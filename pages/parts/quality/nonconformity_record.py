@@ -140,13 +140,13 @@ def _judge(actor: Actor, view: View) -> None:
             st.caption(t("{metric}: before {before}. Enter what it is now.", metric=metric.name, before=value(metric, metric.before)))
             left, right = st.columns([1, 2])
             now = left.number_input(t("Now"), value=None, step=1.0, key=f"judge_value:{row.id}:{row.version}", placeholder=plain("Value"))
-            note = right.text_input(t("How it was found"), max_chars=rules.NOTE_LIMIT, key=f"judge_note:{row.id}:{row.version}", placeholder=plain("Which records of which days were counted"))
+            note = right.text_input(t("How it was found"), key=f"judge_note:{row.id}:{row.version}", placeholder=plain("Which records of which days were counted"))
             counted = Found(None if now is None else Decimal(str(now)), 1, note)
         elif metric is not None:
             st.caption(t("The house has read the value itself: it stands below."))
         effects = [one.value for one in Effect]
         effect = st.radio(t("Effect"), effects, format_func=lambda one: t(Effect(one).label), horizontal=True, index=None, key=f"judge_effect:{row.id}:{row.version}")
-        remark = st.text_area(t("Remark"), max_chars=rules.NOTE_LIMIT, height=80, key=f"judge_remark:{row.id}:{row.version}", help=t("Partly and not effective need a reason."))
+        remark = st.text_area(t("Remark"), height=80, key=f"judge_remark:{row.id}:{row.version}", help=t("Partly and not effective need a reason."))
         if st.button(t("Judge the effect"), key=f"judge:{row.id}", type="primary", disabled=effect is None):
             done = desk.perform_once(f"nc-judge:{row.id}:{row.version}", actions.judge, actor, row.id, effect=Effect(effect), remark=remark, counted=counted, version=row.version)
             _done(done, N_("Judged. It is rectified anew and counts as a recurrence.") if effect == Effect.NOT else N_("Judged and closed."))
@@ -174,14 +174,14 @@ def _reopen(actor: Actor, view: View) -> None:
     if not view.may_reopen:
         return
     with st.expander(t("It came back"), icon=":material/replay:"):
-        reason = st.text_area(t("Reason"), max_chars=rules.NOTE_LIMIT, height=80, key=f"reopen:{row.id}:{row.version}")
+        reason = st.text_area(t("Reason"), height=80, key=f"reopen:{row.id}:{row.version}")
         if st.button(t("Open it again"), key=f"reopen_go:{row.id}"):
             _done(desk.perform(actions.reopen, actor, row.id, reason=reason, version=row.version), N_("Opened again; it counts as a recurrence."))
 
 
 def _withdraw(actor: Actor, view: View) -> None:
     with st.expander(t("It is no nonconformity"), icon=":material/cancel:"):
-        reason = st.text_area(t("Reason"), max_chars=rules.NOTE_LIMIT, height=80, key=f"withdraw:{view.row.id}")
+        reason = st.text_area(t("Reason"), height=80, key=f"withdraw:{view.row.id}")
         confirm(
             f"withdraw_go:{view.row.id}", N_("Withdraw"), N_("Its open measures are cancelled with it."), N_("Withdraw"),
             lambda: _done(desk.perform(actions.withdraw, actor, view.row.id, reason=reason), N_("Withdrawn.")),

@@ -70,7 +70,7 @@ def _trained(actor: Actor, norm: NormRow) -> None:
         chosen = st.multiselect(t("Who was trained"), list(names), format_func=names.__getitem__, default=[], key=f"train_who:{norm.id}", placeholder=plain("Choose people"))
         left, right = st.columns(2)
         trained_on = left.date_input(t("Trained on"), today(), key=f"train_on:{norm.id}")
-        trainer = right.text_input(t("Trainer"), max_chars=rules.NAME_LIMIT, key=f"trainer:{norm.id}")
+        trainer = right.text_input(t("Trainer"), key=f"trainer:{norm.id}")
         if st.button(t("Record the training"), key=f"train:{norm.id}", disabled=not chosen or trained_on is None) and desk.perform(actions.train, actor, norm.id, people=chosen, trained_on=trained_on, trainer=trainer):
             st.toast(t("Saved."), icon=":material/task_alt:")
             st.rerun()
@@ -84,19 +84,19 @@ def _write(actor: Actor, norm: NormRow | None) -> None:
             return
         name, unit = "", None
         if norm is None:
-            name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
+            name = st.text_input(t("Name"), **form.field(f"{key}:name", ""))
             units = {one.id: one.name for one in desk.ask(people.departments, actor)}
             unit = st.selectbox(t("Whose people have to know it"), list(units), format_func=lambda one: content(units[one]), **form.field(f"{key}:unit", next(iter(units), None), units))
         present = norm.versions[0].text if norm else NormText("", "")
         said = {
-            field: st.text_area(t(label), max_chars=rules.TEXT_LIMIT, height=100, **form.field(f"{key}:{field}", getattr(present, field))) for field, label in FIELDS.items()
+            field: st.text_area(t(label), height=100, **form.field(f"{key}:{field}", getattr(present, field))) for field, label in FIELDS.items()
         }  # fmt: skip
         steps = st.text_area(
             t("Flow chart: a step a line"), height=150, placeholder=plain("Answer the call | Hotline agent | STD-2026-0001\nSolved on the spot? | Hotline agent | | 4\nTell the customer | Hotline agent | | 5\nHand over | Team lead\nAsk the customer whether it is solved | Hotline agent"),
             help=t("step | who has the duty | codes of standards | number of the step to go to instead of the next; of a question, where “no” leads"), **form.field(f"{key}:steps", rules.written(present.steps)),
         )  # fmt: skip
         effective_on = st.date_input(t("In force from"), **form.field(f"{key}:from", today()))
-        reason = st.text_input(t("What changes, and why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", "")) if norm else ""
+        reason = st.text_input(t("What changes, and why"), **form.field(f"{key}:reason", "")) if norm else ""
         form.note()
         if st.button(t("Save the version"), key=f"{key}:save", type="primary", disabled=effective_on is None):
             text = _text(said, steps)

@@ -96,7 +96,7 @@ def _review(actor: Actor, found: Whole) -> None:
         target = left.text_input(t("Target") + (" ≥" if one.direction is Direction.UP else " ≤"), **form.field(f"{key}:target", f"{one.target.normalize():f}"))
         last = middle.date_input(t("Last day"), **form.field(f"{key}:last", one.last))
         review = right.date_input(t("Next review"), **form.field(f"{key}:review", min(one.last, today() + timedelta(days=30))))
-        reason = st.text_area(t("What was found, and why"), max_chars=rules.REASON_LIMIT, height=90, **form.field(f"{key}:reason", ""))
+        reason = st.text_area(t("What was found, and why"), height=90, **form.field(f"{key}:reason", ""))
         form.note()
         if st.button(t("Keep the review"), key=f"{key}:save", type="primary", disabled=None in (last, review)) and (aim := typed(target)) is not None and perform_once(
             form_key(key), actions.review, actor, one.id, target=aim, last=last if isinstance(last, date) else one.last, review_on=review if isinstance(review, date) else one.last, reason=reason,
@@ -106,6 +106,6 @@ def _review(actor: Actor, found: Whole) -> None:
             st.toast(t("Saved."))
             st.rerun()
     with st.popover(t("Close it"), icon=":material/lock:"):
-        why = st.text_area(t("What came of it"), max_chars=rules.REASON_LIMIT, key=f"{key}:closing")
+        why = st.text_area(t("What came of it"), key=f"{key}:closing")
         if st.button(t("Close the objective"), key=f"{key}:close", type="primary") and perform(actions.close, actor, one.id, reason=why, version=one.version) is not None:
             st.rerun()

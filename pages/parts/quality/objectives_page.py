@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.quality.objectives import actions, queries, rules
+from core.quality.objectives import actions, queries
 from core.quality.objectives.queries import Standing
 from core.quality.objectives.rules import Tier, Verdict
 from core.quality.rules import Direction
@@ -71,7 +71,7 @@ def _new(actor: Actor, found: list[Standing]) -> None:
             nothing(N_("There is no figure you may set an objective on."))
             return
         usual = usual_way(actor, source)
-        name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
+        name = st.text_input(t("Name"), **form.field(f"{key}:name", ""))
         left, right = st.columns(2)
         ways = [one.value for one in Direction]
         with left:
@@ -81,11 +81,11 @@ def _new(actor: Actor, found: list[Standing]) -> None:
         owner = st.selectbox(t("Owner"), list(people), format_func=lambda one: content(people[one]), **form.field(f"{key}:owner", actor.id, list(people)))
         tiers = [one.value for one in Tier]
         tier = st.selectbox(t("Level"), tiers, format_func=lambda one: plain(Tier(one).label), **form.field(f"{key}:tier", Tier.WHOLE.value, tiers))
-        place = st.text_input(t("Post or process step"), max_chars=rules.PLACE_LIMIT, **form.field(f"{key}:place", "")) if tier != Tier.WHOLE else ""
+        place = st.text_input(t("Post or process step"), **form.field(f"{key}:place", "")) if tier != Tier.WHOLE else ""
         wholes = {0: plain("None: it stands alone")} | {one.id: f"{one.code} · {one.name}" for one in found if one.parent_id is None and one.editable}
         parent = st.selectbox(t("Part of"), list(wholes), format_func=wholes.__getitem__, **form.field(f"{key}:parent", 0, list(wholes)))
         weight = st.text_input(t("Weight, % of the whole"), **form.field(f"{key}:weight", "")) if parent else ""
-        duty = st.text_area(t("What its owner does for it"), max_chars=rules.DUTY_LIMIT, height=80, **form.field(f"{key}:duty", ""))
+        duty = st.text_area(t("What its owner does for it"), height=80, **form.field(f"{key}:duty", ""))
         days = st.columns(3)
         first = days[0].date_input(t("From"), **form.field(f"{key}:first", today().replace(day=1)))
         last = days[1].date_input(t("To"), **form.field(f"{key}:last", date(today().year + (today().month > 9), 12, 31)))

@@ -129,7 +129,7 @@ def _marks(actor: Actor, found: Drawn) -> None:
             days = [one.first.isoformat() for one in found.points if one.value is not None]
             on = st.selectbox(t("Point"), days[::-1], format_func=lambda one: day(date.fromisoformat(one)), key="charts:mark:on")
             sort = st.radio(t("What"), [one.value for one in Mark], format_func=lambda one: plain(Mark(one).label), key="charts:mark:sort", horizontal=True)
-            reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, key="charts:mark:why")
+            reason = st.text_input(t("Why"), key="charts:mark:why")
             if st.button(t("Mark it"), key="charts:mark:save") and on and perform_once(
                 form_key("chart_mark"), actions.mark, actor, found.source, sort=Mark(sort), on=date.fromisoformat(on), reason=reason
             ) is not None:
@@ -137,7 +137,7 @@ def _marks(actor: Actor, found: Drawn) -> None:
         if found.marks:
             known = {one.id: f"{day(one.on)} · {plain(one.sort.label)}" for one in found.marks}
             which = st.selectbox(t("Take a mark back"), list(known), format_func=known.__getitem__, key="charts:lift:which")
-            why = st.text_input(t("Why is it taken back"), max_chars=rules.REASON_LIMIT, key="charts:lift:why")
+            why = st.text_input(t("Why is it taken back"), key="charts:lift:why")
             if st.button(t("Take it back"), key="charts:lift:save") and perform_once(form_key("chart_lift"), actions.lift, actor, found.source, which, reason=why) is not None:
                 st.rerun()
 
@@ -155,7 +155,7 @@ def _series(actor: Actor, source: Source) -> None:
                 left, right = st.columns(2)
                 value = left.text_input(t("Value") if one.kind is Kind.IMR else t("Counted"), **form.field(f"{key}:value", ""))
                 size = right.text_input(t("Of how many"), **form.field(f"{key}:size", "")) if one.kind in (Kind.P, Kind.NP, Kind.U) else ""
-                remark = st.text_input(t("Remark (needed to correct a day)"), max_chars=rules.NOTE_LIMIT, **form.field(f"{key}:remark", ""))
+                remark = st.text_input(t("Remark (needed to correct a day)"), **form.field(f"{key}:remark", ""))
                 form.note()
                 if st.button(t("Enter it"), key=f"{key}:save", type="primary", disabled=on is None) and (number_ := typed(value)) is not None:
                     ok, among = typed_or_none(size)
@@ -177,10 +177,10 @@ def _begin(actor: Actor) -> None:
     with st.expander(t("Begin a series kept by hand"), icon=":material/edit_note:", expanded=form.waiting):
         if not form.opened():
             return
-        name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
+        name = st.text_input(t("Name"), **form.field(f"{key}:name", ""))
         kinds = [one.value for one in rules.KEPT_BY_HAND]
         kind = st.selectbox(t("Chart"), kinds, format_func=lambda one: plain(Kind(one).label), **form.field(f"{key}:kind", kinds[0], kinds))
-        unit = st.text_input(t("Unit"), max_chars=rules.UNIT_LIMIT, **form.field(f"{key}:unit", ""))
+        unit = st.text_input(t("Unit"), **form.field(f"{key}:unit", ""))
         places = ask(queries.choices, actor)
         where = ({"": plain("Whole organisation")} if places.whole else {}) | {str(one): f"{code} · {content(of)}" for one, (code, of) in places.projects.items()}
         if not where:

@@ -50,8 +50,8 @@ def _register(actor: Actor, found: Drawn, open_: list[Fired], first: date, laney
         rows = {row.id: f"{row.code} · {content(row.name)}" for row in ask_kept("projects", projects.projects, actor) if found.source.project_id in (None, row.id)}
         project = st.selectbox(t("Project"), list(rows), format_func=rows.__getitem__, placeholder=plain("Choose a project"), **form.field(f"{key}:project", next(iter(rows)) if len(rows) == 1 else None, rows))
         said = _told(found, signal)
-        title = st.text_input(t("What is wrong"), max_chars=faults.TITLE_LIMIT, **form.field(f"{key}:title:{chosen}", said[0]))
-        finding = st.text_area(t("Finding"), max_chars=faults.TEXT_LIMIT, height=90, **form.field(f"{key}:finding:{chosen}", said[1]))
+        title = st.text_input(t("What is wrong"), **form.field(f"{key}:title:{chosen}", said[0]))
+        finding = st.text_area(t("Finding"), height=90, **form.field(f"{key}:finding:{chosen}", said[1]))
         left, right = st.columns(2)
         classes, severities = bits.offered(CLASSES), [one.value for one in Severity]
         class_ = left.selectbox(t("Class"), list(classes), format_func=lambda one: content(classes[one]), placeholder=plain("Choose"), **form.field(f"{key}:class", None, classes))

@@ -82,8 +82,8 @@ def _norm(form: Form, key: str, usual: Norm | None) -> Norm | None:
         typed_or_none(column.text_input(t(label), **form.field(f"{key}:{name}", "" if usual is None or getattr(usual, name) is None else rules.plain(getattr(usual, name)))))
         for column, (label, name) in zip(fields, ((N_("Lower limit"), "lower"), (N_("Target"), "target"), (N_("Upper limit"), "upper")), strict=False)
     ]  # fmt: skip
-    unit = fields[3].text_input(t("Unit"), max_chars=rules.UNIT_LIMIT, **form.field(f"{key}:unit", usual.unit if usual else ""))
-    demand = st.text_area(t("What is to be kept"), max_chars=rules.TEXT_LIMIT, height=80, **form.field(f"{key}:demand", usual.demand if usual else ""))
+    unit = fields[3].text_input(t("Unit"), **form.field(f"{key}:unit", usual.unit if usual else ""))
+    demand = st.text_area(t("What is to be kept"), height=80, **form.field(f"{key}:demand", usual.demand if usual else ""))
     if not all(ok for ok, _ in values):
         return None
     return Norm(unit, values[0][1], values[1][1], values[2][1], demand)
@@ -96,8 +96,8 @@ def _new(actor: Actor) -> None:
             return
         sorts = [one.value for one in Sort]
         sort = st.selectbox(t("Kind"), sorts, format_func=lambda one: plain(Sort(one).label), **form.field(f"{key}:sort", sorts[0], sorts))
-        name = st.text_input(t("Name"), max_chars=rules.NAME_LIMIT, **form.field(f"{key}:name", ""))
-        step = st.text_input(t("Step of the service"), max_chars=rules.STEP_LIMIT, **form.field(f"{key}:step", ""))
+        name = st.text_input(t("Name"), **form.field(f"{key}:name", ""))
+        step = st.text_input(t("Step of the service"), **form.field(f"{key}:step", ""))
         norm = _norm(form, key, None)
         left, right = st.columns(2)
         effective = left.date_input(t("In effect from"), **form.field(f"{key}:effective", today()))
@@ -121,7 +121,7 @@ def _revise(actor: Actor, one: Listed) -> None:
     left, right = st.columns(2)
     effective = left.date_input(t("In effect from"), **form.field(f"{key}:effective", today()))
     review = right.date_input(t("Next review"), **form.field(f"{key}:review", today() + YEAR))
-    reason = st.text_input(t("Why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", ""))
+    reason = st.text_input(t("Why"), **form.field(f"{key}:reason", ""))
     form.note()
     st.caption(t("A change holds for new checks only; what was checked before stays judged by its version."))
     with st.container(horizontal=True):

@@ -33,8 +33,8 @@ def _new(actor: Actor) -> None:
     with st.expander(t("Suggest an improvement"), icon=":material/lightbulb:", expanded=form.waiting):
         if not form.opened():
             return
-        title = st.text_input(t("Title"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", ""))
-        text = st.text_area(t("What, how, what it brings"), max_chars=rules.TEXT_LIMIT, height=120, **form.field(f"{key}:text", ""))
+        title = st.text_input(t("Title"), **form.field(f"{key}:title", ""))
+        text = st.text_area(t("What, how, what it brings"), height=120, **form.field(f"{key}:text", ""))
         known = {0: plain("Whole organisation")}
         if actor.may(Permission.PROJECT_READ):
             known |= {one.id: f"{one.code} · {content(one.name)}" for one in ask(projects.projects, actor)}
@@ -70,7 +70,7 @@ def _next(actor: Actor, one: Listed) -> None:
         with st.popover(t("Assess it"), icon=":material/grading:"):
             benefit = st.select_slider(t("Benefit"), list(rules.GRADES), 3, key=f"{key}:benefit")
             feasibility = st.select_slider(t("Feasibility"), list(rules.GRADES), 3, key=f"{key}:feasibility")
-            reason = st.text_area(t("Reason"), max_chars=rules.REASON_LIMIT, key=f"{key}:reason")
+            reason = st.text_area(t("Reason"), key=f"{key}:reason")
             yes, no = st.button(t("Accept it"), key=f"{key}:accept", type="primary"), st.button(t("Decline it"), key=f"{key}:decline")
             if (yes or no) and perform_once(
                 form_key(key), actions.assess, actor, one.id, accepted=yes, benefit=benefit, feasibility=feasibility, reason=reason, version=one.version
@@ -78,9 +78,9 @@ def _next(actor: Actor, one: Listed) -> None:
                 st.rerun()
     elif one.state is State.ACCEPTED:
         with st.popover(t("Record the effect"), icon=":material/trending_up:"):
-            effect = st.text_area(t("What it brought"), max_chars=rules.REASON_LIMIT, key=f"{key}:effect")
-            before = st.text_input(t("Before"), max_chars=rules.FIGURE_LIMIT, key=f"{key}:before")
-            after = st.text_input(t("After"), max_chars=rules.FIGURE_LIMIT, key=f"{key}:after")
+            effect = st.text_area(t("What it brought"), key=f"{key}:effect")
+            before = st.text_input(t("Before"), key=f"{key}:before")
+            after = st.text_input(t("After"), key=f"{key}:after")
             if st.button(t("It is carried out"), key=f"{key}:finish", type="primary") and perform_once(
                 form_key(key), actions.finish, actor, one.id, effect=effect, before=before, after=after, version=one.version
             ) is not None:
@@ -89,7 +89,7 @@ def _next(actor: Actor, one: Listed) -> None:
         with st.container(horizontal=True):
             if one.awarded_on is None:
                 with st.popover(t("Reward it"), icon=":material/military_tech:"):
-                    what = st.text_input(t("Award"), max_chars=rules.AWARD_LIMIT, key=f"{key}:award")
+                    what = st.text_input(t("Award"), key=f"{key}:award")
                     amount = st.text_input(t("Amount, 0 for none"), value="0", key=f"{key}:amount")
                     if st.button(t("Reward it"), key=f"{key}:give", type="primary") and (money := typed(amount)) is not None and perform_once(
                         form_key(key), actions.award, actor, one.id, what=what, amount=money, version=one.version

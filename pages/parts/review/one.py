@@ -6,7 +6,7 @@ from core.access import Actor
 from core.config import settings
 from core.people import queries as people
 from core.projects import queries as projects
-from core.review import actions, queries, rules
+from core.review import actions, queries
 from core.review.queries import View
 from core.review.rules import OTHERS, SCORES, Group, Outcome, State, kept
 from core.satisfaction.surveys.rules import path
@@ -67,8 +67,8 @@ def _judge(actor: Actor, view: View, group: Group) -> None:
                 score = st.segmented_control(escaped(content(question.text)), list(SCORES), **form.field(f"{key}:q:{question.code}", None))
                 if score is not None:
                     scores[question.code] = int(score)
-            texts[dimension.code] = st.text_input(t("Why, with an example"), max_chars=rules.TEXT_LIMIT, placeholder=plain("Write so that nobody can be recognised"), **form.field(f"{key}:t:{dimension.code}", ""))
-        texts[""] = st.text_area(t("What should be done differently next time?"), max_chars=rules.TEXT_LIMIT, height=90, **form.field(f"{key}:t:", ""))
+            texts[dimension.code] = st.text_input(t("Why, with an example"), placeholder=plain("Write so that nobody can be recognised"), **form.field(f"{key}:t:{dimension.code}", ""))
+        texts[""] = st.text_area(t("What should be done differently next time?"), height=90, **form.field(f"{key}:t:", ""))
         form.note()
         if st.button(t("Send my judgement"), key=f"{key}:send", type="primary", icon=":material/send:") and perform_once(
             form_key(f"review-{one.id}-rate"), actions.rate, actor, one.id, group=group, scores=scores, texts=texts
@@ -134,7 +134,7 @@ def _colleagues(actor: Actor, view: View) -> None:
 def _customers(actor: Actor, view: View) -> None:
     one, key = view.row, f"review:{view.row.id}:customer"
     with st.popover(t("Invite a customer by link"), icon=":material/link:"):
-        name = st.text_input(t("Who is invited to judge"), max_chars=rules.NAME_LIMIT, placeholder=plain("The function, such as: head of purchasing"), key=f"{key}:name")
+        name = st.text_input(t("Who is invited to judge"), placeholder=plain("The function, such as: head of purchasing"), key=f"{key}:name")
         languages = [of.value for of in Language]
         spoken = st.selectbox(t("Language"), languages, format_func=lambda of: Language(of).own_name, index=languages.index(Language.SIMPLIFIED.value), key=f"{key}:language")
         if st.button(t("Make the link"), key=f"{key}:go", type="primary") and (

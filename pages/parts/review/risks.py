@@ -77,7 +77,7 @@ def _effect(risks: list[Risk]) -> None:
 
 
 def _fields(form: Form, key: str, one: Risk) -> Risk:
-    title = st.text_input(t("Risk"), max_chars=rules.TITLE_LIMIT, **form.field(f"{key}:title", one.title))
+    title = st.text_input(t("Risk"), **form.field(f"{key}:title", one.title))
     left, right = st.columns(2)
     degrees = list(rules.DEGREES)
     with left:
@@ -89,7 +89,7 @@ def _fields(form: Form, key: str, one: Risk) -> Risk:
         actual = st.select_slider(t("Actual impact, 1 to 5"), degrees, disabled=not met, **form.field(f"{key}:actual", one.actual or 3, degrees))
         met_on = st.date_input(t("Happened on"), value=None, disabled=not met, **form.field(f"{key}:met_on", one.met_on))
         answered_on = st.date_input(t("Answered on"), value=None, disabled=not met, **form.field(f"{key}:answered_on", one.answered_on))
-    answer = st.text_area(t("Answer"), max_chars=rules.TEXT_LIMIT, height=70, **form.field(f"{key}:answer", one.answer))
+    answer = st.text_area(t("Answer"), height=70, **form.field(f"{key}:answer", one.answer))
     return Risk(
         title, bool(foreseen), int(probability) if foreseen else None, int(expected) if foreseen else None, bool(met), int(actual) if met else None,
         met_on if met and isinstance(met_on, date) else None, answer, answered_on if met and isinstance(answered_on, date) else None,

@@ -11,10 +11,9 @@ from core.clock import today
 from core.errors import Refusal
 from core.exchange.report.values import Block, Callout, Heading, Paragraph, Table, Tone
 from core.exchange.summary_report import Picturing, outline, summary_report
-from core.knowledge import rules as articles
 from core.knowledge.rules import Kind, Text
 from core.review.rules import TOPIC
-from core.review.summary import actions, queries, rules
+from core.review.summary import actions, queries
 from core.review.summary.queries import Edition, Shelf
 from core.review.summary.rules import Contents, Section, State
 from core.words import N_
@@ -66,7 +65,7 @@ def _write(actor: Actor, shelf: Shelf, draft: Edition) -> None:
         with st.container(border=True):
             st.markdown(f"**{number} {t(section.label)}**")
             texts[section.value] = st.text_area(
-                t(section.label), max_chars=rules.TEXT_LIMIT, height=130, label_visibility="collapsed", placeholder=plain(section.hint), **form.field(f"{key}:{section}", draft.text(section))
+                t(section.label), height=130, label_visibility="collapsed", placeholder=plain(section.hint), **form.field(f"{key}:{section}", draft.text(section))
             )
             with st.expander(t("The facts beside it"), icon=":material/fact_check:"):
                 _draw(blocks[section], f"{key}:{section}")
@@ -92,8 +91,8 @@ def _lesson(actor: Actor, draft: Edition) -> None:
     with st.expander(t("Hand a lesson to the library"), icon=":material/school:", expanded=form.waiting):
         if not form.opened():
             return
-        title = st.text_input(t("Title"), max_chars=articles.TITLE_LIMIT, placeholder=plain("What one should know next time, in one line"), **form.field(f"{key}:title", ""))
-        typed = {name: st.text_area(t(label), max_chars=articles.TEXT_LIMIT, height=70, **form.field(f"{key}:{name}", "")) for name, label in bits.PARTS}
+        title = st.text_input(t("Title"), placeholder=plain("What one should know next time, in one line"), **form.field(f"{key}:title", ""))
+        typed = {name: st.text_area(t(label), height=70, **form.field(f"{key}:{name}", "")) for name, label in bits.PARTS}
         form.note()
         if st.button(t("Submit for approval"), key=f"{key}:save", type="primary") and perform_once(
             form_key(key.replace(":", "-")), actions.propose_lesson, actor, draft.id, Text(Kind.LESSON, title, typed["situation"], typed["action"], typed["result"], typed["advice"])

@@ -9,7 +9,7 @@ from core.access import Actor, Permission
 from core.clock import today
 from core.errors import Refusal
 from core.fields import decimal
-from core.risk import actions, rules
+from core.risk import actions
 from core.risk.actions import Planned
 from core.risk.library import queries as library
 from core.risk.life.rules import State
@@ -64,7 +64,7 @@ def assess(actor: Actor, view: View) -> None:
         st.markdown(f"{t('Exposure')} {bits.said(exposure(p, i), view.limits)}")
         chance = left.text_input(t("Probability in percent (may be left open)"), max_chars=8, placeholder="25", **form.field(f"{key}:{level}:chance", ""))
         cost = right.text_input(t("Cost if it happens (may be left open)"), max_chars=20, placeholder="12000", **form.field(f"{key}:{level}:cost", ""))
-        remark = st.text_area(t("Reason"), max_chars=rules.NOTE_LIMIT, height=70, placeholder=plain("On which facts this rests"), **form.field(f"{key}:{level}:note", ""))
+        remark = st.text_area(t("Reason"), height=70, placeholder=plain("On which facts this rests"), **form.field(f"{key}:{level}:note", ""))
         form.note()
         if st.button(t("Save the assessment"), key=f"{key}:save", type="primary"):
             good, percent = amount(chance)
@@ -89,9 +89,9 @@ def respond(actor: Actor, view: View) -> None:
         by_manager = chosen is Strategy.ACCEPT and life.above
         if by_manager:
             st.warning(t("Its exposure of {exposure} is above what is borne ({appetite}): a manager accepts it, and the reason stands with the name.", exposure=life.exposure, appetite=life.appetite), icon=":material/gavel:")
-        reason = st.text_area(t("Reason"), max_chars=rules.NOTE_LIMIT, height=70, **form.field(f"{key}:reason", ""))
-        contingency = st.text_area(t("Contingency plan"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("What is done, and by whom, when it happens all the same"), **form.field(f"{key}:contingency", present.contingency if present else ""))
-        trigger = st.text_input(t("Trigger"), max_chars=rules.TEXT_LIMIT, placeholder=plain("By what one sees that it happens"), **form.field(f"{key}:trigger", present.trigger if present else ""))
+        reason = st.text_area(t("Reason"), height=70, **form.field(f"{key}:reason", ""))
+        contingency = st.text_area(t("Contingency plan"), height=90, placeholder=plain("What is done, and by whom, when it happens all the same"), **form.field(f"{key}:contingency", present.contingency if present else ""))
+        trigger = st.text_input(t("Trigger"), placeholder=plain("By what one sees that it happens"), **form.field(f"{key}:trigger", present.trigger if present else ""))
         form.note()
         told = {"reason": reason, "contingency": contingency, "trigger": trigger, "version": row.version}
         if by_manager:
@@ -130,7 +130,7 @@ def measure(actor: Actor, view: View) -> None:
 
 def fields(actor: Actor, form: Form, key: str, usual: str, row: RiskRow) -> Planned | None:
     """What is done, by whom, verified by whom, until when; None while somebody is missing."""
-    text = st.text_area(t("What is done"), max_chars=rules.MEASURE_LIMIT, height=80, **form.field(f"{key}:text:{usual[:20]}", usual))
+    text = st.text_area(t("What is done"), height=80, **form.field(f"{key}:text:{usual[:20]}", usual))
     doers, lookers = bits.people(actor, Permission.FOLLOWUP_WORK, row.project_code), bits.people(actor, Permission.FOLLOWUP_VERIFY, row.project_code)
     left, right = st.columns(2, vertical_alignment="bottom")
     owner = left.selectbox(t("Owner"), list(doers), format_func=doers.__getitem__, placeholder=plain("Who does it"), **form.field(f"{key}:owner", row.owner_id if row.owner_id in doers else None, doers))

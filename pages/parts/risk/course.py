@@ -42,7 +42,7 @@ def bind(actor: Actor, view: View) -> None:
         direction = left.selectbox(t("Direction"), directions, format_func=lambda one: plain(Direction(one).label), **form.field(f"{key}:direction:{usual}", usual.value, directions))
         typed = middle.text_input(t("Threshold"), max_chars=14, **form.field(f"{key}:threshold", ""))
         days = right.selectbox(t("Over so many days"), WINDOWS, format_func=str, **form.field(f"{key}:days", 90, WINDOWS))
-        remark = st.text_input(t("Remark"), max_chars=rules.NOTE_LIMIT, placeholder=plain("Why this figure tells of the risk"), **form.field(f"{key}:note", ""))
+        remark = st.text_input(t("Remark"), placeholder=plain("Why this figure tells of the risk"), **form.field(f"{key}:note", ""))
         form.note()
         if st.button(t("Watch with it"), key=f"{key}:save", type="primary", disabled=not code or not typed.strip()):
             good, threshold = amount(typed)
@@ -68,7 +68,7 @@ def occur(actor: Actor, view: View) -> None:
         impact = right.selectbox(t("How bad it was"), DEGREES, format_func=words.__getitem__, **form.field(f"{key}:impact", row.impact or 3, DEGREES))
         days = left.number_input(t("Days lost (may be left open)"), 0, rules.MOST_DAYS, step=1, **form.field(f"{key}:days", None))
         cost = right.text_input(t("What it cost (may be left open)"), max_chars=20, placeholder="8000", **form.field(f"{key}:cost", ""))
-        remark = st.text_area(t("What happened"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"{key}:note", ""))
+        remark = st.text_area(t("What happened"), height=80, **form.field(f"{key}:note", ""))
         planned, opens = None, st.checkbox(t("Open a follow-up that deals with it"), **form.field(f"{key}:opens", True))
         if opens:
             planned = fields(actor, form, f"{key}:measure", view.response.contingency if view.response else "", row)
@@ -91,7 +91,7 @@ def review(actor: Actor, view: View) -> None:
             return
         key, trends = f"review:{row.id}:{len(view.reviews)}", [one.value for one in Trend]
         trend = st.radio(t("How it moves"), trends, format_func=lambda one: t(Trend(one).label), horizontal=True, **form.field(f"{key}:trend", Trend.STEADY.value, trends))
-        remark = st.text_area(t("What was seen"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"{key}:note", ""))
+        remark = st.text_area(t("What was seen"), height=80, **form.field(f"{key}:note", ""))
         next_on = st.date_input(t("Next risk review"), **form.field(f"{key}:next", today() + USUAL))
         form.note()
         if st.button(t("Save the review"), key=f"{key}:save", type="primary", disabled=next_on is None):
@@ -103,7 +103,7 @@ def end(actor: Actor, view: View) -> None:
     row = view.row
     if row.state is State.CLOSED:
         with st.expander(t("It came back"), icon=":material/replay:"):
-            reason = st.text_area(t("Reason"), max_chars=rules.NOTE_LIMIT, height=80, key=f"risk_reopen:{row.id}:{row.version}")
+            reason = st.text_area(t("Reason"), height=80, key=f"risk_reopen:{row.id}:{row.version}")
             if st.button(t("Open it again"), key=f"risk_reopen_go:{row.id}"):
                 saved(None, desk.perform(actions.reopen, actor, row.id, reason=reason, version=row.version), N_("Opened again; its answer is chosen anew."))
         return
@@ -119,7 +119,7 @@ def _close(actor: Actor, view: View) -> None:
             return
         fit = [Outcome.PASSED.value] if row.state is State.OCCURRED else [one.value for one in (Outcome.GONE, Outcome.REDUCED, Outcome.MISTAKE)]
         outcome = st.radio(t("Why"), fit, format_func=lambda one: t(Outcome(one).label), **form.field(f"close:{row.id}:outcome", fit[0], fit))
-        lesson = st.text_area(t("What was learned"), max_chars=rules.NOTE_LIMIT, height=80, **form.field(f"close:{row.id}:lesson", ""))
+        lesson = st.text_area(t("What was learned"), height=80, **form.field(f"close:{row.id}:lesson", ""))
         form.note()
         if st.button(t("Close the risk"), key=f"close:{row.id}:go", type="primary"):
             saved(form, desk.perform(actions.close, actor, row.id, outcome=Outcome(outcome), lesson=lesson, version=row.version), N_("Closed."))

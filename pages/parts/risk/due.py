@@ -5,7 +5,6 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
-from core.risk import rules
 from core.risk.rules import Origin, Phase
 from core.risk.sweeps import actions, queries
 from core.risk.sweeps.queries import Due
@@ -62,7 +61,7 @@ def _record(actor: Actor, mine: list[Due]) -> None:
         phases, methods = [one.value for one in Phase], [one.value for one in METHODS]
         phase = left.selectbox(t("Phase"), phases, format_func=lambda one: plain(Phase(one).label), **form.field(f"{key}:phase", Phase.EXECUTION.value, phases))
         method = right.selectbox(t("Found by"), methods, format_func=lambda one: plain(Origin(one).label), **form.field(f"{key}:method", Origin.SWEEP.value, methods))
-        remark = st.text_area(t("What was looked at"), max_chars=rules.NOTE_LIMIT, height=90, placeholder=plain("Which work, which people were asked, what was seen"), **form.field(f"{key}:note", ""))
+        remark = st.text_area(t("What was looked at"), height=90, placeholder=plain("Which work, which people were asked, what was seen"), **form.field(f"{key}:note", ""))
         form.note()
         if st.button(t("Record the sweep"), key=f"{key}:save", type="primary", disabled=project is None) and desk.perform_once(
             desk.form_key(key), actions.record, actor, project, phase=Phase(phase), method=Origin(method), remark=remark

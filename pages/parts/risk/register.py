@@ -7,7 +7,7 @@ import streamlit as st
 from core.access import Actor, Permission
 from core.errors import NotFound
 from core.projects import queries as projects
-from core.risk import actions, queries, rules
+from core.risk import actions, queries
 from core.risk.rules import CLASSES, Origin, Phase, Subject
 from core.subjects import place
 from pages.parts import desk
@@ -59,10 +59,10 @@ def draw(actor: Actor) -> None:
 
 def subject(actor: Actor, form: Form, key: str, present: Mapping[str, object], project_code: str) -> Subject | None:
     """The fields of cause, event, effect, class, phase and owner; None while class or owner are not chosen."""
-    event = st.text_input(t("What may happen"), max_chars=rules.TITLE_LIMIT, placeholder=plain("The supplier delivers late"), **form.field(f"{key}:event", present.get("event", "")))
+    event = st.text_input(t("What may happen"), placeholder=plain("The supplier delivers late"), **form.field(f"{key}:event", present.get("event", "")))
     left, right = st.columns(2)
-    cause = left.text_area(t("Because of what"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("What it comes from"), **form.field(f"{key}:cause", present.get("cause", "")))
-    effect = right.text_area(t("With which effect"), max_chars=rules.TEXT_LIMIT, height=90, placeholder=plain("On time, cost, quality, the customer"), **form.field(f"{key}:effect", present.get("effect", "")))
+    cause = left.text_area(t("Because of what"), height=90, placeholder=plain("What it comes from"), **form.field(f"{key}:cause", present.get("cause", "")))
+    effect = right.text_area(t("With which effect"), height=90, placeholder=plain("On time, cost, quality, the customer"), **form.field(f"{key}:effect", present.get("effect", "")))
     left, middle, right = st.columns(3)
     known = bits.offered(CLASSES, str(present.get("class_", "")))
     class_ = left.selectbox(t("Risk class"), list(known), format_func=lambda one: content(known[one]), placeholder=plain("Choose"), **form.field(f"{key}:class", present.get("class_"), known))

@@ -157,7 +157,7 @@ def _field(setting: Setting, key: str) -> str:
         return st.selectbox(label, setting.codes, format_func=named, key=key)
     if setting.kind is Kind.CHOICES:
         return ",".join(st.multiselect(label, setting.codes, format_func=named, key=key, placeholder=plain("Choose values")))
-    return st.text_input(label, key=key, max_chars=rules.TEXT_LIMIT)
+    return st.text_input(label, key=key)
 
 
 def _history(actor: Actor, setting: Setting, place: int | None) -> None:

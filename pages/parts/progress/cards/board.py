@@ -122,7 +122,7 @@ def _asked(key: str, share: bool, reason: bool) -> tuple[int | None, str]:
     if share:
         how = int(st.number_input(t("How much of it is done after all, in percent"), 1, 99, 90, key=f"{key}:share"))
     if reason:
-        why = st.text_input(t("Why one more is needed"), key=f"{key}:reason", max_chars=rules.REASON_LIMIT, help=t("The column is full. The reason is kept with the move."))
+        why = st.text_input(t("Why one more is needed"), key=f"{key}:reason", help=t("The column is full. The reason is kept with the move."))
     return how, why
 
 

@@ -52,7 +52,7 @@ def _said(key: str, one: Column) -> Column:
 def _row(view: BoardView, key: str, rows: list[Column], place: int, one: Column) -> None:
     mark, same = _mark(key, one), [at for at, other in enumerate(rows) if other.means is one.means]
     with st.container(border=True), st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(t("Name"), one.name, key=f"{mark}:name", placeholder=named(replace(one, name="")), max_chars=rules.NAME_LIMIT, width=220)
+        st.text_input(t("Name"), one.name, key=f"{mark}:name", placeholder=named(replace(one, name="")), width=220)
         if one.means is not State.DONE:
             st.number_input(
                 t("Most cards"), 1, rules.MOST_CARDS, one.most, key=f"{mark}:most", placeholder=plain("Any number"), width=150,
@@ -80,7 +80,7 @@ def _keep(key: str, rows: list[Column]) -> None:
 
 def _add(key: str, rows: list[Column]) -> None:
     with st.popover(t("Add a column"), icon=":material/add:", key=f"{key}:{len(rows)}:adding"):
-        name = st.text_input(t("Name"), key=f"{key}:{len(rows)}:new_name", max_chars=rules.NAME_LIMIT)
+        name = st.text_input(t("Name"), key=f"{key}:{len(rows)}:new_name")
         means = st.radio(t("What is in it is"), list(State), format_func=lambda one: t(one.label), index=1, key=f"{key}:{len(rows)}:new_means")
         if st.button(t("Add"), key=f"{key}:{len(rows)}:add", type="primary"):
             if not name.strip():

@@ -170,8 +170,8 @@ def _tasks(actor: Actor, view: BoardView, one: IterationRow) -> None:
 
 def _fields(key: str, one: Draft) -> Draft | None:
     """What is said of an iteration; None while a day is missing."""
-    name = st.text_input(t("Name"), one.name, key=f"{key}:name", max_chars=rules.NAME_LIMIT)
-    goal = st.text_input(t("Goal"), one.goal, key=f"{key}:goal", max_chars=rules.GOAL_LIMIT)
+    name = st.text_input(t("Name"), one.name, key=f"{key}:name")
+    goal = st.text_input(t("Goal"), one.goal, key=f"{key}:goal")
     left, middle, right = st.columns(3)
     starts = left.date_input(t("First day"), one.starts_on, key=f"{key}:starts")
     ends = middle.date_input(t("Last day"), one.ends_on, key=f"{key}:ends")
