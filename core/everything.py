@@ -199,4 +199,7 @@ import core.service.recount.records
 import core.service.requests.queries
 import core.service.requests.records
 import core.service.timeline.queries
+import core.service.tuning.actions
+import core.service.tuning.queries
+import core.service.tuning.records
 import core.settings.records  # noqa: F401

@@ -182,6 +182,7 @@ class Permission(StrEnum):
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
     TEMPLATE_READ = "template:read"
+    TUNING_DECIDE = "tuning:decide"
 
     @property
     def label(self) -> str:
@@ -283,6 +284,7 @@ PERMISSION_LABELS = {
     Permission.REQUEST_READ: N_("See service requests"),
     Permission.REQUEST_REGISTER: N_("Register service requests"),
     Permission.REQUEST_VERIFY: N_("Verify service requests that others handled"),
+    Permission.TUNING_DECIDE: N_("Decide what is changed about a service channel, and judge it by its figures"),
     Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
@@ -351,6 +353,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.TUNING_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMPLIANCE_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},

@@ -1,9 +1,9 @@
 """Service requests: from the first call to the archive, and what is promised."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core import db
-from core.clock import now, today
+from core.clock import at, now, today
 from core.customers import actions as customers
 from core.service.closing import actions as closing
 from core.service.handling import actions as handling
@@ -12,6 +12,8 @@ from core.service.requests import actions, queries
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
 from core.service.rules import Degree
+from core.service.tuning import actions as channels
+from core.service.tuning.rules import Aspect
 from tests.faults.stage import Stage, of
 
 
@@ -103,3 +105,35 @@ def a_duplicate_is_merged(s):
         row = session.get_one(Request, first)
     second = s.do(intake.register, "ming", row.project_id, Intake(row.customer_id, "chat", "Invoices are wrong"))
     return s.ready(closing.merge, "ming", second, into=row.code, reason="The same.")
+
+
+TUNED = {"channel": "phone", "weeks": 4, "aspect": Aspect.RESOLVED, "change": "Two more people at noon."}
+
+
+def tuned(s: Stage, ago: int = 0) -> tuple[int, datetime]:
+    """A decision on the telephone of Hotline, in effect since the day it was made where that is some time ago; and when it was made."""
+    moment = now() - timedelta(days=ago)
+    with at(moment - timedelta(days=10)):
+        registered(s)
+    with at(moment):
+        made = s.do(channels.decide, "mo", s.house.projects["hotline"], **TUNED, owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today())
+        if ago:
+            s.do(channels.changed, "mo", made, changed_on=today(), version=2)
+    return made, moment
+
+
+@of(channels.decide)
+def a_channel_is_changed_because_of_its_figures(s):
+    with at(now() - timedelta(days=10)):
+        registered(s)
+    return s.ready(channels.decide, "mo", s.house.projects["hotline"], **TUNED, owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today())
+
+
+@of(channels.changed)
+def a_channel_is_changed_since_a_day(s):
+    return s.ready(channels.changed, "mo", tuned(s)[0], changed_on=today(), version=2)
+
+
+@of(channels.judge)
+def a_changed_channel_is_judged(s):
+    return s.ready(channels.judge, "mo", tuned(s, 30)[0], version=3)

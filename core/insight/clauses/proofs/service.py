@@ -8,6 +8,7 @@ from core.service.commitments.records import ServiceTarget
 from core.service.forecast.records import RequestForecast
 from core.service.requests.records import Request
 from core.service.requests.rules import State
+from core.service.tuning.records import ChannelTuning
 from core.words import N_
 
 READ = Permission.REQUEST_READ
@@ -18,6 +19,8 @@ targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, Serv
 weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, RequestWeek.week)
 
 forecasts = Source("Service_analysis", READ, RequestForecast, RequestForecast.project_id, RequestForecast.week, part="forecast", shared=True)
+
+tunings = Source("Service_analysis", READ, ChannelTuning, ChannelTuning.project_id, ChannelTuning.at, ChannelTuning.change, part="channels")
 
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
 STOPPED = tuple(used.is_not(None) for used in (Request.acknowledge_used, Request.respond_used, Request.resolve_used))
@@ -47,5 +50,7 @@ EVIDENCE = (
     Evidence("weeks_staged", N_("Weeks of requests whose waiting, working and pausing times are told apart"), weeks, (RequestWeek.dim == Dim.ALL.value,)),
     Evidence("weeks_by_channel", N_("Weeks of requests counted and timed by channel"), weeks, (RequestWeek.dim == Dim.CHANNEL.value,)),
     Evidence("forecast_kept", N_("Forecasts of requests, with interval and back-test, kept to be held against what came"), forecasts),
+    Evidence("channel_tuned", N_("Decisions on channels with frozen figures, duty and due day"), tunings, is_told(ChannelTuning.change, ChannelTuning.follow_up)),
+    Evidence("channel_judged", N_("Changes of channels judged by the same figures"), tunings, (ChannelTuning.judged_on.is_not(None),)),
     Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
 )  # fmt: skip
