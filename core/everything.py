@@ -51,6 +51,7 @@ import core.customers.points.records
 import core.customers.queries
 import core.customers.records
 import core.customers.stages.actions
+import core.customers.strategies.records
 import core.customers.talks.actions
 import core.customers.talks.queries
 import core.customers.talks.records

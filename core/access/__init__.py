@@ -171,6 +171,7 @@ class Permission(StrEnum):
     SHEET_SETTLE_VETO = "sheet:settle_veto"
     STANDARD_EDIT = "standard:edit"
     STANDARD_READ = "standard:read"
+    STRATEGY_EDIT = "strategy:edit"
     SUGGESTION_ASSESS = "suggestion:assess"
     SUGGESTION_WRITE = "suggestion:write"
     SURVEY_DESIGN = "survey:design"
@@ -284,6 +285,7 @@ PERMISSION_LABELS = {
     Permission.REQUEST_READ: N_("See service requests"),
     Permission.REQUEST_REGISTER: N_("Register service requests"),
     Permission.REQUEST_VERIFY: N_("Verify service requests that others handled"),
+    Permission.STRATEGY_EDIT: N_("Write what each stage of a customer's life wants"),
     Permission.TUNING_DECIDE: N_("Decide what is changed about a service channel, and judge it by its figures"),
     Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
     Permission.RESULTS_EXPORT: N_("Export results"),
@@ -353,6 +355,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.STRATEGY_EDIT: {_L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.TUNING_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},

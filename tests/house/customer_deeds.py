@@ -19,6 +19,7 @@ from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
+from core.customers.strategies import actions as strategies
 from core.customers.talks import actions as talks
 
 DAY = date(2026, 1, 5)
@@ -105,6 +106,7 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], e
         stages.follow_rule: on(edit, stages.follow_rule, _by_hand, version=2),
         stages.lose: on(edit, stages.lose, version=1, reason=Loss.QUALITY, why="Too slow.", on=DAY),
         stages.win_back: row(edit, whole, lambda s, a, h: stages.win_back(s, a, (made := _lost(s, h)), version=s.get_one(Customer, made).version, why="A new contract.")),
+        strategies.write: row(Permission.STRATEGY_EDIT, None, lambda s, a, h: strategies.write(s, a, stage="fresh", goal="A good first month", steps="Call")),
         talks.write: on(work, talks.write, **TALK),
         care.plan: on(work, care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY),
         care.finish: on(work, care.finish, _care, version=1, result="Visited."),

@@ -54,6 +54,10 @@ def _card(actor: Actor, one: Tuned, known: Choices) -> None:
     wanted = t(one.aspect.label) if one.up else t("{figure} (less is wanted)", figure=plain(one.aspect.label))
     if one.found is None or one.found.difference is None or one.found.low is None or one.found.high is None:
         st.caption(t("Judged by: {figure}, {before} before.", figure=wanted, before=_share(one.before[one.aspect])))
+    elif min(one.before[one.aspect][1], one.after[one.aspect][1]) < rules.LEAST:
+        st.caption(t(
+            "Too few records to judge: {before} before, {after} after; at least {least} are needed each time.", before=number(one.before[one.aspect][1], 0), after=number(one.after[one.aspect][1], 0), least=rules.LEAST,
+        ))  # fmt: skip
     else:
         st.markdown(t(
             "{figure}: {before} before, {after} after, a difference of {difference} points (95 % interval {low} to {high}).", figure=plain(one.aspect.label), before=_share(one.before[one.aspect]),

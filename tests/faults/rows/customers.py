@@ -18,6 +18,7 @@ from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
+from core.customers.strategies import actions as strategies
 from core.customers.talks import actions as talks
 from tests.faults.stage import Stage, of
 
@@ -201,3 +202,8 @@ def what_came_is_recorded(s):
 @of(exports.export)
 def a_list_leaves_the_house(s):
     return s.ready(exports.export, "mo", rows=3, sha256="0" * 64)
+
+
+@of(strategies.write)
+def it_is_written_what_a_stage_wants(s):
+    return s.ready(strategies.write, "mo", stage="fresh", goal="A good first month", steps="Call")

@@ -4,12 +4,13 @@ from sqlalchemy.orm import join
 
 from core.access import Permission
 from core.customers.care.records import Care
-from core.customers.care.rules import PROBLEM, Kind
+from core.customers.care.rules import PROBLEM, STAGE, Kind
 from core.customers.contacts.records import Consent, Contact
 from core.customers.contracts.records import Contract
 from core.customers.expectations.records import Expectation
 from core.customers.queries import visible_to
 from core.customers.records import Customer, ProjectCustomer
+from core.customers.strategies.records import StageStrategy
 from core.customers.talks.records import Talk
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
 from core.words import N_
@@ -33,7 +34,11 @@ contracts = _of(join(_served, Contract, Contract.customer_id == Customer.id), Co
 _expected = join(Expectation, Customer, Customer.id == Expectation.customer_id)
 expectations = Source("Customers", READ, _expected, Expectation.project_id, Expectation.agreed_on, Expectation.subject, Customer.code, "customer", sight=visible_to)
 
+strategies = Source("Customers", READ, StageStrategy, on=StageStrategy.at, title=StageStrategy.goal, code=StageStrategy.stage, parameter="")
+
 EVIDENCE = (
+    Evidence("strategy_written", N_("Goals, steps and offers written for stages of a customer's life"), strategies),
+    Evidence("care_stage", N_("Care planned because a customer came to a stage"), cares_planned, (Care.cause.like(STAGE + "%"),)),
     Evidence("customer_talk", N_("Conversations with customers: day, channel, subject and outcome"), talks, is_told(Talk.channel, Talk.subject, Talk.outcome)),
     Evidence("customer_next", N_("Conversations that name the day of the next contact"), talks, (Talk.next_on.is_not(None),)),
     Evidence("contact_sealed", N_("Contacts whose personal data are kept under seal"), contacts, (Contact.erased_at.is_(None), *is_told(Contact.sealed))),
