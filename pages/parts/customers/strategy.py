@@ -82,7 +82,7 @@ def texts(actor: Actor) -> None:
             _told(present)
             if present.number > 1:
                 for one in ask(queries.versions, actor, chosen)[1:]:
-                    st.caption(f"{one.number} · {moment(one.at, short=True)} · {c(one.by)} · {escaped(one.goal)}")
+                    st.caption(f"{one.number} · {moment(one.at)} · {c(one.by)} · {escaped(one.goal)}")
         if actor.may(Permission.STRATEGY_EDIT):
             _write(actor, chosen, present)
 
@@ -92,7 +92,7 @@ def _told(one: Strategy) -> None:
     st.markdown(f":material/flag: **{escaped(one.goal)}**\n\n{steps}")
     if one.offers:
         st.markdown(f"**{t('Offers')}**  \n" + escaped(one.offers).replace("\n", "  \n"))
-    st.caption(t("Version {number} of {by}, {at}", number=one.number, by=content(one.by), at=moment(one.at, short=True)) + (f" · {escaped(one.reason)}" if one.reason else ""))
+    st.caption(t("Version {number} of {by}, {at}", number=one.number, by=content(one.by), at=moment(one.at)) + (f" · {escaped(one.reason)}" if one.reason else ""))
 
 
 def _write(actor: Actor, chosen: str, present: Strategy | None) -> None:
