@@ -47,6 +47,7 @@ import core.customers.mails.actions
 import core.customers.mails.queries
 import core.customers.mails.records
 import core.customers.measures.queries
+import core.customers.offers.records
 import core.customers.points.records
 import core.customers.queries
 import core.customers.records

@@ -16,6 +16,8 @@ from core.customers.contracts import actions as contracts
 from core.customers.contracts.rules import Limits, Priority
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
+from core.customers.offers import actions as offers
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.points import actions as points
 from core.customers.queries import customers_for_choice
 from core.customers.records import Customer
@@ -54,6 +56,13 @@ STRATEGIES = (
     ("declining", "找出原因并挽回 | Find the reason and win back", ("一周内由负责人上门 | The one in charge visits within a week", "给出整改时间表 | Give a timetable of what is mended"), "三个月专属服务经理 | A manager of their own for three months"),
 )  # fmt: skip
 """Stage, goal, steps and offers."""
+OFFERS = (
+    (OfferKind.BASIC, "工作日热线支持 | Hotline on working days", "工作日 8:30–18:00 接听与登记。 | Calls are taken from 8:30 to 18:00.", "含在合同内 | Part of the contract", ()),
+    (OfferKind.VALUE_ADDED, "服务月报解读会 | Monthly review of the figures", "每月一次，逐项说明指标与改进。 | Once a month: figures and what is improved.", "每次800元 | 800 each", ()),
+    (OfferKind.SUBSCRIPTION, "夜间值守 | Somebody there at night", "18:00–次日8:30 有人接听。 | Calls are taken from 18:00 to 8:30.", "每月3600元 | 3,600 a month", ("key",)),
+    (OfferKind.TAILORED, "专属流程定制 | A process of their own", "按客户业务定制受理与升级流程。 | Intake and escalation made for the customer's work.", "按方案报价 | By proposal", ("key",)),
+)  # fmt: skip
+"""Kind, name, what it is, price, for which classes."""
 
 
 @dataclass
@@ -65,19 +74,34 @@ class Customers:
     def plan(self, today: date) -> None:
         """Put them on the agenda: all of them at once, with their dates."""
         self.stage.agenda.add(when(today - timedelta(days=AGO + 5), 9), self._strategies)
+        self.stage.agenda.add(when(today - timedelta(days=AGO - 8), 10), self._offers)
         for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
             self.stage.agenda.add(when(today - timedelta(days=AGO), 9, place), lambda place=place, project=project: self._enter(place, project, today))  # type: ignore[misc]
 
+    def _offers(self) -> None:
+        """What the project of the first key customers offers, taken up by one of them."""
+        for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
+            if place not in KEY or project.code not in self.stage.projects:
+                continue
+            actor, project_id, day = self.stage.acting(project.manager), self.stage.projects[project.code], now().date()
+            known = customers_for_choice(self.stage.session, actor, project_id=project_id)
+            for kind, name, text, price, classes in OFFERS:
+                made = offers.write(
+                    self.stage.session, actor, project_id, kind=kind, name=said(name, actor.language), text=said(text, actor.language), price=said(price, actor.language), classes=classes,
+                    starts_on=day - timedelta(days=30),
+                )  # fmt: skip
+                if known and known[0].class_code == "key" and kind is not OfferKind.TAILORED:
+                    offers.take_up(self.stage.session, actor, made, customer_id=known[0].id, taken_on=day)
+
     def _strategies(self) -> None:
         actor = self.stage.acting(self.stage.cast.having("leadership")[0].username)
-        for code, goal, steps, offers in STRATEGIES:
+        for code, goal, steps, extra in STRATEGIES:
             strategies.write(
-                self.stage.session, actor, stage=code, goal=said(goal, actor.language), steps="\n".join(said(one, actor.language) for one in steps), offers=said(offers, actor.language),
+                self.stage.session, actor, stage=code, goal=said(goal, actor.language), steps="\n".join(said(one, actor.language) for one in steps), offers=said(extra, actor.language),
             )  # fmt: skip
 
     def _take_care(self, made: int, actor: Actor, today: date) -> None:
         """The first step of the strategy is planned, and done where there was time."""
-        self.stage.session.flush()  # house: what the page would read anew
         found = queries.wanted(self.stage.session, actor, made)
         if found is None:
             return

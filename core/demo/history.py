@@ -70,7 +70,6 @@ class History:
 
     def _bring(self, project: CastProject) -> None:
         actor = self.stage.acting(project.manager)
-        self.stage.session.flush()  # house: the import looks for what stands in the database
         mapped = taking.checked(MAP.format(project=project_for_update(self.stage.session, self.stage.projects[project.code]).code), codes(self.stage.session, actor))
         job = taking.taken(self._file(project, actor.language or Language.SIMPLIFIED).encode(), "former_desk.csv", mapped, now()).job
         imports.take(self.stage.session, actor, job)
@@ -94,14 +93,12 @@ class History:
         return out.getvalue()
 
     def _foretell(self) -> None:
-        self.stage.session.flush()  # house: sums are counted in the database
         analysis.refresh(self.stage.session, NOBODY)
         forecast.keep(self.stage.session, NOBODY)
 
 
     def _decide(self, project: CastProject) -> None:
         actor, people = self.stage.acting(project.manager), self.stage.people
-        self.stage.session.flush()  # house: sums are counted in the database
         self.tuned = tuning.decide(
             self.stage.session, actor, self.stage.projects[project.code], channel="phone", weeks=8, aspect=Aspect.RESOLVED, change=said(CHANGE, actor.language), owner_id=people[project.members[0]],
             verifier_id=people[project.manager], due_on=now().date() + timedelta(days=7), wait_days=28,
@@ -111,7 +108,6 @@ class History:
         tuning.changed(self.stage.session, self.stage.acting(project.manager), self.tuned, changed_on=here(now()).date(), version=2)
 
     def _judge(self, project: CastProject) -> None:
-        self.stage.session.flush()  # house: sums are counted in the database
         tuning.judge(self.stage.session, self.stage.acting(project.manager), self.tuned, version=3)
 
 

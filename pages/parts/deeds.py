@@ -112,6 +112,7 @@ PHRASES = {
     "customer:judge": N_("{who} recorded what came of an expectation"),
     "customer:lose": N_("{who} recorded the customer as lost"),
     "customer:part": N_("{who} recorded that a project does not serve the customer any more"),
+    "customer:take_offer": N_("{who} recorded a service that the customer took up"),
     "customer:plan_care": N_("{who} planned care"),
     "customer:put_stage": N_("{who} set the stage by hand"),
     "customer:reverse_points": N_("{who} reversed points"),

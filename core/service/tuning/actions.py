@@ -54,7 +54,6 @@ def decide(
         measures.Kind.DECISION, project.id, owner_id, verifier_id, due_on, {actor.language.value: said.splitlines()[0][:150]}, queries.KIND, row.id, row.code, topic=f"channel/{chosen}"[:80],
         finding=said[: measures.TEXT_LIMIT],
     )])  # fmt: skip
-    session.flush()  # house: the trail names the follow-up
     touch(session, "followups")
     return _done(session, actor, "tuning:decide", row, channel=chosen, aspect=row.aspect, before=stood, change=said, owner_id=owner_id, due_on=due_on, follow_up=row.follow_up)
 

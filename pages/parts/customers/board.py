@@ -22,7 +22,7 @@ from core.metrics.figures import Figure
 from core.satisfaction.health import queries as health
 from core.words import N_
 from pages.parts import desk
-from pages.parts.customers import strategy
+from pages.parts.customers import offers, strategy
 from pages.parts.customers.choose import (
     channel_field,
     class_field,
@@ -57,6 +57,7 @@ def draw(actor: Actor) -> None:
     _due(actor)
     strategy.moved(actor)
     strategy.texts(actor)
+    offers.catalogue(actor)
     wanted = _wanted(actor)
     try:
         found = desk.look_up(queries.listed, actor, wanted, _page(wanted))

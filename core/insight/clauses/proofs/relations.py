@@ -8,6 +8,8 @@ from core.customers.care.rules import PROBLEM, STAGE, Kind
 from core.customers.contacts.records import Consent, Contact
 from core.customers.contracts.records import Contract
 from core.customers.expectations.records import Expectation
+from core.customers.offers.records import OfferTaken, ServiceOffer
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.queries import visible_to
 from core.customers.records import Customer, ProjectCustomer
 from core.customers.strategies.records import StageStrategy
@@ -36,7 +38,14 @@ expectations = Source("Customers", READ, _expected, Expectation.project_id, Expe
 
 strategies = Source("Customers", READ, StageStrategy, on=StageStrategy.at, title=StageStrategy.goal, code=StageStrategy.stage, parameter="")
 
+offers = Source("Customers", READ, ServiceOffer, ServiceOffer.project_id, ServiceOffer.starts_on, ServiceOffer.name, parameter="")
+_taken = join(join(OfferTaken, ServiceOffer, ServiceOffer.id == OfferTaken.offer_id), Customer, Customer.id == OfferTaken.customer_id)
+taken = Source("Customers", READ, _taken, ServiceOffer.project_id, OfferTaken.taken_on, ServiceOffer.name, Customer.code, "customer", sight=visible_to)
+ADDED = tuple(one.value for one in OfferKind if one is not OfferKind.BASIC)
+
 EVIDENCE = (
+    Evidence("offer_added", N_("Value-added, subscribed and tailored services in the catalogue"), offers, (ServiceOffer.kind.in_(ADDED),)),
+    Evidence("offer_taken", N_("Services of the catalogue that customers have taken up"), taken, (ServiceOffer.kind.in_(ADDED),)),
     Evidence("strategy_written", N_("Goals, steps and offers written for stages of a customer's life"), strategies),
     Evidence("care_stage", N_("Care planned because a customer came to a stage"), cares_planned, (Care.cause.like(STAGE + "%"),)),
     Evidence("customer_talk", N_("Conversations with customers: day, channel, subject and outcome"), talks, is_told(Talk.channel, Talk.subject, Talk.outcome)),
