@@ -79,9 +79,9 @@ class Customers:
             self.stage.agenda.add(when(today - timedelta(days=AGO), 9, place), lambda place=place, project=project: self._enter(place, project, today))  # type: ignore[misc]
 
     def _offers(self) -> None:
-        """What the project of the first key customers offers, taken up by one of them."""
+        """What the project of the first key customer offers, taken up by that one."""
         for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
-            if place not in KEY or project.code not in self.stage.projects:
+            if place != min(KEY) or project.code not in self.stage.projects:
                 continue
             actor, project_id, day = self.stage.acting(project.manager), self.stage.projects[project.code], now().date()
             known = customers_for_choice(self.stage.session, actor, project_id=project_id)
