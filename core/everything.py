@@ -47,6 +47,9 @@ import core.customers.mails.actions
 import core.customers.mails.queries
 import core.customers.mails.records
 import core.customers.measures.queries
+import core.customers.needs.actions
+import core.customers.needs.queries
+import core.customers.needs.records
 import core.customers.offers.records
 import core.customers.points.records
 import core.customers.queries
@@ -176,6 +179,12 @@ import core.review.risks.records
 import core.review.summary.actions
 import core.review.summary.queries
 import core.review.summary.records
+import core.risk.actions
+import core.risk.queries
+import core.risk.records
+import core.risk.sweeps.records
+import core.risk.watch.actions
+import core.risk.watch.records
 import core.routines.records
 import core.satisfaction.answers.records
 import core.satisfaction.measures.queries
@@ -196,6 +205,8 @@ import core.service.imports.queries
 import core.service.imports.records
 import core.service.ladder.actions
 import core.service.measures.queries
+import core.service.preparation.queries
+import core.service.preparation.records
 import core.service.recount.actions
 import core.service.recount.records
 import core.service.requests.queries

@@ -16,6 +16,7 @@ from core.customers.contracts import actions as contracts
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.export import actions as exports
+from core.customers.needs import actions as needs
 from core.customers.offers import actions as offers
 from core.customers.offers.rules import Kind as OfferKind
 from core.customers.points import actions as points
@@ -59,6 +60,7 @@ def _hotline(house: Any) -> int:
 _contact = _made(contacts.enter, person=SOMEBODY)
 _contract = _made(contracts.enter, **CONTRACT)
 _care = _made(care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY)
+need = _made(needs.hear, text="Lines at night.", heard_on=DAY)
 _points = _made(points.book, points=50, why="A year.")
 _expectation = _made(expectations.expect, project_id=_hotline, aspect=Aspect.TIME, subject="Calls are answered.")
 
@@ -123,6 +125,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], e
         offers.take_up: row(edit, whole, lambda s, a, h: offers.take_up(s, a, _offer(s, h), customer_id=customer(s, h), taken_on=today())),
         strategies.write: row(Permission.STRATEGY_EDIT, None, lambda s, a, h: strategies.write(s, a, stage="fresh", goal="A good first month", steps="Call")),
         talks.write: on(work, talks.write, **TALK),
+        needs.hear: on(work, needs.hear, text="Lines at night.", heard_on=DAY),
+        needs.settle: on(work, needs.settle, need, met=True, answer="Done.", version=1),
         care.plan: on(work, care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY),
         care.finish: on(work, care.finish, _care, version=1, result="Visited."),
         points.book: on(edit, points.book, points=50, why="A year."),

@@ -22,7 +22,7 @@ from core.service.requests.rules import Intake, Logged, State, Step, Visit
 from core.service.rules import Degree
 from core.service.tuning import actions as channels
 from core.service.tuning.rules import Aspect
-from tests.house import service_import_deeds
+from tests.house import preparation_deeds, service_import_deeds
 
 TARGETS = Targets(5, 10, 60)
 
@@ -210,7 +210,7 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
         promises.weigh: row(
             Permission.COMMITMENT_EDIT, everywhere, lambda s, a, h: promises.weigh(s, a, written(shipped_matrix()), classes=shipped_matrix().classes, version=0)
         ),
-        **service_import_deeds.rows(row, near, None),
+        **service_import_deeds.rows(row, near, None), **preparation_deeds.rows(row, near),
     }  # fmt: skip
 
 

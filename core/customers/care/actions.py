@@ -19,6 +19,7 @@ from core.customers.contacts.rules import Document, Personal, masked_name
 from core.customers.contracts.rules import next_year
 from core.customers.queries import customer_for_update
 from core.customers.records import Customer
+from core.db import with_ids
 from core.errors import Stale
 from core.people.queries import languages, person_for_update
 from core.routines import routine
@@ -38,8 +39,7 @@ def plan(session: Session, actor: Actor, customer_id: int, *, kind: Kind, title:
         customer_id=customer.id, kind=kind, title=fields.line(title, N_("Subject"), rules.TITLE_LIMIT), due_on=due_on, yearly=yearly, owner_id=owner_id or actor.id, done_on=None, result="",
         cause=fields.line(cause, N_("Cause"), rules.CAUSE_LIMIT, needed=False), by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "customer:plan_care", "customer", customer.id, code=customer.code, kind=kind, title=row.title, due_on=due_on, yearly=yearly)
     return row.id

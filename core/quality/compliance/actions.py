@@ -10,7 +10,7 @@ from core.access import ANYWHERE, Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
-from core.db import Record
+from core.db import Record, with_ids
 from core.errors import NotFound, Stale, WrongState
 from core.followup.rules import CannotTakePart
 from core.notice.actions import tell
@@ -96,8 +96,7 @@ def confirm(session: Session, actor: Actor, norm_id: int) -> int:
 
 
 def _keep(session: Session, row: Record) -> None:
-    session.add(row)
-    session.flush()  # house: the id is needed by what belongs to it and for the trail
+    with_ids(session, row)
 
 
 def _noted(session: Session, actor: Actor, deed: str, row: ServiceNorm, **facts: object) -> int:

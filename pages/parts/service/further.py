@@ -96,13 +96,13 @@ def _files(actor: Actor, view: View) -> None:
             t("Take a photo, or choose pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"request:files:{view.id}:{len(view.files)}",
             max_upload_size=settings().cockpit_upload_mb, help=t("Place and camera data are removed from pictures."),
         )  # fmt: skip
-        if uploads and st.button(t("Keep them"), key=f"request:attach:{view.id}", type="primary") and (found := _judged(uploads)) is not None:
+        if uploads and st.button(t("Keep them"), key=f"request:attach:{view.id}", type="primary") and (found := accepted(uploads)) is not None:
             kept = [desk.perform(actions.attach, actor, view.id, data=data, kind=kind, name=name) for kind, data, name in found]
             if None not in kept:
                 st.rerun()
 
 
-def _judged(uploads: Sequence[Any]) -> list[tuple[Any, bytes, str]] | None:
+def accepted(uploads: Sequence[Any]) -> list[tuple[Any, bytes, str]] | None:
     """The uploads as they may be kept; None, and why, if one of them may not: then nothing is kept yet."""
     found = []
     for upload in uploads:

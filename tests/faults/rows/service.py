@@ -8,6 +8,8 @@ from core.customers import actions as customers
 from core.service.closing import actions as closing
 from core.service.handling import actions as handling
 from core.service.intake import actions as intake
+from core.service.preparation import actions as preparation
+from core.service.preparation.rules import Kind, Line
 from core.service.requests import actions, queries
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
@@ -137,3 +139,14 @@ def a_channel_is_changed_since_a_day(s):
 @of(channels.judge)
 def a_changed_channel_is_judged(s):
     return s.ready(channels.judge, "mo", tuned(s, 30)[0], version=3)
+
+
+@of(preparation.take)
+def preparations_are_taken_from_the_table(s):
+    return s.ready(preparation.take, "mo", s.house.projects["hotline"], ["tool_headset", "place_desk", "staff_lead"])
+
+
+@of(preparation.check)
+def a_preparation_is_checked(s):
+    made = s.do(preparation.write, "mo", s.house.projects["hotline"], Line(Kind.TOOL, "Headsets"))
+    return s.ready(preparation.check, "ming", made, checked_on=today(), remark="Tried.", version=1)

@@ -8,6 +8,8 @@ from core.customers.care.rules import PROBLEM, STAGE, Kind
 from core.customers.contacts.records import Consent, Contact
 from core.customers.contracts.records import Contract
 from core.customers.expectations.records import Expectation
+from core.customers.needs.records import HeardNeed
+from core.customers.needs.rules import State
 from core.customers.offers.records import OfferTaken, ServiceOffer
 from core.customers.offers.rules import Kind as OfferKind
 from core.customers.queries import visible_to
@@ -28,6 +30,7 @@ def _of(of, on, title) -> Source:  # type: ignore[no-untyped-def]
 
 
 talks = _of(join(_served, Talk, Talk.customer_id == Customer.id), Talk.day, Talk.subject)
+needs = _of(join(_served, HeardNeed, HeardNeed.customer_id == Customer.id), HeardNeed.heard_on, HeardNeed.text)
 contacts = _of(_known, Contact.at, Contact.role)
 consents = _of(join(_known, Consent, Consent.contact_id == Contact.id), Consent.given_on, Consent.wording)
 cares = _of(join(_served, Care, Care.customer_id == Customer.id), Care.done_on, Care.title)
@@ -50,6 +53,8 @@ EVIDENCE = (
     Evidence("care_stage", N_("Care planned because a customer came to a stage"), cares_planned, (Care.cause.like(STAGE + "%"),)),
     Evidence("customer_talk", N_("Conversations with customers: day, channel, subject and outcome"), talks, is_told(Talk.channel, Talk.subject, Talk.outcome)),
     Evidence("customer_next", N_("Conversations that name the day of the next contact"), talks, (Talk.next_on.is_not(None),)),
+    Evidence("need_heard", N_("Needs that customers let be heard when they were called again"), needs, is_told(HeardNeed.text, HeardNeed.request)),
+    Evidence("need_settled", N_("Needs of customers that were taken up, met, or dropped with a reason"), needs, (HeardNeed.state != State.NEW.value,)),
     Evidence("contact_sealed", N_("Contacts whose personal data are kept under seal"), contacts, (Contact.erased_at.is_(None), *is_told(Contact.sealed))),
     Evidence("consent_given", N_("Consents of contacts, with their purpose and wording"), consents, is_told(Consent.purpose, Consent.wording)),
     Evidence("expectation_agreed", N_("Expectations agreed with customers before the service"), expectations, is_told(Expectation.aspect, Expectation.subject)),

@@ -1,4 +1,4 @@
-"""What proves that service requests are handled as promised: three clocks, cause, verification, the customer's word, calls afterwards."""
+"""What proves that services are prepared and requests handled as promised: three clocks, cause, verification, the customer's word, calls afterwards."""
 
 from core.access import Permission
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
@@ -6,6 +6,9 @@ from core.service.analysis.records import RequestWeek
 from core.service.analysis.rules import Dim
 from core.service.commitments.records import ServiceTarget
 from core.service.forecast.records import RequestForecast
+from core.service.preparation.records import PreparationLine
+from core.service.preparation.rules import Kind
+from core.service.preparation.rules import State as Said
 from core.service.requests.records import Request
 from core.service.requests.rules import State
 from core.service.tuning.records import ChannelTuning
@@ -18,10 +21,12 @@ targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, Serv
 
 weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, RequestWeek.week)
 
+prepared = Source("Preparation", Permission.PREPARATION_READ, PreparationLine, PreparationLine.project_id, PreparationLine.checked_on, PreparationLine.text)
 forecasts = Source("Service_analysis", READ, RequestForecast, RequestForecast.project_id, RequestForecast.week, part="forecast", shared=True)
 
 tunings = Source("Service_analysis", READ, ChannelTuning, ChannelTuning.project_id, ChannelTuning.at, ChannelTuning.change, part="channels")
 
+CHECKED = (PreparationLine.state == Said.READY.value, PreparationLine.checked_by_id.is_not(None), PreparationLine.checked_on.is_not(None))
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
 STOPPED = tuple(used.is_not(None) for used in (Request.acknowledge_used, Request.respond_used, Request.resolve_used))
 IN_TIME = tuple(late.is_(False) for late in (Request.acknowledge_late, Request.respond_late, Request.resolve_late))
@@ -49,6 +54,17 @@ EVIDENCE = (
     Evidence("request_social", N_("Requests that came by social media or online chat"), requests, (Request.channel.in_(("social", "chat")),)),
     Evidence("weeks_staged", N_("Weeks of requests whose waiting, working and pausing times are told apart"), weeks, (RequestWeek.dim == Dim.ALL.value,)),
     Evidence("weeks_by_channel", N_("Weeks of requests counted and timed by channel"), weeks, (RequestWeek.dim == Dim.CHANNEL.value,)),
+    Evidence("prepared_tools", N_("Tools, software and material checked as ready for a service"), prepared, (
+        *CHECKED, PreparationLine.kind.in_((Kind.TOOL.value, Kind.SOFTWARE.value, Kind.MATERIAL.value)),
+    )),
+    Evidence("prepared_staff", N_("People whose qualification for a service was checked by somebody else"), prepared, (
+        *CHECKED, PreparationLine.kind == Kind.STAFF.value, PreparationLine.person_id.is_not(None), *is_told(PreparationLine.qualification),
+        PreparationLine.person_id != PreparationLine.checked_by_id,
+    )),
+    Evidence("prepared_place", N_("Places, devices and tidiness checked as ready for a service"), prepared, (
+        *CHECKED, PreparationLine.kind.in_((Kind.PLACE.value, Kind.TIDINESS.value)),
+    )),
+    Evidence("prepared_digital", N_("Digital tools checked as ready for a service"), prepared, (*CHECKED, PreparationLine.kind == Kind.DIGITAL.value)),
     Evidence("forecast_kept", N_("Forecasts of requests, with interval and back-test, kept to be held against what came"), forecasts),
     Evidence("channel_tuned", N_("Decisions on channels with frozen figures, duty and due day"), tunings, is_told(ChannelTuning.change, ChannelTuning.follow_up)),
     Evidence("channel_judged", N_("Changes of channels judged by the same figures"), tunings, (ChannelTuning.judged_on.is_not(None),)),

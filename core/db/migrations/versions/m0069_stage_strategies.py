@@ -1,6 +1,6 @@
 """What each stage of a customer's life wants
 
-Revision 0066.
+Revision 0069.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0066"
-down_revision = "0065"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 

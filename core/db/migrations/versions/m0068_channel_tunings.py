@@ -1,6 +1,6 @@
 """Decisions on channels, judged by their figures
 
-Revision 0065.
+Revision 0068.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """What projects offer, and who has taken it up
 
-Revision 0067.
+Revision 0070.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0067"
-down_revision = "0066"
+revision = "0070"
+down_revision = "0069"
 branch_labels = None
 depends_on = None
 
