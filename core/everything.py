@@ -187,6 +187,8 @@ import core.satisfaction.timeline.queries
 import core.service.analysis.actions
 import core.service.analysis.records
 import core.service.commitments.records
+import core.service.dispatch.queries
+import core.service.dispatch.records
 import core.service.handling.queries
 import core.service.imports.queries
 import core.service.imports.records
