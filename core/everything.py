@@ -47,6 +47,9 @@ import core.customers.mails.actions
 import core.customers.mails.queries
 import core.customers.mails.records
 import core.customers.measures.queries
+import core.customers.needs.actions
+import core.customers.needs.queries
+import core.customers.needs.records
 import core.customers.points.records
 import core.customers.queries
 import core.customers.records
@@ -174,6 +177,12 @@ import core.review.risks.records
 import core.review.summary.actions
 import core.review.summary.queries
 import core.review.summary.records
+import core.risk.actions
+import core.risk.queries
+import core.risk.records
+import core.risk.sweeps.records
+import core.risk.watch.actions
+import core.risk.watch.records
 import core.routines.records
 import core.satisfaction.answers.records
 import core.satisfaction.measures.queries
@@ -189,6 +198,8 @@ import core.service.analysis.records
 import core.service.commitments.records
 import core.service.dispatch.queries
 import core.service.dispatch.records
+import core.service.forecast.actions
+import core.service.forecast.records
 import core.service.handling.queries
 import core.service.imports.queries
 import core.service.imports.records

@@ -161,6 +161,12 @@ class Permission(StrEnum):
     REVIEW_LEAD = "review:lead"
     REVIEW_RATE = "review:rate"
     REVIEW_READ = "review:read"
+    RISK_ACCEPT = "risk:accept"
+    RISK_EXPORT = "risk:export"
+    RISK_READ = "risk:read"
+    RISK_REGISTER = "risk:register"
+    RISK_STEER = "risk:steer"
+    RISK_SWEEP = "risk:sweep"
     ROUND_LEAD = "round:lead"
     ROUND_READ = "round:read"
     ROUND_RELEASE = "round:release"
@@ -298,6 +304,12 @@ PERMISSION_LABELS = {
     Permission.REVIEW_LEAD: N_("Open and close reviews of projects, invite who judges, enter risks, write the summary report"),
     Permission.REVIEW_RATE: N_("Judge projects in reviews one is invited to"),
     Permission.REVIEW_READ: N_("See closed reviews of projects and issued summary reports"),
+    Permission.RISK_ACCEPT: N_("Accept risks that are graver than what is borne otherwise"),
+    Permission.RISK_EXPORT: N_("Export the register of risks"),
+    Permission.RISK_READ: N_("See the risks of projects"),
+    Permission.RISK_REGISTER: N_("Register risks"),
+    Permission.RISK_STEER: N_("Assess, answer, review and close risks; owned by oneself: everybody"),
+    Permission.RISK_SWEEP: N_("Carry out sweeps for risks"),
     Permission.ROUND_LEAD: N_("Create, start and close inspection rounds"),
     Permission.ROUND_READ: N_("See inspection rounds and their progress"),
     Permission.ROUND_RELEASE: N_("Release the results of a round"),
@@ -440,6 +452,12 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.REVIEW_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.REVIEW_RATE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.REVIEW_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.RISK_ACCEPT: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.RISK_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.RISK_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.RISK_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.RISK_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},
+    Permission.RISK_SWEEP: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_LEAD: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.ROUND_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.ROUND_RELEASE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},

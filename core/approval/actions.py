@@ -16,6 +16,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.calendar.queries import organisation
 from core.clock import now, today
+from core.db import with_ids
 from core.notice.actions import tell
 from core.numbering.actions import next_code
 from core.people.queries import names
@@ -75,8 +76,7 @@ def submit(session: Session, actor: Actor, kind: str, subject_id: int, *, commen
         digest=digest,
         open_key=f"{kind}:{subject_id}",
     )
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "approvals")
     _tell_asked(session, actor, row, case, here)
     note(

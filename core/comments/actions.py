@@ -10,6 +10,7 @@ from core.audit import note
 from core.clock import now
 from core.comments import queries, rules
 from core.comments.records import Comment, FormerWords
+from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.people.queries import names
@@ -28,8 +29,7 @@ def write(session: Session, actor: Actor, kind: str, subject_id: int, *, body: s
     clean = fields.paragraph(body, N_("Comment"), rules.BODY_LIMIT)
     mentions = _mentions(session, actor, place, clean, mention_ids)
     row = Comment(subject_kind=kind, subject_id=subject_id, author_id=actor.id, body=clean, mentions=sorted(mentions), at=now())
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     _tell(session, actor, place, clean, mentions, concerned=True)
     note(
         session, actor, "comment:write", "comment", row.id, code=place.code, project_id=place.project_id,

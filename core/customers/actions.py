@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.customers import queries, rules
 from core.customers.records import Customer, CustomerStep, ProjectCustomer
 from core.customers.rules import CHANNELS, CLASSES, Kind, What
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.numbering.actions import next_code
 from core.people.queries import person_for_update
@@ -72,8 +73,7 @@ def begin(
         stage="potential", stage_by_hand=False, stage_why="", stage_facts={}, stage_since=today(), stage_due_on=None, last_contact_on=None, next_contact_on=None, lost_on=None, points=0,
         by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is needed by what belongs to it
+    with_ids(session, row)
     session.add_all(ProjectCustomer(project_id=one, customer_id=row.id, by_id=actor.id, at=now()) for one in sorted(set(project_ids)))
     step(session, actor, row, What.CLASS, "", row.class_code, row.class_why)
     touch(session, TOPIC)

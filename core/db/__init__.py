@@ -192,6 +192,12 @@ def reading() -> Iterator[Session]:
         yield session
 
 
+def with_ids(session: Session, *rows: Record) -> None:
+    """Add records that the deed needs the ids of (for its trail, its answer, or what belongs to them): the database gives them now, not at the end."""
+    session.add_all(rows)
+    session.flush()
+
+
 def execute_plain(session: Session, statement: Update, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     """Run one statement for many rows, each given as its values in the order of the statement's `names`.
 

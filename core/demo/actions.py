@@ -19,6 +19,7 @@ from core.demo import hours, initiating, photos
 from core.demo.closings import Closings
 from core.demo.costs import Costs
 from core.demo.customers import Customers
+from core.demo.history import History
 from core.demo.past import Past
 from core.demo.plans import Plans
 from core.demo.preparing import Preparing
@@ -27,6 +28,7 @@ from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
 from core.demo.reviewing import Reviewing
+from core.demo.risks import Risks
 from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.satisfaction import Satisfaction
 from core.demo.service import Service
@@ -53,6 +55,8 @@ WITHIN = timedelta(days=20)
 """So long before the end two rounds within projects are thought of."""
 PLANNED = timedelta(days=50)
 """So long before the end the plans of three projects are thought of."""
+RISKY = timedelta(days=95)
+"""So long before the end somebody begins to think of risks."""
 SERVED = timedelta(days=64)
 """So long before the end customers begin to call."""
 PROVEN = timedelta(days=130)
@@ -92,8 +96,10 @@ def plant(
     stage.agenda.add(until - PLANNED, lambda: Preparing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Customers(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Service(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - SERVED, lambda: History(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - RISKY, lambda: Risks(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)
     Past(stage).plan(lambda project: _create_project(stage, project))

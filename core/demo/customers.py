@@ -14,6 +14,7 @@ from core.customers.contracts import actions as contracts
 from core.customers.contracts.rules import Limits, Priority
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
+from core.customers.needs import actions as needs
 from core.customers.points import actions as points
 from core.customers.queries import customers_for_choice
 from core.customers.records import Customer
@@ -88,6 +89,9 @@ class Customers:
         if place % 2 == 0:
             care.plan(session, manager, made, kind=Care.FESTIVAL, title=said("元旦问候 | New Year's greeting", actor.language), due_on=date(today.year + 1, 1, 1), yearly=True)
         if place in KEY:
+            heard = needs.hear(session, manager, made, text=said("希望高峰时段有专人对接 | Somebody of their own at peak hours", actor.language), heard_on=today - timedelta(days=20 + place), channel="visit", project_id=project_id)
+            if place:
+                needs.settle(session, manager, heard, met=True, answer=said("已安排专属客服 | A person of their own is named", actor.language), version=1)
             care.plan(session, manager, made, kind=Care.VISIT, title=said("季度拜访 | Quarterly visit", actor.language), due_on=today + timedelta(days=place - 2))
             points.book(session, manager, made, points=500, why=said("续约奖励 | Renewal", actor.language))
             points.book(session, manager, made, points=-120, why=said("兑换培训名额 | Training", actor.language))

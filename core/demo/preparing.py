@@ -71,7 +71,7 @@ class Preparing:
                 deeds.append(lambda one=one: actions.leave_out(session, manager, one.id, reason=said(NOT_NEEDED[one.item], manager.language), version=one.version))  # type: ignore[misc]
             elif one.item not in OPEN and (one.kind is not Kind.STAFF or one.person):
                 note = said(SHOWN, manager.language) if one.kind in (Kind.TOOL, Kind.MATERIAL) else ""
-                deeds.append(lambda one=one, note=note: actions.check(session, manager, one.id, checked_on=on, note=note, version=one.version))  # type: ignore[misc]
+                deeds.append(lambda one=one, note=note: actions.check(session, manager, one.id, checked_on=on, remark=note, version=one.version))  # type: ignore[misc]
         for deed in deeds[:most]:
             deed()
 

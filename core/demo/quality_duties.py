@@ -1,6 +1,6 @@
 """Norms with training, requirements with assessments and audits, and quality analysis meetings of the demo."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from core.clock import here, now
@@ -11,17 +11,24 @@ from core.followup.queries import by_code
 from core.quality.compliance import actions
 from core.quality.compliance.queries import clauses_of
 from core.quality.compliance.records import ServiceNorm
-from core.quality.compliance.rules import Aspect, Method, NormText, Phase, Side, Standing
+from core.quality.compliance.rules import Aspect, Method, NormText, Phase, Side, Standing, Step
 from core.quality.meetings import actions as meetings
 from core.quality.meetings.records import MeetingDecision, QualityMeeting
 from core.quality.meetings.rules import Decision
 from core.quality.nonconformities.rules import Severity
+from core.quality.standards.queries import standards_at
 
 NORM = NormText(
     "1. 接待：30秒内接通，自报单位与姓名。\n2. 记录：当场建单，复述要点。\n3. 处理：能当场解决的当场解决，否则告知时限。\n4. 回访：三个工作日内回访。", "接通30秒；首次答复4小时；投诉24小时内给出处理意见。",
     "不推诿，不让客户重复说明。", "每月汇总客户意见，由部门负责人公布改进。",
 )  # fmt: skip
-REVISED = NormText(NORM.process.replace("自报单位与姓名", "自报单位与姓名，确认来电人称呼"), NORM.standard, NORM.promise, NORM.feedback)
+STEPS = (
+    Step("接听来电，问候并自报姓名", "热线客服"), Step("当场建单，复述要点", "热线客服"), Step("能当场解决吗？", "热线客服", (), 5), Step("解决并告知结果", "热线客服", (), 7),
+    Step("需要转办：告知时限并移交", "首问责任人"), Step("处理并答复客户", "处理人"), Step("客户确认解决？", "首问责任人", (), 6), Step("三个工作日内回访", "质量专员"),
+)  # fmt: skip
+HELD_TO = {1: ("process", "attitude"), 2: ("content",), 8: ("effect",)}
+"""Which sorts of standards a step of the hotline's norm is held to."""
+REVISED = NormText(NORM.process.replace("自报单位与姓名", "自报单位与姓名，确认来电人称呼"), NORM.standard, NORM.promise, NORM.feedback, STEPS)
 DELIVERY = NormText("1. 启动会确认需求。\n2. 每周通报进度。\n3. 上线前联合测试。\n4. 培训与交接。", "每周五前发出周报；变更须客户签字。", "上线后驻场一周。", "结课与上线后各收集一次反馈。")
 REQUIREMENTS = (
     (Side.LAW, Phase.BEFORE, Aspect.CONTENT, "收集个人信息前取得同意", "个人信息保护法 第十三条"), (Side.LAW, Phase.DURING, Aspect.PROCESS, "客户资料加密存放", "数据安全法 第二十七条"),
@@ -72,8 +79,10 @@ class Duties:
         self.norms[unit] = actions.write(self.stage.session, self.stage.acting(head), name=name, department_id=self.stage.departments[unit], text=text, effective_on=here(now()).date())
 
     def _revise(self, head: str) -> None:
-        row = self.stage.session.get_one(ServiceNorm, self.norms["service"])
-        actions.revise(self.stage.session, self.stage.acting(head), row.id, text=REVISED, effective_on=here(now()).date(), reason="开场问候标准修订", version=row.version)
+        row, lead = self.stage.session.get_one(ServiceNorm, self.norms["service"]), self.stage.acting(head)
+        codes = {one.sort.value: one.code for one in reversed(standards_at(self.stage.session, here(now()).date()))}
+        steps = tuple(replace(one, standards=tuple(codes[sort] for sort in HELD_TO.get(number, ()) if sort in codes)) for number, one in enumerate(STEPS, 1))
+        actions.revise(self.stage.session, lead, row.id, text=replace(REVISED, steps=steps), effective_on=here(now()).date(), reason="开场问候标准修订", version=row.version)
 
     def _train(self, head: str, norm: str, units: tuple[str, ...], confirms: int) -> None:
         people = [person for person in self.stage.cast.people if person.department in units]

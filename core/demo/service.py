@@ -62,6 +62,8 @@ PATHS = (
     "begun", "awaited", "answered", "begun", "given", "classified", "given", "reported", "reported",
 )  # fmt: skip
 """The oldest first: what became of each."""
+NEEDS = ("", "希望按月收到服务报告 | Would like a service report every month", "", "新开两处网点，年底前需要开通服务 | Two new sites need the service before the end of the year")
+"""What was let be heard when customers were called again, in turn."""
 
 
 @dataclass
@@ -205,7 +207,7 @@ class Service:
             steps.append((done + 300, do(closing.verify, verifier, passed=True)))
             steps.append((done + 320, do(closing.archive, taker)))
         if path in ("visited", "archived") and number % 2 == 0:
-            steps.append((done + 8 * 1440, do(closing.visit, taker, outcome=Visit.CONTENT, text=said("客户表示满意 | The customer is content", language))))
+            steps.append((done + 8 * 1440, do(closing.visit, taker, outcome=Visit.CONTENT, text=said("客户表示满意 | The customer is content", language), need=said(need, language) if (need := NEEDS[number // 2 % len(NEEDS)]) else "")))
 
     def _merge(self, number: int, taker: str, project: CastProject, told: Told) -> None:
         """The same customer calls again about the same thing through another channel."""

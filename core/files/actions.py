@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor
 from core.clock import now
+from core.db import with_ids
 from core.files import store
 from core.files.records import StoredFile
 
@@ -25,8 +26,7 @@ def keep(session: Session, actor: Actor, data: bytes, *, kind: str, name: str, s
         by_id=actor.id,
         at=now(),
     )
-    session.add(row)
-    session.flush()  # house: the id is needed by the deed
+    with_ids(session, row)
     return row.id
 
 

@@ -10,6 +10,7 @@ from core.access import GRANTS, Actor, Permission, Reach, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Empty, Stale, WrongState
 from core.files import actions as files
 from core.followup import queries, rules, sources
@@ -45,8 +46,7 @@ def open_many(session: Session, actor: Actor, openings: Sequence[Opening]) -> li
     for one, code in zip(openings, next_codes(session, PREFIX, len(openings)), strict=True):
         rules.check_pair(one.owner_id, one.verifier_id)
         rows.append(_made(one, code))
-    session.add_all(rows)
-    session.flush()  # house: the ids are needed by the timeline
+    with_ids(session, *rows)
     session.add_all(
         FollowUpStep(follow_up_id=row.id, step=Step.OPENED, at=row.opened_at, by_id=actor.id or None, text="", due_on=row.due_on) for row in rows
     )

@@ -7,6 +7,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.knowledge import queries, rules
 from core.knowledge.records import Article, ArticleApplies, ArticleEdition, ArticleGram, ArticleUse
@@ -57,8 +58,7 @@ def begin(session: Session, actor: Actor, text: Text, *, project_id: int | None,
         origin_code=origin_code, author_id=actor.id, created_at=moment, changed_at=moment, decided_by=None, decided_at=None, remark="", edition=0, uses=0, worked=0, failed=0,
         state=(State.SUBMITTED if submit else State.DRAFT).value, **_columns(clean),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for what follows
+    with_ids(session, row)
     _find_by(session, row, clean)
     if submit:
         _ask_for_it(session, actor, row)

@@ -9,6 +9,7 @@ from core.access import ANYWHERE, Actor, Permission, Reach, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import AlreadyExists, Stale
 from core.people import queries, rules
 from core.people.records import Department, Person
@@ -62,8 +63,7 @@ def create(
         token_version=0,
         failures=0,
     )
-    session.add(person)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, person)
     note(session, actor, "people:create", "person", person.id, code=clean, after=_facts(person))
     return person.id
 
@@ -142,8 +142,7 @@ def create_department(
     if parent_id is not None:
         queries.department_for_update(session, parent_id)
     unit = Department(code=clean, name=fields.content(name, N_("Name"), NAME_LIMIT), parent_id=parent_id, head_id=head_id)
-    session.add(unit)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, unit)
     touch(session, settings.TOPIC)  # values are inherited along the tree
     note(session, actor, "department:create", "department", unit.id, code=clean, after={"name": unit.name, "parent_id": parent_id})
     return unit.id
@@ -245,7 +244,6 @@ def first_administrator(
         token_version=0,
         failures=0,
     )
-    session.add(person)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, person)
     note(session, actor, "people:first_administrator", "person", person.id, code=clean)
     return person.id

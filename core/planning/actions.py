@@ -15,6 +15,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.planning import kept, queries, watched
 from core.planning.records import PlanLink, PlanTask, PlanWorker, SchedulePlan
@@ -74,8 +75,7 @@ def take_over(session: Session, actor: Actor, project_id: int, *, starts: int, r
 def begun(session: Session, actor: Actor, project_id: int, *, starts: int) -> SchedulePlan:
     """An empty plan. # house: part of another deed, which requires and notes"""
     plan = SchedulePlan(project_id=project_id, starts=starts, finish=starts, last_uid=0, several_critical_paths=False, hours="", changed_at=now(), changed_by=actor.id, version=1)
-    session.add(plan)
-    session.flush()  # house: the id is needed for the rows and the trail
+    with_ids(session, plan)
     return plan
 
 

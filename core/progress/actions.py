@@ -7,6 +7,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.cost.hours import actions as hours
+from core.db import with_ids
 from core.errors import NotFound
 from core.notice.actions import tell
 from core.planning import actions as plans
@@ -76,8 +77,7 @@ def taken(session: Session, actor: Actor, project: Project, plan: SchedulePlan, 
         remaining=clean.remaining, started_on=clean.started_on, finished_on=clean.finished_on, minutes=clean.minutes, blocker=clean.blocker,
         expected_on=clean.expected_on, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     if clean.minutes:
         hours.keep(session, actor, project, uid=uid, task=found.row.name, person_id=actor.id, day=day, minutes=clean.minutes)
     deviations.reported(session, actor, project, uid)

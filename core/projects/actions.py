@@ -9,6 +9,7 @@ from core import fields
 from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
+from core.db import with_ids
 from core.errors import Stale
 from core.numbering.actions import next_code
 from core.people.queries import department_for_update, person_for_update
@@ -91,8 +92,7 @@ def found(
         customer_type=table_for_choice(session, rules.CUSTOMER_TYPES).chosen(customer_type, field=N_("Customer type")),
         customer_reason=_reason(customer_type, customer_reason),
     )
-    session.add(project)
-    session.flush()  # house: the id is needed for the members and the trail
+    with_ids(session, project)
     session.add_all(Member(project_id=project.id, person_id=person_id) for person_id in sorted(set(member_ids)))
     touch(session, "projects")
     note(

@@ -11,6 +11,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.notice.rules import Kind as Notice
@@ -53,8 +54,7 @@ def open_(session: Session, actor: Actor, project_id: int, *, point: Point, due_
         code=next_code(session, PREFIX), project_id=project_id, point=Point(point).value, number=number, instrument=content, facts=kept_facts(collected(session, project, today())), self_id=project.manager_id,
         state=State.OPEN.value, due_on=due_on, opened_at=now(), opened_by=actor.id, closed_at=None, closed_by=None, total=None,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     session.add(_invitation(row, Group.SELF, actor, person_id=project.manager_id))
     _ask(session, actor, row, project, [project.manager_id])
     touch(session, TOPIC)

@@ -98,6 +98,11 @@ RECURS_WITHIN = declare(Setting(
     "service.recurs_within", SERVICE, N_("A recurrence within"),
     N_("The same customer with a problem of the same class within so many days counts as a recurrence."), 30, least=1, most=730, unit=DAYS, per_department=True,
 ))  # fmt: skip
+AGAIN = declare(Setting(
+    "service.again", SERVICE, N_("A problem comes back: times"),
+    N_("So many requests of one customer with a problem of the same type are listed, so that somebody goes there before it comes again."), 3, least=2, most=50,
+))  # fmt: skip
+AGAIN_WITHIN = declare(Setting("service.again_within", SERVICE, N_("A problem comes back: within"), N_("So many days back."), 90, least=7, most=730, unit=DAYS))
 LIKE_WITHIN = declare(Setting(
     "service.like_within", SERVICE, N_("Duplicates are looked for within"), N_("So many days back, among the requests of the same customer."), 90, least=1, most=730, unit=DAYS,
 ))  # fmt: skip

@@ -16,6 +16,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     plans,
     quality,
     reviews,
+    risks,
     satisfaction,
     service,
     service_imports,

@@ -15,6 +15,7 @@ from core.customers.contracts import actions as contracts
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.export import actions as exports
+from core.customers.needs import actions as needs
 from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
@@ -52,6 +53,7 @@ def _hotline(house: Any) -> int:
 _contact = _made(contacts.enter, person=SOMEBODY)
 _contract = _made(contracts.enter, **CONTRACT)
 _care = _made(care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY)
+need = _made(needs.hear, text="Lines at night.", heard_on=DAY)
 _points = _made(points.book, points=50, why="A year.")
 _expectation = _made(expectations.expect, project_id=_hotline, aspect=Aspect.TIME, subject="Calls are answered.")
 
@@ -106,6 +108,8 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], e
         stages.lose: on(edit, stages.lose, version=1, reason=Loss.QUALITY, why="Too slow.", on=DAY),
         stages.win_back: row(edit, whole, lambda s, a, h: stages.win_back(s, a, (made := _lost(s, h)), version=s.get_one(Customer, made).version, why="A new contract.")),
         talks.write: on(work, talks.write, **TALK),
+        needs.hear: on(work, needs.hear, text="Lines at night.", heard_on=DAY),
+        needs.settle: on(work, needs.settle, need, met=True, answer="Done.", version=1),
         care.plan: on(work, care.plan, kind=Kind.VISIT, title="Visit", due_on=DAY),
         care.finish: on(work, care.finish, _care, version=1, result="Visited."),
         points.book: on(edit, points.book, points=50, why="A year."),

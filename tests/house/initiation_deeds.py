@@ -25,6 +25,7 @@ from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
 from tests.cast import named
 from tests.house import staged
+from tests.house.customer_deeds import need
 from tests.initiation.made import proposal
 
 
@@ -145,6 +146,11 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         # Whoever takes a demand in stands near it.
         demands.take_in: row(
             Permission.APPLICATION_EDIT, None, lambda s, a, h: demands.take_in(s, a, _need(), department_id=h.departments["service"])
+        ),
+        demands.take_up: row(
+            Permission.CUSTOMER_WORK, near | own,
+            lambda s, a, h: demands.take_up(s, a, need(s, h), title="Night line", channel="phone", department_id=h.departments["service"], version=1),
+            also=Permission.APPLICATION_EDIT,
         ),
         demands.assess: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.assess(s, a, _demand(s, h), GOOD, version=1)),
         demands.apply: row(Permission.APPLICATION_EDIT, own, lambda s, a, h: demands.apply(s, a, _demand(s, h, assessed=True))),

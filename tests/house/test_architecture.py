@@ -86,7 +86,7 @@ def test_only_the_clock_asks_what_time_it_is():
 
 
 def test_a_flush_says_why():
-    assert strays(CORE, r".*\.flush", "core/files/store.py") == [], "write `# house: reason` beside it, or leave it to the transaction"
+    assert strays(CORE, r".*\.flush", "core/files/store.py", "core/db/__init__.py") == [], "ask for ids by core.db.with_ids, write `# house: reason` beside it, or leave it to the transaction"
 
 
 def test_nothing_is_drawn_as_raw_html_and_nothing_is_evaluated():
@@ -305,7 +305,7 @@ def test_labels_are_counted():
     """Rules with visible exceptions stay alive. More than this wants a word in DECISIONS.md first."""
     labels = [f"{here(path)}:{number}: {LABEL.search(line)[1]}" for path in CORE + SEEN for number, line in enumerate(parsed(path)[1], 1) if LABEL.search(line)]
     print("\nexceptions:", *labels, sep="\n  ")
-    assert len(labels) <= 390
+    assert len(labels) <= 310
 
 
 def test_callbacks_are_done_whole():

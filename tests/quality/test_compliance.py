@@ -1,11 +1,14 @@
 """Norms and who was trained on them, assessments clause by clause, and analysis meetings: on both databases."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal as D
 
 import pytest
+from sqlalchemy import select
 
 from core import clock, work
-from core.errors import NotFound, NotPermitted
+from core.errors import NotFound, NotPermitted, TooLong
 from core.followup.rules import OwnVerifier
 from core.quality.checks import actions as checks
 from core.quality.checks.rules import Given, Mark
@@ -18,6 +21,11 @@ from core.quality.meetings.rules import Decision, Sort
 from core.quality.nonconformities import actions as nonconformities
 from core.quality.nonconformities.actions import Finding
 from core.quality.nonconformities.rules import Origin, Severity
+from core.quality.standards import actions as standards
+from core.quality.standards.records import Standard
+from core.quality.standards.rules import Norm
+from core.quality.standards.rules import Sort as Sort_
+from pages.parts.quality import norm_flow
 from tests.house.compliance_deeds import DEMAND, OTHER, TEXT
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -129,3 +137,53 @@ def test_the_agenda_is_what_the_period_calls_for_and_decisions_become_actions(ho
 def test_a_norm_needs_steps_and_standards():
     with pytest.raises(rules.Refusal):
         rules.cleaned(NormText("", "Fast."))
+
+
+FLOW = "Answer | Agent\nSolved? | Agent | | 4\n Tell the customer ｜ Agent ｜｜ 5\nHand over | Team lead\n\nAsk | Agent"
+
+
+def test_a_flow_chart_is_read_as_it_is_typed():
+    steps = rules.steps_of(FLOW)
+    assert [(one.name, one.who, one.to, one.asks) for one in steps] == [
+        ("Answer", "Agent", 0, False), ("Solved?", "Agent", 4, True), ("Tell the customer", "Agent", 5, False), ("Hand over", "Team lead", 0, False), ("Ask", "Agent", 0, False),
+    ]  # fmt: skip
+    assert rules.steps_of(rules.written(steps)) == steps
+    assert rules.steps_of("Ask | Agent | std-1，STD-2, std-1")[0].standards == ("STD-1", "STD-2")
+    for text, refusal in (
+        ("Answer", rules.StepUnclear), ("Answer | Agent | | two", rules.StepUnclear), ("A | B | | 1 | x", rules.StepUnclear), ("A | B | | 2", rules.StepNowhere),
+        ("A | B\n" * 31, rules.TooManySteps), ("A" * 81 + " | B", TooLong),
+    ):  # fmt: skip
+        with pytest.raises(refusal):
+            rules.steps_of(text)
+
+
+def test_the_drawing_holds_every_step_and_no_text_escapes_from_it():
+    nasty = rules.Step('A"]; evil [label="x\\', "B\nC", ("STD-1",))
+    told = norm_flow.dot([*rules.steps_of(FLOW), nasty])
+    assert "1 -> 2;" in told
+    assert '2 -> 3 [label="yes"];' in told
+    assert '2 -> 4 [label="no" style=dashed];' in told
+    assert "3 -> 5;" in told
+    assert "6 -> finish;" in told
+    quoted = re.sub(r'"(?:[^"\\]|\\.)*"', '""', told)
+    assert "evil" not in quoted
+    assert "STD-1" in told
+
+
+def test_a_norm_is_held_to_standards_that_exist(house, do, ask, refused):
+    text = NormText("Greet.", "In 30 s.", steps=rules.steps_of("Answer | Agent | STD-2026-0001"))
+    told = {"name": "Hotline", "department_id": house.departments["service"], "effective_on": DAY}
+    with refused(rules.NotAStandard):
+        do(actions.write, "lin", text=text, **told)
+    code = ask(lambda session, actor: standard_code(session), "lin") if do(standards.enter, "lin", sort=Sort_.PROCESS, name="Quick", step="Answer", norm=Norm("s", None, None, D(30), ""), effective_on=DAY, review_on=DAY + timedelta(days=90)) else ""
+    held = rules.steps_of(f"Answer | Agent | {code}\nClose | Agent")
+    made = do(actions.write, "lin", text=NormText("Greet.", "In 30 s.", steps=held), **told)
+    (norm,) = ask(queries.norms, "ming")
+    assert norm.versions[0].text.steps == held
+    assert ask(queries.standards_named, "ming", {code}) == {code: "Quick"}
+    with refused(rules.NothingNew):
+        do(actions.revise, "lin", made, text=NormText("Greet.", "In 30 s.", steps=held), effective_on=DAY, reason="Better.", version=1)
+
+
+def standard_code(session) -> str:
+    return session.scalars(select(Standard.code)).one()

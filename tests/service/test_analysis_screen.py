@@ -11,7 +11,7 @@ from pages.parts.sketch import sketched
 from tests.service.test_imports import MAP
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
-PARTS = ("flow", "times", "channels", "causes", "hands", "journey")
+PARTS = ("flow", "times", "channels", "causes", "hands", "journey", "forecast")
 
 
 def text(at) -> str:

@@ -100,7 +100,7 @@ class TestDeeds:
         assert [one.kind for one in found.lines] == sorted((one.kind for one in found.lines), key=list(Kind).index)
         assert found.lines[0].text == names[found.lines[0].item]
         desk, other = (next(one for one in found.lines if one.item == code) for code in ("place_desk", "tidiness_room"))
-        do(actions.check, "ming", desk.id, checked_on=DAY, note="Photo of the room", version=desk.version)
+        do(actions.check, "ming", desk.id, checked_on=DAY, remark="Photo of the room", version=desk.version)
         do(actions.leave_out, "mo", other.id, reason="The customer cleans", version=other.version)
         found = seen()
         assert found.share == rules.counted(one.standing for one in found.lines) == Share(len(proposed) - 1, 1, 0, len(proposed) - 2)

@@ -7,6 +7,7 @@ import pytest
 from core import clock, db
 from core.audit import queries as audit
 from core.customers import actions as customers
+from core.customers.needs import queries as needs
 from core.errors import Empty, NotFound, NotPermitted, Stale, TooLong, WrongState
 from core.followup import queries as followups
 from core.notice.records import Notice
@@ -76,7 +77,7 @@ def resolved(do, time, register, view):
     return made
 
 
-def test_a_request_goes_through_every_state_and_leaves_a_trace_of_each(house, do, time, resolved, view, refused):
+def test_a_request_goes_through_every_state_and_leaves_a_trace_of_each(house, do, ask, time, resolved, view, refused):
     with time(130):
         with refused(rules.OwnWork):
             do(closing.verify, "ming", resolved, passed=True)
@@ -93,9 +94,11 @@ def test_a_request_goes_through_every_state_and_leaves_a_trace_of_each(house, do
     deeds = [one.deed.partition(":")[2] for one in trail() if one.deed.startswith("request:")]
     assert deeds == ["register", "give", "begin", "respond", "resolve", "verify", "confirm", "archive"]
     with clock.at(START + timedelta(days=8)):
-        do(closing.visit, "ming", resolved, outcome=Visit.CONTENT, text="All is well.")
+        do(closing.visit, "ming", resolved, outcome=Visit.CONTENT, text="All is well.", need="Lines at night.")
+        (heard,) = ask(needs.open_needs, "mo")
         with refused(rules.NoVisitDue):
             do(closing.visit, "ming", resolved, outcome=Visit.CONTENT, text="Again.")
+    assert (heard.text, heard.request, heard.customer) == ("Lines at night.", seen.code, "Northern Ferries")
 
 
 def test_three_attempts_close_what_nobody_confirms(do, resolved, view, refused):

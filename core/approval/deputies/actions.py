@@ -11,6 +11,7 @@ from core.approval.queries import crowd
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.people.queries import person_for_update
 
 
@@ -27,8 +28,7 @@ def name_deputy(session: Session, actor: Actor, deputy_id: int, *, first: date, 
     if queries.overlapping(session, actor.id, deputy_id, first, last):
         raise rules.DeputyTwice()
     row = Deputy(person_id=actor.id, deputy_id=deputy_id, first=first, last=last, created_at=now())
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "approvals")
     note(session, actor, "approval:delegate", "deputy", row.id, code=actor.username, after={"deputy_id": deputy_id, "period": [first, last]})
     return row.id

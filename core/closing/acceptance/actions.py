@@ -17,6 +17,7 @@ from core.closing.acceptance.queries import KIND
 from core.closing.acceptance.records import Acceptance, AcceptanceCriterion, AcceptancePaper, AcceptanceRemark
 from core.closing.acceptance.rules import METHODS, Agreement, Criterion, Paper, Seat, Standard, State
 from core.closing.rules import ACCEPTED, LEAST_SCORE, REMARK_DAYS, TO_SIGN
+from core.db import with_ids
 from core.errors import NotFound, Stale, WrongState
 from core.files import actions as files
 from core.followup import actions as followups
@@ -53,8 +54,7 @@ def begin(session: Session, actor: Actor, project_id: int, *, template: str = ""
         team_id=None, first_id=None, second_id=None, remarks_owner_id=None, remarks_verifier_id=None, presented_on=None, presented="", presented_by_id=None, submitted_at=None, formal_at=None,
         decided_on=None, why="", by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the standards and the trail
+    with_ids(session, row)
     _keep_criteria(session, row.id, _first_criteria(session, actor, before, template))
     touch(session, "closing")
     note(session, actor, "acceptance:begin", KIND, row.id, code=row.code, project_id=project_id, attempt=row.attempt, template=template)
@@ -130,8 +130,7 @@ def _paper(session: Session, row: Acceptance, paper: Paper) -> AcceptancePaper:
     found = queries.paper_for_update(session, row.id, paper)
     if found is None:
         found = AcceptancePaper(acceptance_id=row.id, paper=paper.value, complete=None, whole=None, correct=None, remark="", by_id=None, at=None)
-        session.add(found)
-        session.flush()  # house: its files name it
+        with_ids(session, found)
     return found
 
 
@@ -261,8 +260,7 @@ def remark(session: Session, actor: Actor, row: Acceptance, project: Project, te
         AcceptanceRemark(acceptance_id=row.id, number=number, seat=seat.value, by=by, text=text, followup_code=code, again=None, at=now())
         for (number, text), code in zip(enumerate(texts, first), codes, strict=True)
     ]
-    session.add_all(made)
-    session.flush()  # house: what is open is counted now
+    with_ids(session, *made)
     _tell(session, actor, row, project, {row.remarks_owner_id, row.remarks_verifier_id}, N_("{code} has remarks to be put right: {title}"))
     return made
 

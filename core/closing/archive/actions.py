@@ -11,6 +11,7 @@ from core.closing.archive import queries, rules
 from core.closing.archive.records import ArchiveEntry
 from core.closing.archive.rules import Part
 from core.closing.rules import ClosedForGood
+from core.db import with_ids
 from core.files import actions as files
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
@@ -40,8 +41,7 @@ def file(session: Session, actor: Actor, project_id: int, part: Part, *, title: 
     row = ArchiveEntry(
         project_id=project_id, part=Part(part).value, title=fields.line(title, N_("Title"), rules.TITLE_LIMIT, needed=not none), place=where, none=none, by_id=actor.id, at=now()
     )
-    session.add(row)
-    session.flush()  # house: its file and the trail name it
+    with_ids(session, row)
     if upload is not None:
         data, kind, name = upload
         files.keep(session, actor, data, kind=kind, name=name, subject_kind=queries.FILES, subject_id=row.id)

@@ -23,6 +23,7 @@ from core.closing.release import queries as released
 from core.closing.rules import CLOSED, QUORUM, TO_SIGN, ClosedForGood
 from core.closing.scorecard.queries import scorecard
 from core.closing.scorecard.rules import kept
+from core.db import with_ids
 from core.errors import Stale
 from core.files import actions as files
 from core.followup import actions as followups
@@ -83,8 +84,7 @@ def confirm(session: Session, actor: Actor, closing_id: int, source: Source, *, 
     made = Confirmation(
         closing_id=row.id, source=Source(source).value, confirmed=confirmed, who=fields.line(name, N_("Who confirms"), rules.WHO_LIMIT), on=on, remark=said, by_id=actor.id, at=now()
     )
-    session.add(made)
-    session.flush()  # house: its file and the trail name it
+    with_ids(session, made)
     if upload is not None:
         data, kind, file_name = upload
         files.keep(session, actor, data, kind=kind, name=file_name, subject_kind=queries.FILES, subject_id=made.id)

@@ -13,6 +13,7 @@ from core.closing.release import queries, rules
 from core.closing.release.records import Resource
 from core.closing.release.rules import Condition, Kind
 from core.closing.rules import ClosedForGood
+from core.db import with_ids
 from core.errors import Stale
 from core.projects.queries import member_ids, project_for_update, reach
 from core.projects.records import Project
@@ -52,8 +53,7 @@ def plan(session: Session, actor: Actor, project_id: int, *, name: str, planned_
     if len(queries.known(session, project_id)) >= rules.MOST:
         raise rules.TooManyResources(limit=rules.MOST)
     row = _made(actor, project_id, Kind.EQUIPMENT, fields.line(name, N_("Equipment"), rules.NAME_LIMIT), None, planned_on)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     return _done(session, actor, "resource:plan", row, project, name=row.name, planned_on=planned_on)
 
 

@@ -17,6 +17,7 @@ from core.closing.acceptance.records import Acceptance, AcceptanceLink, Acceptan
 from core.closing.acceptance.rules import BY_LINK, PHASE_OF, Seat, State, Verdict
 from core.closing.rules import LINK_DAYS
 from core.closing.signing import queries, rules
+from core.db import with_ids
 from core.projects.queries import reach
 from core.projects.records import Project
 from core.settings.queries import value
@@ -81,8 +82,7 @@ def link(session: Session, actor: Actor, acceptance_id: int, seat: Seat, *, toke
         acceptance_id=row.id, seat=Seat(seat).value, hash=rules.fingerprint(token), name=clean, language=Language(language).value, expires_at=moment + timedelta(days=int(value(session, LINK_DAYS))),
         used_at=None, revoked_at=None, by_id=actor.id, at=moment,
     )  # fmt: skip
-    session.add(made)
-    session.flush()  # house: the id is needed by whoever made it
+    with_ids(session, made)
     touch(session, "closing")
     note(session, actor, "acceptance:link", KIND, row.id, code=row.code, project_id=row.project_id, seat=made.seat, for_name=clean, expires_at=made.expires_at)
     return made.id

@@ -14,6 +14,7 @@ from core.cost.budgets.records import Budget, BudgetAmount
 from core.cost.budgets.rules import Planned, State
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import actions as spending
+from core.db import with_ids
 from core.errors import Stale
 from core.projects.queries import project_for_update, reach
 from core.reference.queries import table_for_choice
@@ -40,8 +41,7 @@ def plan(session: Session, actor: Actor, project_id: int, lines: Sequence[Planne
         if number:
             raise Stale()
         row = Budget(project_id=project_id, number=last.number + 1 if last else 1, reason=why, by_id=actor.id, at=now(), approved_at=None, in_force=False)
-        session.add(row)
-        session.flush()  # house: the id is needed for its lines
+        with_ids(session, row)
     _write(session, row, clean)
     touch(session, "cost")
     note(

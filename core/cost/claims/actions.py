@@ -17,6 +17,7 @@ from core.cost.rules import BUDGET_LINES
 from core.cost.rules import amount as clean_amount
 from core.cost.spending import actions as spending
 from core.cost.spending import rules as limits
+from core.db import with_ids
 from core.errors import NotPermitted, Stale
 from core.files import actions as files
 from core.notice.actions import tell
@@ -48,8 +49,7 @@ def enter(session: Session, actor: Actor, project_id: int, *, line: str, amount:
         supplier=fields.line(supplier, N_("Paid to"), limits.SUPPLIER_LIMIT, needed=False), subject=fields.line(subject, N_("What for"), limits.SUBJECT_LIMIT), by_id=actor.id, at=now(),
         state=State.OPEN, decided_by_id=None, decided_at=None, reason="", expense_id=None,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed by the trail and by who is told
+    with_ids(session, row)
     about = _place(row, project, f"Costs?project={project.code}")
     tell(session, actor, rules.CLAIMED.code, {project.manager_id} - {actor.id}, about=about, message=N_("{code}: {subject} was paid for {project}. Accept or refuse it."),
          code=row.code, subject=row.subject, project=project.code)  # fmt: skip

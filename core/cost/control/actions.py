@@ -13,6 +13,7 @@ from core.clock import now, today
 from core.cost.control import queries, rules
 from core.cost.control.queries import Watched
 from core.cost.control.records import CostAlarm, CostDemand, Variance
+from core.db import with_ids
 from core.notice.actions import tell
 from core.people.queries import person_for_update
 from core.projects.queries import project_for_update, reach
@@ -46,8 +47,7 @@ def explain(session: Session, actor: Actor, project_id: int, *, line: str, sort:
         cause=fields.paragraph(cause, N_("Cause"), rules.TEXT_LIMIT), measure=fields.paragraph(measure, N_("What is done about it"), rules.TEXT_LIMIT),
         owner_id=owner_id, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "cost")
     note(session, actor, "variance:explain", "variance", row.id, code=project.code, project_id=project_id, line=line, sort=row.sort, cause=row.cause,
          measure=row.measure, owner_id=owner_id, expected_on=expected_on)  # fmt: skip

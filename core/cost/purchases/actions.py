@@ -16,6 +16,7 @@ from core.cost.purchases.rules import State, Way
 from core.cost.rules import BUDGET_LINES, amount
 from core.cost.spending import actions as spending
 from core.cost.spending.rules import SUPPLIER_LIMIT, check_agreed
+from core.db import with_ids
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
@@ -33,8 +34,7 @@ def begin(session: Session, actor: Actor, project_id: int, *, title: str, line: 
         code=next_code(session, PREFIX), project_id=project_id, line=table_for_choice(session, BUDGET_LINES).chosen(line, field=N_("Budget line")),
         title=fields.line(title, N_("What is bought"), rules.TITLE_LIMIT), way=Way(way), state=State.OPEN, quote_id=None, why="", commitment_id=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "cost")
     note(session, actor, "purchase:begin", "purchase", row.id, code=row.code, project_id=project_id, title=row.title, line=row.line, way=row.way)
     return row.id
@@ -58,8 +58,7 @@ def quote(session: Session, actor: Actor, purchase_id: int, *, supplier: str, pr
         purchase_id=row.id, supplier=fields.line(supplier, N_("Supplier"), SUPPLIER_LIMIT), amount=amount(price), quoted_on=quoted_on,
         remark=fields.paragraph(remark, N_("Remark"), rules.NOTE_LIMIT, needed=False), by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(one)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, one)
     touch(session, "cost")
     note(session, actor, "purchase:quote", "purchase", row.id, code=row.code, project_id=row.project_id, quote=one.id, supplier=one.supplier, amount=one.amount)
     return one.id

@@ -12,6 +12,7 @@ from core.cost.hours import actions as hours
 from core.cost.hours.queries import lock_projects
 from core.cost.rates import queries, rules
 from core.cost.rates.records import LabourRate
+from core.db import with_ids
 from core.people.queries import person_for_update
 from core.projects.queries import project_for_update
 
@@ -32,8 +33,7 @@ def put(session: Session, actor: Actor, *, valid_from: date, amount: Decimal, pe
     before = row.amount if row else None
     if row is None:
         row = LabourRate(key=key, person_id=person_id, project_id=project_id, valid_from=valid_from, amount=hour, by_id=actor.id, at=now())
-        session.add(row)
-        session.flush()  # house: the id is needed for the trail
+        with_ids(session, row)
     else:
         row.amount, row.by_id, row.at = hour, actor.id, now()
     priced = hours.price_anew(session, person_id, project_id, valid_from)

@@ -12,6 +12,7 @@ from core.clock import now, today
 from core.cost.control.queries import of_project
 from core.cost.reviews import queries, rules
 from core.cost.reviews.records import CostReview
+from core.db import with_ids
 from core.projects.queries import project_for_update, reach
 from core.words import N_
 
@@ -29,8 +30,7 @@ def review(session: Session, actor: Actor, project_id: int, *, first: date, last
         measures=fields.paragraph(measures, N_("Measures to be taken"), rules.TEXT_LIMIT, needed=False), lessons=fields.paragraph(lessons, N_("Lessons"), rules.TEXT_LIMIT, needed=False),
         by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "cost")
     note(session, actor, "cost_review:review", queries.KIND, row.id, code=project.code, project_id=project_id, first=first, last=last, standing=row.standing, findings=row.findings)
     return row.id

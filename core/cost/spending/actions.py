@@ -18,6 +18,7 @@ from core.cost.rules import BUDGET_LINES
 from core.cost.rules import amount as clean_amount
 from core.cost.spending import queries, rules
 from core.cost.spending.records import Commitment, Expense
+from core.db import with_ids
 from core.errors import Stale
 from core.files import actions as files
 from core.numbering.actions import next_code
@@ -57,8 +58,7 @@ def promise(session: Session, actor: Actor, project: Project, *, line: str, supp
         code=next_code(session, ORDER), project_id=project.id, line=chosen, supplier=fields.line(supplier, N_("Supplier"), rules.SUPPLIER_LIMIT),
         subject=fields.line(subject, N_("What for"), rules.SUBJECT_LIMIT), amount=promised, drawn=Decimal(0), agreed_on=agreed_on, closed_on=None, closed_why="", by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: what is promised now counts in what is told
+    with_ids(session, row)
     control.watch(session, actor, project.id)
     touch(session, "cost")
     return row
@@ -132,8 +132,7 @@ def keep(
         supplier=fields.line(supplier, N_("Supplier"), rules.SUPPLIER_LIMIT, needed=False), subject=fields.line(subject, N_("What for"), rules.SUBJECT_LIMIT), commitment_id=order_id,
         reverses_id=None, over=False, covered_by_id=None, by_id=by_id or actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: what is spent now counts in what is over, and the id is needed for the trail
+    with_ids(session, row)
     row.over = _is_over(session, project, chosen)
     control.watch(session, actor, project.id)
     touch(session, "cost")
@@ -165,8 +164,7 @@ def reverse(session: Session, actor: Actor, expense_id: int, *, reason: str) -> 
         code=next_code(session, EXPENSE), project_id=row.project_id, line=row.line, amount=-row.amount, spent_on=row.spent_on, supplier=row.supplier, subject=why,
         commitment_id=row.commitment_id, reverses_id=row.id, over=False, covered_by_id=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(back)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, back)
     touch(session, "cost")
     note(session, actor, "expense:reverse", "expense", back.id, code=back.code, project_id=row.project_id, reverses=row.code, amount=back.amount, reason=why)
     return back.id

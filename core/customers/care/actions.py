@@ -19,6 +19,7 @@ from core.customers.contacts.rules import Document, Personal, masked_name
 from core.customers.contracts.rules import next_year
 from core.customers.queries import customer_for_update
 from core.customers.records import Customer
+from core.db import with_ids
 from core.errors import Stale
 from core.people.queries import languages, person_for_update
 from core.routines import routine
@@ -26,17 +27,19 @@ from core.settings.queries import value
 from core.words import N_, Language, translate
 
 
-def plan(session: Session, actor: Actor, customer_id: int, *, kind: Kind, title: str, due_on: date, yearly: bool = False, owner_id: int | None = None) -> int:
-    """Plan something to do for a customer; returns its id. Refuses Empty, TooLong."""
+def plan(session: Session, actor: Actor, customer_id: int, *, kind: Kind, title: str, due_on: date, yearly: bool = False, owner_id: int | None = None, cause: str = "") -> int:
+    """Plan something to do for a customer; returns its id. With a `cause` (`rules.problem`, `rules.stage`) the id of the open one that it asked for before. Refuses Empty, TooLong."""
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_WORK)
     if owner_id is not None:
         person_for_update(session, owner_id)
+    if cause and (known := queries.open_because(session, customer.id, cause)) is not None:
+        note(session, actor, "customer:plan_care", "customer", customer.id, code=customer.code, title=known.title, known=True)
+        return known.id
     row = Care(
         customer_id=customer.id, kind=kind, title=fields.line(title, N_("Subject"), rules.TITLE_LIMIT), due_on=due_on, yearly=yearly, owner_id=owner_id or actor.id, done_on=None, result="",
-        by_id=actor.id, at=now(),
+        cause=fields.line(cause, N_("Cause"), rules.CAUSE_LIMIT, needed=False), by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "customer:plan_care", "customer", customer.id, code=customer.code, kind=kind, title=row.title, due_on=due_on, yearly=yearly)
     return row.id
@@ -57,7 +60,7 @@ def finish(session: Session, actor: Actor, care_id: int, *, version: int, result
         while again <= today():
             again = next_year(again)
         session.add(Care(
-            customer_id=row.customer_id, kind=row.kind, title=row.title, due_on=again, yearly=True, owner_id=row.owner_id, done_on=None, result="", by_id=actor.id, at=now(),
+            customer_id=row.customer_id, kind=row.kind, title=row.title, due_on=again, yearly=True, owner_id=row.owner_id, done_on=None, result="", cause="", by_id=actor.id, at=now(),
         ))  # fmt: skip
     touch(session, TOPIC)
     note(session, actor, "customer:finish_care", "customer", customer.id, code=customer.code, title=row.title)
@@ -82,7 +85,7 @@ def remember(session: Session, actor: Actor) -> int:
     for kind, id_, on, message, facts, customer in due:
         session.add(Care(
             customer_id=customer.id, kind=Kind.ANNIVERSARY if kind == "contract" else Kind.DAY, title=translate(spoken.get(customer.owner_id) or Language.SIMPLIFIED, message, **facts)[: rules.TITLE_LIMIT],
-            due_on=on, yearly=False, owner_id=customer.owner_id, done_on=None, result="", by_id=customer.owner_id, at=now(), contract_id=id_ if kind == "contract" else None,
+            due_on=on, yearly=False, owner_id=customer.owner_id, done_on=None, result="", cause="", by_id=customer.owner_id, at=now(), contract_id=id_ if kind == "contract" else None,
             contact_id=id_ if kind == "contact" else None,
         ))  # fmt: skip
     if due or dropped:

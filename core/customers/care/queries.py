@@ -75,6 +75,19 @@ def done(session: Session, actor: Actor, customer_id: int, before: date | None, 
     return [Entry(row.done_on, "care", row.id, row.title, row.result, who[row.owner_id]) for row in rows if row.done_on]
 
 
+def open_because(session: Session, customer_id: int, cause: str) -> Care | None:
+    """Open care that something asked for, of a customer who is locked."""
+    return session.scalars(select(Care).where(Care.customer_id == customer_id, Care.cause == cause, Care.done_on.is_(None)).order_by(Care.id).limit(1)).one_or_none()
+
+
+def planned_because(session: Session, wanted: Collection[tuple[int, str]]) -> dict[tuple[int, str], date]:
+    """The day of the open care for each customer and cause. For questions that say whose the customers are"""
+    rows = session.execute(
+        select(Care.customer_id, Care.cause, Care.due_on).where(Care.done_on.is_(None), Care.cause.in_({cause for _, cause in wanted}), Care.customer_id.in_({one for one, _ in wanted}))
+    )
+    return {(customer_id, cause): due_on for customer_id, cause, due_on in rows}
+
+
 def care_for_update(session: Session, care_id: int) -> Care:
     found = session.scalars(select(Care).where(Care.id == care_id).with_for_update()).one_or_none()
     if found is None:

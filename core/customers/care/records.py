@@ -12,7 +12,7 @@ class Care(Record):
     __tablename__ = "customer_care"
     __table_args__ = (
         Index(None, "customer_id", "due_on"), Index(None, "owner_id", "done_on", "due_on"), Index(None, "done_on", "due_on"),
-        UniqueConstraint("contract_id", "due_on"), UniqueConstraint("contact_id", "due_on"),
+        Index(None, "cause", "customer_id"), UniqueConstraint("contract_id", "due_on"), UniqueConstraint("contact_id", "due_on"),
     )  # fmt: skip
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
@@ -27,6 +27,8 @@ class Care(Record):
     """The contract whose anniversary it is: planned by the house, once for each day."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
     """The contact whose birthday it is: planned by the house for those who agreed to care."""
+    cause: Mapped[str] = mapped_column(String(60))
+    """What asked for it: a problem that comes back, a stage the customer came to (`rules.problem`, `rules.stage`); empty: somebody thought of it."""
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]
     version: Mapped[int] = mapped_column(Integer)

@@ -16,6 +16,20 @@ AHEAD = declare(Setting(
 YEARS, BEGINS, BIRTHDAY = N_("Contract {contract} is {years} years old"), N_("Contract {contract} is one year old"), N_("Birthday of {person}")
 
 
+PROBLEM, STAGE = "problem:", "stage:"
+CAUSE_LIMIT = 60
+
+
+def problem(code: str) -> str:
+    """The cause of care against a problem of this type that comes back."""
+    return PROBLEM + code
+
+
+def stage(code: str) -> str:
+    """The cause of care that a customer's stage asks for."""
+    return STAGE + code
+
+
 class Kind(StrEnum):
     DAY = "day"
     FESTIVAL = "festival"

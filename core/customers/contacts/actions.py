@@ -19,6 +19,7 @@ from core.customers.contacts.rules import Personal, Purpose, Way
 from core.customers.queries import customer_for_update
 from core.customers.records import Customer
 from core.customers.rules import REGULAR, TEXT_LIMIT, Kind, looked_up
+from core.db import with_ids
 from core.errors import Stale
 from core.settings.queries import value
 from core.words import N_, Language
@@ -73,8 +74,7 @@ def _keep(session: Session, actor: Actor, customer: Customer, person: Personal, 
         _step_back(session, customer)
     row = Contact(customer_id=customer.id, ref=uuid.uuid4().hex, role=fields.line(role, N_("Job title"), rules.ROLE_LIMIT, needed=False), first=first, erased_at=None, by_id=actor.id, at=now())
     sealed.put(row, clean)
-    session.add(row)
-    session.flush()  # house: the id is needed for what follows
+    with_ids(session, row)
     touch(session, customers.TOPIC)
     return row
 
@@ -138,8 +138,7 @@ def consent(session: Session, actor: Actor, contact_id: int, *, purpose: Purpose
     made = Consent(
         contact_id=row.id, purpose=purpose, way=way, wording=fields.line(wording, N_("What was agreed to"), rules.TEXT_LIMIT), given_on=given_on, withdrawn_on=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(made)
-    session.flush()  # house: its id is the answer
+    with_ids(session, made)
     touch(session, customers.TOPIC)
     note(session, actor, "customer:record_consent", "customer", customer.id, code=customer.code, contact=row.ref, purpose=purpose, way=way, given_on=given_on)
     return made.id

@@ -17,6 +17,7 @@ from core.customers.contracts.records import Contract, Promise
 from core.customers.contracts.rules import Limits
 from core.customers.queries import customer_for_update, place_of
 from core.customers.stages.actions import refresh
+from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.numbering.actions import next_code
@@ -47,8 +48,7 @@ def enter(
         title=fields.line(title, N_("Subject"), rules.TITLE_LIMIT), content=fields.paragraph(content, N_("What is promised"), rules.TEXT_LIMIT, needed=False),
         signed_on=signed_on, starts_on=starts_on, ends_on=ends_on, until=ends_on, ended_why="", value=rules.amount(value), told_days=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is needed by its promises
+    with_ids(session, row)
     _promise(session, row, promises)
     refresh(session, actor, customer)
     touch(session, TOPIC)

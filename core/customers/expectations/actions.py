@@ -14,6 +14,7 @@ from core.customers.expectations import queries, rules
 from core.customers.expectations.records import Expectation
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.queries import customer_for_update, link_of
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.words import N_
 
@@ -30,8 +31,7 @@ def expect(
         unit=fields.line(unit, N_("Unit"), rules.UNIT_LIMIT, needed=target is not None), target=rules.figure(target), higher_is_better=higher_is_better, agreed_on=today(),
         outcome="", actual=None, came="", judged_on=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "customer:expect", "customer", customer.id, code=customer.code, project_id=project_id, aspect=aspect, subject=row.subject, target=target, unit=row.unit)
     return row.id

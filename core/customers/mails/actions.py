@@ -14,6 +14,7 @@ from core.customers.contacts.rules import Personal, shredded
 from core.customers.mails import queries, rules
 from core.customers.mails.records import CustomerMail
 from core.customers.mails.rules import CUSTOMER, Occasion
+from core.db import with_ids
 from core.notice import outside
 from core.notice.actions import put_outside
 from core.notice.rules import check, told
@@ -40,8 +41,7 @@ def write(
         customer_id=customer_id, contact_id=None, occasion=occasion.code, subject_kind=about.kind, subject_id=about.id, subject_code=about.code[:80], department_id=department_id,
         values=rules.to_keep(values), language=(language or spoken).value, key=outside.new_key(), by_id=actor.id or None, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the outbox names it by its id
+    with_ids(session, row)
     put_outside(session, CUSTOMER, row.id, key=row.key, secret=secret)
     return True
 

@@ -13,6 +13,7 @@ from core.customers.actions import TOPIC
 from core.customers.contacts.actions import GONE, erased_with
 from core.customers.contacts.queries import contact_at_hand
 from core.customers.contacts.rules import Personal, shredded
+from core.customers.needs.actions import heard_within
 from core.customers.queries import customer_for_update
 from core.customers.rules import CHANNELS
 from core.customers.stages.actions import refresh
@@ -24,9 +25,9 @@ from core.words import N_
 
 def write(
     session: Session, actor: Actor, customer_id: int, *, day: date, channel: str, subject: str, outcome: str, contact_id: int | None = None, project_id: int | None = None,
-    next_on: date | None = None,
+    next_on: date | None = None, need: str = "",
 ) -> int:  # fmt: skip
-    """Write down what was said with a customer; returns the entry's id. The trail tells that it was, not what.
+    """Write down what was said with a customer, and what else the customer needs if that was heard; returns the entry's id. The trail tells that it was, not what.
 
     Refuses TalkedToCome, NextTooEarly, NotTheirContact, NotAnEntry, Empty, TooLong.
     """
@@ -40,6 +41,7 @@ def write(
         by_id=actor.id, at=now(),
     )  # fmt: skip
     session.add(row)
+    heard_within(session, actor, customer.id, need, heard_on=day, channel=row.channel, project_id=project_id)
     if customer.last_contact_on is None or day >= customer.last_contact_on:
         customer.last_contact_on, customer.next_contact_on = day, next_on
     refresh(session, actor, customer)

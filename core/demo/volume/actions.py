@@ -13,6 +13,7 @@ from core.access import ANYWHERE, Actor, Permission, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import at
+from core.db import with_ids
 from core.demo.volume import queries
 from core.demo.volume.queries import Released
 from core.demo.volume.rules import INSPECTORS, MANAGED, Assignment, Pattern
@@ -75,8 +76,7 @@ def found(session: Session, actor: Actor, *, projects: int) -> Ground:
         )
         for number, code in enumerate(codes)
     ]
-    session.add_all(rows)
-    session.flush()  # house: the ids are needed for the sheets
+    with_ids(session, *rows)
     touch(session, "projects")
     note(session, actor, "demo:found", "organisation", None, projects=projects, inspectors=len(inspectors), managers=len(managers))
     return Ground(

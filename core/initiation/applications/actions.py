@@ -7,6 +7,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.initiation.applications import queries, rules
 from core.initiation.applications.records import Application, ApplicationBudget
@@ -43,8 +44,7 @@ def begun(session: Session, actor: Actor, proposal: Proposal, *, department_id: 
         code=next_code(session, "APP"), author_id=actor.id, created_at=moment, department_id=department_id, manager_id=manager_id,
         **_texts(session, clean, ""), changed_at=moment,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the budget and the trail
+    with_ids(session, row)
     _write_budget(session, row.id, clean.budget)
     return row
 

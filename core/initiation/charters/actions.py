@@ -9,6 +9,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.initiation.charters import queries, rules
 from core.initiation.charters.records import BudgetLine, Charter, CharterVersion, Confirmation
@@ -23,8 +24,7 @@ def plant(session: Session, actor: Actor, project_id: int, content: Content, *, 
     """A project's charter with its first version. # house: part of another deed, which requires and notes"""
     clean = rules.cleaned(content)
     row = Charter(project_id=project_id, application_id=application_id, number=1)
-    session.add(row)
-    session.flush()  # house: the id is needed for the version and the trail
+    with_ids(session, row)
     _write(session, actor, row, clean, "")
     return row
 

@@ -1,4 +1,4 @@
-"""Deeds on demands: take one in, assess it, begin the application."""
+"""Deeds on demands: take one in, or take up a need that was heard, assess it, begin the application."""
 
 from sqlalchemy.orm import Session
 
@@ -6,6 +6,8 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.customers.needs import actions as needs
+from core.db import with_ids
 from core.errors import Stale, WrongState
 from core.initiation.applications.actions import begun
 from core.initiation.demands import queries, rules
@@ -19,6 +21,25 @@ from core.words import N_
 
 def take_in(session: Session, actor: Actor, need: Need, *, department_id: int) -> int:
     """Note what a customer asks for (DEM-2026-0001); returns its id. Refuses Empty, TooLong, ReceivedInFuture, NotAnEntry."""
+    row = _taken_in(session, actor, need, department_id)
+    note(session, actor, "demand:take_in", "demand", row.id, code=row.code, after=_after(row))
+    return row.id
+
+
+def take_up(session: Session, actor: Actor, need_id: int, *, title: str, channel: str, department_id: int, version: int) -> int:
+    """Make a demand of a need that was heard at a customer's (S360), which is settled by it; returns the demand's id. Refuses NeedSettled, Stale, Empty, TooLong, NotAnEntry."""
+    said = needs.at_hand(session, actor, need_id, version=version)
+    row = _taken_in(session, actor, Need(title, said.customer, said.heard_on, channel, text=said.text), department_id)
+    needs.take(session, actor, need_id, demand=row.code)
+    note(session, actor, "demand:take_up", "demand", row.id, code=row.code, need=need_id, after=_after(row))
+    return row.id
+
+
+def _after(row: Demand) -> dict[str, object]:
+    return {"title": row.title, "customer": row.customer, "received_on": row.received_on, "channel": row.channel, "contact": row.contact, "text": row.text}
+
+
+def _taken_in(session: Session, actor: Actor, need: Need, department_id: int) -> Demand:
     require(actor, Permission.APPLICATION_EDIT, Reach(owners=frozenset({actor.id}), department_id=department_id))
     department_for_update(session, department_id)
     clean = rules.cleaned(need, today())
@@ -27,11 +48,9 @@ def take_in(session: Session, actor: Actor, need: Need, *, department_id: int) -
         channel=table_for_choice(session, queries.CHANNELS).chosen(clean.channel, field=N_("Channel")), received_on=clean.received_on,
         department_id=department_id, taken_by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
-    note(session, actor, "demand:take_in", "demand", row.id, code=row.code, after=vars(clean))
-    return row.id
+    return row
 
 
 def assess(session: Session, actor: Actor, demand_id: int, assessment: Assessment, *, version: int) -> int:

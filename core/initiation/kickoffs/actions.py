@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.audit import note
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.initiation.kickoffs import queries, rules
 from core.initiation.kickoffs.records import Kickoff
@@ -19,8 +20,7 @@ def record(session: Session, actor: Actor, project_id: int, minutes: Minutes) ->
     require(actor, Permission.INITIATION_EDIT, reach(project))
     person_for_update(session, minutes.led_by_id)
     row = Kickoff(project_id=project_id, by_id=actor.id, at=now(), **vars(rules.cleaned(minutes, today())))
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     note(session, actor, "kickoff:record", "kickoff", row.id, code=project.code, project_id=project_id, held_on=row.held_on)
     return row.id
 

@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
 from core.audit import note
+from core.db import with_ids
 from core.errors import Stale
 from core.initiation.stakeholders import queries, rules
 from core.initiation.stakeholders.records import Stakeholder
@@ -27,8 +28,7 @@ def add(session: Session, actor: Actor, project_id: int, entry: Entry) -> int:
         raise rules.TooManyStakeholders(most=rules.AT_MOST)
     facts = _facts(session, rules.cleaned(entry, others), "")
     row = Stakeholder(project_id=project_id, **facts)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     note(session, actor, "stakeholder:add", "stakeholder", row.id, code=project.code, project_id=project_id, after=facts)
     return row.id
 

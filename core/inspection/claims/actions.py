@@ -9,6 +9,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import WrongState
 from core.files import actions as stored
 from core.inspection.claims import queries, rules
@@ -54,8 +55,7 @@ def claim(
     row = Contest(
         sheet_id=sheet.id, item_id=None, reason=clean, by_id=actor.id, at=now(), final=True if mine else None, wrong=wrong, right_object=right or None,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the files need its id
+    with_ids(session, row)
     kept = [stored.keep(session, actor, one.data, kind=one.kind, name=one.name, subject_kind="sheet", subject_id=sheet.id) for one in files]
     session.add_all(ContestFile(contest_id=row.id, file_id=file_id) for file_id in dict.fromkeys(kept))
     sheet.state = State.CONTESTED

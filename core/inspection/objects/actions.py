@@ -10,6 +10,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Refusal, Stale
 from core.inspection.objects import queries, rules
 from core.inspection.objects.queries import Target
@@ -35,8 +36,7 @@ def kept(session: Session, target: Target) -> int:
             name=None if target.kind is Kind.PERSON or not isinstance(target.name, dict) else target.name, added_at=now(),
             customer_type=target.customer_type if target.kind is Kind.RECORD else None,
         )  # fmt: skip
-        session.add(row)
-        session.flush()  # house: the id is needed for the sheet
+        with_ids(session, row)
     return row.id
 
 
@@ -48,8 +48,7 @@ def add_team(session: Session, actor: Actor, project_id: int, *, name: Mapping[s
     row = InspectedObject(
         project_id=project.id, kind=Kind.TEAM, code=rules.code_within(project.code, next_code(session, "TEAM")), name=clean, active=True, added_at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the members and the trail
+    with_ids(session, row)
     session.add_all(ObjectMember(object_id=row.id, person_id=one) for one in sorted(set(people)))
     note(
         session, actor, "target:add_team", "target", row.id, code=row.code, project_id=project.id,

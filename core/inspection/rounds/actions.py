@@ -9,6 +9,7 @@ from core.access import Actor, Permission, Reach, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, WrongState
 from core.inspection.feedback import queries as feedback
 from core.inspection.feedback.actions import tell_results
@@ -78,8 +79,7 @@ def create(
         leader_id=actor.id,
         created_at=now(),
     )
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "rounds")
     note(
         session, actor, "round:create", "round", row.id, code=row.code,
@@ -144,8 +144,7 @@ def give(
         answered=0,
     )
     held = held_target(session, Key(row.id, project.id, object_id)) if row.state != rules.State.DRAFT else None
-    session.add(sheet)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, sheet)
     if held is not None:  # whoever joins scores blind: what was counted waits for her
         held.sheets.append(sheet)
         finals.settle(session, held)

@@ -11,6 +11,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import WrongState
 from core.inspection.rounds import actions as rounds
 from core.inspection.rounds.queries import reach, round_for_update
@@ -51,8 +52,7 @@ def draw(session: Session, actor: Actor, round_id: int, *, plan: Plan, seed: str
         drawn_by_id=actor.id,
         drawn_at=now(),
     )
-    session.add(drawn)
-    session.flush()  # house: the id is needed for the caller
+    with_ids(session, drawn)
     touch(session, "rounds")
     note(
         session, actor, "round:draw", "round", row.id, code=row.code,

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, WrongState
 from core.inspection.finals import actions as finals
 from core.inspection.finals.queries import held_target, rounded
@@ -63,8 +64,7 @@ def record_talk(session: Session, actor: Actor, round_id: int, *, project_id: in
         recorded_by_id=actor.id,
         recorded_at=now(),
     )
-    session.add(talk)
-    session.flush()  # house: the id is needed for the caller
+    with_ids(session, talk)
     touch(session, "rounds")
     note(
         session, actor, "round:record_talk", "round", row.id, code=row.code, project_id=project_id,

@@ -9,6 +9,7 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection import rules as scoring
@@ -352,8 +353,7 @@ def correction_of(session: Session, sheet: Sheet, reason: str) -> Sheet:
         answered=sheet.answered,
         started_at=now(),
     )
-    session.add(revision)
-    session.flush()  # house: the id is needed for the copies
+    with_ids(session, revision)
     live = queries.instance_rows(session, sheet.id)
     numbers = {one.number for one in live} | {0}
     for one in live:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from core import fields
 from core.clock import now
+from core.db import with_ids
 from core.inspection import rules as scoring
 from core.inspection.sheets import queries, rules
 from core.inspection.sheets.records import Answer, InstanceAnswer, Sheet, SheetInstance
@@ -80,8 +81,7 @@ def add(session: Session, sheet: Sheet, whole: Checklist, added: Added) -> Sheet
     made = SheetInstance(
         sheet_id=sheet.id, section_id=added.section_id, number=max((one.number for one in every), default=0) + 1, label=label, remark=remark or None,
     )  # fmt: skip
-    session.add(made)
-    session.flush()  # house: the next one is numbered after it
+    with_ids(session, made)
     sheet.started_at = sheet.started_at or now()
     return made
 

@@ -9,6 +9,7 @@ from core.access import ANYWHERE, Actor, Permission, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.inspection.rounds.rules import NotAnInspector
 from core.inspection.staffing import queries, rules
 from core.inspection.staffing.records import Qualification
@@ -34,8 +35,7 @@ def qualify(
     row = row or Qualification(person_id=person_id, template_id=template_id)
     row.valid_from, row.valid_until, row.remark = valid_from, valid_until, clean
     row.recorded_by_id, row.recorded_at = actor.id, now()
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "rounds")
     after = {"valid_from": valid_from, "valid_until": valid_until, "remark": clean}
     note(session, actor, "qualification:edit", "qualification", row.id, code=f"{person.username} {template.code}", before=before, after=after)

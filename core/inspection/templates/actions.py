@@ -9,6 +9,7 @@ from core.access import ANYWHERE, Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.inspection.rules import Method
 from core.inspection.templates import queries, rules
@@ -35,8 +36,7 @@ def create(session: Session, actor: Actor, draft: rules.Draft) -> int:
     template = queries.template_by_code(session, draft.code)
     if template is None:
         template = Template(code=draft.code)
-        session.add(template)
-        session.flush()  # house: the id is needed for the version
+        with_ids(session, template)
     version = TemplateVersion(
         template_id=template.id,
         number=queries.last_number(session, template.id) + 1,
@@ -46,8 +46,7 @@ def create(session: Session, actor: Actor, draft: rules.Draft) -> int:
         changed_at=now(),
         **_head(draft),
     )
-    session.add(version)
-    session.flush()  # house: the id is needed for the content
+    with_ids(session, version)
     _fill(session, version.id, draft)
     touch(session, "templates")
     note(
@@ -84,8 +83,7 @@ def _fill(session: Session, version_id: int, draft: rules.Draft) -> None:
             template_version_id=version_id, position=order, code=section.code, name=dict(section.name), weight=section.weight, repeat=_repeated(section.repeat),
             compared=list(section.compared) or None,
         )  # fmt: skip
-        session.add(row)
-        session.flush()  # house: the id is needed for the items
+        with_ids(session, row)
         for item in section.items:
             position += 1
             scale = {

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.planning.baselines import queries, rules
 from core.planning.baselines.records import Baseline, BaselineTask
 from core.planning.queries import plan_for_update, planned
@@ -26,8 +27,7 @@ def keep(session: Session, actor: Actor, plan_id: int, *, name: str, reason: str
     if not tasks:
         raise rules.NothingPlanned()
     baseline = Baseline(plan_id=plan.id, name=clean, reason=why, starts=plan.starts, finish=plan.finish, kept_at=now(), kept_by=actor.id)
-    session.add(baseline)
-    session.flush()  # house: the id is needed for the rows and the trail
+    with_ids(session, baseline)
     session.execute(
         insert(BaselineTask),
         [

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.planning import queries as planning
 from core.planning.queries import Planned, planned
@@ -73,8 +74,7 @@ def arrange(session: Session, actor: Actor, project_id: int, *, version: int, co
     made = rules.arranged(before, columns, last)
     if board is None:
         board = Board(project_id=project_id, last_number=last, version=0)
-        session.add(board)
-        session.flush()  # house: the columns need its id
+        with_ids(session, board)
     board.last_number, board.version = max([last, *(one.number for one in made)]), version + 1
     rows = {row.number: row for row in kept}
     for place, one in enumerate(made):

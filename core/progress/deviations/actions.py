@@ -12,6 +12,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.calendar.queries import organisation
 from core.clock import here, now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.notice.actions import tell
 from core.numbering.actions import next_code
@@ -58,8 +59,7 @@ def answer(session: Session, actor: Actor, project_id: int, uid: int, said: Answ
         code=next_code(session, PREFIX), project_id=project_id, task_uid=uid, task=row.task, sort=row.sort, baseline=found.baseline, was_starts=row.was[0], was_ends=row.was[1],
         late=row.late, state=State.OPEN, opened_at=now(), opened_by=actor.id, **_fields(clean),
     )  # fmt: skip
-    session.add(one)
-    session.flush()  # house: the id is needed by the steps and the trail
+    with_ids(session, one)
     _step(session, actor, one, Step.ANSWERED, row.late, row.ends, clean.words)
     _tell_owner(session, actor, one, project)
     touch(session, "deviations")

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.planning import queries as planning
 from core.planning.queries import Planned
@@ -28,8 +29,7 @@ def create(session: Session, actor: Actor, project_id: int, said: Draft) -> int:
     project, _ = _opened(session, actor, project_id)
     clean = rules.cleaned(said, queries.spans(session, project_id))
     row = Iteration(project_id=project_id, name=clean.name, goal=clean.goal, starts_on=clean.starts_on, ends_on=clean.ends_on, capacity=clean.capacity, version=1)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "iterations")
     note(session, actor, "iteration:create", "iteration", row.id, code=project.code, project_id=project_id, after=_told(clean))
     return row.id

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.notice.actions import tell
 from core.progress.periodic import queries, rules
 from core.progress.periodic.records import ProgressReport
@@ -29,8 +30,7 @@ def issue(session: Session, actor: Actor, project_id: int, *, span: Span, day: d
     row = ProgressReport(
         project_id=project_id, span=span, first=told.first, last=told.last, edition=edition, comment=words, contents=rules.frozen(told), by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "progress")
     about = queries.place(session, actor, row.id)
     message = N_("{project}: the report on {first} to {last} was issued.")

@@ -10,6 +10,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.calendar.queries import organisation
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound
 from core.notice.actions import tell
 from core.notice.queries import told_since
@@ -48,8 +49,7 @@ def give(session: Session, actor: Actor, project_id: int, *, health: Health, see
     row = ProjectUpdate(
         project_id=project_id, given_on=today(), health=Health(health), measured=measured, text=clean, reason=why, figures=rules.kept(found), by_id=actor.id, at=now()
     )
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "updates")
     note(
         session, actor, "project_update:give", "project_update", row.id, code=project.code, project_id=project_id, health=row.health, measured=measured, text=clean,

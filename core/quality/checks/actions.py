@@ -13,6 +13,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale, WrongState
 from core.files import actions as files
 from core.followup.rules import CannotTakePart
@@ -111,8 +112,7 @@ def check_person(session: Session, actor: Actor, project: Project, department_id
 
 
 def _keep(session: Session, row: "Record") -> None:
-    session.add(row)
-    session.flush()  # house: the id is needed by what belongs to it and by whoever asked for it
+    with_ids(session, row)
 
 
 def draw(session: Session, actor: Actor, check_id: int, *, size: int, listed: Sequence[str] = (), seed: str = "") -> int:

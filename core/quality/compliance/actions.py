@@ -10,7 +10,7 @@ from core.access import ANYWHERE, Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
-from core.db import Record
+from core.db import Record, with_ids
 from core.errors import NotFound, Stale, WrongState
 from core.followup.rules import CannotTakePart
 from core.notice.actions import tell
@@ -30,7 +30,7 @@ from core.words import N_, pick
 
 
 def write(session: Session, actor: Actor, *, name: str, department_id: int, text: NormText, effective_on: date) -> int:
-    """Write a norm (NRM-2026-0001), for the people of a department with all below; returns its id. Refuses Empty, TooLong."""
+    """Write a norm (NRM-2026-0001), for the people of a department with all below; returns its id. Refuses NotAStandard, Empty, TooLong."""
     unit = department_for_update(session, department_id)
     require(actor, Permission.NORM_EDIT, Reach(department_id=unit.id))
     row = ServiceNorm(code=next_code(session, "NRM"), name=fields.line(name, N_("Name"), rules.NAME_LIMIT), department_id=unit.id, number=1)
@@ -40,7 +40,7 @@ def write(session: Session, actor: Actor, *, name: str, department_id: int, text
 
 
 def revise(session: Session, actor: Actor, norm_id: int, *, text: NormText, effective_on: date, reason: str, version: int) -> int:
-    """Another version of a norm; everybody has to be trained on it anew. Refuses Stale, NothingNew, NormInPast, Empty, TooLong."""
+    """Another version of a norm; everybody has to be trained on it anew. Refuses Stale, NothingNew, NormInPast, NotAStandard, Empty, TooLong."""
     row = queries.norm_for_update(session, norm_id)
     require(actor, Permission.NORM_EDIT, Reach(department_id=row.department_id))
     if row.version != version:
@@ -53,8 +53,12 @@ def revise(session: Session, actor: Actor, norm_id: int, *, text: NormText, effe
 
 
 def _version(session: Session, actor: Actor, row: ServiceNorm, text: NormText, effective_on: date, reason: str) -> None:
+    wanted = {code for one in text.steps for code in one.standards}
+    if unknown := sorted(wanted - queries.standard_codes(session, wanted)):
+        raise rules.NotAStandard(value=unknown[0])
     session.add(NormVersion(
-        norm_id=row.id, number=row.number, effective_on=effective_on, process=text.process, standard=text.standard, promise=text.promise, feedback=text.feedback, reason=reason,
+        norm_id=row.id, number=row.number, effective_on=effective_on, process=text.process, standard=text.standard, promise=text.promise, feedback=text.feedback,
+        steps=[{"name": one.name, "who": one.who, "standards": list(one.standards), "to": one.to} for one in text.steps], reason=reason,
         by_id=actor.id, at=now(),
     ))  # fmt: skip
 
@@ -92,8 +96,7 @@ def confirm(session: Session, actor: Actor, norm_id: int) -> int:
 
 
 def _keep(session: Session, row: Record) -> None:
-    session.add(row)
-    session.flush()  # house: the id is needed by what belongs to it and for the trail
+    with_ids(session, row)
 
 
 def _noted(session: Session, actor: Actor, deed: str, row: ServiceNorm, **facts: object) -> int:

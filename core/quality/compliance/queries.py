@@ -15,8 +15,9 @@ from core.people.records import Department, Person
 from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.quality.compliance.records import Assessment, Clause, NormTraining, NormVersion, Requirement, ServiceNorm
-from core.quality.compliance.rules import Aspect, Method, NormText, Phase, Side, Standing, State
+from core.quality.compliance.rules import Aspect, Method, NormText, Phase, Side, Standing, State, Step
 from core.quality.nonconformities.records import Nonconformity
+from core.quality.standards.records import Standard
 from core.subjects import Place, found_by
 
 NORM, KIND = "norm", "compliance"
@@ -144,7 +145,22 @@ def norms(session: Session, actor: Actor) -> list[NormRow]:
 
 
 def text_of(row: NormVersion) -> NormText:
-    return NormText(row.process, row.standard, row.promise, row.feedback)
+    steps = tuple(
+        Step(str(one["name"]), str(one["who"]), tuple(map(str, one["standards"])), int(str(one["to"])))  # type: ignore[call-overload]
+        for one in row.steps
+    )
+    return NormText(row.process, row.standard, row.promise, row.feedback, steps)
+
+
+def standard_codes(session: Session, codes: Collection[str]) -> set[str]:
+    """Which of these are codes of standards that are not retired."""
+    return set(session.scalars(select(Standard.code).where(Standard.code.in_(codes), Standard.retired_on.is_(None)))) if codes else set()
+
+
+def standards_named(session: Session, actor: Actor, codes: Collection[str]) -> dict[str, str]:
+    """Names of standards by code, retired ones too: a version of a norm may speak of them."""
+    require(actor, Permission.NORM_READ)
+    return {code: name for code, name in session.execute(select(Standard.code, Standard.name).where(Standard.code.in_(codes)))} if codes else {}
 
 
 def _trained(session: Session, norm: ServiceNorm, number: int, only: int | None) -> tuple[Trained, ...]:

@@ -4,6 +4,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Record
+from core.db.types import Facts
 
 
 class ServiceNorm(Record):
@@ -34,6 +35,8 @@ class NormVersion(Record):
     standard: Mapped[str] = mapped_column(Text)
     promise: Mapped[str] = mapped_column(Text)
     feedback: Mapped[str] = mapped_column(Text)
+    steps: Mapped[list[dict[str, object]]] = mapped_column(Facts)
+    """The flow chart: name, who, standards (codes), to (the number of a step, 0: the next), in order."""
     reason: Mapped[str] = mapped_column(String(500))
     by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime]

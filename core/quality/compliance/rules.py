@@ -12,6 +12,7 @@ from core.words import N_
 
 NAME_LIMIT, TEXT_LIMIT, LINE_LIMIT, REASON_LIMIT = 120, 4000, 500, 500
 MOST_AT_ONCE, MOST_CLAUSES = 200, 200
+STEP_LIMIT, MOST_STEPS = 80, 30
 YOURS = notice.declare(notice.Kind("compliance", N_("Compliance assessments and audits that are yours")))
 
 
@@ -125,21 +126,85 @@ class FindingsOpen(Refusal):
     message = N_("“{clause}” is not complied with and has no nonconformity yet. Register it, so that somebody rectifies it.")
 
 
+class StepUnclear(Refusal):
+    message = N_("Line {line} of the flow chart is not understood. Write: step | who | codes of standards | number of the step to go to. The last two may be left out.")
+
+
+class StepNowhere(Refusal):
+    message = N_("Line {line} of the flow chart leads to step {step}, which does not exist.")
+
+
+class TooManySteps(Refusal):
+    message = N_("A flow chart may have at most {most} steps. Write a norm of its own for a part of it.")
+
+
+class NotAStandard(Refusal):
+    message = N_("There is no standard “{value}” in force or to come. Copy its code from the list of standards, such as STD-2026-0001.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the flow chart: what is done, who has the duty, the codes of the standards it is held to, and the step to go to instead of the next: of a question that is where “no” leads (0: the next)."""
+
+    name: str
+    who: str
+    standards: tuple[str, ...] = ()
+    to: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question with two ways out."""
+        return self.name.endswith(("?", "？"))
+
+
 @dataclass(frozen=True)
 class NormText:
-    """What a norm says: steps, standards, promises, and how feedback comes back."""
+    """What a norm says: steps, standards, promises, and how feedback comes back; the same steps as a flow chart, in order."""
 
     process: str
     standard: str
     promise: str = ""
     feedback: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+def steps_of(text: str) -> tuple[Step, ...]:
+    """A flow chart as it is typed, a step a line: `step | who | codes of standards, by commas | step to go to`.
+
+    Refuses StepUnclear, StepNowhere, TooManySteps, TooLong.
+    """
+    lines = [(number, [part.strip() for part in said.replace("｜", "|").split("|")]) for number, said in enumerate(text.replace("\r", "\n").split("\n"), 1) if said.strip()]
+    if len(lines) > MOST_STEPS:
+        raise TooManySteps(most=MOST_STEPS)
+    found = []
+    for number, parts in lines:
+        name, who, codes, to = (*parts, "", "", "")[:4]
+        if len(parts) > 4 or not name or not who or not (to or "0").isdecimal():
+            raise StepUnclear(line=number)
+        if int(to or 0) > len(lines):
+            raise StepNowhere(line=number, step=int(to))
+        wanted = tuple(dict.fromkeys(code.strip().upper() for code in codes.replace("，", ",").replace("、", ",").split(",") if code.strip()))
+        found.append(Step(fields.line(name, N_("Step"), STEP_LIMIT), fields.line(who, N_("Who"), STEP_LIMIT), wanted, int(to or 0)))
+    return tuple(found)
+
+
+def written(steps: Sequence[Step]) -> str:
+    """Steps as they are typed: `steps_of` reads them back."""
+    told = []
+    for one in steps:
+        parts = [one.name, one.who, ", ".join(one.standards), str(one.to or "")]
+        while not parts[-1]:
+            parts.pop()
+        told.append(" | ".join(parts))
+    return "\n".join(told)
 
 
 def cleaned(text: NormText) -> NormText:
-    """Refuses Empty (steps and standards), TooLong."""
+    """Refuses Empty (steps and standards), TooLong, and what `steps_of` refuses."""
     return NormText(
         fields.paragraph(text.process, N_("Service process"), TEXT_LIMIT), fields.paragraph(text.standard, N_("Service standards"), TEXT_LIMIT),
         fields.paragraph(text.promise, N_("Service promises"), TEXT_LIMIT, needed=False), fields.paragraph(text.feedback, N_("Feedback"), TEXT_LIMIT, needed=False),
+        steps_of(written(text.steps)),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.notice.rules import Kind, Mail, declare
@@ -64,8 +65,7 @@ def _opened(
         before_id=before.id if before else None, trigger_id=trigger.id if trigger else None, shared=False, by_id=actor.id or None,
     )  # fmt: skip
     row.take(source)
-    session.add(row)
-    session.flush()  # house: the id is needed by what is told and the trail
+    with_ids(session, row)
     tell(session, actor, YOURS.code, [owner_id], about=queries.standing(row), message=N_("The PDCA card {code} is yours: {title}"), code=row.code, title=row.title)
     return row
 
@@ -112,8 +112,7 @@ def add_measure(session: Session, actor: Actor, card_id: int, *, what: str, sort
     made = CardMeasure(
         card_id=card_id, what=fields.line(what, N_("Measure"), rules.LINE_LIMIT), sort=rules.sort_of(sort), owner_id=owner_id, due_on=due_on, done_on=None, result="", struck=False,
     )  # fmt: skip
-    session.add(made)
-    session.flush()  # house: the id is returned
+    with_ids(session, made)
     tell(session, actor, YOURS.code, [owner_id], about=queries.standing(row), message=N_("A measure of {code} is yours, due {due}: {what}"), code=row.code, due=due_on, what=made.what)
     touch(session, TOPIC)
     note(session, actor, "pdca:add_measure", queries.KIND, row.id, code=row.code, project_id=row.project_id, what=made.what, sort=made.sort, measure_owner=owner_id, due_on=due_on)
@@ -280,8 +279,7 @@ def watch_for(session: Session, actor: Actor, *, name: str, source: Source, dire
         looked_on=None, fired_for=None, ended_on=None, by_id=actor.id, at=now(),
     )  # fmt: skip
     row.take(source)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "trigger:watch_for", "trigger", row.id, code=row.code, project_id=row.project_id, name=row.name, figure=source.key, sign=row.sign, threshold=threshold, owner_id=owner_id)
     return row.id

@@ -10,7 +10,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
-from core.db import Record
+from core.db import Record, with_ids
 from core.errors import Stale
 from core.followup import actions as followups
 from core.followup.rules import Kind, Opening
@@ -80,8 +80,7 @@ def decide(session: Session, actor: Actor, meeting_id: int, *, said: Decision) -
 
 
 def _keep(session: Session, row: Record) -> None:
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail, or returned
+    with_ids(session, row)
 
 
 def _done(session: Session, actor: Actor, deed: str, row: QualityMeeting, **facts: object) -> int:

@@ -11,6 +11,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.followup import actions as followups
 from core.followup import queries as followup_queries
@@ -96,8 +97,7 @@ def make(session: Session, actor: Actor, project: Project, found: Finding) -> No
         found_on=found.found_on, containment=fields.paragraph(found.containment, N_("Containment"), rules.TEXT_LIMIT, needed=False), cause="", causes={}, metric={}, state=State.OPEN,
         round=1, recurrences=0, earlier_id=None, effect=None, effect_due_on=None, effect_told=False, verified_at=None, closed_at=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed by the notices, the trail and whoever asked for it
+    with_ids(session, row)
     if Severity(row.severity).grave:
         _tell_management(session, actor, row, project)
     else:
@@ -202,8 +202,7 @@ def plan(session: Session, actor: Actor, nonconformity_id: int, *, draft: Draft)
         nonconformity_id=row.id, round=row.round, number=queries.last_number(session, row.id) + 1, text=clean.text, owner_id=clean.owner_id, verifier_id=clean.verifier_id,
         due_on=clean.due_on, evidence_needed=clean.evidence_needed, followup_code="", planned_by_id=actor.id,
     )  # fmt: skip
-    session.add(one)
-    session.flush()  # house: the id is returned
+    with_ids(session, one)
     _done(session, actor, "nonconformity:plan", row, number=one.number, measure=one.text, owner_id=one.owner_id, verifier_id=one.verifier_id, due_on=one.due_on)
     return one.id
 

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.notice.rules import Kind, declare
@@ -55,8 +56,7 @@ def aim(
         review_on=review_on, told_on=None, closed_on=None, closed_why="", by_id=actor.id, at=now(),
     )  # fmt: skip
     row.take(source)
-    session.add(row)
-    session.flush()  # house: the id is needed by what is told and the trail
+    with_ids(session, row)
     tell(session, actor, DUE.code, [owner_id], about=queries.standing(row), message=N_("You own the quality objective {code}: {name}"), code=row.code, name=row.name)
     touch(session, TOPIC)
     note(

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.followup.rules import ElsewhereProject
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update
@@ -58,8 +59,7 @@ def register(session: Session, actor: Actor, source: Source, fired: Fired, *, pr
         by_id=actor.id, at=now(),
     )  # fmt: skip
     row.take(source)
-    session.add(row)
-    session.flush()  # house: the id is needed by the nonconformity
+    with_ids(session, row)
     made = nonconformities.make(session, actor, project, Finding(
         told.title, told.finding, told.class_, Severity(told.severity), Origin.SIGNAL, today(), told.containment, KIND, row.id, row.code,
     ))  # fmt: skip

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update, reach
 from core.quality.rules import Source, Step, checked, figure
@@ -32,8 +33,7 @@ def begin(session: Session, actor: Actor, *, name: str, unit: str, kind: Kind, p
         code=next_code(session, PREFIX), name=fields.line(name, N_("Name"), rules.NAME_LIMIT), unit=fields.line(unit, N_("Unit"), rules.UNIT_LIMIT, needed=kind is Kind.IMR), kind=kind.value,
         project_id=project_id, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "series:begin", queries.SERIES, row.id, code=row.code, project_id=project_id, name=row.name, unit=row.unit, kind=row.kind)
     return row.id
@@ -52,8 +52,7 @@ def enter(session: Session, actor: Actor, series_id: int, *, on: date, value: De
     if present and not said:
         raise rules.CorrectionNeedsReason(day=on)
     made = SeriesValue(series_id=series_id, on=on, value=value, size=kept, note=said, replaced=present, by_id=actor.id, at=now())
-    session.add(made)
-    session.flush()  # house: the id is returned
+    with_ids(session, made)
     touch(session, TOPIC)
     note(session, actor, "series:enter", queries.SERIES, row.id, code=row.code, project_id=row.project_id, on=on, value=value, size=kept, remark=said, corrected=present)
     return made.id
@@ -73,8 +72,7 @@ def mark(session: Session, actor: Actor, source: Source, *, sort: Mark, on: date
     if queries.mark_exists(session, source, sort, day):
         raise rules.MarkedAlready()
     row = ChartMark(chart=source.key, sort=Mark(sort).value, on=day, reason=why, by_id=actor.id, at=now())
-    session.add(row)
-    session.flush()  # house: the id is returned
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "chart:mark", "chart", row.id, code=source.key, sort=row.sort, on=day, reason=why)
     return row.id

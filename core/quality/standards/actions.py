@@ -10,6 +10,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.numbering.actions import next_code
 from core.quality.standards import queries, rules
@@ -32,8 +33,7 @@ def enter(session: Session, actor: Actor, *, sort: Sort, name: str, step: str, n
         code=next_code(session, PREFIX), sort=Sort(sort).value, name=fields.line(name, N_("Name"), rules.NAME_LIMIT), step=fields.line(step, N_("Step of the service"), rules.STEP_LIMIT, needed=False),
         number=1, review_on=review_on, retired_on=None,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed by the version and the trail
+    with_ids(session, row)
     _version(session, actor, row, clean, effective_on, "")
     touch(session, TOPIC)
     note(session, actor, "standard:enter", queries.KIND, row.id, code=row.code, sort=row.sort, name=row.name, effective_on=effective_on, review_on=review_on, norm=_told(clean))

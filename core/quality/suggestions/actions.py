@@ -9,6 +9,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.notice.actions import tell
 from core.notice.rules import Kind, declare
@@ -32,8 +33,7 @@ def suggest(session: Session, actor: Actor, *, title: str, text: str, project_id
         by_id=actor.id, at=now(), state=State.MADE.value, benefit=None, feasibility=None, assessed_why="", assessed_by=None, effect="", before="", after="", done_on=None, award="", amount=None,
         awarded_on=None, shared=False,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "suggestion:suggest", queries.KIND, row.id, code=row.code, project_id=project_id, title=row.title, text=row.text)
     return row.id

@@ -9,6 +9,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.review.instrument import queries, rules
 from core.review.instrument.records import ReviewInstrument
@@ -30,8 +31,7 @@ def revise(
         raise Stale()
     found = rules.cleaned(instrument, weights=weights, floor=floor, dimension_weights=dimension_weights, texts=texts, left_out=left_out)
     row = ReviewInstrument(number=before + 1, content=rules.frozen(found), reason=fields.paragraph(reason, N_("Reason"), rules.REASON_LIMIT), by_id=actor.id, at=now())
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "review_instrument:revise", "review_instrument", row.id, number=row.number, reason=row.reason, content=row.content)
     return row.id

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.projects.queries import project_for_update, reach
 from core.review.risks import queries, rules
@@ -26,8 +27,7 @@ def enter(session: Session, actor: Actor, project_id: int, risk: Risk) -> int:
         raise rules.TooManyRisks(limit=rules.MOST)
     clean = rules.cleaned(risk)
     row = ReviewRisk(project_id=project_id, by_id=actor.id, at=now(), **asdict(clean))
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "review_risk:enter", KIND, row.id, project_id=project_id, **asdict(clean))
     return row.id

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.knowledge import actions as knowledge
 from core.knowledge import rules as articles
@@ -34,8 +35,7 @@ def begin(session: Session, actor: Actor, project_id: int) -> int:
     row = SummaryReport(
         project_id=project_id, edition=last.edition + 1 if last else 1, state=State.DRAFT.value, texts=texts, contents=None, changed_by=actor.id, changed_at=now(), issued_by=None, issued_at=None
     )
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "summary_report:begin", queries.KIND, row.id, code=project.code, project_id=project_id, edition=row.edition)
     return row.id

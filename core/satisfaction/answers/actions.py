@@ -10,6 +10,7 @@ from core.access import Actor, Permission, Role, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.followup import actions as followups
 from core.followup.rules import YOURS, Opening, Priority
@@ -91,8 +92,7 @@ def _keep(session: Session, actor: Actor, row: Survey, deed: str, *, typed: Mapp
         opened_code="", withdrawn_at=None, withdrawn_by_id=None, withdrawn_why="",
     )  # fmt: skip
     row.state = State.ANSWERED.value
-    session.add(made)
-    session.flush()  # house: scores and texts name it
+    with_ids(session, made)
     themes = _parts(session, made, asked, said.scores, said.texts)
     by_link = row.source == Source.LINK  # one that was sent and then answered by telephone tells nothing of links
     came_back, never_sent = ([surveys.cell(row, What.BACK)] if by_link and source is Source.LINK else []), ([surveys.cell(row, What.SENT)] if by_link and source is Source.STAFF else [])
@@ -114,8 +114,7 @@ def _parts(session: Session, made: SurveyAnswer, asked: Version, scores: Mapping
         if one.code in scores:
             session.add(SurveyScore(answer_id=made.id, question=one.code, kind=one.kind.value, dimension=one.dimension.value, value=scores[one.code]))
     rows = [SurveyText(answer_id=made.id, question=code, project_id=made.project_id, body=body, by_hand=False) for code, body in texts.items()]
-    session.add_all(rows)
-    session.flush()  # house: themes name their text
+    with_ids(session, *rows)
     found = {row.id: themes_of(session, row.body) for row in rows}
     session.add_all(SurveyTextTheme(text_id=text_id, theme=theme) for text_id, themes in found.items() for theme in themes)
     return found

@@ -9,6 +9,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now
 from core.customers.mails import actions as mails
+from core.db import with_ids
 from core.errors import Stale
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update, reach
@@ -66,8 +67,7 @@ def made(
         channel=table_for_choice(session, CHANNELS).chosen(channel, field=N_("Channel")), language=Language(language).value, source=source.value, state=State.OPEN.value,
         sent_at=moment, expires_at=moment + timedelta(days=value(session, OPEN_DAYS)), reminded_at=None, by_id=actor.id,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its link and its answer name it
+    with_ids(session, row)
     if source is Source.LINK:
         count(session, [cell(row, What.SENT)])
     touch(session, "surveys")

@@ -9,6 +9,7 @@ from core.access import ANYWHERE, Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import AlreadyExists, Stale
 from core.satisfaction.templates import queries, rules
 from core.satisfaction.templates.records import SurveyTemplate, SurveyVersion
@@ -27,8 +28,7 @@ def begin(session: Session, actor: Actor, *, code: str, name: Mapping[str, str])
     if clean == queries.shipped()[0] or queries.of_template(session, clean) is not None:
         raise AlreadyExists(value=clean)
     template = SurveyTemplate(code=clean, name=fields.content(name, N_("Name"), rules.NAME_LIMIT))
-    session.add(template)
-    session.flush()  # house: its versions name it
+    with_ids(session, template)
     return _made(session, actor, template, rules.packed(queries.shipped()[2]), 1)
 
 
@@ -43,8 +43,7 @@ def revise(session: Session, actor: Actor, version_id: int) -> int:
 
 def _made(session: Session, actor: Actor, template: SurveyTemplate, asks: Mapping[str, object], number: int) -> int:
     row = SurveyVersion(template_id=template.id, number=number, state=State.DRAFT.value, asks=dict(asks), changed_at=now(), by_id=actor.id)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "surveys")
     note(session, actor, "survey_template:begin", KIND, row.id, code=f"{template.code} {number}")
     return row.id
@@ -100,11 +99,9 @@ def adopt(session: Session, actor: Actor) -> int:
     template = queries.of_template(session, code)
     if template is None:
         template = SurveyTemplate(code=code, name=dict(name))
-        session.add(template)
-        session.flush()  # house: its version names it
+        with_ids(session, template)
         row = SurveyVersion(template_id=template.id, number=1, state=State.CONFIRMED.value, asks=rules.packed(draft), changed_at=now(), by_id=actor.id)
-        session.add(row)
-        session.flush()  # house: what is sent names it
+        with_ids(session, row)
         return row.id
     found = queries.first_version(session, template.id)
     if found is None:

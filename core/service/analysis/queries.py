@@ -14,7 +14,8 @@ from core.access import Actor, Permission, Scope, require
 from core.clock import here, now, today
 from core.config import settings
 from core.customers.rules import CLASSES
-from core.people.queries import names
+from core.people.queries import below_each, names
+from core.people.records import Department
 from core.projects.queries import visible_to
 from core.projects.records import Project
 from core.reference.queries import table
@@ -43,10 +44,11 @@ class Asked:
     channel: str = ""
     problem_class: str = ""
     customer_class: str = ""
+    department: str = ""
 
     @property
     def narrowed(self) -> bool:
-        """Whether more than the project narrows: then no kept sums fit."""
+        """Whether more than projects and departments narrow: then no kept sums fit."""
         return bool(self.channel or self.problem_class or self.customer_class)
 
     def span(self, day: date) -> tuple[date, date]:
@@ -280,32 +282,43 @@ def analysis(session: Session, actor: Actor, asked: Asked) -> Analysis:
     """What the requests that `actor` sees tell of the last weeks."""
     require(actor, Permission.REQUEST_READ)
     first, last = asked.span(today())
-    mine = _mine(session, actor, asked)
+    mine_ = mine(session, actor, asked)
     late = 0
     if asked.narrowed:
-        cells = rules.cells(facts(session, *_visible(mine), *_narrowed(asked), Request.reported_at >= _start(first)))
-        past = _past(session, mine, asked, first)
+        cells = rules.cells(facts(session, *_visible(mine_), *_narrowed(asked), Request.reported_at >= _start(first)))
+        past = _past(session, mine_, asked, first)
     else:
-        cells, past, late = _from_kept(session, mine, first)
+        cells, past, late = _from_kept(session, mine_, first)
     split = {dim: rules.together(cells, dim, first, last) for dim in Dim}
     weeks = {week: sums for (week, dim, _), sums in cells.items() if dim is Dim.ALL and first <= week <= last}
-    holders, waits = _holders(session, mine, asked, first)
+    holders, waits = _holders(session, mine_, asked, first)
     return Analysis(
         first, last, split[Dim.ALL].get("", Sums()), weeks, split[Dim.CHANNEL], split[Dim.CLASS], split[Dim.CUSTOMER], split[Dim.TYPE], split[Dim.CAUSE],
-        rules.flow(past, first, last), _ages(session, mine, asked), holders, waits, late, now(),
+        rules.flow(past, first, last), _ages(session, mine_, asked), holders, waits, late, now(),
     )  # fmt: skip
 
 
-def _mine(session: Session, actor: Actor, asked: Asked) -> list[int] | None:
+def mine(session: Session, actor: Actor, asked: Asked) -> list[int] | None:
     """The projects that are looked at; None: all there are."""
-    if actor.scope(Permission.REQUEST_READ) is Scope.ALL and not asked.project:
+    require(actor, Permission.REQUEST_READ)
+    if actor.scope(Permission.REQUEST_READ) is Scope.ALL and not asked.project and not asked.department:
         return None
     found = select(Project.id).where(visible_to(actor, Permission.REQUEST_READ))
-    return list(session.scalars(found.where(Project.code == asked.project) if asked.project else found))
+    if asked.project:
+        found = found.where(Project.code == asked.project)
+    if asked.department:
+        unit = session.scalar(select(Department.id).where(Department.code == asked.department))
+        found = found.where(Project.department_id.in_(below_each(session, {unit})[unit]) if unit is not None else false())
+    return list(session.scalars(found))
 
 
 def _visible(mine: list[int] | None) -> list[ColumnElement[bool]]:
     return [] if mine is None else [Request.project_id.in_(mine)]
+
+
+def narrowed(mine: list[int] | None, asked: Asked) -> list[ColumnElement[bool]]:
+    """Conditions on Request for what is looked at. For questions that have required and have asked for `mine`"""
+    return [*_visible(mine), *_narrowed(asked)]
 
 
 def _narrowed(asked: Asked) -> list[ColumnElement[bool]]:
@@ -332,6 +345,46 @@ def _from_kept(session: Session, mine: list[int] | None, first: date) -> tuple[C
             rules.added(into, old, -1)
             rules.added(into, new)
     return cells, _by_week(past), 0
+
+
+def weekly(session: Session, mine: list[int] | None, asked: Asked, since: date) -> dict[date, int]:
+    """Requests reported in each week from the Monday `since` on, by Monday. For questions that have required and have asked for `mine`
+
+    From kept sums where at most one of channel, class and customer type narrows; what changed since they were kept is counted on top.
+    """
+    said = [(dim, value) for dim, value in ((Dim.CHANNEL, asked.channel), (Dim.CLASS, asked.problem_class), (Dim.CUSTOMER, asked.customer_class)) if value] or [(Dim.ALL, "")]
+    if len(said) > 1:
+        return _reported(session, *narrowed(mine, asked), Request.reported_at >= _start(since))
+    (dim, value), = said
+    split = (RequestWeek.dim == dim.value, RequestWeek.value == value, RequestWeek.week >= since)
+    where = RequestWeek.project_id.is_(None) if mine is None else RequestWeek.project_id.in_(mine)
+    found: dict[date, int] = defaultdict(int)
+    for week, sums in session.execute(select(RequestWeek.week, RequestWeek.sums).where(where, *split)):
+        found[week] += sums_of(sums).n
+    kept_up_to = mark(session)
+    if not 0 < changed_count(session, kept_up_to) <= LIVE_AT_MOST:
+        return found
+    by_project: dict[int, list[date]] = defaultdict(list)
+    for project_id, week in changed(session, kept_up_to):
+        if week >= since and (mine is None or project_id in mine):
+            by_project[project_id].append(week)
+    for project_id, weeks in by_project.items():
+        for begin in range(0, len(weeks), 400):
+            some = weeks[begin : begin + 400]
+            for week, sums in session.execute(select(RequestWeek.week, RequestWeek.sums).where(RequestWeek.project_id == project_id, RequestWeek.week.in_(some), *split)):
+                found[week] -= sums_of(sums).n
+        for first, last in _runs(sorted(weeks)):
+            live = _reported(session, Request.project_id == project_id, *_narrowed(asked), Request.reported_at >= _start(first), Request.reported_at < _start(last + timedelta(days=7)))
+            for week, n in live.items():
+                found[week] += n
+    return found
+
+
+def _reported(session: Session, *where: ColumnElement[bool]) -> dict[date, int]:
+    found: dict[date, int] = defaultdict(int)
+    for at in session.scalars(select(Request.reported_at).where(Request.state != State.MERGED, *where)):
+        found[_week(at)] += 1
+    return found
 
 
 def _by_week(cells: Cells) -> dict[date, Sums]:
@@ -388,6 +441,8 @@ class Choices:
     """What can be narrowed by: names by code."""
 
     projects: dict[str, dict[str, str]]
+    departments: dict[str, dict[str, str]]
+    """Those that the projects belong to."""
     channels: dict[str, dict[str, str]]
     classes: dict[str, dict[str, str]]
     customers: dict[str, dict[str, str]]
@@ -398,6 +453,8 @@ class Choices:
 def choices(session: Session, actor: Actor) -> Choices:
     """Projects that `actor` sees requests of, and the entries of the reference tables."""
     require(actor, Permission.REQUEST_READ)
-    rows = session.execute(select(Project.code, Project.name).where(visible_to(actor, Permission.REQUEST_READ)).order_by(Project.code).limit(2000))
+    sight = visible_to(actor, Permission.REQUEST_READ)
+    rows = session.execute(select(Project.code, Project.name).where(sight).order_by(Project.code).limit(2000))
+    units = session.execute(select(Department.code, Department.name).where(Department.id.in_(select(Project.department_id).where(sight))).order_by(Department.code))
     tables = [{entry.code: dict(entry.name) for entry in table(session, code).entries} for code in (CHANNELS, PROBLEM_CLASSES, CLASSES, PROBLEM_TYPES, CAUSES)]
-    return Choices({str(code): name for code, name in rows}, *tables)
+    return Choices({str(code): name for code, name in rows}, {str(code): name for code, name in units}, *tables)

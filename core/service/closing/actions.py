@@ -9,6 +9,7 @@ from core import fields
 from core.access import Actor, Permission
 from core.audit.actions import touch
 from core.clock import here, now, today
+from core.customers.needs.actions import heard_within
 from core.errors import WrongState
 from core.followup import rules as measures
 from core.followup.actions import open_many
@@ -79,14 +80,15 @@ def _forget(row: Request) -> None:
     row.visit_outcome = ""
 
 
-def visit(session: Session, actor: Actor, request_id: int, *, outcome: Visit, text: str) -> int:
-    """The customer was asked afterwards. Not reached: it stays due. Returns the request's id. Refuses NoVisitDue, Empty, TooLong, WrongState."""
+def visit(session: Session, actor: Actor, request_id: int, *, outcome: Visit, text: str, need: str = "") -> int:
+    """The customer was asked afterwards, and may have let be heard what else is needed (S360). Not reached: it stays due. Returns the request's id. Refuses NoVisitDue, Empty, TooLong, WrongState."""
     row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
     said = fields.paragraph(text, N_("What the customer said"), rules.TEXT_LIMIT)
     if row.visit_due_on is None:
         raise rules.NoVisitDue(code=row.code)
     happen(session, actor, row, [step(actor, Step.VISITED, None, said, outcome=Visit(outcome).value)])
     row.visit_outcome = Visit(outcome).value
+    heard_within(session, actor, row.customer_id, need, heard_on=today(), project_id=row.project_id, request=row.code)
     if outcome is Visit.NOT_REACHED:
         row.visit_due_on = max(today(), row.visit_due_on) + timedelta(days=1)
     else:

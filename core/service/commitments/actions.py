@@ -10,6 +10,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.calendar.queries import of_calendar
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.projects.queries import project_for_update, reach
 from core.projects.rules import CUSTOMER_TYPES
@@ -43,8 +44,7 @@ def promise(
         project_id=project_id, customer_class=customer_class, priority=priority, valid_from=valid_from, acknowledge=targets.acknowledge, respond=targets.respond,
         resolve=targets.resolve, calendar=targets.calendar, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     note(
         session, actor, "service_target:promise", "service_target", row.id, code=project.code if project else "", project_id=project_id, customer_class=customer_class,

@@ -14,6 +14,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now
 from core.customers.imports.actions import enter_many
+from core.db import with_ids
 from core.errors import AlreadyExists, Stale
 from core.projects.queries import reach
 from core.service.clocks import rules as clocks
@@ -55,8 +56,7 @@ def take(session: Session, actor: Actor, job: Job, *, told: Told = lambda done, 
         source=job.source, file=job.file[: rules.FILE_LIMIT], sha256=job.sha256, rows=job.rows, tickets=len(job.tickets), created=len(ready.new), updated=0,
         unchanged=ready.unchanged, left=0, events=0, faults=faults, figures=dict(job.figures), by_id=actor.id or None, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: what it brings names it
+    with_ids(session, row)
     entered = enter_many(session, actor, ready.new_customers, by_id=_keeper(session, actor, ready))
     maker = _Maker(session, actor, job, ready, dict(ready.customers) | {name: (id_, USUAL_CLASS) for name, id_ in entered.items()}, row.id)
     whole = len(ready.new) + len(ready.changed)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core import fields
 from core.access import Actor, Permission, require
-from core.audit import note as noted
+from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
 from core.errors import Stale, WrongState
@@ -43,7 +43,7 @@ def take(session: Session, actor: Actor, project_id: int, items: Sequence[str], 
     _check_team(session, project, responsible_id)
     session.add_all(_row(actor, project, Line(rules.kind_of(code), "", responsible_id, due_on), dict(offered.names[code]), code) for code in fresh)
     touch(session, TOPIC)
-    noted(session, actor, "preparation_line:take", "project", project.id, code=project.code, project_id=project.id, items=fresh, responsible_id=responsible_id, due_on=due_on)
+    note(session, actor, "preparation_line:take", KIND, None, code=project.code, project_id=project.id, items=fresh, responsible_id=responsible_id, due_on=due_on)
     return len(fresh)
 
 
@@ -72,7 +72,7 @@ def change(session: Session, actor: Actor, line_id: int, line: Line, *, version:
     return _close(session, actor, "preparation_line:change", row, project, before=vars(before), after=vars(clean))
 
 
-def check(session: Session, actor: Actor, line_id: int, *, checked_on: date, note: str = "", version: int) -> int:
+def check(session: Session, actor: Actor, line_id: int, *, checked_on: date, remark: str = "", version: int) -> int:
     """Say that one has looked and it is ready, when, and what shows it; returns its id.
 
     Refuses CheckedAlready, CheckedToCome, WhoIsQualified, OwnQualification, RanOutAlready, TooLong, Stale.
@@ -82,7 +82,7 @@ def check(session: Session, actor: Actor, line_id: int, *, checked_on: date, not
     line = queries.line_of(row, actor.language.value)
     rules.check_ready(line, checker_id=actor.id, checked_on=checked_on, today=today(), told=row.valid_until.isoformat() if row.valid_until else "")
     row.state, row.checked_by_id, row.checked_on = State.READY, actor.id, checked_on
-    row.note = fields.paragraph(note, N_("What shows it"), rules.NOTE_LIMIT, needed=False)
+    row.note = fields.paragraph(remark, N_("What shows it"), rules.NOTE_LIMIT, needed=False)
     return _close(session, actor, "preparation_line:check", row, project, checked_on=checked_on, remark=row.note)
 
 
@@ -172,5 +172,5 @@ def _row(actor: Actor, project: Project, line: Line, text: dict[str, str], item:
 
 def _close(session: Session, actor: Actor, deed: str, row: PreparationLine, project: Project, **facts: Any) -> int:
     touch(session, TOPIC)
-    noted(session, actor, deed, KIND, row.id, code=project.code, project_id=project.id, **facts)
+    note(session, actor, deed, KIND, row.id, code=project.code, project_id=project.id, **facts)
     return row.id

@@ -1,4 +1,4 @@
-"""What the customer expected, what came, and the gap."""
+"""What the customer expected, what came, and the gap; below it what else the customer needs."""
 
 import streamlit as st
 
@@ -8,6 +8,7 @@ from core.customers.expectations.queries import Expected
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.queries import CustomerRow
 from core.words import N_
+from pages.parts.customers import needs
 from pages.parts.customers.choose import exact
 from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
@@ -27,6 +28,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     for one in listed:
         with st.container(border=True, key=f"expectation-{one.id}"):
             _one(actor, one)
+    needs.draw(actor, found)
 
 
 def _one(actor: Actor, one: Expected) -> None:

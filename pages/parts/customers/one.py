@@ -14,7 +14,7 @@ from pages.parts.frame import lead
 from pages.parts.words import c, day, escaped, labelled, number, t
 
 PARTS = {
-    "timeline": N_("Timeline"), "contacts": N_("Contacts"), "contracts": N_("Contracts"), "care": N_("Care and points"), "expectations": N_("Expectations"), "stage": N_("Stage, health and value"),
+    "timeline": N_("Timeline"), "contacts": N_("Contacts"), "contracts": N_("Contracts"), "care": N_("Care and points"), "expectations": N_("Expectations and needs"), "stage": N_("Stage, health and value"),
     "profile": N_("Profile"),
 }  # fmt: skip
 

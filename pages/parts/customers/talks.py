@@ -21,7 +21,8 @@ from pages.parts.frame import BY_FILE, lead
 from pages.parts.kit import nothing, row
 from pages.parts.words import c, day, escaped, plain, t
 
-ICONS = {"talk": ":material/forum:", "contract": ":material/contract:", "care": ":material/volunteer_activism:", "request": ":material/support_agent:", "survey": ":material/reviews:"}
+ICONS = {"talk": ":material/forum:", "contract": ":material/contract:", "care": ":material/volunteer_activism:", "request": ":material/support_agent:", "survey": ":material/reviews:", "need": ":material/lightbulb:"}
+HEARD = N_("What the customer did not ask for but let be heard. It is listed with the demands until somebody takes it up or settles it.")
 SHOWN = 20
 
 
@@ -82,6 +83,7 @@ def _new(actor: Actor, found: CustomerRow) -> None:
         whom = right.selectbox(t("With whom"), [0, *people], format_func=lambda id_: people[id_] if id_ else plain("Not named"), **form.field(f"{key}:whom", 0, [0, *people]))
         subject = st.text_input(t("Subject"), **form.field(f"{key}:subject", ""))
         outcome = st.text_area(t("Outcome"), height=100, **form.field(f"{key}:outcome", ""))
+        need = st.text_area(t("What else the customer needs"), height=68, help=t(HEARD), **form.field(f"{key}:need", ""))
         st.caption(t("Write numbers and names of people into the contacts, not here."))
         left, right = st.columns(2)
         projects = {one.id: one.code for one in found.projects}
@@ -90,7 +92,7 @@ def _new(actor: Actor, found: CustomerRow) -> None:
         form.note()
         if st.button(t("Keep it"), key=f"{key}:save", type="primary") and perform_once(
             form_key(f"talk_{found.id}"), actions.write, actor, found.id, day=on if isinstance(on, date) else today(), channel=channel, subject=subject, outcome=outcome,
-            contact_id=whom or None, project_id=project or None, next_on=again if isinstance(again, date) else None,
+            contact_id=whom or None, project_id=project or None, next_on=again if isinstance(again, date) else None, need=need,
         ) is not None:  # fmt: skip
             form.done()
             st.toast(t("Entered."))

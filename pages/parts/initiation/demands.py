@@ -14,6 +14,7 @@ from core.words import N_
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, page_of
+from pages.parts.initiation import heard
 from pages.parts.kit import badge_text, nothing
 from pages.parts.kit import row as line
 from pages.parts.words import c, content, day, escaped, labelled, t
@@ -30,10 +31,12 @@ def draw(actor: Actor) -> None:
         with st.expander(t("New demand"), icon=":material/add:", expanded=form.waiting):
             if form.opened():
                 _new(actor, form, channels)
+    names = {code: content(name) for code, name in ask(reference.table, CHANNELS).names.items()}
+    if actor.may(Permission.CUSTOMER_READ):
+        heard.draw(actor, channels)
     rows = ask_kept((TOPIC, "applications"), queries.demands, actor)
     if not rows:
         nothing(N_("No demand has been noted yet."))
-    names = {code: content(name) for code, name in ask(reference.table, CHANNELS).names.items()}
     for row in rows:
         _line(actor, row, names)
 

@@ -20,7 +20,7 @@ from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.preparation import fields, lines
 from pages.parts.service import bits
-from pages.parts.words import c, content, day, plain, t, tn
+from pages.parts.words import c, called, content, day, plain, t, tn
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "share": N_("Ready"), "told": N_("Of what is needed"), "ran_out": N_("Ran out"), "late": N_("Overdue"), "stage": N_("Stage"), "started_on": N_("Begins")}
 SHOWN = {"all": N_("All"), "open": N_("Not ready"), "staff": N_("Qualified people")}
@@ -104,7 +104,7 @@ def _take(actor: Actor, found: Prepared, team: dict[int, dict[str, str]]) -> Non
             return
         key = "preparation:take"
         chosen = st.multiselect(
-            t("Preparations"), list(left), format_func=lambda one: f"{plain(rules.kind_of(one).label)}: {left[one]}",
+            t("Preparations"), list(left), format_func=lambda one: called(plain(rules.kind_of(one).label), left[one]), placeholder=plain("Choose one or more"),
             **form.field(f"{key}:items:{len(found.known)}", [code for code in proposed if code in left] if begins else [], list(left)),
         )  # fmt: skip
         one, two = st.columns(2)

@@ -27,7 +27,8 @@ def draw(actor: Actor, found: Prepared, one: Shown, team: dict[int, dict[str, st
     opened = st.session_state.get(OPENED) == one.id
     with row(f"preparation-{one.id}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}] {c(one.text)}", width="stretch")
+            mark = f":{COLOURS[one.standing]}-badge[{t(one.standing.label)}]"
+            st.markdown(f"{mark} {c(one.text)}", width="stretch")
             if (found.may_check or found.may_edit) and st.button(
                 t("Close") if opened else t("Check or change"), key=f"preparation:open:{one.id}", icon=":material/expand_less:" if opened else ":material/edit:", type="tertiary",
             ):  # fmt: skip
@@ -81,7 +82,7 @@ def _check(actor: Actor, one: Shown, key: str) -> None:
     checked_on = left.date_input(t("Checked on"), value=today(), key=f"{key}:on")
     note = right.text_area(t("What shows it"), key=f"{key}:note", height=80, max_chars=rules.NOTE_LIMIT)
     if st.button(t("Checked: ready"), key=f"{key}:check", type="primary", icon=":material/task_alt:"):
-        done = desk.perform_once(desk.form_key(f"preparation_check_{one.id}_{one.version}"), actions.check, actor, one.id, checked_on=checked_on, note=note, version=one.version)
+        done = desk.perform_once(desk.form_key(f"preparation_check_{one.id}_{one.version}"), actions.check, actor, one.id, checked_on=checked_on, remark=note, version=one.version)
         if done:
             st.session_state[OPENED] = None
             st.rerun()

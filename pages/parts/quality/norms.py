@@ -1,10 +1,13 @@
 """Service norms: what they say now and said before, who was trained on which version, who is missing."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
+from core.errors import Refusal
 from core.people import queries as people
 from core.quality.compliance import actions, queries, rules
 from core.quality.compliance.queries import NormRow
@@ -12,6 +15,7 @@ from core.quality.compliance.rules import NormText
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.draft import Form
+from pages.parts.quality import norm_flow
 from pages.parts.words import c, content, day, escaped, moment, plain, t, tn
 
 FIELDS = {"process": N_("Service process"), "standard": N_("Service standards"), "promise": N_("Service promises"), "feedback": N_("Feedback")}
@@ -23,13 +27,14 @@ def draw(actor: Actor) -> None:
     found = desk.ask(queries.norms, actor)
     if not found:
         kit.nothing(N_("No service norm is written yet."))
+    names = desk.ask(queries.standards_named, actor, frozenset(code for norm in found for one in norm.versions for step in one.text.steps for code in step.standards))
     for norm in found:
-        _norm(actor, norm)
+        _norm(actor, norm, names)
     if actor.may(Permission.NORM_EDIT):
         _write(actor, None)
 
 
-def _norm(actor: Actor, norm: NormRow) -> None:
+def _norm(actor: Actor, norm: NormRow, names: Mapping[str, str]) -> None:
     held = next((one for one in norm.versions if one.number == norm.in_force), None)
     with st.container(border=True, key=f"norm-{norm.id}"):
         st.markdown(f"**{escaped(norm.code)} {escaped(norm.name)}** · {c(norm.department)}")
@@ -43,6 +48,8 @@ def _norm(actor: Actor, norm: NormRow) -> None:
             for name, label in FIELDS.items():
                 if said := getattr(shown.text, name):
                     st.markdown(f"**{t(label)}**  \n" + escaped(said).replace("\n", "  \n"))
+        with st.expander(t("Flow chart: steps, duty and standards"), icon=":material/account_tree:"):
+            norm_flow.draw(shown.text.steps, names)
         if len(norm.versions) > 1:
             with st.expander(t("Versions")):
                 for one in norm.versions:
@@ -84,11 +91,17 @@ def _write(actor: Actor, norm: NormRow | None) -> None:
         said = {
             field: st.text_area(t(label), max_chars=rules.TEXT_LIMIT, height=100, **form.field(f"{key}:{field}", getattr(present, field))) for field, label in FIELDS.items()
         }  # fmt: skip
+        steps = st.text_area(
+            t("Flow chart: a step a line"), height=150, placeholder=plain("Answer the call | Hotline agent | STD-2026-0001\nSolved on the spot? | Hotline agent | | 4\nTell the customer | Hotline agent | | 5\nHand over | Team lead\nAsk the customer whether it is solved | Hotline agent"),
+            help=t("step | who has the duty | codes of standards | number of the step to go to instead of the next; of a question, where “no” leads"), **form.field(f"{key}:steps", rules.written(present.steps)),
+        )  # fmt: skip
         effective_on = st.date_input(t("In force from"), **form.field(f"{key}:from", today()))
         reason = st.text_input(t("What changes, and why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", "")) if norm else ""
         form.note()
         if st.button(t("Save the version"), key=f"{key}:save", type="primary", disabled=effective_on is None):
-            text = NormText(**said)
+            text = _text(said, steps)
+            if text is None:
+                return
             if norm is None:
                 done = desk.perform_once(desk.form_key(key), actions.write, actor, name=name, department_id=unit, text=text, effective_on=effective_on)
             else:
@@ -97,3 +110,12 @@ def _write(actor: Actor, norm: NormRow | None) -> None:
                 form.done()
                 st.toast(t("Saved."), icon=":material/task_alt:")
                 st.rerun()
+
+
+def _text(said: Mapping[str, str], steps: str) -> NormText | None:
+    """What is typed; None where the flow chart is not understood, which is said."""
+    try:
+        return NormText(**said, steps=rules.steps_of(steps))
+    except Refusal as refusal:
+        desk.say(refusal)
+        return None

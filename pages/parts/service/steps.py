@@ -17,6 +17,7 @@ from core.settings import queries as settings
 from core.words import N_
 from pages.parts import desk
 from pages.parts.customers import mails
+from pages.parts.customers.talks import HEARD
 from pages.parts.service import bits, register
 from pages.parts.words import content, moment, plain, t
 
@@ -181,8 +182,9 @@ def _visit(actor: Actor, view: View) -> None:
     said = {one.value: one.label for one in Visit}
     outcome = st.segmented_control(t("Outcome"), list(said), format_func=lambda one: t(said[one]), default=Visit.CONTENT.value, required=True, key=_key(view, "outcome"), label_visibility="collapsed")
     text = st.text_area(t("What the customer said"), key=_key(view, "visit_text"), height=80)
+    need = st.text_area(t("What else the customer needs"), key=_key(view, "visit_need"), height=68, help=t(HEARD), placeholder=plain("May stay empty"))
     if st.button(t("Called"), key=_key(view, "visit"), type="primary", icon=":material/call:"):
-        done(view, "visit", closing.visit, actor, outcome=Visit(outcome), text=text)
+        done(view, "visit", closing.visit, actor, outcome=Visit(outcome), text=text, need=need)
 
 
 def _archive(actor: Actor, view: View) -> None:

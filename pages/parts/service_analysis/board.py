@@ -12,7 +12,7 @@ from core.service.rules import TOPIC
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import lead, on_phone
-from pages.parts.service_analysis import charts, said
+from pages.parts.service_analysis import charts, forecast, said
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, escaped, moment, number, percent, plain, t
@@ -37,7 +37,7 @@ def draw(actor: Actor) -> None:
     _headline(found)
     parts: Mapping[str, tuple[str, Callable[[Analysis, Choices], None]]] = {
         "flow": (N_("Backlog"), _flow), "times": (N_("Times"), _times), "channels": (N_("Channels"), _channels), "causes": (N_("Causes"), _causes),
-        "hands": (N_("Hand-overs"), _hands), "journey": (N_("Journey"), _journey),
+        "hands": (N_("Hand-overs"), _hands), "journey": (N_("Journey"), _journey), "forecast": (N_("Demand forecast"), lambda _found, known: forecast.draw(actor, asked, known)),
     }  # fmt: skip
     part = _part(parts)
     parts[part][1](found, known)
@@ -64,11 +64,13 @@ def _said(name: str) -> str:
 def _asked(known: Choices) -> Asked:
     """What is asked for, picked above and kept in the address."""
     weeks = int(_said("weeks")) if _said("weeks") in {str(one) for one in SPANS} else queries.USUAL
-    options = {"project": known.projects, "channel": known.channels, "problem_class": known.classes, "customer_class": known.customers}
+    options = {"project": known.projects, "department": known.departments, "channel": known.channels, "problem_class": known.classes, "customer_class": known.customers}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _choice("weeks", t("Period"), {str(one): plain(name) for one, name in SPANS.items()}, str(queries.USUAL), width=150)
         if len(known.projects) > 1:
             _choice("project", t("Project"), {"": plain("All projects")} | {code: f"{code} · {content(name)}" for code, name in known.projects.items()}, "")
+        if len(known.departments) > 1:
+            _choice("department", t("Department"), {"": plain("All departments")} | {code: content(name) for code, name in known.departments.items()}, "", width=150)
         for name, label in FIELDS:
             _choice(name, t(label), {"": plain("All")} | {code: content(entry) for code, entry in options[name].items()}, "", width=130)
     return Asked(weeks, **{name: _said(name) if _said(name) in options[name] else "" for name in options})

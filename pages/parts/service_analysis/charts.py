@@ -1,13 +1,17 @@
 """Service in charts: what came in and what was done, how long it took, why, how old the open ones are, where time goes."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import altair as alt
 
 from core.service.analysis.queries import Aged
 from core.service.analysis.rules import PER_DECADE, SHORTEST, Flow, Ranked, Spread, Stage, edges
+from core.service.forecast.queries import Outlook
+from core.service.forecast.rules import Point
 from core.words import N_
 from pages.parts import theme
+from pages.parts.frame import on_phone
 from pages.parts.service_analysis import said
 from pages.parts.sketch import HEIGHT, INK, LINE, TOP, Chart, Rows, filled, label, named, say
 from pages.parts.sketch import rows as sketch_rows
@@ -72,7 +76,22 @@ def _stream_sketch() -> alt.LayerChart:
     ).properties(height=HEIGHT)
 
 
-SKETCHES = (_flow_sketch, _times_sketch, _pareto_sketch, _ages_sketch, _stream_sketch)
+def _outlook_sketch() -> alt.LayerChart:
+    x = alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, grid=False, labelAngle=0))
+    y = alt.Y("value:Q", title=None, axis=alt.Axis(tickCount=5, tickMinStep=1))
+    told = [alt.Tooltip("day:N", title=say(N_("Week from"))), alt.Tooltip("kind:N", title=say(N_("What"))), alt.Tooltip("text:N", title=say(N_("Requests")))]
+    return alt.layer(
+        sketch_rows("band").mark_area(opacity=0.22, color=theme.SERIES[1]).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
+        sketch_rows("held").mark_rule(strokeWidth=5, opacity=0.3, color=theme.SERIES[3]).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q"),
+        sketch_rows("came").mark_line(strokeWidth=2, color=LINE).encode(x=x, y=y),
+        sketch_rows("came").mark_circle(size=30, opacity=1, color=LINE).encode(x=x, y=y, tooltip=told),
+        sketch_rows("held").mark_point(size=50, strokeWidth=2, color=theme.SERIES[3]).encode(x=x, y=y, tooltip=told),
+        sketch_rows("told").mark_line(strokeWidth=2, strokeDash=[5, 3], color=theme.SERIES[1]).encode(x=x, y=y),
+        sketch_rows("told").mark_circle(size=40, opacity=1, color=theme.SERIES[1]).encode(x=x, y=y, tooltip=told),
+    ).properties(height=HEIGHT)  # fmt: skip
+
+
+SKETCHES = (_flow_sketch, _times_sketch, _pareto_sketch, _ages_sketch, _stream_sketch, _outlook_sketch)
 FLOWS = {"opened": N_("Came in"), "closed": N_("Resolved"), "open": N_("Open at the end of the week")}
 
 
@@ -150,3 +169,28 @@ def stream(seconds: Mapping[str, int]) -> Chart:
     ]  # fmt: skip
     text = plain("Where time goes: {said}", said=several(f"{row['name']} {row['part']}" for row in data))
     return filled(_stream_sketch, {"rows": data}, text, height=BAR * len(data) + 30, names=[row["name"] for row in data], top=min(1.0, max(row["share"] for row in data) * 1.2))
+
+
+SHOWN = {False: 52, True: 20}
+"""Past weeks in the chart, at a desk and on a phone."""
+
+
+def outlook(found: Outlook) -> Chart:
+    """The last weeks, what the next will bring with its interval, and the last ones as they would have been foretold."""
+    weeks = [(found.first + timedelta(days=7 * step), n) for step, n in enumerate(found.series)][-SHOWN[on_phone()] :]
+
+    def row(week: date, value: float, kind: str, text: str, **more: float) -> dict[str, object]:
+        return {"week": week.isoformat(), "day": week.isoformat(), "value": value, "kind": plain(kind), "text": text, **more}
+
+    def ranged(points: Sequence[Point], kind: str) -> Rows:
+        return [row(one.week, one.expected, kind, said.ranged(one), low=one.low, high=one.high) for one in points]
+
+    told = ranged(found.forecast.points, N_("Expected"))
+    last_week, last = weeks[-1]
+    band: Rows = [{"week": last_week.isoformat(), "low": last, "high": last}, *told]
+    data = {
+        "came": [row(week, n, N_("Came in"), number(n, 0)) for week, n in weeks], "told": told, "band": band,
+        "held": ranged(found.held_out.points, N_("Would have been expected")) if found.held_out else [],
+    }  # fmt: skip
+    text = plain("Requests by week with the forecast of the next: {said}", said=several(said.ranged(one) for one in found.forecast.points))
+    return filled(_outlook_sketch, data, text, height=TALL)

@@ -1,6 +1,7 @@
 """Times and shares of requests in the viewer's words; what too few records cannot tell is said to be so."""
 
 from core.service.analysis.rules import SHORTEST, Share, Spread
+from core.service.forecast.rules import Point
 from core.words import N_
 from pages.parts.words import NOTHING, number, plain, several
 
@@ -35,6 +36,11 @@ def spread(one: Spread) -> str:
     if one.median is None:
         return plain(N_("too few"))
     return time(one.median) if one.low is None or one.high is None else f"{time(one.median)} ({time(one.low)} – {time(one.high)})"
+
+
+def ranged(one: Point) -> str:
+    """What is expected in a week, and between what it should lie."""
+    return plain("{value} ({low} to {high})", value=number(one.expected, 1), low=number(one.low, 0), high=number(one.high, 0))
 
 
 def told(*parts: str) -> str:

@@ -14,6 +14,7 @@ from core.customers.contracts.rules import Limits, Priority
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
 from core.customers.export import actions as exports
+from core.customers.needs import actions as needs
 from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
@@ -158,6 +159,16 @@ def a_customer_is_won_back(s):
 def a_conversation_is_written_down(s):
     made = customer(s)
     return s.ready(talks.write, "mo", made, day=DAY, channel="phone", subject="Pier", outcome="Agreed.", contact_id=contact(s, made))
+
+
+@of(needs.hear)
+def a_need_is_noted(s):
+    return s.ready(needs.hear, "mo", customer(s), text="Lines at night.", heard_on=DAY, channel="phone")
+
+
+@of(needs.settle)
+def a_need_is_settled(s):
+    return s.ready(needs.settle, "mo", s.do(needs.hear, "mo", customer(s), text="Lines at night.", heard_on=DAY), met=True, answer="Done.", version=1)
 
 
 def planned(s: Stage) -> int:

@@ -115,4 +115,4 @@ def preparations_are_taken_from_the_table(s):
 @of(preparation.check)
 def a_preparation_is_checked(s):
     made = s.do(preparation.write, "mo", s.house.projects["hotline"], Line(Kind.TOOL, "Headsets"))
-    return s.ready(preparation.check, "ming", made, checked_on=today(), note="Tried.", version=1)
+    return s.ready(preparation.check, "ming", made, checked_on=today(), remark="Tried.", version=1)

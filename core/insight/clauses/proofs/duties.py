@@ -64,6 +64,7 @@ def _way(method: Method, label: str) -> Evidence:
 EVIDENCE = (
     Evidence("norm_written", N_("Service norms with steps, standards, promises and feedback"), norms, is_told(NormVersion.process, NormVersion.standard, NormVersion.promise, NormVersion.feedback)),
     Evidence("norm_revised", N_("Service norms brought up to date, with the reason"), norms, (NormVersion.number > 1, *is_told(NormVersion.reason))),
+    Evidence("norm_flow", N_("Service norms drawn as a flow chart, with the duty of each step"), norms, (is_filled(NormVersion.steps),)),
     Evidence("norm_trained", N_("People trained on a service norm"), trainings, is_told(NormTraining.trainer)),
     Evidence("norm_confirmed", N_("Trainings that the trained person confirmed"), trainings, (NormTraining.confirmed_at.is_not(None),)),
     _side(Side.LAW, N_("Clauses of law assessed")),

@@ -5,6 +5,7 @@ from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
 from core.service.analysis.records import RequestWeek
 from core.service.analysis.rules import Dim
 from core.service.commitments.records import ServiceTarget
+from core.service.forecast.records import RequestForecast
 from core.service.preparation.records import PreparationLine
 from core.service.preparation.rules import Kind
 from core.service.preparation.rules import State as Said
@@ -20,6 +21,7 @@ targets = Source("Requests", READ, ServiceTarget, ServiceTarget.project_id, Serv
 weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, RequestWeek.week)
 
 prepared = Source("Preparation", Permission.PREPARATION_READ, PreparationLine, PreparationLine.project_id, PreparationLine.checked_on, PreparationLine.text)
+forecasts = Source("Service_analysis", READ, RequestForecast, RequestForecast.project_id, RequestForecast.week, part="forecast", shared=True)
 
 CHECKED = (PreparationLine.state == Said.READY.value, PreparationLine.checked_by_id.is_not(None), PreparationLine.checked_on.is_not(None))
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
@@ -60,5 +62,6 @@ EVIDENCE = (
         *CHECKED, PreparationLine.kind.in_((Kind.PLACE.value, Kind.TIDINESS.value)),
     )),
     Evidence("prepared_digital", N_("Digital tools checked as ready for a service"), prepared, (*CHECKED, PreparationLine.kind == Kind.DIGITAL.value)),
+    Evidence("forecast_kept", N_("Forecasts of requests, with interval and back-test, kept to be held against what came"), forecasts),
     Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Empty, NotPermitted, WrongState
 from core.files import actions as stored
 from core.inspection.finals.queries import Held, held_beside
@@ -85,8 +86,7 @@ def contest(
         if item_id and value is not None and value.mark is not None:
             row.proposed_raw, row.proposed_na_reason, row.proposed_checked = _checked(whole, item_id, value)
             row.proposed_mark = value.mark
-        session.add(row)
-        session.flush()  # house: the files need its id
+        with_ids(session, row)
         given = own_files.get(place, ())
         if len(given) > limit:
             raise rules.TooManyFiles(limit=limit)

@@ -10,6 +10,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import today
+from core.db import with_ids
 from core.notice.actions import tell
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update
@@ -48,8 +49,7 @@ def make_plan(session: Session, actor: Actor, project_id: int, wanted: Wanted, *
         project_id=project.id, checker_id=wanted.checker_id, rhythm=Rhythm(rhythm), first_on=first_on, until=until, points=[rules.kept(one) for one in checks.cleaned(wanted.points)],
         size=wanted.size, ended=False, by_id=actor.id,
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "checks")
     note(session, actor, "check_plan:make_plan", PLAN_KIND, row.id, code=row.code, project_id=project.id, rhythm=row.rhythm, first_on=first_on, until=until)
     return row.id

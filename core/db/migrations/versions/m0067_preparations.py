@@ -1,6 +1,6 @@
 """What must stand before a service begins
 
-Revision 0063.
+Revision 0067.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0063"
-down_revision = "0062"
+revision = "0067"
+down_revision = "0066"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,96 @@
+"""A year of tickets that one project brought along from its former desk, imported as a user would; then the house foretells week by week."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.audit.actions import NOBODY
+from core.clock import now
+from core.demo.rules import CastProject, said
+from core.demo.service import MOST_PROJECTS, TOLD
+from core.demo.story import Stage, when
+from core.exchange.requests_import import taking
+from core.projects.queries import project_for_update
+from core.projects.rules import Stage as ProjectStage
+from core.service.analysis import actions as analysis
+from core.service.analysis.rules import monday
+from core.service.forecast import actions as forecast
+from core.service.imports import actions as imports
+from core.service.imports.queries import codes
+from core.words import Language, pick
+
+WEEKS = 44
+FORETOLD = 5
+"""Weeks in which the house keeps what it foretells."""
+MAP = """
+rows = "snapshot"
+source = "former_desk"
+project = "{project}"
+[columns]
+id = "no"
+opened_at = "opened"
+responded_at = "answered"
+resolved_at = "solved"
+closed_at = "closed"
+state = "state"
+customer = "who"
+channel = "by"
+class = "class"
+subtype = "type"
+title = "title"
+solution = "solution"
+[values.state]
+done = "archived"
+"""
+COLUMNS = ("no", "opened", "answered", "solved", "closed", "state", "who", "by", "class", "type", "title", "solution")
+
+
+@dataclass
+class History:
+    """Tickets from before the house took over."""
+
+    stage: Stage
+
+    def plan(self, today: date) -> None:
+        """Put the import on the agenda, and the weeks in which something is foretold."""
+        running = [one for one in self.stage.cast.projects if one.stage in (ProjectStage.EXECUTION, ProjectStage.MONITORING) and one.members]
+        if not running:
+            return
+        self.stage.agenda.add(now() + timedelta(days=6, hours=9), lambda: self._bring(min(running[-MOST_PROJECTS:], key=lambda one: one.started)))
+        for back in range(FORETOLD, -1, -1):
+            self.stage.agenda.add(when(monday(today) - timedelta(days=7 * back), 6), self._foretell)
+
+    def _bring(self, project: CastProject) -> None:
+        actor = self.stage.acting(project.manager)
+        self.stage.session.flush()  # house: the import looks for what stands in the database
+        mapped = taking.checked(MAP.format(project=project_for_update(self.stage.session, self.stage.projects[project.code]).code), codes(self.stage.session, actor))
+        job = taking.taken(self._file(project, actor.language or Language.SIMPLIFIED).encode(), "former_desk.csv", mapped, now()).job
+        imports.take(self.stage.session, actor, job)
+
+    def _file(self, project: CastProject, language: Language) -> str:
+        out = io.StringIO()
+        rows = csv.writer(out)
+        rows.writerow(COLUMNS)
+        last, number, customer = monday(now().date() - timedelta(days=6)), 0, pick(project.customer, language)
+        for week in range(WEEKS):
+            # More before the year ends, fewer in its quiet weeks, and never quite the same.
+            day = last - timedelta(days=7 * (WEEKS - 1 - week))
+            for turn in range(max(1, 5 + (day.month in (11, 12, 3)) * 2 - (day.month in (2, 8)) * 2 + (week * 7 % 5) - 2)):
+                number += 1
+                told = TOLD[(number * 5 + week) % len(TOLD)]
+                opened = when(day + timedelta(days=turn % 5), 9 + number % 7, number * 13 % 60)
+                moments = (opened, *(opened + timedelta(minutes=minutes) for minutes in (20 + number * 11 % 60, 120 + number * 37 % 400, 1500 + number % 300)))
+                rows.writerow([
+                    number, *map(_written, moments), "done", customer, told.channel, told.problem.partition("_")[0], told.problem, said(told.title, language), said(told.solution, language),
+                ])  # fmt: skip
+        return out.getvalue()
+
+    def _foretell(self) -> None:
+        self.stage.session.flush()  # house: sums are counted in the database
+        analysis.refresh(self.stage.session, NOBODY)
+        forecast.keep(self.stage.session, NOBODY)
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="minutes")

@@ -1,0 +1,1 @@
+"""Usual responses by class of risk: offered, never forced."""

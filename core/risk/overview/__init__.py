@@ -1,0 +1,1 @@
+"""Risks together: the map of probability and impact, lists, sums, what is due."""

@@ -1,0 +1,1 @@
+"""Indicators that watch risks: measures of the house with a threshold, and the signals they gave."""
