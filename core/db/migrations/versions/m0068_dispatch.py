@@ -1,6 +1,6 @@
 """Rules by which requests find their handler
 
-Revision 0064.
+Revision 0068.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0064"
-down_revision = "0063"
+revision = "0068"
+down_revision = "0067"
 branch_labels = None
 depends_on = None
 
