@@ -99,9 +99,10 @@ def _rule(actor: Actor, found: Arranged, number: int, one: Rule, names: Mapping[
         if not found.may_edit:
             return
         key, others = f"dispatch:{number}:{found.plan.version}", list(found.plan.rules)
-        up = st.button("", key=f"{key}:up", icon=":material/arrow_upward:", help=t("Earlier"), disabled=number == 1, type="tertiary")
-        down = st.button("", key=f"{key}:down", icon=":material/arrow_downward:", help=t("Later"), disabled=number == len(others), type="tertiary")
-        away = st.button("", key=f"{key}:delete", icon=":material/delete:", help=t("Delete it"), type="tertiary")
+        with st.container(horizontal=True, width="content", gap="small"):
+            up = st.button("", key=f"{key}:up", icon=":material/arrow_upward:", help=t("Earlier"), disabled=number == 1, type="tertiary")
+            down = st.button("", key=f"{key}:down", icon=":material/arrow_downward:", help=t("Later"), disabled=number == len(others), type="tertiary")
+            away = st.button("", key=f"{key}:delete", icon=":material/delete:", help=t("Delete it"), type="tertiary")
     if up or down:
         to = number - 2 if up else number
         others[number - 1], others[to] = others[to], others[number - 1]
