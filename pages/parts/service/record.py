@@ -16,6 +16,7 @@ from pages.parts.customers import mails
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
 from pages.parts.quality import about
+from pages.parts.risk import about as about_risks
 from pages.parts.service import asked, bits, dispatching, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
@@ -43,6 +44,7 @@ def draw(actor: Actor, code: str) -> None:
     _log(actor, view)
     mails.draw(actor, queries.KIND, view.id)
     about.links(actor, "request", view.id)
+    about_risks.links(actor, "request", view.id)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)
 
