@@ -2,14 +2,14 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.audit.actions import NOBODY
 from core.clock import here, now
 from core.demo.rules import CastProject, said
 from core.demo.service import MOST_PROJECTS, TOLD
-from core.demo.story import Stage, when
+from core.demo.story import ORIGIN, Stage, when
 from core.exchange.requests_import import taking
 from core.projects.queries import project_for_update
 from core.projects.rules import Stage as ProjectStage
@@ -93,9 +93,8 @@ class History:
         return out.getvalue()
 
     def _foretell(self) -> None:
-        analysis.refresh(self.stage.session, NOBODY)
-        forecast.keep(self.stage.session, NOBODY)
-
+        analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN))
+        forecast.keep(self.stage.session, replace(NOBODY, origin=ORIGIN))
 
     def _decide(self, project: CastProject) -> None:
         actor, people = self.stage.acting(project.manager), self.stage.people

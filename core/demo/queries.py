@@ -35,6 +35,13 @@ def initiation() -> dict[str, Any]:
     return tomllib.loads(INITIATION.read_text(encoding="utf-8"))
 
 
+def complaint_of(session: Session, project_id: int) -> int:
+    """The newest request of a project in which a customer complained, or any; 0 where there is none."""
+    from core.service.requests.records import Request  # the demo's command reads this file before any room
+
+    return session.scalar(select(Request.id).where(Request.project_id == project_id).order_by(Request.complaint.desc(), Request.id.desc()).limit(1)) or 0
+
+
 def accounts() -> list[tuple[str, tuple[str, ...], Content]]:
     """User name, role codes and name of everybody in the demo, in the order of the file."""
     table = tomllib.loads(CAST.read_text(encoding="utf-8"))

@@ -1,15 +1,20 @@
 """What may happen to the demo's projects: assessed, answered, watched by figures; one that happened, one that a manager bears, one that nobody answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from core.audit.actions import NOBODY
 from core.clock import here, now
-from core.demo.story import Stage, when
+from core.demo.plans import Plans
+from core.demo.queries import complaint_of
+from core.demo.rules import CastProject
+from core.demo.story import ORIGIN, Stage, when
 from core.followup import actions as followups
 from core.followup.queries import of_source
 from core.followup.rules import State as MeasureState
+from core.projects.rules import Stage as ProjectStage
 from core.risk import actions
 from core.risk.actions import Planned
 from core.risk.life.rules import Outcome
@@ -68,7 +73,7 @@ TOLD = (
     Told(
         RICH, 70, "客户在上线前追加需求 | The customer adds requirements before go-live", "验收标准没有逐条签认 | Acceptance criteria were not signed one by one", "范围扩大，工期顺延 | The scope grows, dates slip", "change",
         Phase.EXECUTION, Origin.DELPHI, -1, (4, 4), 60, 38000, None, (2, 3), Strategy.REDUCE, "新增需求列入二期并重新报价 | New requirements go to the second stage at a new price", "一周内收到两项以上新增需求 | More than two new ones in a week",
-        ("逐条签认验收标准 | Have every criterion signed",), None, "",
+        ("逐条签认验收标准 | Have every criterion signed",), ("followup.in_time", Direction.BELOW, 60), "adjusted",
     ),
     Told(
         RICH, 62, "关键开发人员离职 | The key developer leaves", "只有一人熟悉预约规则引擎 | One person alone knows the rule engine", "缺陷修复停滞 | Defects stay unmended", "people", Phase.EXECUTION, Origin.INTERVIEW, -1, (3, 5), 20, 45000,
@@ -96,13 +101,17 @@ TOLD = (
     ),
     Told(
         OTHER, 20, "客户对赔付口径不满 | The customer objects to how damage is paid", "规则一年未更新 | The rules are a year old", "客户流失 | The customer leaves", "customer", Phase.EXECUTION, Origin.CHECK, 0, (3, 5), 30, 80000, None, (2, 4), Strategy.REDUCE, "", "",
-        ("与客户共同修订赔付规则 | Revise the rules together with the customer",), None, "",
+        ("与客户共同修订赔付规则 | Revise the rules together with the customer",), None, "feedback",
     ),
     Told(
         THIRD, 90, "巡场人员中暑 | People on their rounds get heatstroke", "夏季连续高温 | Long heat in summer", "驻场中断 | Work on site is interrupted", "operation", Phase.EXECUTION, Origin.SWEEP, 0, (3, 3), 20, 5000, (2, 2), (2, 2), Strategy.REDUCE,
         "就近送医并由邻组顶岗 | To the nearest doctor; the next group takes over", "当日气温超过37度 | More than 37 degrees", ("高温时段错峰巡场 | Rounds outside the hot hours",), None, "watched",
     ),
 )  # fmt: skip
+PLANNED = (
+    ("需求访谈对象不全 | Not everybody was asked what is needed", "客户多部门共用 | Several departments of the customer share it", "上线后返工 | Rework after go-live", "customer", (3, 3)),
+    ("数据迁移量被低估 | The data to be moved are underestimated", "历史系统没有文档 | The old system has no documents", "工期延长 | It takes longer", "technical", (2, 4)),
+)
 SWEEPS = ((RICH, 61, "逐项查看工作包、供应商与合同 | Work packages, suppliers and contract one by one"), (RICH, 11, "查看验收安排、客户组织变化与未结投诉 | Acceptance, changes at the customer, open complaints"), (OTHER, 18, "查看排班、赔付投诉与外包合同 | Rosters, complaints about payment, contracts"))
 
 
@@ -119,6 +128,8 @@ class Risks:
         for one in TOLD:
             if one.project in projects:
                 self._on(today, one.ago, lambda one=one: self._found(one, today))  # type: ignore[misc]
+        if fresh := Plans(self.stage).first(today, ProjectStage.PLANNING):
+            self._on(today, 4, lambda: self._planned(fresh))
         for code, ago, note in SWEEPS:
             if code in projects:
                 self._on(today, ago, lambda code=code, note=note: self._swept(code, note))  # type: ignore[misc]
@@ -142,7 +153,9 @@ class Risks:
         session, actor = self.stage.session, self.stage.acting(self._manager(one.project))
         lang, owner = actor.language or Language.SIMPLIFIED, self._owner(one)
         subject = Subject(said(one.event, lang), said(one.cause, lang), said(one.effect, lang), one.class_, one.phase, self.stage.people[owner])
-        number = self.made[one.event] = actions.register(session, actor, self.stage.projects[one.project], subject, origin=one.origin)
+        source = complaint_of(session, self.stage.projects[one.project]) if one.fate == "feedback" else 0
+        told = {"origin": Origin.FEEDBACK, "source_kind": "request", "source_id": source} if source else {"origin": one.origin}
+        number = self.made[one.event] = actions.register(session, actor, self.stage.projects[one.project], subject, **told)  # type: ignore[arg-type]
         if not one.inherent[0]:
             return
         estimate = Estimate(*one.inherent, None if one.chance is None else Decimal(one.chance), None if one.cost is None else Decimal(one.cost))
@@ -173,8 +186,31 @@ class Risks:
         if one.fate in ("watched", "closed"):
             self._on(today, one.ago - 20, lambda: self._mended(number))
             self._on(today, one.ago - 24, lambda: self._lower(one, number))
+        elif one.fate == "adjusted":
+            self._on(today, 9, lambda: watch.look(session, replace(NOBODY, origin=ORIGIN)))
+            self._on(today, 8, lambda: self._adjusted(one, number))
         elif one.fate == "happened":
             self._on(today, one.ago - 30, lambda: self._happened(number, owner, other))
+
+    def _adjusted(self, one: Told, number: int) -> None:
+        """An indicator warns: the manager looks, and answers in another way."""
+        session, actor = self.stage.session, self.stage.acting(self._owner(one))
+        lang, next_on = actor.language or Language.SIMPLIFIED, here(now()).date() + timedelta(days=21)
+        actions.review(session, actor, number, trend=Trend.RISING, remark=said("一周内又提出三项新需求，措施推进迟缓。 | Three more requirements within a week; measures are late.", lang), next_on=next_on, version=self._version(number))
+        actions.respond(
+            session, actor, number, strategy=Strategy.AVOID, reason=said("指标预警：冻结本期范围。 | The indicator warns: the scope of this stage is frozen.", lang), contingency=said(one.contingency, lang),
+            trigger=said(one.trigger, lang), version=self._version(number),
+        )  # fmt: skip
+
+    def _planned(self, project: CastProject) -> None:
+        """A project that is being planned: two risks found by experts, and the sweep that found them."""
+        session, actor, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
+        lang = actor.language or Language.SIMPLIFIED
+        for event, cause, effect, class_, degrees in PLANNED:
+            subject = Subject(said(event, lang), said(cause, lang), said(effect, lang), class_, Phase.PLANNING, self.stage.people[project.manager])
+            number = actions.register(session, actor, id_, subject, origin=Origin.DELPHI)
+            actions.assess(session, actor, number, level=Level.INHERENT, estimate=Estimate(*degrees), version=self._version(number))
+        sweeps.record(session, actor, id_, phase=Phase.PLANNING, method=Origin.DELPHI, remark=said("三位专家两轮匿名打分 | Three experts, two rounds without names", lang))
 
     def _mended(self, number: int) -> None:
         session, names = self.stage.session, {id_: username for username, id_ in self.stage.people.items()}
@@ -197,7 +233,7 @@ class Risks:
             return
         actions.watch(session, actor, number, version=self._version(number))
         actions.review(
-            session, actor, number, trend=Trend.FALLING, remark=said("措施有效，近两周未再出现征兆。 | The measures help; no sign of it for two weeks.", lang), next_on=here(now()).date() + timedelta(days=30), version=self._version(number),
+            session, actor, number, trend=Trend.FALLING, remark=said("措施有效，近两周未再出现征兆。 | The measures help; no sign of it for two weeks.", lang), next_on=here(now()).date() + timedelta(days=75), version=self._version(number),
         )  # fmt: skip
 
     def _happened(self, number: int, owner: str, other: str) -> None:

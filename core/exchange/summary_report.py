@@ -120,7 +120,7 @@ def _dates(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
 
 def _result(told: Contents, voice: Voice) -> Iterator[Block | Picturing]:
     by_chapter = chapters(told.facts.facts)
-    for chapter in (Chapter.QUALITY, Chapter.SATISFACTION, Chapter.CLOCKS, Chapter.INSPECTION):
+    for chapter in (Chapter.QUALITY, Chapter.SATISFACTION, Chapter.CLOCKS, Chapter.INSPECTION, Chapter.RISK):
         if chapter in by_chapter:
             yield _facts(by_chapter[chapter], chapter, voice)
     if told.reviews:

@@ -15,7 +15,18 @@ from core.customers.care.rules import Kind
 from core.errors import NotFound
 from core.initiation.charters import actions as charters
 from core.insight.warnings import queries, rules
-from core.insight.warnings.rules import Agreed, Challenge, Contacts, Growth, Happened, Level, Overbooked, grown, worst
+from core.insight.warnings.rules import (
+    Agreed,
+    Challenge,
+    Contacts,
+    Growth,
+    Happened,
+    Level,
+    Overbooked,
+    Register,
+    grown,
+    worst,
+)
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.moments import midnight
@@ -73,8 +84,21 @@ class TestByHand:
     def test_silence(self, differs, level):
         assert rules.communication(replace(WELL, **differs)).level is level
 
-    def test_risk_is_never_green_while_there_is_no_register(self):
-        assert rules.risk(Happened()).level is Level.UNKNOWN
+    @pytest.mark.parametrize(
+        ("differs", "level"),
+        [
+            ({}, Level.NONE), ({"unanswered": ("R",)}, Level.ACT), ({"passed": ("R",)}, Level.ACT), ({"warned": ("R",)}, Level.ACT), ({"happened": ("R",)}, Level.ACT), ({"review": ("R",)}, Level.LOOK),
+            ({"unassessed": ("R",)}, Level.LOOK), ({"blind": ("R",)}, Level.UNKNOWN), ({"sweep_late": 3}, Level.LOOK), ({"known": 0, "living": 0}, Level.UNKNOWN), ({"living": 0}, Level.NONE),
+        ],
+    )  # fmt: skip
+    def test_the_register_says_what_is_out_of_control(self, differs, level):
+        found = rules.risk(Happened(), Register(**({"living": 2, "known": 3} | differs)))
+        assert found.level is level
+        assert all(one.page == "Risks.py" for one in found.said if one.level is not Level.NONE)
+
+    def test_risk_is_never_green_for_whom_there_is_no_register(self):
+        assert rules.risk(Happened(), None).level is Level.UNKNOWN
+        assert rules.risk(Happened(), Register()).lacks == (rules.NO_RISKS,)
         assert worst([rules.risk(Happened()), rules.resources((), 120, anybody=True)]) is Level.UNKNOWN
         assert worst([]) is Level.NONE
 
@@ -87,7 +111,7 @@ class TestByHand:
         ],
     )  # fmt: skip
     def test_what_has_gone_wrong_is_counted_by_name_and_leads_to_its_rows(self, happened, level):
-        found = rules.risk(Happened(**happened))
+        found = rules.risk(Happened(**happened), Register())
         assert [(one.values["count"], one.rows, bool(one.page)) for one in found.said] == [(len(names), names, True) for names in happened.values()]
         assert (found.level, found.lacks) == (level, (rules.NO_RISKS,))
 
@@ -177,7 +201,7 @@ def test_the_screen_says_what_it_lacks_and_leads_to_the_rows(sqlite_database, ho
     at = screen("pages/Progress.py", "mo", query={"project": hotline, "part": "warnings"})
     assert not at.exception
     said = " ".join(str(one.value) for one in (*at.markdown, *at.caption))
-    assert "There is no register of risks in the application yet" in said
+    assert "No risk of the project is registered" in said
     assert "Extra \\*\\*wish\\*\\*" in said
     assert "Tasks added: 1 (40 h)" in said
     listed = screen("pages/Progress.py", "mo", state={"progress:warnings": True})

@@ -146,6 +146,7 @@ def test_what_happened_keeps_its_price_and_what_it_led_to(house, do, ask, refuse
         do(actions.close, "ming", made, outcome=Outcome.GONE, lesson="Order earlier.", version=version(made))
     do(actions.close, "ming", made, outcome=Outcome.PASSED, lesson="Order earlier.", version=version(made))
     assert ask(overview.figures, "mo").occurred == 1
+    assert work.ask(overview.met, house.projects["hotline"]) == overview.Met(1, 1, 1, 1, 1, 1, 5, 1, D("800.50"), 1)
 
 
 def test_an_indicator_is_read_when_asked_and_its_warning_is_kept_once(house, do, ask, refused):

@@ -19,7 +19,7 @@ from core.initiation.kickoffs.records import Kickoff
 from core.initiation.stakeholders.records import Stakeholder
 from core.initiation.stakeholders.rules import HIGH
 from core.insight.warnings import rules
-from core.insight.warnings.rules import Agreed, Contacts, Growth, Happened, Overbooked, Warning_
+from core.insight.warnings.rules import Agreed, Contacts, Growth, Happened, Overbooked, Register, Warning_
 from core.people.queries import names
 from core.planning import queries as planning
 from core.planning.baselines import queries as baselines
@@ -41,6 +41,12 @@ from core.projects.records import Project
 from core.quality.nonconformities import queries as nonconformities
 from core.quality.nonconformities.records import Nonconformity
 from core.quality.nonconformities.rules import LIVING, Severity
+from core.risk.life.rules import LIVING as ALIVE
+from core.risk.life.rules import State as Alive
+from core.risk.overview import queries as risks
+from core.risk.sweeps import queries as sweeps
+from core.risk.watch.queries import of_risks
+from core.risk.watch.rules import Signal
 from core.service.requests import queries as requests
 from core.service.requests.records import Request
 from core.settings.queries import value
@@ -58,7 +64,7 @@ def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning
     return (
         rules.scope(_growth(session, plan, rows) if plan else None, limits[rules.GROWN_LOOK.code], limits[rules.GROWN_ACT.code], _charter(session, actor, project.id)),
         rules.resources(_overbooked(session, actor, plan) if plan else (), limits[rules.LOADED_ACT.code], anybody=any(one.row.people and one.row.actual_finish is None for one in rows)),
-        rules.risk(_happened(session, actor, project, rows)),
+        rules.risk(_happened(session, actor, project, rows), _register(session, actor, project)),
         rules.communication(_contacts(session, actor, project, plan)),
     )  # fmt: skip
 
@@ -107,6 +113,25 @@ def _happened(session: Session, actor: Actor, project: Project, rows: list[Plann
     return Happened(
         tuple(one.task for one in compared.owed) if compared else (), tuple(failed), tuple(one.row.name for one in rows if one.lacks and one.row.actual_finish is None), tuple(grave), tuple(overdue)
     )
+
+
+def _register(session: Session, actor: Actor, project: Project) -> Register | None:
+    """What the register of risks says, if `actor` sees it."""
+    if not actor.may(Permission.RISK_READ):
+        return None
+    day = today()
+    found = [row for row in risks.of_project(session, actor, project.id) if row.state in ALIVE]
+    watching = of_risks(session, {row.id: project.id for row in found}, day)
+
+    def signalling(which: Signal) -> tuple[str, ...]:
+        return tuple(row.code for row in found if any(one.signal is which for one in watching.get(row.id, ())))
+
+    late = [row for row in found if row.next_on is not None and row.next_on < day]
+    return Register(
+        len(found), risks.registered(session, actor, project.id), tuple(row.code for row in found if row.life.unanswered and row.life.exposure), tuple(row.code for row in late if not row.life.borne),
+        tuple(row.code for row in late if row.life.borne), signalling(Signal.WARNED), signalling(Signal.UNKNOWN), tuple(row.code for row in found if not row.life.exposure),
+        tuple(row.code for row in found if row.state is Alive.OCCURRED), sweeps.overdue(session, project, day),
+    )  # fmt: skip
 
 
 def _waiting(session: Session, actor: Actor, project: Project) -> tuple[str, ...]:

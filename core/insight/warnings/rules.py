@@ -99,7 +99,8 @@ def worst(ones: Sequence[Warning_]) -> Level:
 
 NO_BASELINE = N_("No baseline is kept: what was approved is not known.")
 NO_CHANGES = N_("Changes are not recorded in the application yet: growth that was approved counts as unapproved until a new baseline is kept.")
-NO_RISKS = N_("There is no register of risks in the application yet: whether a risk has no response, or its review has passed, cannot be told. What is said here is what has happened already.")
+NO_RISKS = N_("No risk of the project is registered: whether one has no response, or its review has passed, cannot be told. What is said here is what has happened already.")
+UNSEEN_RISKS = N_("You do not see the risks of the project: what is said here is what has happened already.")
 NO_COMMUNICATION_PLAN = N_("There is no communication plan in the application yet: whether meetings and reports that were agreed with everybody concerned took place cannot be told.")
 NOBODY_PLANNED = N_("No open task says who works on it: what is asked of people is not known.")
 
@@ -217,16 +218,54 @@ class Happened:
     """Follow-ups past their day."""
 
 
-def risk(found: Happened) -> Warning_:
-    """Without a register only what has happened can be told; so it is never without a question."""
+@dataclass(frozen=True)
+class Register:
+    """What the register of risks says of a project today. Each by name."""
+
+    living: int = 0
+    """Registered and not closed."""
+    known: int = 0
+    """Registered at all."""
+    unanswered: tuple[str, ...] = ()
+    """Above what is borne, and nothing is being done."""
+    passed: tuple[str, ...] = ()
+    """Above what is borne, and the day of their review has passed."""
+    review: tuple[str, ...] = ()
+    """Of the others, those whose day has passed."""
+    warned: tuple[str, ...] = ()
+    """With an indicator that warns."""
+    blind: tuple[str, ...] = ()
+    """With an indicator that cannot be told."""
+    unassessed: tuple[str, ...] = ()
+    happened: tuple[str, ...] = ()
+    """That happened and are not over."""
+    sweep_late: int | None = None
+    """Days since a sweep was due; None: it is not."""
+
+
+def risk(found: Happened, register: Register | None = None) -> Warning_:
+    """What has happened, and what the register says; None: the viewer does not see it. Without any risk in it, it is never without a question."""
+    one = register or Register()
     told = (
+        (one.unanswered, N_("Risks above what is borne that nobody answers: {count}."), Level.ACT, "Risks.py", ""),
+        (one.happened, N_("Risks that happened and are not over: {count}."), Level.ACT, "Risks.py", ""),
+        (one.passed, N_("Risks above what is borne whose review has passed: {count}."), Level.ACT, "Risks.py", ""),
+        (one.warned, N_("Risks with an indicator that warns: {count}."), Level.ACT, "Risks.py", ""),
+        (one.review, N_("Other risks whose review has passed: {count}."), Level.LOOK, "Risks.py", ""),
+        (one.unassessed, N_("Risks that nobody has assessed: {count}."), Level.LOOK, "Risks.py", ""),
+        (one.blind, N_("Risks with an indicator that cannot be told: {count}."), Level.UNKNOWN, "Risks.py", ""),
         (found.unanswered, N_("Delays beyond the threshold that have no corrective measure: {count}."), Level.ACT, "Progress.py", "deviations"),
         (found.failed, N_("Delays that the agreed measure has not made up: {count}."), Level.ACT, "Progress.py", "deviations"),
         (found.grave, N_("Highly critical nonconformities that are not closed: {count}."), Level.ACT, "Nonconformities.py", ""),
         (found.impossible, N_("Tasks with a date that the plan cannot keep: {count}."), Level.LOOK, "Plan.py", ""),
         (found.overdue, N_("Follow-ups of the project that are overdue: {count}."), Level.ACT if len(found.overdue) >= MANY else Level.LOOK, "Follow_ups.py", ""),
     )
-    return Warning_(Challenge.RISK, tuple(Said(message, {"count": len(names)}, level, names, page, part) for names, message, level, page, part in told if names), (NO_RISKS,))
+    said = [Said(message, {"count": len(names)}, level, names, page, part) for names, message, level, page, part in told if names]
+    if one.sweep_late is not None:
+        said.append(Said(N_("A sweep for risks is overdue by {days} days."), {"days": one.sweep_late}, Level.LOOK, (), "Risks.py", "sweeps"))
+    if one.known and one.living and not any(said_.page == "Risks.py" for said_ in said):
+        said.append(Said(N_("{count} risks are alive; those above what is borne are answered, and no review has passed."), {"count": one.living}))
+    return Warning_(Challenge.RISK, tuple(said), (UNSEEN_RISKS,) if register is None else () if one.known else (NO_RISKS,))
 
 
 @dataclass(frozen=True)

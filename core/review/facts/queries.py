@@ -25,6 +25,7 @@ from core.projects.records import Project
 from core.quality.nonconformities.records import Nonconformity
 from core.review.facts import rules
 from core.review.facts.rules import Chapter, Fact, Facts, Unit
+from core.risk.overview.queries import Met, met
 from core.words import N_
 
 CHAPTERS = {
@@ -35,7 +36,7 @@ PAGES = {Chapter.TIME: "Plan.py", Chapter.COST: "Costs.py"}
 
 def collected(session: Session, project: Project, on: date) -> Facts:
     """What is known of a project at the end of `on`. # house: for deeds and questions that require"""
-    return Facts(on, (*_time(session, project, on), *_cost(session, project), *_measures(session, project, on), *_inspection(session, project)))
+    return Facts(on, (*_time(session, project, on), *_cost(session, project), *_measures(session, project, on), *_inspection(session, project), *_risks(session, project)))
 
 
 def _time(session: Session, project: Project, on: date) -> Iterator[Fact]:
@@ -109,3 +110,19 @@ def _inspection(session: Session, project: Project) -> Iterator[Fact]:
         "inspection.score", Chapter.INSPECTION, N_("Mean inspection score, of 100"), value, Unit.POINTS, int(n), "" if n else rules.NO_SHEETS, page="Results.py", query={"project": project.code},
         needs=Permission.RESULTS_READ.value,
     )  # fmt: skip
+
+
+def _risks(session: Session, project: Project) -> Iterator[Fact]:
+    """What was foreseen and what came, from the register of risks."""
+    told: Met = met(session, project.id)
+    missing = rules.NO_RISKS if not told.registered else rules.NOTHING_MET
+
+    def fact(code: str, label: str, value: Decimal | None, unit: Unit, n: int = 0, why: str = "") -> Fact:
+        return Fact(f"risk.{code}", Chapter.RISK, label, value, unit, n, why, page="Risks.py", query={"project": project.code}, needs=Permission.RISK_READ.value)
+
+    yield fact("registered", N_("Risks registered"), Decimal(told.registered) if told.registered else None, Unit.TIMES, told.assessed, "" if told.registered else rules.NO_RISKS)
+    yield fact("met", N_("Risks that happened"), Decimal(told.met) if told.registered else None, Unit.TIMES, told.registered, "" if told.registered else rules.NO_RISKS)
+    yield fact("foreseen", N_("Of what happened, assessed before"), rules.ratio(told.foreseen, told.times), Unit.PERCENT, told.times, "" if told.times else missing)
+    yield fact("worse", N_("Of that, worse than expected"), rules.ratio(told.worse, told.foreseen), Unit.PERCENT, told.foreseen, "" if told.foreseen else missing)
+    yield fact("days", N_("Days lost to risks"), Decimal(told.days) if told.with_days else None, Unit.DAYS, told.with_days, "" if told.with_days else missing)
+    yield fact("cost", N_("What risks cost"), told.cost if told.with_cost else None, Unit.MONEY, told.with_cost, "" if told.with_cost else missing)

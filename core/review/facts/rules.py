@@ -18,6 +18,8 @@ BY_MEASURE = (
 NO_PLAN = N_("The project has no plan.")
 NO_BASELINE = N_("The plan has no baseline to compare with.")
 NO_BUDGET = N_("No budget is in force.")
+NO_RISKS = N_("No risk of the project was registered.")
+NOTHING_MET = N_("Nothing of what was registered happened.")
 NO_SHEETS = N_("No inspection result was released.")
 
 
@@ -28,12 +30,13 @@ class Chapter(StrEnum):
     SATISFACTION = "satisfaction"
     CLOCKS = "clocks"
     INSPECTION = "inspection"
+    RISK = "risk"
 
     @property
     def label(self) -> str:
         return {
             Chapter.TIME: N_("Time"), Chapter.COST: N_("Cost"), Chapter.QUALITY: N_("Quality"), Chapter.SATISFACTION: N_("Satisfaction"), Chapter.CLOCKS: N_("Service clocks"),
-            Chapter.INSPECTION: N_("Inspection"),
+            Chapter.INSPECTION: N_("Inspection"), Chapter.RISK: N_("Risk"),
         }[self]  # fmt: skip
 
 

@@ -53,6 +53,26 @@ class Figures:
     money: Money
 
 
+@dataclass(frozen=True)
+class Met:
+    """What was registered of a project, and what came of it."""
+
+    registered: int
+    assessed: int
+    met: int
+    """Risks that happened."""
+    times: int
+    """How often something happened."""
+    foreseen: int
+    """Of these, with an assessment before."""
+    worse: int
+    """Of those, with more impact than assessed."""
+    days: int
+    with_days: int
+    cost: Decimal
+    with_cost: int
+
+
 def above(session: Session) -> ColumnElement[bool]:
     """A condition on Risk (joined with Project): above what its department bears and not accepted as grave as it is."""
     usual = int(value(session, rules.APPETITE))
@@ -155,6 +175,32 @@ def projects(session: Session, actor: Actor) -> dict[str, dict[str, str]]:
     require(actor, Permission.RISK_READ)
     rows = session.execute(select(Project.code, Project.name).where(visible_to(actor, Permission.RISK_READ), Project.id.in_(select(Risk.project_id))).order_by(Project.code).limit(2000))
     return {code: name for code, name in rows}
+
+
+def of_project(session: Session, actor: Actor, project_id: int, *, most: int = 500) -> list[RiskRow]:
+    """The living risks of a project that `actor` sees, the gravest first."""
+    require(actor, Permission.RISK_READ)
+    found = session.execute(rows_().where(Risk.project_id == project_id, visible(actor), Risk.state.in_(LIVING)).order_by(Risk.exposure.desc(), Risk.id).limit(most)).all()
+    return whole(session, found, today())
+
+
+def registered(session: Session, actor: Actor, project_id: int) -> int:
+    """How many risks of a project that `actor` sees were ever registered."""
+    require(actor, Permission.RISK_READ)
+    return int(session.scalar(select(func.count()).select_from(Risk).join(Project, Project.id == Risk.project_id).where(Risk.project_id == project_id, visible(actor))) or 0)
+
+
+def met(session: Session, project_id: int) -> Met:
+    """What was foreseen and what came. Asked within deeds and questions of other rooms, which require."""
+    registered, assessed = session.execute(select(func.count(), func.count().filter(Risk.inherent > 0)).where(Risk.project_id == project_id)).one()
+    known = Occurrence.probability > 0
+    row = session.execute(
+        select(
+            func.count(Occurrence.risk_id.distinct()), func.count(Occurrence.id), func.count().filter(known), func.count().filter(known, Occurrence.impact > Occurrence.foreseen),
+            func.sum(Occurrence.days), func.count(Occurrence.days), func.sum(Occurrence.cost, type_=Occurrence.cost.type), func.count(Occurrence.cost),
+        ).join(Risk, Risk.id == Occurrence.risk_id).where(Risk.project_id == project_id)
+    ).one()  # fmt: skip
+    return Met(int(registered), int(assessed), int(row[0]), int(row[1]), int(row[2]), int(row[3]), int(row[4] or 0), int(row[5]), row[6] or Decimal(0), int(row[7]))
 
 
 def codes_about(session: Session, actor: Actor, kind: str, record_id: int) -> list[str]:

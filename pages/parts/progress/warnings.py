@@ -23,14 +23,14 @@ ICONS = {
 LEADS = {
     "Plan.py": (N_("Plan"), ":material/view_timeline:"), "Initiation.py": (N_("Charter, scope and everybody concerned"), ":material/flag:"), "Progress.py": (N_("Progress"), ":material/trending_up:"),
     "Nonconformities.py": (N_("Nonconformities"), ":material/report:"), "Follow_ups.py": (N_("Follow-ups"), ":material/build:"), "Requests.py": (N_("Service requests"), ":material/support_agent:"),
-    "Customers.py": (N_("Customers"), ":material/handshake:"),
+    "Customers.py": (N_("Customers"), ":material/handshake:"), "Risks.py": (N_("Risks"), ":material/crisis_alert:"),
 }  # fmt: skip
 NAMED, AT_ONCE = 6, 8
 
 
 def draw(actor: Actor, view: PlanView) -> None:
     """The part of the page."""
-    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments, reports, customers and requests, nonconformities and follow-ups. What cannot be told says what it lacks."))
+    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments, reports, customers and requests, risks, nonconformities and follow-ups. What cannot be told says what it lacks."))
     for one in ask(queries.warnings, actor, view.project_code):
         with framed(f"warning_{one.challenge}"):
             st.markdown(f"{ICONS[one.challenge]} **{t(one.challenge.label)}** {_badge(one.level)}")

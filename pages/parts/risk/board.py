@@ -28,12 +28,14 @@ EMPTY = {
     "mine": N_("You look after no risk."), "unanswered": N_("Every risk above what is borne is being answered or was accepted."), "due": N_("No review is due."), "living": N_("No risk is alive."),
     "all": N_("No risk matches. Register what may happen to a project: cause, event, effect."),
 }  # fmt: skip
+SHORT = {Level.RESIDUAL: N_("Now"), Level.INHERENT: N_("Untreated"), Level.TARGET: N_("Target")}
 PARTS = {"register": N_("Map and list"), "sweeps": N_("Sweeps")}
 
 
 def draw(actor: Actor) -> None:
     """The page without a risk chosen."""
-    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="register", key="risks_part", label_visibility="collapsed", required=True)
+    wanted = st.query_params.get("part")
+    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default=wanted if wanted in PARTS else "register", key="risks_part", label_visibility="collapsed", required=True)
     if part == "sweeps":
         due.draw(actor)
         return
@@ -43,7 +45,7 @@ def draw(actor: Actor) -> None:
     told = desk.ask(queries.figures, actor, project)
     _figures(actor, told)
     tab = st.segmented_control(
-        t("Show"), list(TABS), format_func=lambda one: f"{t(TABS[one])} ({told.tabs[one]})", default="unanswered" if told.tabs["unanswered"] else "living", key="risks_tab",
+        t("Show"), list(TABS), format_func=lambda one: f"{t(TABS[one])} ({told.tabs[one]})", default="living", key="risks_tab",
         label_visibility="collapsed", required=True,
     )  # fmt: skip
     wanted = _filter(tab or "all", project)
@@ -89,7 +91,7 @@ def _filter(tab: str, project: str) -> Filter:
 
 def _map(actor: Actor, wanted: Filter) -> tuple[tuple[int, int] | None, Level]:
     levels = [one.value for one in (Level.RESIDUAL, Level.INHERENT, Level.TARGET)]
-    level = Level(st.segmented_control(t("Level"), levels, format_func=lambda one: t(Level(one).label), default=Level.RESIDUAL.value, key="risks_level", label_visibility="collapsed", required=True) or Level.RESIDUAL)
+    level = Level(st.segmented_control(t("Level"), levels, format_func=lambda one: t(SHORT[Level(one)]), default=Level.RESIDUAL.value, key="risks_level", label_visibility="collapsed", required=True) or Level.RESIDUAL)
     shown = Filter(wanted.tab, wanted.project_code, wanted.classes, wanted.phases, wanted.states, level)
     limits = desk.ask(queries.limits, actor, wanted.project_code)
     chosen = sketch.draw(charts.heat(desk.ask(queries.heat, actor, shown), limits), key=f"risks_map:{hash((shown, language()))}")

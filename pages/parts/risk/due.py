@@ -17,8 +17,8 @@ from pages.parts.words import content, day, plain, t, tn
 
 DUE = {"address": N_("Project"), "name": N_("Name"), "last": N_("Last sweep"), "due": N_("Due")}
 HEADINGS = {
-    "address": N_("Project"), "on": N_("Day"), "phase": N_("Phase"), "method": N_("Found by"), "found": N_("Newly registered"), "closed": N_("Closed"), "living": N_("Alive"), "above": N_("Above what is borne"),
-    "note": N_("What was looked at"), "by": N_("Recorded by"),
+    "address": N_("Project"), "on": N_("Day"), "phase": N_("Phase"), "method": N_("Found by"), "note": N_("What was looked at"), "found": N_("Newly registered"), "closed": N_("Closed"),
+    "living": N_("Alive"), "above": N_("Above what is borne"), "by": N_("Recorded by"),
 }  # fmt: skip
 METHODS = [Origin.SWEEP, Origin.BRAINSTORMING, Origin.DELPHI, Origin.INTERVIEW, Origin.CHECK]
 
@@ -41,7 +41,7 @@ def draw(actor: Actor) -> None:
         kit.nothing(N_("Nobody has looked for risks yet. A sweep says what was looked at; what is new and what has gone is counted from the register."))
         return
     rows_ = [
-        (link("Risks.py", project=one.project_code), day(one.swept_on), plain(one.phase.label), plain(one.method.label), str(one.found), str(one.closed), str(one.living), str(one.above), one.note, content(one.by))
+        (link("Risks.py", project=one.project_code), day(one.swept_on), plain(one.phase.label), plain(one.method.label), one.note, str(one.found), str(one.closed), str(one.living), str(one.above), content(one.by))
         for one in found
     ]  # fmt: skip
     kit.linked_table(pd.DataFrame(rows_, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="sweeps")

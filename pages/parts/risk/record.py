@@ -1,5 +1,6 @@
 """One risk: what may happen, how it stands and stood, what is done about it, what watches it, what happened."""
 
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -101,7 +102,7 @@ def _path(actor: Actor, view: View) -> None:
         with place, st.container(border=True, gap="xsmall"):
             st.markdown(f"**{t(level.label)}**{LINE}" + (bits.said(found.estimate.exposure, view.limits) if found else f":gray[{t('Not assessed')}]"))
             if found:
-                st.markdown(f":small[{labelled(N_('Probability'), escaped(ups[found.estimate.probability]))}{LINE}{labelled(N_('Impact'), escaped(acrosses[found.estimate.impact]))}]")
+                st.markdown(f":small[{labelled(N_('Likelihood'), escaped(ups[found.estimate.probability]))}{LINE}{labelled(N_('Impact if it happens'), escaped(acrosses[found.estimate.impact]))}]")
                 if told := _estimate(actor, found.estimate):
                     st.markdown(f":small[{told}]")
                 if found.estimate.note:
@@ -153,7 +154,7 @@ def _measures(actor: Actor, view: View) -> None:
 def value(code: str, told: object) -> str:
     """A measured value with its unit."""
     percent = code in MEASURES and MEASURES[code].unit is Unit.PERCENT
-    return f"{short(told)}{' %' if percent else ''}" if told is not None else "–"  # type: ignore[arg-type]
+    return f"{short(round(Decimal(str(told)), 1))}{' %' if percent else ''}" if told is not None else "–"
 
 
 def _indicator(one: Watching) -> str:

@@ -22,6 +22,7 @@ from pages.parts import comments, desk, kit
 from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.frame import lead
+from pages.parts.risk import about
 from pages.parts.satisfaction import fields, said, send
 from pages.parts.words import c, content, escaped, labelled, moment, plain, t
 
@@ -60,6 +61,8 @@ def draw(actor: Actor, code: str) -> None:
     elif found.standing is Standing.EXPIRED:
         st.caption(t("The link opens nothing any more. Send a new survey if the answer still matters."))
     mails.draw(actor, surveys.KIND, found.id)
+    if answer is not None:
+        about.links(actor, surveys.KIND, found.id)
     comments.thread(actor, surveys.KIND, found.id)
     comments.timeline(actor, surveys.KIND, found.id)
 

@@ -1,6 +1,6 @@
 """What projects offer, and who has taken it up
 
-Revision 0070.
+Revision 0071.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0070"
-down_revision = "0069"
+revision = "0071"
+down_revision = "0070"
 branch_labels = None
 depends_on = None
 

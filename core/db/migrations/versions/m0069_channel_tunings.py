@@ -1,6 +1,6 @@
 """Decisions on channels, judged by their figures
 
-Revision 0068.
+Revision 0069.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0068"
-down_revision = "0067"
+revision = "0069"
+down_revision = "0068"
 branch_labels = None
 depends_on = None
 
