@@ -29,7 +29,7 @@ def test_an_offer_is_taken_up_once_by_those_it_is_for(house, do, ask, refused):
     assert ask(queries.for_customer, "lin", elsewhere) == []
     for refusal, more in (
         (rules.NotForThem, {"customer_id": shop}), (rules.NotServed, {"customer_id": elsewhere}), (rules.TakenToCome, {"taken_on": day + timedelta(days=1)}),
-        (rules.NotOffered, {"taken_on": day - timedelta(days=9)}), (NotFound, {"contract_id": 999}),
+        (rules.NotOfferedThen, {"taken_on": day - timedelta(days=9)}), (NotFound, {"contract_id": 999}),
     ):  # fmt: skip
         with refused(refusal):
             do(actions.take_up, "lin", made, **({"customer_id": ferries, "taken_on": day} | more))

@@ -57,7 +57,7 @@ def end(session: Session, actor: Actor, offer_id: int, *, on: date, version: int
 def take_up(session: Session, actor: Actor, offer_id: int, *, customer_id: int, taken_on: date, contract_id: int | None = None) -> int:
     """Say that a customer has taken an offer up, and by which contract; returns the customer's id.
 
-    Refuses NotOffered, NotForThem, NotServed, TakenAlready, TakenToCome, NotFound (a contract of somebody else).
+    Refuses NotOfferedThen, NotForThem, NotServed, TakenAlready, TakenToCome, NotFound (a contract of somebody else).
     """
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_EDIT)
     row, _ = queries.offer_for_update(session, offer_id)
@@ -66,7 +66,7 @@ def take_up(session: Session, actor: Actor, offer_id: int, *, customer_id: int, 
     if taken_on > today():
         raise rules.TakenToCome()
     if not rules.offered(row.starts_on, row.ends_on, taken_on):
-        raise rules.NotOffered(code=row.code)
+        raise rules.NotOfferedThen(code=row.code)
     if not rules.meant(row.classes, row.stages, customer.class_code, customer.stage):
         raise rules.NotForThem(code=row.code)
     if (since := queries.taken_on(session, row.id, customer.id)) is not None:

@@ -25,7 +25,7 @@ class EndsBefore(Refusal):
     message = N_("The offer would end before it begins. Correct one of the two days.")
 
 
-class NotOffered(Refusal):
+class NotOfferedThen(Refusal):
     message = N_("{code} is not offered on that day. Choose a day on which it is.")
 
 
