@@ -196,6 +196,8 @@ import core.satisfaction.timeline.queries
 import core.service.analysis.actions
 import core.service.analysis.records
 import core.service.commitments.records
+import core.service.dispatch.queries
+import core.service.dispatch.records
 import core.service.forecast.actions
 import core.service.forecast.records
 import core.service.handling.queries

@@ -101,6 +101,7 @@ class Permission(StrEnum):
     CUSTOMER_UNMASK = "customer:unmask"
     CUSTOMER_WORK = "customer:work"
     DEPARTMENT_EDIT = "department:edit"
+    DISPATCH_EDIT = "dispatch:edit"
     EXPENSE_CLAIM = "expense:claim"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -253,6 +254,7 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.DISPATCH_EDIT: N_("Write the rules by which requests find their handler, and who does what in service"),
     Permission.EXPENSE_CLAIM: N_("Claim expenses that one paid oneself for projects one may see"),
     Permission.HOURS_ENTER: N_("Enter the own hours on tasks of projects one may see"),
     Permission.IMPROVEMENT_EDIT: N_("Open PDCA cards and lead them; a team member: the own ones"),
@@ -398,6 +400,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.DISPATCH_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.EXPENSE_CLAIM: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.HOURS_ENTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.IMPROVEMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},

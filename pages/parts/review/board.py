@@ -10,11 +10,14 @@ from core.review.queries import Listed
 from core.review.rules import TOPIC, State, kept
 from core.words import N_
 from pages.parts.desk import ask_kept
-from pages.parts.frame import lead, link, page_of
+from pages.parts.frame import lead, link, on_phone, page_of
 from pages.parts.kit import linked_table, nothing, row
 from pages.parts.words import content, day, number, plain, t
 
 HEADINGS = {"address": N_("Review"), "project": N_("Project"), "point": N_("Stage"), "state": N_("State"), "due": N_("Until"), "answers": N_("Answers"), "total": N_("Total of 5")}
+
+ON_A_PHONE = ["address", "point", "total", "project", "state", "due", "answers"]
+"""What tells most comes first where only three columns are seen at once."""
 
 
 def draw(actor: Actor) -> None:
@@ -36,6 +39,8 @@ def draw(actor: Actor) -> None:
         ],
         columns=list(HEADINGS),
     )
+    if on_phone():
+        frame = frame[ON_A_PHONE]
     linked_table(frame, HEADINGS, links={"address": r"review=(.*)$"}, key="reviews")
 
 

@@ -15,6 +15,8 @@ from pages.parts.words import content, day, number, plain, several
 
 COLOURS = {Group.SELF: theme.SERIES[1], Group.TEAM: theme.SERIES[0], Group.CUSTOMER: theme.SERIES[2], Group.MANAGEMENT: theme.SERIES[3]}
 READ_PATH = N_("The thick line is the total; its score stands below each review.")
+INKS = ["#ffffff", "#1b2a33", "#1b2a33", "#1b2a33", "#ffffff"]
+"""What is read on the colours of the scores."""
 WIDTH, UNIT, BOTTOM, TOP_ = 356, 96, -1.25, 1.45
 
 
@@ -30,7 +32,7 @@ def _radar_sketch() -> alt.LayerChart:
         sketch_rows("lines").mark_line(interpolate="linear-closed", strokeWidth=2.5).encode(x=x, y=y, order="order:Q", detail="group:N", color=colour),
         sketch_rows("points").mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, tooltip=tips),
         *(
-            sketch_rows(side).mark_text(align=side, baseline="middle", fontSize=11, color=INK).encode(x=x, y=y, text="text:N") for side in ("left", "center", "right")
+            sketch_rows(side).mark_text(align=side, baseline="middle", fontSize=11, color=INK, lineBreak="\n").encode(x=x, y=y, text="text:N") for side in ("left", "center", "right")
         ),
     ).properties(width=WIDTH, height=round((TOP_ - BOTTOM) * UNIT))  # fmt: skip
 
@@ -48,9 +50,11 @@ def _gap_sketch() -> alt.LayerChart:
 def _spread_sketch() -> alt.LayerChart:
     tips = [alt.Tooltip("name:N", title=say(N_("Question"))), alt.Tooltip("score:O", title=say(N_("Score"))), alt.Tooltip("n:Q", title=say(N_("Number of answers")))]
     x = alt.X("low:Q", title=None, scale=alt.Scale(domain=[0, 1], nice=False), axis=alt.Axis(format="%", tickCount=5))
+    y = alt.Y("place:O", title=None, axis=None)  # questions are sentences: each stands above its bar, over the whole width
     return alt.layer(
-        sketch_rows("rows").mark_bar(height=16).encode(y=named(), x=x, x2="high:Q", color=alt.Color("colour:N", scale=None), tooltip=tips),
-        sketch_rows("rows").mark_text(fontSize=11, color="#1b2a33").encode(y=named(), x=alt.X("middle:Q"), text="text:N"),
+        sketch_rows("asked").mark_text(align="left", baseline="bottom", dy=-9, fontSize=12, color=INK).encode(y=y, x=alt.value(0), text="text:N"),
+        sketch_rows("rows").mark_bar(height=14, yOffset=2).encode(y=y, x=x, x2="high:Q", color=alt.Color("colour:N", scale=None), tooltip=tips),
+        sketch_rows("rows").mark_text(fontSize=11, dy=2).encode(y=y, x=alt.X("middle:Q"), text="text:N", color=alt.Color("ink:N", scale=None)),
     ).properties(height=HEIGHT)
 
 
@@ -87,7 +91,7 @@ def radar(instrument: Instrument, outcome: Outcome) -> Chart:
     sides: dict[str, Rows] = {"left": [], "center": [], "right": []}
     for one, (cx, cy) in zip(instrument.dimensions, corners, strict=True):
         side = "center" if abs(cx) < 0.25 else "left" if cx > 0 else "right"
-        sides[side].append({"text": content(one.name), "x": cx * 1.09, "y": cy * 1.09 + (0.1 if cy > 0.9 else -0.1 if cy < -0.7 else 0)})
+        sides[side].append({"text": _in_lines(content(one.name)), "x": cx * 1.09, "y": cy * 1.09 + (0.1 if cy > 0.9 else -0.1 if cy < -0.7 else 0)})
     data: dict[str, Rows] = {
         "rings": [{"ring": ring, "order": place, "x": ring / 5 * cx, "y": ring / 5 * cy} for ring in SCORES for place, (cx, cy) in enumerate(corners)],
         "ring_names": [{"x": -0.02, "y": ring / 5 - 0.05, "said": str(ring)} for ring in SCORES], "lines": points, "points": points, **sides,
@@ -96,6 +100,15 @@ def radar(instrument: Instrument, outcome: Outcome) -> Chart:
     chart = filled(_radar_sketch, data, plain("Radar chart of the scores by group: {said}", said=told))
     chart.spec["autosize"] = {"type": "none"}  # its circle must stay round
     return chart
+
+
+def _in_lines(name: str, most: int = 14) -> str:
+    """A long name in two lines, broken at the blank nearest to its middle: beside the radar there is room for few letters."""
+    blanks = [place for place, letter in enumerate(name) if letter == " "]
+    if len(name) <= most or not blanks:
+        return name
+    at = min(blanks, key=lambda place: abs(place - len(name) / 2))
+    return f"{name[:at]}\n{name[at + 1 :]}"
 
 
 def gap(instrument: Instrument, outcome: Outcome) -> Chart | None:
@@ -130,11 +143,12 @@ def spread(instrument: Instrument, outcome: Outcome, group: Group) -> Chart | No
             if n:
                 share = n / told.n
                 rows.append(
-                    {"place": place, "name": content(one.text), "score": score, "n": n, "low": at, "high": at + share, "middle": at + share / 2, "colour": theme.SCALE[score - 1], "text": f"{score}"}
+                    {"place": place, "name": content(one.text), "score": score, "n": n, "low": at, "high": at + share, "middle": at + share / 2, "colour": theme.SCALE[score - 1], "ink": INKS[score - 1], "text": f"{score}"}
                 )
                 at += share
     said = several(f"{content(one.text)} {number(float(by_code[one.code].mean), 2)}" for one in known)
-    return filled(_spread_sketch, {"rows": rows}, plain("Answers by question: {said}", said=said), height=38 * len(known) + 20, names=[content(one.text) for one in known])
+    asked: Rows = [{"place": place, "text": content(one.text)} for place, one in enumerate(known)]
+    return filled(_spread_sketch, {"rows": rows, "asked": asked}, plain("Answers by question: {said}", said=said), height=46 * len(known) + 20)
 
 
 def path(instrument: Instrument, before: tuple[Before, ...]) -> Chart | None:

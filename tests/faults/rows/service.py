@@ -6,6 +6,8 @@ from core import db
 from core.clock import now, today
 from core.customers import actions as customers
 from core.service.closing import actions as closing
+from core.service.dispatch import actions as dispatch
+from core.service.dispatch.rules import Rule, Who
 from core.service.handling import actions as handling
 from core.service.intake import actions as intake
 from core.service.preparation import actions as preparation
@@ -116,3 +118,15 @@ def preparations_are_taken_from_the_table(s):
 def a_preparation_is_checked(s):
     made = s.do(preparation.write, "mo", s.house.projects["hotline"], Line(Kind.TOOL, "Headsets"))
     return s.ready(preparation.check, "ming", made, checked_on=today(), remark="Tried.", version=1)
+
+
+@of(dispatch.arrange)
+def rules_find_the_handler_of_a_request(s):
+    return s.ready(dispatch.arrange, "mo", s.house.projects["hotline"], [Rule(Who.FEWEST)], roles={s.person("ming"): "technical_engineer"}, active=True, version=0)
+
+
+@of(handling.classify)
+def a_request_is_classified_and_given_by_a_rule(s):
+    made = registered(s, problem_class="")
+    s.do(dispatch.arrange, "mo", s.house.projects["hotline"], [Rule(Who.PERSON, s.person("mo"))], roles={}, active=True, version=0)
+    return s.ready(handling.classify, "ming", made, problem_class="technology", urgency=Degree.HIGH, impact=Degree.HIGH, version=version(made))
