@@ -14,7 +14,7 @@ from core.customers.offers.rules import Kind
 from core.customers.queries import CustomerRow
 from core.customers.rules import CLASSES, STAGES
 from core.words import N_
-from pages.parts.customers.choose import my_projects, offered
+from pages.parts.customers.choose import mark, my_projects, offered
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import nothing
@@ -45,7 +45,7 @@ def catalogue(actor: Actor) -> None:
 
 def _told(one: Offered, classes: Mapping[str, str], stages: Mapping[str, str]) -> None:
     ended = "" if rules.offered(one.starts_on, one.ends_on, today()) else f" :gray-badge[{t('not offered today')}]"
-    st.markdown(f"**{escaped(one.code)} · {escaped(one.name)}** :{COLOURS[one.kind]}-badge[{t(one.kind.label)}]{ended}" + (f"  \n{escaped(one.text)}" if one.text else ""))
+    st.markdown(f"**{escaped(one.code)} · {escaped(one.name)}** {mark(COLOURS[one.kind], t(one.kind.label))}{ended}" + (f"  \n{escaped(one.text)}" if one.text else ""))
     for_ = [classes.get(code, code) for code in one.classes] + [stages.get(code, code) for code in one.stages]
     until = t("{first} to {last}", first=day(one.starts_on), last=day(one.ends_on)) if one.ends_on else t("since {day}", day=day(one.starts_on))
     st.caption(" · ".join(part for part in (escaped(one.price), t("for {whom}", whom=several(for_)) if for_ else t("for all customers"), until) if part))
