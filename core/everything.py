@@ -50,10 +50,12 @@ import core.customers.measures.queries
 import core.customers.needs.actions
 import core.customers.needs.queries
 import core.customers.needs.records
+import core.customers.offers.records
 import core.customers.points.records
 import core.customers.queries
 import core.customers.records
 import core.customers.stages.actions
+import core.customers.strategies.records
 import core.customers.talks.actions
 import core.customers.talks.queries
 import core.customers.talks.records
@@ -196,6 +198,8 @@ import core.satisfaction.timeline.queries
 import core.service.analysis.actions
 import core.service.analysis.records
 import core.service.commitments.records
+import core.service.dispatch.queries
+import core.service.dispatch.records
 import core.service.forecast.actions
 import core.service.forecast.records
 import core.service.handling.queries
@@ -210,4 +214,7 @@ import core.service.recount.records
 import core.service.requests.queries
 import core.service.requests.records
 import core.service.timeline.queries
+import core.service.tuning.actions
+import core.service.tuning.queries
+import core.service.tuning.records
 import core.settings.records  # noqa: F401

@@ -1,14 +1,14 @@
-"""What customers ask for: the list, a new one while the customer is on the phone, and what is promised how fast."""
+"""What customers ask for: the list, a new one while the customer is on the phone, what is promised how fast, and by which rules requests find their handler."""
 
 import streamlit as st
 
 from core.access import Permission
 from core.words import N_
 from pages.parts.frame import lead, open_page
-from pages.parts.service import listing, register, targets
+from pages.parts.service import dispatching, listing, register, targets
 from pages.parts.words import t
 
-PARTS = {"list": N_("Requests"), "new": N_("Register"), "targets": N_("Targets and priority")}
+PARTS = {"list": N_("Requests"), "new": N_("Register"), "targets": N_("Targets and priority"), "dispatch": N_("Dispatch")}
 
 actor = open_page(__file__)
 offered = [one for one in PARTS if one != "new" or actor.may(Permission.REQUEST_REGISTER)]
@@ -27,5 +27,7 @@ if part == "new":
     register.draw(actor)
 elif part == "targets":
     targets.draw(actor)
+elif part == "dispatch":
+    dispatching.draw(actor)
 else:
     listing.draw(actor)

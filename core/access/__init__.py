@@ -101,6 +101,7 @@ class Permission(StrEnum):
     CUSTOMER_UNMASK = "customer:unmask"
     CUSTOMER_WORK = "customer:work"
     DEPARTMENT_EDIT = "department:edit"
+    DISPATCH_EDIT = "dispatch:edit"
     EXPENSE_CLAIM = "expense:claim"
     FAIRNESS_EXPORT = "fairness:export"
     FAIRNESS_READ = "fairness:read"
@@ -180,6 +181,7 @@ class Permission(StrEnum):
     SHEET_SETTLE_VETO = "sheet:settle_veto"
     STANDARD_EDIT = "standard:edit"
     STANDARD_READ = "standard:read"
+    STRATEGY_EDIT = "strategy:edit"
     SUGGESTION_ASSESS = "suggestion:assess"
     SUGGESTION_WRITE = "suggestion:write"
     SURVEY_DESIGN = "survey:design"
@@ -191,6 +193,7 @@ class Permission(StrEnum):
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
     TEMPLATE_READ = "template:read"
+    TUNING_DECIDE = "tuning:decide"
 
     @property
     def label(self) -> str:
@@ -253,6 +256,7 @@ PERMISSION_LABELS = {
     Permission.FOLLOWUP_WORK: N_("Work on assigned follow-ups"),
     Permission.HEALTH_KEEP: N_("Back up, restore and sweep, on the command line"),
     Permission.HEALTH_READ: N_("See whether the installation is well"),
+    Permission.DISPATCH_EDIT: N_("Write the rules by which requests find their handler, and who does what in service"),
     Permission.EXPENSE_CLAIM: N_("Claim expenses that one paid oneself for projects one may see"),
     Permission.HOURS_ENTER: N_("Enter the own hours on tasks of projects one may see"),
     Permission.IMPROVEMENT_EDIT: N_("Open PDCA cards and lead them; a team member: the own ones"),
@@ -295,6 +299,8 @@ PERMISSION_LABELS = {
     Permission.REQUEST_READ: N_("See service requests"),
     Permission.REQUEST_REGISTER: N_("Register service requests"),
     Permission.REQUEST_VERIFY: N_("Verify service requests that others handled"),
+    Permission.STRATEGY_EDIT: N_("Write what each stage of a customer's life wants"),
+    Permission.TUNING_DECIDE: N_("Decide what is changed about a service channel, and judge it by its figures"),
     Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
@@ -369,6 +375,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.STRATEGY_EDIT: {_L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
+    Permission.TUNING_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMPLIANCE_ASSESS: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.COMPLIANCE_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
@@ -398,6 +406,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
     Permission.HEALTH_READ: {_A: Scope.ALL},
+    Permission.DISPATCH_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.EXPENSE_CLAIM: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.HOURS_ENTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.IMPROVEMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN},

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from core.access import Actor
+from core.clock import now
 from core.customers import actions as customers
 from core.customers.care import actions as care
 from core.customers.care.rules import Kind as Care
+from core.customers.care.rules import stage as because
 from core.customers.contacts import actions as contacts
 from core.customers.contacts.rules import Personal, Purpose, Way, check_character
 from core.customers.contracts import actions as contracts
@@ -15,11 +17,15 @@ from core.customers.contracts.rules import Limits, Priority
 from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
 from core.customers.needs import actions as needs
+from core.customers.offers import actions as offers
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.points import actions as points
 from core.customers.queries import customers_for_choice
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
+from core.customers.strategies import actions as strategies
+from core.customers.strategies import queries
 from core.customers.talks import actions as talks
 from core.demo.rules import CastProject, said
 from core.demo.story import Stage, when
@@ -44,6 +50,22 @@ PROMISES = (Limits(Priority.URGENT, 15, 30, 240, True), Limits(Priority.HIGH, 30
 KEY = {0: "年合同额最高，涉及多个业务系统 | The largest contract, with several systems", 7: "覆盖全省热线，影响面大 | Its hotline serves the whole province", 11: "三年期框架合同 | A frame contract of three years"}
 
 
+STRATEGIES = (
+    ("potential", "从第一次沟通起了解真实需求 | Learn what is really needed from the first talk on", ("上门了解现状与痛点 | Visit and look at what hurts", "提供同类案例 | Show a case like theirs"), "免费服务诊断 | A free look at the service"),
+    ("fresh", "首次体验良好，一个月内熟悉服务 | A good first month, at home with the service", ("首周致电确认开通 | Call in the first week", "演示服务门户 | Show the portal", "满月回访 | Ask after a month how it goes"), "上线培训一次 | One training"),
+    ("mature", "质量稳中有升 | Quality that holds and rises", ("季度服务评审 | Review the service each quarter", "提出一项改进建议 | Suggest one improvement"), "高级报表 | Reports for management"),
+    ("declining", "找出原因并挽回 | Find the reason and win back", ("一周内由负责人上门 | The one in charge visits within a week", "给出整改时间表 | Give a timetable of what is mended"), "三个月专属服务经理 | A manager of their own for three months"),
+)  # fmt: skip
+"""Stage, goal, steps and offers."""
+OFFERS = (
+    (OfferKind.BASIC, "工作日热线支持 | Hotline on working days", "工作日 8:30–18:00 接听与登记。 | Calls are taken from 8:30 to 18:00.", "含在合同内 | Part of the contract", ()),
+    (OfferKind.VALUE_ADDED, "服务月报解读会 | Monthly review of the figures", "每月一次，逐项说明指标与改进。 | Once a month: figures and what is improved.", "每次800元 | 800 each", ()),
+    (OfferKind.SUBSCRIPTION, "夜间值守 | Somebody there at night", "18:00–次日8:30 有人接听。 | Calls are taken from 18:00 to 8:30.", "每月3600元 | 3,600 a month", ("key",)),
+    (OfferKind.TAILORED, "专属流程定制 | A process of their own", "按客户业务定制受理与升级流程。 | Intake and escalation made for the customer's work.", "按方案报价 | By proposal", ("key",)),
+)  # fmt: skip
+"""Kind, name, what it is, price, for which classes."""
+
+
 @dataclass
 class Customers:
     """A dozen, each of a project."""
@@ -52,8 +74,42 @@ class Customers:
 
     def plan(self, today: date) -> None:
         """Put them on the agenda: all of them at once, with their dates."""
+        self.stage.agenda.add(when(today - timedelta(days=AGO + 5), 9), self._strategies)
+        self.stage.agenda.add(when(today - timedelta(days=AGO - 8), 10), self._offers)
         for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
             self.stage.agenda.add(when(today - timedelta(days=AGO), 9, place), lambda place=place, project=project: self._enter(place, project, today))  # type: ignore[misc]
+
+    def _offers(self) -> None:
+        """What the project of the first key customer offers, taken up by that one."""
+        for place, project in enumerate(self.stage.cast.projects[: len(LIVES)]):
+            if place != min(KEY) or project.code not in self.stage.projects:
+                continue
+            actor, project_id, day = self.stage.acting(project.manager), self.stage.projects[project.code], now().date()
+            known = customers_for_choice(self.stage.session, actor, project_id=project_id)
+            for kind, name, text, price, classes in OFFERS:
+                made = offers.write(
+                    self.stage.session, actor, project_id, kind=kind, name=said(name, actor.language), text=said(text, actor.language), price=said(price, actor.language), classes=classes,
+                    starts_on=day - timedelta(days=30),
+                )  # fmt: skip
+                if known and known[0].class_code == "key" and kind is not OfferKind.TAILORED:
+                    offers.take_up(self.stage.session, actor, made, customer_id=known[0].id, taken_on=day)
+
+    def _strategies(self) -> None:
+        actor = self.stage.acting(self.stage.cast.having("leadership")[0].username)
+        for code, goal, steps, extra in STRATEGIES:
+            strategies.write(
+                self.stage.session, actor, stage=code, goal=said(goal, actor.language), steps="\n".join(said(one, actor.language) for one in steps), offers=said(extra, actor.language),
+            )  # fmt: skip
+
+    def _take_care(self, made: int, actor: Actor, today: date) -> None:
+        """The first step of the strategy is planned, and done where there was time."""
+        found = queries.wanted(self.stage.session, actor, made)
+        if found is None:
+            return
+        one = care.plan(
+            self.stage.session, actor, made, kind=Care.VISIT, title=found.steps[0].step, due_on=today - timedelta(days=AGO - 4), cause=because(found.strategy.stage, found.steps[0].step),
+        )  # fmt: skip
+        self.stage.agenda.add(now() + timedelta(days=3), lambda: care.finish(self.stage.session, actor, one, version=1, result=said("客户认可，已约定下次沟通 | Welcome; the next talk is agreed", actor.language)))
 
     def _enter(self, place: int, project: CastProject, today: date) -> None:
         if project.code not in self.stage.projects:  # it begins later
@@ -98,6 +154,8 @@ class Customers:
             one = expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.TIME, subject=said("热线接通时间 | Time to answer", actor.language), target=Decimal(20), unit=said("秒 | s", actor.language), higher_is_better=False)
             expectations.judge(session, manager, one, version=1, came=said("高峰时段略慢 | Slower at peak hours", actor.language), actual=Decimal(24 if place else 18))
             expectations.expect(session, manager, made, project_id=project_id, aspect=Aspect.RESULT, subject=said("一次解决率 | Solved at once", actor.language), target=Decimal(85), unit="%")
+        if place in (1, 4, 7):
+            self._take_care(made, manager, today)
         if place == 3:
             session.flush()  # house: the loss is of the version that contracts and talks have left
             version = session.get_one(Customer, made).version

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.audit.actions import NOBODY
-from core.clock import now
+from core.clock import here, now
 from core.demo.rules import CastProject, said
 from core.demo.service import MOST_PROJECTS, TOLD
 from core.demo.story import ORIGIN, Stage, when
@@ -18,11 +18,14 @@ from core.service.analysis.rules import monday
 from core.service.forecast import actions as forecast
 from core.service.imports import actions as imports
 from core.service.imports.queries import codes
+from core.service.tuning import actions as tuning
+from core.service.tuning.rules import Aspect
 from core.words import Language, pick
 
 WEEKS = 44
 FORETOLD = 5
 """Weeks in which the house keeps what it foretells."""
+CHANGE = "午间由两人增至四人接听，忙时自动回拨。 | Four instead of two people at noon; who waits is called back."
 MAP = """
 rows = "snapshot"
 source = "former_desk"
@@ -51,19 +54,22 @@ class History:
     """Tickets from before the house took over."""
 
     stage: Stage
+    tuned: int = 0
 
     def plan(self, today: date) -> None:
         """Put the import on the agenda, and the weeks in which something is foretold."""
         running = [one for one in self.stage.cast.projects if one.stage in (ProjectStage.EXECUTION, ProjectStage.MONITORING) and one.members]
         if not running:
             return
-        self.stage.agenda.add(now() + timedelta(days=6, hours=9), lambda: self._bring(min(running[-MOST_PROJECTS:], key=lambda one: one.started)))
+        served = min(running[-MOST_PROJECTS:], key=lambda one: one.started)
+        self.stage.agenda.add(now() + timedelta(days=6, hours=9), lambda: self._bring(served))
+        for ago, deed in ((52, self._decide), (49, self._changed), (12, self._judge)):
+            self.stage.agenda.add(when(today - timedelta(days=ago), 17), lambda deed=deed: deed(served))  # type: ignore[misc]
         for back in range(FORETOLD, -1, -1):
             self.stage.agenda.add(when(monday(today) - timedelta(days=7 * back), 6), self._foretell)
 
     def _bring(self, project: CastProject) -> None:
         actor = self.stage.acting(project.manager)
-        self.stage.session.flush()  # house: the import looks for what stands in the database
         mapped = taking.checked(MAP.format(project=project_for_update(self.stage.session, self.stage.projects[project.code]).code), codes(self.stage.session, actor))
         job = taking.taken(self._file(project, actor.language or Language.SIMPLIFIED).encode(), "former_desk.csv", mapped, now()).job
         imports.take(self.stage.session, actor, job)
@@ -87,9 +93,21 @@ class History:
         return out.getvalue()
 
     def _foretell(self) -> None:
-        self.stage.session.flush()  # house: sums are counted in the database
         analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN))
         forecast.keep(self.stage.session, replace(NOBODY, origin=ORIGIN))
+
+    def _decide(self, project: CastProject) -> None:
+        actor, people = self.stage.acting(project.manager), self.stage.people
+        self.tuned = tuning.decide(
+            self.stage.session, actor, self.stage.projects[project.code], channel="phone", weeks=8, aspect=Aspect.RESOLVED, change=said(CHANGE, actor.language), owner_id=people[project.members[0]],
+            verifier_id=people[project.manager], due_on=now().date() + timedelta(days=7), wait_days=28,
+        )  # fmt: skip
+
+    def _changed(self, project: CastProject) -> None:
+        tuning.changed(self.stage.session, self.stage.acting(project.manager), self.tuned, changed_on=here(now()).date(), version=2)
+
+    def _judge(self, project: CastProject) -> None:
+        tuning.judge(self.stage.session, self.stage.acting(project.manager), self.tuned, version=3)
 
 
 def _written(moment: datetime) -> str:

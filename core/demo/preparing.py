@@ -1,17 +1,26 @@
-"""What two projects prepare before their service begins: one nearly ready, with a qualification that ran out since; a young one at its beginning."""
+"""What two projects prepare before their service begins: one nearly ready, with a qualification that ran out since; a young one at its beginning.
+
+Both have rules by which requests find their handler: switched on in the one, tried out in the other.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.customers.queries import customers_for_choice
 from core.demo.plans import Plans
 from core.demo.rules import CastProject, said
 from core.demo.story import Stage, when
 from core.projects.queries import project_for_update
 from core.projects.rules import Stage as ProjectStage
+from core.service.dispatch import actions as dispatch
+from core.service.dispatch.rules import Rule, Who
+from core.service.intake import actions as intake
 from core.service.preparation import actions, queries
 from core.service.preparation.queries import Shown
 from core.service.preparation.rules import Kind, Line
+from core.service.requests.rules import Intake
+from core.service.rules import Degree
 
 QUALIFIED = (
     ("staff_lead", "项目管理培训，内部认证 | Training in project management, internal certificate", 400), ("staff_technical", "产品二级培训 | Product training, second level", -4),
@@ -21,6 +30,11 @@ QUALIFIED = (
 SHOWN = "台账与现场核对一致 | Compared with the inventory on site"
 NOT_NEEDED = {"tool_vehicle": "客户处步行可达，无需用车 | The customer is within walking distance, no vehicle is needed"}
 OPEN = {"digital_analysis", "material_spares"}
+LAST = timedelta(minutes=4)
+"""So shortly before the story ends the rules are switched on: its requests were given by hand."""
+CALLS = (
+    ("chat", "technology_access", "二维码登录失败 | Sign-in by code fails", Degree.HIGH, Degree.MEDIUM), ("phone", "delivery_late", "安装日期一再推迟 | The day of installation is put off again", Degree.MEDIUM, Degree.LOW),
+)  # fmt: skip
 LATE = "与客户约定的备用会议室 | A spare meeting room as agreed with the customer"
 
 
@@ -37,7 +51,9 @@ class Preparing:
             agenda.add(when(today - timedelta(days=40), 14), lambda: self._people(busy, today))
             agenda.add(when(today - timedelta(days=36), 10), lambda: self._check(busy, today - timedelta(days=36), 60))
             agenda.add(when(today - timedelta(days=12), 10), lambda: self._late(busy, today - timedelta(days=5)))
+            agenda.add(agenda.until - LAST, lambda: self._dispatch(busy, active=True))
         if fresh := plans.first(today, ProjectStage.INITIATION):
+            agenda.add(when(today - timedelta(days=1), 16), lambda: self._dispatch(fresh, active=False))
             agenda.add(when(today - timedelta(days=4), 9), lambda: self._begin(fresh, today + timedelta(days=10)))
             agenda.add(when(today - timedelta(days=2), 15), lambda: self._check(fresh, today - timedelta(days=2), 5))
 
@@ -78,3 +94,19 @@ class Preparing:
     def _late(self, project: CastProject, due_on: date) -> None:
         session, manager = self.stage.session, self.stage.acting(project.manager)
         actions.write(session, manager, self.stage.projects[project.code], Line(Kind.PLACE, said(LATE, manager.language), self.stage.people[project.manager], due_on))
+
+    def _dispatch(self, project: CastProject, *, active: bool) -> None:
+        """The manager says who does what and who gets what; where the rules hold, two customers call."""
+        session, manager, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
+        others = [self.stage.people[name] for name in project.members if name != project.manager]
+        roles = dict(zip(others, ("technical_engineer", "customer_support", "system_administrator", "technical_engineer"), strict=False))
+        many = [
+            Rule(Who.PERSON, self.stage.people[project.manager], customer_class="key", priority="urgent"), Rule(Who.FEWEST, role="technical_engineer", problem_class="technology"),
+            Rule(Who.FEWEST, role="customer_support", channel="phone"), Rule(Who.FEWEST),
+        ]  # fmt: skip
+        dispatch.arrange(session, manager, id_, many, roles=roles, active=active, version=0)
+        known = customers_for_choice(session, manager, project_id=id_) if active else []
+        for channel, problem, title, urgency, impact in CALLS if known else ():
+            intake.register(session, self.stage.acting(project.members[0]), id_, Intake(
+                known[0].id, channel, said(title, manager.language), problem_class=problem.partition("_")[0], problem_type=problem, urgency=urgency, impact=impact,
+            ))  # fmt: skip

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.access import Permission
+from core.clock import today
 from core.customers import actions as customers
 from core.customers.care import actions as care
 from core.customers.care.rules import Kind
@@ -16,10 +17,13 @@ from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect, Outcome
 from core.customers.export import actions as exports
 from core.customers.needs import actions as needs
+from core.customers.offers import actions as offers
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
+from core.customers.strategies import actions as strategies
 from core.customers.talks import actions as talks
 
 DAY = date(2026, 1, 5)
@@ -33,6 +37,9 @@ def customer(session: Any, house: Any, owner: str = "mei", served: bool = True) 
     made = customers.enter(session, house.actor("lin"), name="Northern Ferries", owner_id=house.people[owner], project_ids=[house.projects["hotline"]] if served else [])
     session.info.pop("noted", None)
     return made
+
+
+OFFER = {"kind": OfferKind.VALUE_ADDED, "name": "Reports", "starts_on": DAY}
 
 
 def _made(deed: Callable[..., int], *more: Any, **facts: Any) -> Callable[[Any, Any], int]:
@@ -78,6 +85,12 @@ def _lost(session: Any, house: Any) -> int:
     return made
 
 
+def _offer(session: Any, house: Any) -> int:
+    made = offers.write(session, house.actor("lin"), house.projects["hotline"], **OFFER)
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], everywhere: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `whole`: also of whoever looks after it."""
     def on(permission: Permission, deed: Callable[..., Any], made: Callable[..., int] = customer, **more: Any) -> Any:
@@ -107,6 +120,10 @@ def rows(row: Callable[..., Any], near: frozenset[Any], whole: frozenset[Any], e
         stages.follow_rule: on(edit, stages.follow_rule, _by_hand, version=2),
         stages.lose: on(edit, stages.lose, version=1, reason=Loss.QUALITY, why="Too slow.", on=DAY),
         stages.win_back: row(edit, whole, lambda s, a, h: stages.win_back(s, a, (made := _lost(s, h)), version=s.get_one(Customer, made).version, why="A new contract.")),
+        offers.write: row(edit, near, lambda s, a, h: offers.write(s, a, h.projects["hotline"], **OFFER)),
+        offers.end: row(edit, near, lambda s, a, h: offers.end(s, a, _offer(s, h), on=today(), version=1)),
+        offers.take_up: row(edit, whole, lambda s, a, h: offers.take_up(s, a, _offer(s, h), customer_id=customer(s, h), taken_on=today())),
+        strategies.write: row(Permission.STRATEGY_EDIT, None, lambda s, a, h: strategies.write(s, a, stage="fresh", goal="A good first month", steps="Call")),
         talks.write: on(work, talks.write, **TALK),
         needs.hear: on(work, needs.hear, text="Lines at night.", heard_on=DAY),
         needs.settle: on(work, needs.settle, need, met=True, answer="Done.", version=1),

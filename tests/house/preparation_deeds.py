@@ -1,10 +1,12 @@
-"""How each deed on preparations is called, for the test that compares every deed with the table of grants."""
+"""How each deed on preparations and dispatch is called, for the test that compares every deed with the table of grants."""
 
 from collections.abc import Callable
 from typing import Any
 
 from core.access import Permission
 from core.clock import today
+from core.service.dispatch import actions as dispatch
+from core.service.dispatch.rules import Rule, Who
 from core.service.preparation import actions
 from core.service.preparation.rules import Kind, Line
 
@@ -23,6 +25,9 @@ def rows(row: Callable[..., Any], near: frozenset[Any]) -> dict[Callable[..., An
     """A row for each deed; `near`: of the project or the department."""
     edit, check = Permission.PREPARATION_EDIT, Permission.PREPARATION_CHECK
     return {
+        dispatch.arrange: row(
+            Permission.DISPATCH_EDIT, near, lambda s, a, h: dispatch.arrange(s, a, h.projects["hotline"], [Rule(Who.FEWEST)], roles={}, active=True, version=0)
+        ),
         actions.take: row(edit, near, lambda s, a, h: actions.take(s, a, h.projects["hotline"], ["tool_headset"])),
         actions.write: row(edit, near, lambda s, a, h: actions.write(s, a, h.projects["hotline"], Line(Kind.TOOL, "Headsets"))),
         actions.change: row(edit, near, lambda s, a, h: actions.change(s, a, line(s, h), Line(Kind.TOOL, "Two headsets"), version=1)),

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from core.access import Permission
-from core.clock import now, today
+from core.clock import at, now, today
 from core.customers import actions as customers
 from core.service.clocks.rules import Targets
 from core.service.closing import actions as closing
@@ -18,6 +20,8 @@ from core.service.requests import actions, queries
 from core.service.requests.records import Request, RequestEvent
 from core.service.requests.rules import Intake, Logged, State, Step, Visit
 from core.service.rules import Degree
+from core.service.tuning import actions as channels
+from core.service.tuning.rules import Aspect
 from tests.house import preparation_deeds, service_import_deeds
 
 TARGETS = Targets(5, 10, 60)
@@ -121,6 +125,40 @@ def _target(session: Any, house: Any) -> int:
     return made
 
 
+def tuning(session: Any, house: Any, *, ago: int = 0) -> int:
+    """A decision on the telephone of Hotline, made so many days ago; where it is some time ago it has been in effect since then."""
+    request(session, house)
+    row = session.scalars(select(Request).order_by(Request.id.desc())).first()
+    with at(now() - timedelta(days=ago)):
+        row.reported_at = now() - timedelta(days=10)
+        session.flush()
+        made = channels.decide(session, house.actor("lin"), house.projects["hotline"], **_change(house))
+        session.flush()
+        session.info.pop("noted", None)
+        if ago:
+            channels.changed(session, house.actor("lin"), made, changed_on=today(), version=2)
+    return _forgotten(session, made)
+
+
+def _forgotten(session: Any, made: int) -> int:
+    session.flush()
+    session.info.pop("noted", None)
+    return made
+
+
+def _change(house: Any) -> dict[str, Any]:
+    return {
+        "channel": "phone", "weeks": 4, "aspect": Aspect.RESOLVED, "change": "Two more people at noon.", "owner_id": house.people["ming"], "verifier_id": house.people["mo"], "due_on": today(),
+    }  # fmt: skip
+
+
+def _decide(session: Any, actor: Any, house: Any) -> int:
+    made = request(session, house)
+    session.get_one(Request, made).reported_at = now() - timedelta(days=10)
+    _forgotten(session, made)
+    return channels.decide(session, actor, house.projects["hotline"], **_change(house))
+
+
 def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department."""
     def work(deed: Callable[..., Any], made: Callable[..., int] = request, *, versioned: bool = False, **more: Any) -> Any:
@@ -134,6 +172,9 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
         return request(s, h, State.CLASSIFIED)
 
     return {
+        channels.decide: row(Permission.TUNING_DECIDE, near, _decide),
+        channels.changed: row(Permission.TUNING_DECIDE, near, lambda s, a, h: channels.changed(s, a, tuning(s, h), changed_on=today(), version=2)),
+        channels.judge: row(Permission.TUNING_DECIDE, near, lambda s, a, h: channels.judge(s, a, tuning(s, h, ago=30), version=3)),
         intake.register: row(
             Permission.REQUEST_REGISTER, near, lambda s, a, h: intake.register(s, a, h.projects["hotline"], Intake(_customer(s, h), "phone", "Invoices are wrong"))
         ),

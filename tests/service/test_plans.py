@@ -14,6 +14,7 @@ from core.satisfaction.answers import queries as answered
 from core.satisfaction.health import queries as health
 from core.satisfaction.surveys import queries as surveys
 from core.satisfaction.surveys.queries import Search
+from core.service.dispatch import queries as dispatch
 from core.service.intake import actions as intake
 from core.service.lists import queries as lists
 from core.service.lists.queries import Filter
@@ -55,7 +56,7 @@ def asked(house, do, database):
     return asked_
 
 
-def test_lists_one_request_and_satisfaction_are_found_by_index(house, do, asked):
+def test_lists_one_request_and_satisfaction_are_found_by_index(house, do, asked, hotline):
     ferries = do(customers.enter, "mo", name="Northern Ferries", project_ids=[house.projects["hotline"]])
     made = do(intake.register, "ming", house.projects["hotline"], Intake(ferries, "phone", "Invoices are wrong", problem_class="process"))
     do(answers.interview, "mo", house.projects["hotline"], typed={"overall": "2", "comment": "Slow"}, customer_id=ferries)
@@ -68,6 +69,8 @@ def test_lists_one_request_and_satisfaction_are_found_by_index(house, do, asked)
             assert not asked(lists.listed, who, wanted), wanted
         assert not asked(queries.view, who, ask(queries.place, who, made).code)
         assert not asked(lists.counts, who)
+        assert not asked(dispatch.arranged, who, hotline)
+        assert not asked(dispatch.trial, who, hotline)
         assert not asked(answered.answers, who, first=first, last=last)
         assert not asked(answered.answers, who, first=first, last=last, low=True, channel="phone")
         assert not asked(surveys.surveys, who, Search())

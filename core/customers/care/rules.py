@@ -3,6 +3,7 @@
 from calendar import isleap
 from datetime import date, timedelta
 from enum import StrEnum
+from zlib import crc32
 
 from core.errors import Refusal
 from core.settings.rules import DAYS, Setting, declare
@@ -25,9 +26,9 @@ def problem(code: str) -> str:
     return PROBLEM + code
 
 
-def stage(code: str) -> str:
-    """The cause of care that a customer's stage asks for."""
-    return STAGE + code
+def stage(code: str, step: str) -> str:
+    """The cause of care that a step of a stage's strategy asks for: the same for the same words."""
+    return f"{STAGE}{code}:{crc32(step.encode()):08x}"
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, cast, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.access import GRANTS, Actor, Permission, Role, require
 from core.clock import today
@@ -106,12 +106,14 @@ def _narrowed(session: Session, actor: Actor, wanted: Filter, day: date, *, cell
         if wanted.level is Level.RESIDUAL:
             where += [Risk.probability == p, Risk.impact == i]
         else:
-            where.append(select(Assessment.id).where(Assessment.id.in_(_latest(wanted.level)), Assessment.risk_id == Risk.id, Assessment.probability == p, Assessment.impact == i).exists())
+            where.append(select(Assessment.id).where(Assessment.id == _latest(wanted.level), Assessment.probability == p, Assessment.impact == i).exists())
     return where
 
 
 def _latest(level: Level) -> Any:
-    return select(func.max(Assessment.id)).where(Assessment.level == level).group_by(Assessment.risk_id)
+    """The newest assessment of a risk at a level: found by the risk, one by one."""
+    one = aliased(Assessment)
+    return select(func.max(one.id)).where(one.risk_id == Risk.id, one.level == level).correlate(Risk).scalar_subquery()
 
 
 def listed(session: Session, actor: Actor, wanted: Filter) -> tuple[list[RiskRow], int]:
@@ -140,7 +142,7 @@ def heat(session: Session, actor: Actor, wanted: Filter) -> dict[tuple[int, int]
     p, i = (Risk.probability, Risk.impact) if wanted.level is Level.RESIDUAL else (Assessment.probability, Assessment.impact)
     query = select(p, i, func.count()).select_from(Risk).join(Project, Project.id == Risk.project_id).where(*where, Risk.exposure > 0).group_by(p, i)
     if wanted.level is not Level.RESIDUAL:
-        query = query.join(Assessment, Assessment.risk_id == Risk.id).where(Assessment.id.in_(_latest(wanted.level)))
+        query = query.join(Assessment, Assessment.id == _latest(wanted.level))
     return {(probability, impact): int(count) for probability, impact, count in session.execute(query)}
 
 

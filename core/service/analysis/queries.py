@@ -380,6 +380,12 @@ def weekly(session: Session, mine: list[int] | None, asked: Asked, since: date) 
     return found
 
 
+def by_channel(session: Session, project_id: int, channel: str, first: date, last: date) -> tuple[Sums, int]:
+    """The sums of a project's channel in the weeks from one Monday to another, and how many requests there were by all channels. For deeds that have required"""
+    cells, _, _ = _from_kept(session, [project_id], first)
+    return rules.together(cells, Dim.CHANNEL, first, last).get(channel, Sums()), rules.together(cells, Dim.ALL, first, last).get("", Sums()).n
+
+
 def _reported(session: Session, *where: ColumnElement[bool]) -> dict[date, int]:
     found: dict[date, int] = defaultdict(int)
     for at in session.scalars(select(Request.reported_at).where(Request.state != State.MERGED, *where)):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -96,9 +97,9 @@ def times(session: Session) -> Times:
     return _times.of(session)
 
 
-def at_hand(session: Session) -> None:
-    """Have matrix, targets, times and settings ready for this transaction by one question."""
-    ready(session, _kept, _times, KEPT)
+def at_hand(session: Session, *more: Kept[Any]) -> None:
+    """Have matrix, targets, times and settings, and what else is kept, ready for this transaction by one question."""
+    ready(session, _kept, _times, KEPT, *more)
 
 
 # ------------------------------------------------------------------ for readers

@@ -15,10 +15,12 @@ from core.reference.queries import table_for_choice, tables_for_choice
 from core.reference.rules import Table
 from core.service.clocks.rules import ORGANISATION, second_of
 from core.service.commitments.queries import matrix, targets_of, times
+from core.service.dispatch import queries as dispatch
+from core.service.dispatch.rules import FACT, Case, Given, told
 from core.service.requests import queries, rules
 from core.service.requests.actions import close_deed, happen, inform, opened, step, write
 from core.service.requests.records import Handover, Request
-from core.service.requests.rules import Logged, Step
+from core.service.requests.rules import Logged, State, Step
 from core.service.rules import PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, RECURS_WITHIN, SOLVED, Degree
 from core.settings.queries import value
 from core.words import N_, pick
@@ -51,6 +53,8 @@ def classify(
 ) -> int:  # fmt: skip
     """Say what a request is; its priority and its targets follow. It can be said anew while it is open. Returns its id.
 
+    The first time the rules of the project choose a handler, if it has any and nobody has chosen by hand.
+
     Refuses NotAnEntry, NotItsType, WrongState, Stale.
     """
     row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
@@ -64,9 +68,25 @@ def classify(
     row.priority = priority.value
     if targets != _held(session, row):
         steps.append(step(actor, Step.TARGETED, targets=vars(targets)))
+    had, given = row.handler_id, _by_rule(session, row)
+    if given is not None:
+        steps.append(step(actor, Step.RECORDED, to=given.person_id, **told(given)))
     happen(session, actor, row, steps)
+    if given is not None:
+        row.handler_id = given.person_id
+        inform(session, actor, row, project, {given.person_id} - {actor.id, had}, N_("{code} was given to you: {title}"))
     row.earlier_id = repeated(session, row, project)
-    return close_deed(session, actor, "request:classify", row, before=before, after={name: getattr(row, name) for name in before}, targets=vars(targets))
+    return close_deed(session, actor, "request:classify", row, **({} if given is None else {"rule": given.number, "handler_id": given.person_id}), before=before, after={name: getattr(row, name) for name in before}, targets=vars(targets))
+
+
+def _by_rule(session: Session, row: Request) -> Given | None:
+    """Whom the rules choose for a request as it is now classified; nobody once somebody has been chosen by hand."""
+    if row.state != State.REPORTED or row.handovers:
+        return None
+    given = dispatch.chosen(session, row.project_id, Case(row.problem_class, row.problem_type, row.channel, row.customer_class, row.priority))
+    if given is None or row.handler_id == row.first_receiver_id:
+        return given
+    return given if any(FACT in one.facts for one in queries.events_of(session, row.id)) else None
 
 
 def _held(session: Session, row: Request) -> object:

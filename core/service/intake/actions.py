@@ -17,6 +17,8 @@ from core.projects.queries import reach
 from core.projects.records import Project
 from core.reference.queries import tables_for_choice
 from core.service.commitments.queries import at_hand, matrix, targets_of, times
+from core.service.dispatch import queries as dispatch
+from core.service.dispatch.rules import Case, told
 from core.service.handling import actions as handling
 from core.service.intake import queries
 from core.service.requests import actions as shared
@@ -33,12 +35,12 @@ PREFIX = "REQ"
 def register(session: Session, actor: Actor, project_id: int, intake: Intake) -> int:
     """Register a request (REQ-2026-0001) with whoever does so as its first receiver; returns its id.
 
-    With a problem class it is classified at once, with a handler too it is recorded. Refuses UnknownCustomer, ToCome, TooLongAgo,
+    With a problem class it is classified at once, with a handler too it is recorded. Without one the rules of the project choose, if it has any. Refuses UnknownCustomer, ToCome, TooLongAgo,
     NotAnEntry, NotItsType, CannotHandle, Empty, TooLong.
     """
     project = requests.project_of(session, project_id)
     require(actor, Permission.REQUEST_REGISTER, reach(project))
-    at_hand(session)
+    at_hand(session, dispatch.PLANS)
     moment = now()
     reported_at = intake.reported_at or moment
     rules.check_moment(reported_at, moment, N_("Reported at"))
@@ -50,22 +52,26 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
     priority = matrix(session).priority(urgency, impact, customer_class)
     tables = tables_for_choice(session, CHANNELS, *(handling.CLASSED if intake.problem_class else ()))
     chosen = handling.checked_class(tables, intake.problem_class, intake.problem_type) if intake.problem_class else ("", "")
-    handler_id = actor.id
-    if intake.handler_id is not None and intake.handler_id != actor.id:
+    channel = tables[CHANNELS].chosen(intake.channel, field=N_("Channel"))
+    handler_id, given = actor.id, None
+    if intake.handler_id is None:
+        given = dispatch.chosen(session, project.id, Case(*chosen, channel, customer_class, priority.value))
+        handler_id = actor.id if given is None else given.person_id
+    elif intake.handler_id != actor.id:
         handler_id = handling.checked_handler(session, actor, project, intake.handler_id)
     targets = targets_of(session, project_id=project.id, customer_class=customer_class, priority=priority, on=here(reported_at).date())
-    log = [Logged(Step.REPORTED, reported_at, actor.id, "", {"targets": vars(targets)})]
+    log = [Logged(Step.REPORTED, reported_at, actor.id, "", {"targets": vars(targets)} | (told(given) if not chosen[0] else {}))]
     if intake.acknowledged:
         log.append(Logged(Step.ACKNOWLEDGED, moment, actor.id))
     state = State.REPORTED
     if intake.problem_class:
         log.append(Logged(Step.CLASSIFIED, moment, actor.id, "", {"class": chosen[0], "type": chosen[1], "priority": priority.value}))
         state = State.CLASSIFIED
-        if intake.handler_id is not None:
-            log.append(Logged(Step.RECORDED, moment, actor.id, "", {"to": handler_id}))
+        if intake.handler_id is not None or given is not None:
+            log.append(Logged(Step.RECORDED, moment, actor.id, "", {"to": handler_id} | told(given)))
             state = State.RECORDED
     past = Past(
-        project.id, intake.customer_id, customer_class, tables[CHANNELS].chosen(intake.channel, field=N_("Channel")),
+        project.id, intake.customer_id, customer_class, channel,
         fields.line(intake.title, N_("What it is about"), rules.TITLE_LIMIT), priority.value, state, actor.id, handler_id, log,
         fields.paragraph(intake.text, N_("Details"), rules.TEXT_LIMIT, needed=False), fields.line(intake.contact, N_("Who called or wrote"), rules.CONTACT_LIMIT, needed=False),
         *chosen, urgency.value, impact.value, intake.upset, intake.complaint,
@@ -83,7 +89,7 @@ def register(session: Session, actor: Actor, project_id: int, intake: Intake) ->
         shared.inform(session, actor, row, project, {handler_id}, N_("{code} was given to you: {title}"))
     return shared.close_deed(
         session, actor, "request:register", row, customer_id=row.customer_id, channel=row.channel, problem_class=row.problem_class, priority=row.priority,
-        handler_id=handler_id, reported_at=reported_at,
+        handler_id=handler_id, reported_at=reported_at, **({} if given is None else {"rule": given.number}),
     )  # fmt: skip
 
 

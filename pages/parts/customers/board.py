@@ -22,6 +22,7 @@ from core.metrics.figures import Figure
 from core.satisfaction.health import queries as health
 from core.words import N_
 from pages.parts import desk
+from pages.parts.customers import offers, strategy
 from pages.parts.customers.choose import (
     channel_field,
     class_field,
@@ -54,6 +55,9 @@ def draw(actor: Actor) -> None:
     if actor.may(Permission.CUSTOMER_EDIT):
         _new(actor)
     _due(actor)
+    strategy.moved(actor)
+    strategy.texts(actor)
+    offers.catalogue(actor)
     wanted = _wanted(actor)
     try:
         found = desk.look_up(queries.listed, actor, wanted, _page(wanted))

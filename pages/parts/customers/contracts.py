@@ -12,6 +12,7 @@ from core.customers.contracts.rules import Limits, Priority
 from core.customers.queries import CustomerRow
 from core.words import N_
 from pages.parts.cost.money import field, typed
+from pages.parts.customers import offers
 from pages.parts.customers.choose import mark, money
 from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
@@ -31,6 +32,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     for one in listed:
         with st.container(border=True, key=f"contract-{one.id}"):
             _contract(actor, one)
+    offers.of_customer(actor, found, listed)
 
 
 def _contract(actor: Actor, one: Agreed) -> None:

@@ -13,7 +13,7 @@ from core.customers.stages.rules import Loss
 from core.customers.value import queries as values
 from core.customers.value.rules import LEAST, Worth
 from core.words import N_
-from pages.parts.customers import health
+from pages.parts.customers import health, strategy
 from pages.parts.customers.choose import money, named, offered, stage_name
 from pages.parts.desk import ask, ask_kept, perform
 from pages.parts.draft import Form
@@ -26,6 +26,7 @@ def draw(actor: Actor, found: CustomerRow) -> None:
     st.markdown(f"**{escaped(stage_name(found.stage))}** · {how} · {t('since {day}', day=day(found.stage_since))}")
     st.markdown(escaped(found.stage_why) if found.stage_by_hand else sentence(found.stage_why, found.stage_facts) if found.stage_why else t("The rule has not judged yet; it does so with the first contract or contact."))
     _rule(actor)
+    strategy.of_customer(actor, found)
     if actor.may(Permission.CUSTOMER_EDIT):
         with st.container(horizontal=True):
             _change(actor, found)

@@ -38,7 +38,7 @@ def listed(actor: Actor) -> None:
         [
             (
                 link("Preparation.py", project=row.code), content(row.name), None if share.share is None else int(share.share * 100),
-                plain("{ready} of {needed}", ready=share.ready, needed=share.needed) if share.needed else plain("no list yet"), share.ran_out or None, share.late or None,
+                plain("{ready} of {needed}", ready=share.ready, needed=share.needed) if share.needed else plain("no list yet"), str(share.ran_out or ""), str(share.late or ""),
                 plain(row.stage.label), day(row.started_on),
             )
             for row in rows

@@ -73,6 +73,8 @@ def one(actor: Actor, code: str) -> None:
     if actor.may(Permission.PLAN_READ) and (update := updates.newest(actor, row.code)):
         st.markdown(labelled(N_("Update"), update, strong=True))
     lead(t("Charter, scope and everybody concerned"), "Initiation.py", icon=":material/flag:", project=row.code)
+    if actor.may(Permission.RISK_READ):
+        lead(t("Risks"), "Risks.py", icon=":material/crisis_alert:", project=row.code)
     _followups(actor, row, reach)
     _inspections(actor, code)
     comments.thread(actor, "project", row.id)

@@ -17,7 +17,7 @@ from pages.parts.frame import lead
 from pages.parts.knowledge import beside
 from pages.parts.quality import about
 from pages.parts.risk import about as about_risks
-from pages.parts.service import asked, bits, further, steps
+from pages.parts.service import asked, bits, dispatching, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
@@ -63,6 +63,8 @@ def _facts(view: View) -> None:
         f"{labelled(N_('First receiver'), c(view.first_receiver))} · {labelled(N_('Handler'), c(view.handler))}"
         + (f" · {labelled(N_('Verified by'), c(view.verifier))}" if view.verifier else "")
     )
+    if by_rule := dispatching.of_request(view):
+        st.caption(f":material/alt_route: {escaped(by_rule)}")
     if view.problem_class:
         st.caption(
             t("Priority from urgency “{urgency}”, impact “{impact}” and the customer’s type “{kind}”.", urgency=plain(Degree(view.urgency).label), impact=plain(Degree(view.impact).label),
@@ -134,6 +136,8 @@ def _line(one: Happened) -> None:
         head += f" · {escaped(bits.names(CHANNELS).get(str(one.facts.get('channel', '')), ''))}"
     if one.step in (Step.REPORTED, Step.TARGETED) and (told := one.facts.get("targets")):
         head += f" · {t('targets {acknowledge}, {respond}, {resolve}', **{name: bits.span(int(told[name]) * 60) for name in ('acknowledge', 'respond', 'resolve')})}"
+    if by_rule := dispatching.explained(one.facts):
+        head += f" · :material/alt_route: {escaped(by_rule)}"
     text = escaped(one.text).replace("\n", "  \n")
     if one.why:
         text += ("  \n" if text else "") + f":gray[{t('Corrected: {reason}', reason=one.why)}]"

@@ -8,6 +8,7 @@ from core.customers.queries import Choice
 from core.projects.rules import CUSTOMER_TYPES
 from core.service.commitments import queries as promises
 from core.service.commitments.rules import Matrix
+from core.service.dispatch import queries as dispatch
 from core.service.intake import actions
 from core.service.likeness import queries as likeness
 from core.service.likeness.queries import Like
@@ -123,7 +124,8 @@ def _more(actor: Actor, form: Form, project: int, customer: Choice | None, depar
         if customer:
             explained(desk.ask(promises.told_matrix, actor), urgency, impact, customer.class_code)
         team = desk.ask(requests.team_of, actor, project)
-        handlers = {0: plain("I keep it for now"), **{one: content(name) for one, name in team.items()}}
+        by_rules = desk.ask(dispatch.in_force, actor, project)
+        handlers = {0: plain("By the dispatch rules") if by_rules else plain("I keep it for now"), **{one: content(name) for one, name in team.items()}}
         handler = left.selectbox(t("Handler"), list(handlers), format_func=handlers.__getitem__, **form.field("request:handler", 0, handlers))
     with st.expander(t("More about the call"), icon=":material/more_horiz:"):
         contact = st.text_input(t("Who called or wrote"), **form.field("request:contact", ""))

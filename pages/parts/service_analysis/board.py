@@ -12,7 +12,7 @@ from core.service.rules import TOPIC
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import lead, on_phone
-from pages.parts.service_analysis import charts, forecast, said
+from pages.parts.service_analysis import charts, forecast, said, tuning
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, escaped, moment, number, percent, plain, t
@@ -35,8 +35,13 @@ def draw(actor: Actor) -> None:
         kit.nothing(N_("No request was reported in this period. Choose a longer one, or fewer filters."))
         return
     _headline(found)
+
+    def channels(found: Analysis, known: Choices) -> None:
+        _channels(found, known)
+        tuning.draw(actor, asked, known)
+
     parts: Mapping[str, tuple[str, Callable[[Analysis, Choices], None]]] = {
-        "flow": (N_("Backlog"), _flow), "times": (N_("Times"), _times), "channels": (N_("Channels"), _channels), "causes": (N_("Causes"), _causes),
+        "flow": (N_("Backlog"), _flow), "times": (N_("Times"), _times), "channels": (N_("Channels"), channels), "causes": (N_("Causes"), _causes),
         "hands": (N_("Hand-overs"), _hands), "journey": (N_("Journey"), _journey), "forecast": (N_("Demand forecast"), lambda _found, known: forecast.draw(actor, asked, known)),
     }  # fmt: skip
     part = _part(parts)

@@ -15,10 +15,13 @@ from core.customers.expectations import actions as expectations
 from core.customers.expectations.rules import Aspect
 from core.customers.export import actions as exports
 from core.customers.needs import actions as needs
+from core.customers.offers import actions as offers
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.points import actions as points
 from core.customers.records import Customer
 from core.customers.stages import actions as stages
 from core.customers.stages.rules import Loss
+from core.customers.strategies import actions as strategies
 from core.customers.talks import actions as talks
 from tests.faults.stage import Stage, of
 
@@ -212,3 +215,26 @@ def what_came_is_recorded(s):
 @of(exports.export)
 def a_list_leaves_the_house(s):
     return s.ready(exports.export, "mo", rows=3, sha256="0" * 64)
+
+
+@of(strategies.write)
+def it_is_written_what_a_stage_wants(s):
+    return s.ready(strategies.write, "mo", stage="fresh", goal="A good first month", steps="Call")
+
+
+OFFER = {"kind": OfferKind.VALUE_ADDED, "name": "Reports", "starts_on": DAY}
+
+
+@of(offers.write)
+def a_service_comes_into_the_catalogue(s):
+    return s.ready(offers.write, "mo", s.house.projects["hotline"], **OFFER)
+
+
+@of(offers.end)
+def a_service_leaves_the_catalogue(s):
+    return s.ready(offers.end, "mo", s.do(offers.write, "mo", s.house.projects["hotline"], **OFFER), on=DAY, version=1)
+
+
+@of(offers.take_up)
+def a_customer_takes_a_service_up(s):
+    return s.ready(offers.take_up, "mo", s.do(offers.write, "mo", s.house.projects["hotline"], **OFFER), customer_id=customer(s), taken_on=DAY)

@@ -1,11 +1,13 @@
 """Service requests: from the first call to the archive, and what is promised."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core import db
-from core.clock import now, today
+from core.clock import at, now, today
 from core.customers import actions as customers
 from core.service.closing import actions as closing
+from core.service.dispatch import actions as dispatch
+from core.service.dispatch.rules import Rule, Who
 from core.service.handling import actions as handling
 from core.service.intake import actions as intake
 from core.service.preparation import actions as preparation
@@ -14,6 +16,8 @@ from core.service.requests import actions, queries
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
 from core.service.rules import Degree
+from core.service.tuning import actions as channels
+from core.service.tuning.rules import Aspect
 from tests.faults.stage import Stage, of
 
 
@@ -107,6 +111,38 @@ def a_duplicate_is_merged(s):
     return s.ready(closing.merge, "ming", second, into=row.code, reason="The same.")
 
 
+TUNED = {"channel": "phone", "weeks": 4, "aspect": Aspect.RESOLVED, "change": "Two more people at noon."}
+
+
+def tuned(s: Stage, ago: int = 0) -> tuple[int, datetime]:
+    """A decision on the telephone of Hotline, in effect since the day it was made where that is some time ago; and when it was made."""
+    moment = now() - timedelta(days=ago)
+    with at(moment - timedelta(days=10)):
+        registered(s)
+    with at(moment):
+        made = s.do(channels.decide, "mo", s.house.projects["hotline"], **TUNED, owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today())
+        if ago:
+            s.do(channels.changed, "mo", made, changed_on=today(), version=2)
+    return made, moment
+
+
+@of(channels.decide)
+def a_channel_is_changed_because_of_its_figures(s):
+    with at(now() - timedelta(days=10)):
+        registered(s)
+    return s.ready(channels.decide, "mo", s.house.projects["hotline"], **TUNED, owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today())
+
+
+@of(channels.changed)
+def a_channel_is_changed_since_a_day(s):
+    return s.ready(channels.changed, "mo", tuned(s)[0], changed_on=today(), version=2)
+
+
+@of(channels.judge)
+def a_changed_channel_is_judged(s):
+    return s.ready(channels.judge, "mo", tuned(s, 30)[0], version=3)
+
+
 @of(preparation.take)
 def preparations_are_taken_from_the_table(s):
     return s.ready(preparation.take, "mo", s.house.projects["hotline"], ["tool_headset", "place_desk", "staff_lead"])
@@ -116,3 +152,15 @@ def preparations_are_taken_from_the_table(s):
 def a_preparation_is_checked(s):
     made = s.do(preparation.write, "mo", s.house.projects["hotline"], Line(Kind.TOOL, "Headsets"))
     return s.ready(preparation.check, "ming", made, checked_on=today(), remark="Tried.", version=1)
+
+
+@of(dispatch.arrange)
+def rules_find_the_handler_of_a_request(s):
+    return s.ready(dispatch.arrange, "mo", s.house.projects["hotline"], [Rule(Who.FEWEST)], roles={s.person("ming"): "technical_engineer"}, active=True, version=0)
+
+
+@of(handling.classify)
+def a_request_is_classified_and_given_by_a_rule(s):
+    made = registered(s, problem_class="")
+    s.do(dispatch.arrange, "mo", s.house.projects["hotline"], [Rule(Who.PERSON, s.person("mo"))], roles={}, active=True, version=0)
+    return s.ready(handling.classify, "ming", made, problem_class="technology", urgency=Degree.HIGH, impact=Degree.HIGH, version=version(made))

@@ -4,14 +4,17 @@ from sqlalchemy.orm import join
 
 from core.access import Permission
 from core.customers.care.records import Care
-from core.customers.care.rules import PROBLEM, Kind
+from core.customers.care.rules import PROBLEM, STAGE, Kind
 from core.customers.contacts.records import Consent, Contact
 from core.customers.contracts.records import Contract
 from core.customers.expectations.records import Expectation
 from core.customers.needs.records import HeardNeed
 from core.customers.needs.rules import State
+from core.customers.offers.records import OfferTaken, ServiceOffer
+from core.customers.offers.rules import Kind as OfferKind
 from core.customers.queries import visible_to
 from core.customers.records import Customer, ProjectCustomer
+from core.customers.strategies.records import StageStrategy
 from core.customers.talks.records import Talk
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
 from core.words import N_
@@ -36,7 +39,18 @@ contracts = _of(join(_served, Contract, Contract.customer_id == Customer.id), Co
 _expected = join(Expectation, Customer, Customer.id == Expectation.customer_id)
 expectations = Source("Customers", READ, _expected, Expectation.project_id, Expectation.agreed_on, Expectation.subject, Customer.code, "customer", sight=visible_to)
 
+strategies = Source("Customers", READ, StageStrategy, on=StageStrategy.at, title=StageStrategy.goal, code=StageStrategy.stage, parameter="")
+
+offers = Source("Customers", READ, ServiceOffer, ServiceOffer.project_id, ServiceOffer.starts_on, ServiceOffer.name, parameter="")
+_taken = join(join(OfferTaken, ServiceOffer, ServiceOffer.id == OfferTaken.offer_id), Customer, Customer.id == OfferTaken.customer_id)
+taken = Source("Customers", READ, _taken, ServiceOffer.project_id, OfferTaken.taken_on, ServiceOffer.name, Customer.code, "customer", sight=visible_to)
+ADDED = tuple(one.value for one in OfferKind if one is not OfferKind.BASIC)
+
 EVIDENCE = (
+    Evidence("offer_added", N_("Value-added, subscribed and tailored services in the catalogue"), offers, (ServiceOffer.kind.in_(ADDED),)),
+    Evidence("offer_taken", N_("Services of the catalogue that customers have taken up"), taken, (ServiceOffer.kind.in_(ADDED),)),
+    Evidence("strategy_written", N_("Goals, steps and offers written for stages of a customer's life"), strategies),
+    Evidence("care_stage", N_("Care planned because a customer came to a stage"), cares_planned, (Care.cause.like(STAGE + "%"),)),
     Evidence("customer_talk", N_("Conversations with customers: day, channel, subject and outcome"), talks, is_told(Talk.channel, Talk.subject, Talk.outcome)),
     Evidence("customer_next", N_("Conversations that name the day of the next contact"), talks, (Talk.next_on.is_not(None),)),
     Evidence("need_heard", N_("Needs that customers let be heard when they were called again"), needs, is_told(HeardNeed.text, HeardNeed.request)),

@@ -1,16 +1,23 @@
 """What proves that services are prepared and requests handled as promised: three clocks, cause, verification, the customer's word, calls afterwards."""
 
+from sqlalchemy import and_
+from sqlalchemy.orm import join
+
 from core.access import Permission
-from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.customers.mails.records import CustomerMail
+from core.insight.clauses.proofs.kinds import Evidence, Source, is_filled, is_told
 from core.service.analysis.records import RequestWeek
 from core.service.analysis.rules import Dim
 from core.service.commitments.records import ServiceTarget
+from core.service.dispatch.records import DispatchPlan
 from core.service.forecast.records import RequestForecast
 from core.service.preparation.records import PreparationLine
 from core.service.preparation.rules import Kind
 from core.service.preparation.rules import State as Said
 from core.service.requests.records import Request
 from core.service.requests.rules import State
+from core.service.rules import RECEIVED
+from core.service.tuning.records import ChannelTuning
 from core.words import N_
 
 READ = Permission.REQUEST_READ
@@ -22,6 +29,13 @@ weeks = Source("Service_analysis", READ, RequestWeek, RequestWeek.project_id, Re
 
 prepared = Source("Preparation", Permission.PREPARATION_READ, PreparationLine, PreparationLine.project_id, PreparationLine.checked_on, PreparationLine.text)
 forecasts = Source("Service_analysis", READ, RequestForecast, RequestForecast.project_id, RequestForecast.week, part="forecast", shared=True)
+
+dispatch = Source("Requests", READ, DispatchPlan, DispatchPlan.project_id, DispatchPlan.at, part="dispatch")
+receipts = Source(
+    "Request", READ, join(CustomerMail, Request, and_(CustomerMail.subject_kind == "request", CustomerMail.subject_id == Request.id)), Request.project_id, CustomerMail.at,
+    Request.title, Request.code, "request",
+)  # fmt: skip
+tunings = Source("Service_analysis", READ, ChannelTuning, ChannelTuning.project_id, ChannelTuning.at, ChannelTuning.change, part="channels")
 
 CHECKED = (PreparationLine.state == Said.READY.value, PreparationLine.checked_by_id.is_not(None), PreparationLine.checked_on.is_not(None))
 CLOSED = Request.state.in_((State.CONFIRMED.value, State.ARCHIVED.value))
@@ -51,6 +65,9 @@ EVIDENCE = (
     Evidence("request_social", N_("Requests that came by social media or online chat"), requests, (Request.channel.in_(("social", "chat")),)),
     Evidence("weeks_staged", N_("Weeks of requests whose waiting, working and pausing times are told apart"), weeks, (RequestWeek.dim == Dim.ALL.value,)),
     Evidence("weeks_by_channel", N_("Weeks of requests counted and timed by channel"), weeks, (RequestWeek.dim == Dim.CHANNEL.value,)),
+    Evidence("request_receipt", N_("Receipts that the system wrote to customers by itself"), receipts, (CustomerMail.occasion == RECEIVED.code,)),
+    Evidence("dispatch_rules", N_("Projects whose rules give requests their handler"), dispatch, (DispatchPlan.active.is_(True), is_filled(DispatchPlan.rules))),
+    Evidence("service_roles", N_("Projects whose team has roles in service"), dispatch, (is_filled(DispatchPlan.roles),)),
     Evidence("prepared_tools", N_("Tools, software and material checked as ready for a service"), prepared, (
         *CHECKED, PreparationLine.kind.in_((Kind.TOOL.value, Kind.SOFTWARE.value, Kind.MATERIAL.value)),
     )),
@@ -63,5 +80,7 @@ EVIDENCE = (
     )),
     Evidence("prepared_digital", N_("Digital tools checked as ready for a service"), prepared, (*CHECKED, PreparationLine.kind == Kind.DIGITAL.value)),
     Evidence("forecast_kept", N_("Forecasts of requests, with interval and back-test, kept to be held against what came"), forecasts),
+    Evidence("channel_tuned", N_("Decisions on channels with frozen figures, duty and due day"), tunings, is_told(ChannelTuning.change, ChannelTuning.follow_up)),
+    Evidence("channel_judged", N_("Changes of channels judged by the same figures"), tunings, (ChannelTuning.judged_on.is_not(None),)),
     Evidence("service_target", N_("Times promised for acknowledging, responding and resolving"), targets),
 )  # fmt: skip
