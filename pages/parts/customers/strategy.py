@@ -10,7 +10,7 @@ from core.customers.care import actions as care
 from core.customers.care.rules import Kind, stage
 from core.customers.queries import CustomerRow
 from core.customers.rules import STAGES
-from core.customers.strategies import actions, queries, rules
+from core.customers.strategies import actions, queries
 from core.customers.strategies.queries import Strategy, Taken
 from pages.parts.customers.choose import offered, stage_name
 from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
@@ -101,10 +101,10 @@ def _write(actor: Actor, chosen: str, present: Strategy | None) -> None:
         form = Form(actor, "strategy", record=chosen, version=version)
         if not form.opened():
             return
-        goal = st.text_input(t("Goal"), max_chars=rules.GOAL_LIMIT, **form.field(f"{key}:goal", present.goal if present else ""))
+        goal = st.text_input(t("Goal"), **form.field(f"{key}:goal", present.goal if present else ""))
         steps = st.text_area(t("Steps, one a line"), placeholder=plain("Call in the first week\nShow the portal\nAsk after a month how it goes"), **form.field(f"{key}:steps", "\n".join(present.steps) if present else ""))
-        offers = st.text_area(t("Offers"), max_chars=rules.OFFERS_LIMIT, height=80, **form.field(f"{key}:offers", present.offers if present else ""))
-        reason = st.text_input(t("What changes, and why"), max_chars=rules.REASON_LIMIT, **form.field(f"{key}:reason", "")) if present else ""
+        offers = st.text_area(t("Offers"), height=80, **form.field(f"{key}:offers", present.offers if present else ""))
+        reason = st.text_input(t("What changes, and why"), **form.field(f"{key}:reason", "")) if present else ""
         form.note()
         if st.button(t("Save the version"), key=f"{key}:save", type="primary") and perform(
             actions.write, actor, stage=chosen, goal=goal, steps=steps, offers=offers, reason=reason, version=version

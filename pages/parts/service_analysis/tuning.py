@@ -97,7 +97,7 @@ def _decide(actor: Actor, asked: Asked, known: Choices) -> None:
         left, right = st.columns(2)
         chosen = left.selectbox(t("Project"), list(rows), format_func=lambda code: f"{code} · {content(rows[code].name)}", placeholder=plain("Choose a project"), **form.field("tuning:project", asked.project or None, rows))
         channel = right.selectbox(t("Channel"), list(known.channels), format_func=lambda code: content(known.channels[code]), placeholder=plain("Choose"), **form.field("tuning:channel", asked.channel or None, known.channels))
-        change = st.text_area(t("What is changed, and why"), max_chars=rules.TEXT_LIMIT, height=80, **form.field("tuning:change", ""))
+        change = st.text_area(t("What is changed, and why"), height=80, **form.field("tuning:change", ""))
         aspects = [one.value for one in Aspect]
         left, middle, right = st.columns(3)
         aspect = left.selectbox(t("Judged by"), aspects, format_func=lambda one: plain(Aspect(one).label), **form.field("tuning:aspect", Aspect.RESOLVED.value, aspects))
