@@ -96,7 +96,7 @@ class TestEvidence:
         assert (by_number[44].state, by_number[44].lacks) == (State.PARTLY, ("budget_labour",))
         assert by_number[253].state is State.NONE
         assert by_number[96].state is State.UNCOVERED
-        assert ask(queries.clause_map, "lin").standings[30].state is State.UNCOVERED
+        assert ask(queries.clause_map, "lin").standings[95].state is State.UNCOVERED
 
     def test_is_led_to_its_newest_records(self, worked, ask, hotline):
         found = ask(queries.newest, "mo", "task_owned", hotline)
