@@ -19,7 +19,7 @@ from pages.parts.frame import lead
 from pages.parts.kit import badge_text, confirm
 from pages.parts.quality import spc_chart
 from pages.parts.quality.improvement_page import STATES, VERDICTS
-from pages.parts.quality.spc_figure import name_of, shown, typed
+from pages.parts.quality.spc_figure import gap, name_of, shown, typed
 from pages.parts.words import c, called, content, day, escaped, number, plain, several, t
 
 
@@ -150,7 +150,10 @@ def _check(actor: Actor, found: Whole) -> None:
     if check.before is not None and check.after is not None:
         st.markdown(t("Before {before}, after {after} ({points} points since)", before=shown(found.told, check.before.value), after=shown(found.told, check.after.value), points=check.points_after))
     if check.gain is not None and check.low is not None and check.high is not None:
-        st.markdown(t("Better by {gain}, 95 % interval {low} to {high}", gain=shown(found.told, check.gain), low=shown(found.told, check.low), high=shown(found.told, check.high)))
+        if check.gain >= 0:
+            st.markdown(t("Better by {gain}, 95 % interval {low} to {high}", gain=gap(found.told, check.gain), low=gap(found.told, check.low), high=gap(found.told, check.high)))
+        else:
+            st.markdown(t("Worse by {gain}, 95 % interval {low} to {high}", gain=gap(found.told, -check.gain), low=gap(found.told, -check.high), high=gap(found.told, -check.low)))
     st.markdown(f"{t('The figures say')} {badge_text(VERDICTS[check.proposal], check.proposal.label)}")
     if found.judged_by:
         said = f" · {escaped(found.judged_why)}" if found.judged_why else ""

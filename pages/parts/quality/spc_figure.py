@@ -96,6 +96,12 @@ def shown(told: Told, value: float | None) -> str:
     return f"{number(Decimal(str(round(value, 2))), 2).rstrip('0').rstrip('.') if value else '0'} {unit}".strip()
 
 
+def gap(told: Told, value: float) -> str:
+    """What lies between two values: between two shares it is percentage points, never percent."""
+    said = shown(told, value)
+    return t("{points} percentage points", points=said.removesuffix("%").strip()) if said.endswith("%") else said
+
+
 def typed(text: str) -> Decimal | None:
     """A number as it was typed; a refusal is shown and None returned."""
     try:
