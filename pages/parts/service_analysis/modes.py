@@ -21,7 +21,7 @@ def draw(found: Analysis, known: Choices) -> None:
         return
     st.caption(t("Of {all} resolved requests {n} say how they were served; only these count here.", all=number(found.whole.resolved, 0), n=number(said_, 0)))
     wide = not on_phone()
-    heads = [t("Way of service"), t("Requests"), t("Part"), *([t("Resolved in time")] if wide else []), t("Median to resolve"), *([t("First contact"), t("Content afterwards")] if wide else [])]
+    heads = [t("Way of service"), t("Requests"), t("Share"), *([t("Resolved in time")] if wide else []), t("Median to resolve"), *([t("First contact"), t("Content afterwards")] if wide else [])]
     rule = ["---"] + ["--:"] * (len(heads) - 1)
     st.markdown("\n".join("| " + " | ".join(cells) + " |" for cells in (heads, rule, *(_line(one, known, wide) for one in found.modes))))
     _self_service(found)
