@@ -15,6 +15,7 @@ from core.errors import Stale
 from core.notice.actions import tell
 from core.numbering.actions import next_code
 from core.people.queries import person_for_update
+from core.projects import queries as projects
 from core.resources.rules import OUTAGES, TOPIC
 from core.resources.systems import queries, rules
 from core.resources.systems.queries import KIND, reach
@@ -104,11 +105,11 @@ def revise(session: Session, actor: Actor, outage_id: int, told: Told, *, versio
 
 
 def attribute(session: Session, actor: Actor, outage_id: int, *, request: str) -> int:
-    """Say that a request, by its code, came from an outage; returns the outage's id. Refuses NotFound, LinkedAlready."""
+    """Say that a request one works on, by its code, came from an outage; returns the outage's id. Refuses NotFound, LinkedAlready."""
     one = queries.outage_for_update(session, outage_id)
     row = queries.system_for_update(session, one.system_id)
-    require(actor, Permission.OUTAGE_WRITE, reach(row))
     request_id = requests.id_of(session, actor, request[:40])
+    require(actor, Permission.REQUEST_WORK, projects.reach(queries.project_of_request(session, request_id)))
     known = queries.requests_of(session, one.id)
     if request_id in known or len(known) >= rules.MOST_REQUESTS:
         raise rules.LinkedAlready(code=request.strip().upper()[:40])

@@ -369,6 +369,11 @@ def requests_of(session: Session, outage_id: int) -> set[int]:
     return set(session.scalars(select(OutageRequest.request_id).where(OutageRequest.outage_id == outage_id)))
 
 
+def project_of_request(session: Session, request_id: int) -> Project:
+    """For a deed that has asked whether the request may be seen"""
+    return session.scalars(select(Project).join(Request, Request.project_id == Project.id).where(Request.id == request_id)).one()
+
+
 def told_of(session: Session, row: TechnicalSystem) -> set[int]:
     """Who hears of a major outage at once: leadership, whoever looks after the system, the managers of the projects that use it."""
     active = session.execute(select(Person.id, Person.roles).where(Person.active.is_(True)))

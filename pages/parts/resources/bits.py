@@ -70,4 +70,4 @@ def behind(actor: Actor, customer_id: int, project_id: int | None = None) -> Non
 def _down(one: Behind) -> str:
     assert one.outage is not None  # noqa: S101 - only those that are down come here
     said = t("{system} has been down since {time}.", system=one.name, time=moment(one.outage.began_at))
-    return f"{said} {escaped(one.outage.effect)}" if one.outage.effect else said
+    return f"{said}  \n{escaped(one.outage.effect)}" if one.outage.effect else said

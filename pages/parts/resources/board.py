@@ -20,7 +20,7 @@ from pages.parts.words import content, plain, t, tn
 PARTS = {"systems": N_("Systems"), "supplies": N_("Material resources")}
 HEADINGS = {
     "address": N_("System"), "name": N_("Name"), "now": N_("Now"), "kind": N_("Kind"), "share": N_("Available, 12 months"), "failures": N_("Outages"), "customers": N_("Customers"),
-    "requests": N_("Open requests"), "projects": N_("Projects"), "people": N_("People"), "owner": N_("Looked after by"),
+    "requests": N_("Open requests"), "projects": N_("Projects"), "people": N_("People"), "owner": N_("Responsible"),
 }  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def fields(actor: Actor, form: Form, key: str, present: Described | None = None)
     kind = st.pills(t("Kind"), kinds, format_func=lambda one: t(Kind(one).label), required=True, **form.field(f"{key}:kind", present.kind.value if present else kinds[0], kinds))
     left, right = st.columns(2)
     usual = present.owner_id if present else actor.id if actor.id in owners else None
-    owner = left.selectbox(t("Looked after by"), list(owners), format_func=lambda one: content(owners[one]), placeholder=plain("Choose"), **form.field(f"{key}:owner", usual, [None, *owners]))
+    owner = left.selectbox(t("Responsible"), list(owners), format_func=lambda one: content(owners[one]), placeholder=plain("Choose"), **form.field(f"{key}:owner", usual, [None, *owners]))
     calendar = right.selectbox(
         t("Has to run"), list(calendars), format_func=lambda one: calendars.get(one, one), help=t("Only time within it counts when its availability is worked out."),
         **form.field(f"{key}:calendar", present.calendar if present else "always", calendars),

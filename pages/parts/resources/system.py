@@ -94,7 +94,7 @@ def _uses(actor: Actor, found: View) -> None:
 
 
 def _outages(actor: Actor, found: View) -> None:
-    st.markdown(f"##### {t('Outages')}")
+    st.markdown(f"##### {t('Outages that were told of')}")
     if found.may_report:
         form = Form(actor, "outage_new", record=found.code)
         with st.expander(t("Tell of an outage"), icon=":material/power_off:", expanded=form.waiting):

@@ -11,6 +11,7 @@ from tests.faults.rows import (
     persons,
     plans,
     quality,
+    resources,
     reviews,
     risks,
     satisfaction,
@@ -20,4 +21,4 @@ from tests.faults.rows import (
     tables,
 )
 
-__all__ = ["approvals", "closing", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables"]
+__all__ = ["approvals", "closing", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "resources", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables"]
