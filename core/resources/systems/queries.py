@@ -347,6 +347,7 @@ def uses_of(session: Session, system_id: int) -> int:
 
 def project_id_of(session: Session, actor: Actor, code: str) -> int:
     """Refuses NotFound for a project that `actor` may not see."""
+    require(actor, Permission.RESOURCE_READ)
     found = session.scalar(select(Project.id).where(Project.code == code.strip().upper(), visible_to(actor, Permission.RESOURCE_READ)))
     if found is None:
         raise NotFound()
@@ -355,6 +356,7 @@ def project_id_of(session: Session, actor: Actor, code: str) -> int:
 
 def customer_id_of(session: Session, actor: Actor, code: str) -> int:
     """Refuses NotFound for a customer whom `actor` may not see."""
+    require(actor, Permission.CUSTOMER_READ)
     found = session.scalar(select(Customer.id).where(Customer.code == code.strip().upper(), customers_visible(actor)))
     if found is None:
         raise NotFound()

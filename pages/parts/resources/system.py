@@ -22,6 +22,8 @@ from pages.parts.service import bits as service
 from pages.parts.words import c, day, escaped, labelled, moment, number, plain, t
 
 OPENED = "outage:opened"
+PROJECT, CUSTOMER, REQUEST = "PRJ-2026-0001", "CUS-2026-0001", "REQ-2026-0001"
+"""What numbers look like."""
 
 
 def draw(actor: Actor, code: str) -> None:
@@ -83,8 +85,8 @@ def _uses(actor: Actor, found: View) -> None:
             form = Form(actor, "system_use", record=found.code)
             if form.opened():
                 left, right = st.columns(2)
-                project = left.text_input(t("Number of a project"), placeholder="PRJ-2026-0001", **form.field("system:use:project", ""))
-                customer = right.text_input(t("or number of a customer"), placeholder="CUS-2026-0001", **form.field("system:use:customer", ""))
+                project = left.text_input(t("Number of a project"), placeholder=PROJECT, **form.field("system:use:project", ""))
+                customer = right.text_input(t("or number of a customer"), placeholder=CUSTOMER, **form.field("system:use:customer", ""))
                 form.note()
                 if st.button(t("It uses the system"), key="system:use:save") and desk.perform_once(
                     desk.form_key(f"system_use_{found.id}"), actions.use, actor, found.id, project=project, customer=customer
@@ -150,7 +152,7 @@ def _revise(actor: Actor, one: Outage) -> None:
             st.session_state[OPENED] = None
             st.rerun()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        request = st.text_input(t("Number of a request that came from it"), placeholder="REQ-2026-0001", key=f"outage:{one.id}:request:{len(one.requests)}")
+        request = st.text_input(t("Number of a request that came from it"), placeholder=REQUEST, key=f"outage:{one.id}:request:{len(one.requests)}")
         if st.button(t("Add it"), key=f"outage:{one.id}:attribute", disabled=not request.strip()) and desk.perform_once(
             desk.form_key(f"outage_request_{one.id}_{len(one.requests)}"), actions.attribute, actor, one.id, request=request
         ):  # fmt: skip
