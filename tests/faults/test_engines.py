@@ -22,6 +22,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     service_imports,
     several,
     tables,
+    team,
 )
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label

@@ -30,6 +30,7 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     service_imports,
     several,
     tables,
+    team,
 )
 from tests.faults.stage import ROWS, Row, Stage
 
