@@ -6,6 +6,6 @@ from pages.parts.frame import open_page
 from pages.parts.team import board
 from pages.parts.words import plain
 
-inside = any(st.query_params.get(one) for one in board.RECORDS)
+inside = st.query_params.get("course", "")
 actor = open_page(__file__, trail=[(plain("Team"), "Team.py")] if inside else (), head=not inside)
 board.draw(actor)

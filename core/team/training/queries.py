@@ -284,7 +284,8 @@ def parts_of(session: Session, session_id: int) -> list[Part]:
 
 
 def those_seen(session: Session, actor: Actor, ids: frozenset[int]) -> frozenset[int]:
-    """Which of these active people `actor` sees, for planning. Asked within deeds, which require"""
+    """Which of these active people `actor` sees, for planning."""
+    require(actor, Permission.TRAINING_EDIT)
     return frozenset(session.scalars(select(Person.id).where(Person.id.in_(ids), Person.active.is_(True), seen(actor))))
 
 
