@@ -2,28 +2,9 @@
 
 import pytest
 
+import tests.faults.rows  # noqa: F401 - each adds its rows
 from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
-from tests.faults.rows import (  # noqa: F401 - each adds its rows
-    approvals,
-    closing,
-    costs,
-    customers,
-    followups,
-    knowledge,
-    notices,
-    persons,
-    plans,
-    quality,
-    reviews,
-    risks,
-    satisfaction,
-    service,
-    service_imports,
-    several,
-    tables,
-    team,
-)
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label
 

@@ -1,6 +1,6 @@
 """Training: courses, sessions, who took part
 
-Revision 0072.
+Revision 0073.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0072"
-down_revision = "0071"
+revision = "0073"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
