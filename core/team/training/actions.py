@@ -24,7 +24,7 @@ from core.team.rules import REMIND_DAYS
 from core.team.training import queries, rules
 from core.team.training.queries import KIND, SESSION_KIND, TOPIC
 from core.team.training.records import Course, Part, TrainingSession
-from core.team.training.rules import Came, Method, Planned, Result, State, Why
+from core.team.training.rules import Came, Planned, Result, State, Why
 from core.words import N_
 
 PREFIX = "TRN"
