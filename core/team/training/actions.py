@@ -128,10 +128,10 @@ def _allowed(session: Session, actor: Actor, course: rules.Course) -> rules.Cour
     """The course cleaned, for somebody who may edit courses where this one is to lie."""
     here = Reach(department_id=course.department_id) if course.project_id is None else project_reach(project_for_update(session, course.project_id))
     require(actor, Permission.TRAINING_EDIT, here)
-    targeted = course.why is not Why.NONE
+    text = fields.line(course.why_text, N_("What it answers"), rules.WHY_LIMIT, needed=False)
     clean = replace(
         course, title=fields.line(course.title, N_("Title"), rules.TITLE_LIMIT), topic=fields.line(course.topic, N_("Topic"), rules.TOPIC_LIMIT),
-        methods=tuple(dict.fromkeys(course.methods)), why_text=fields.line(course.why_text, N_("What it answers"), rules.WHY_LIMIT, needed=False) if targeted else "",
+        methods=tuple(dict.fromkeys(course.methods)), why_text=text if course.why is not Why.NONE else "",
         measure=known(course.measure).code if course.measure else "", department_id=here.department_id,
     )  # fmt: skip
     rules.check_course(clean)
@@ -146,9 +146,8 @@ def _columns(course: rules.Course) -> dict[str, Any]:
 
 
 def _planned(session: Session, actor: Actor, planned: Planned) -> Planned:
-    clean = replace(
-        planned, people=tuple(sorted(set(planned.people))), trainer="" if planned.trainer_id else fields.line(planned.trainer, N_("Trainer from outside"), rules.TRAINER_LIMIT, needed=False),
-    )  # fmt: skip
+    outside = fields.line(planned.trainer, N_("Trainer from outside"), rules.TRAINER_LIMIT, needed=False)
+    clean = replace(planned, people=tuple(sorted(set(planned.people))), trainer="" if planned.trainer_id else outside)
     rules.check_planned(clean, today=today())
     wanted = frozenset(clean.people) | ({clean.trainer_id} if clean.trainer_id else frozenset())
     if queries.those_seen(session, actor, wanted) != wanted:
