@@ -7,6 +7,7 @@ from tests.faults.failing import commit_fails, every_statement
 from tests.faults.rows import (  # noqa: F401 - each adds its rows
     approvals,
     closing,
+    communication,
     costs,
     customers,
     followups,

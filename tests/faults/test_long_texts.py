@@ -15,6 +15,7 @@ from core.errors import Refusal
 from tests.faults.rows import (  # noqa: F401 - each adds its rows
     approvals,
     closing,
+    communication,
     costs,
     customers,
     followups,
