@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from core.errors import Empty, NotAnAddress, NotANumber, TooLong
 from core.words import Language
 
+SOUGHT_LIMIT = 200
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 """Controls, what no XML may hold, and the marks that turn the direction of writing round (they can disguise a name)."""
 
@@ -34,6 +36,11 @@ def line(text: str, field: str, limit: int, *, needed: bool = True) -> str:
     """`text` of one line, clean: line breaks and tabs become blanks. Refuses Empty and TooLong."""
     spaced = _CONTROL.sub("", re.sub(r"\s+", " ", text))
     return paragraph(re.sub(r" +", " ", spaced), field, limit, needed=needed)  # a dropped control may leave two blanks
+
+
+def sought(text: str) -> str:
+    """What somebody searches for, clean, its first 200 characters: no name is longer, and databases fail at longer patterns. Empty: everything."""
+    return " ".join(_CONTROL.sub("", text).split())[:SOUGHT_LIMIT].rstrip()
 
 
 def content(text: Mapping[str, str], field: str, limit: int) -> dict[str, str]:

@@ -20,7 +20,7 @@ KINDS = {
 }
 
 actor = open_page(__file__)
-words = st.text_input(t("Code or name"), key="q", bind="query-params", max_chars=queries.WORDS_LIMIT)
+words = st.text_input(t("Code or name"), key="q", bind="query-params")
 hits = ask(queries.found, actor, words or "")
 if words and not hits:
     nothing(N_("Nothing you may see matches these words."), icon=":material/search_off:")

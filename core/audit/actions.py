@@ -14,6 +14,7 @@ from core.audit import queries, rules
 from core.audit.records import AuditEntry, AuditHead, Mark
 from core.clock import now
 from core.config import secret
+from core.fields import sought
 
 NOBODY = Actor(0, "", "", frozenset())
 """The actor of deeds that nobody signed in for, such as a refused sign-in."""
@@ -124,6 +125,6 @@ def export(session: Session, actor: Actor, search: queries.Search) -> pd.DataFra
     """Take the matching entries away, and say so in the trail. Columns: queries.COLUMNS."""
     require(actor, Permission.AUDIT_EXPORT, ANYWHERE)
     frame = queries.export(session, actor, search)
-    asked = {"deed": search.deed, "actor": search.actor, "code": search.code, "since": search.since, "until": search.until}
+    asked = {"deed": sought(search.deed), "actor": sought(search.actor), "code": sought(search.code), "since": search.since, "until": search.until}
     note(session, actor, "audit:export", "audit", None, entries=len(frame), search=asked)
     return frame

@@ -10,6 +10,7 @@ import pandas as pd
 from sqlalchemy import ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor, Permission, require
 from core.audit import rules
 from core.audit.records import AuditEntry, AuditHead, Mark
@@ -78,8 +79,8 @@ def _narrowed(search: Search) -> Any:
     conditions = []
     if search.deed:
         conditions.append(AuditEntry.deed == search.deed)
-    if search.actor:
-        conditions.append(AuditEntry.actor_name.icontains(search.actor, autoescape=True))
+    if who := fields.sought(search.actor):
+        conditions.append(AuditEntry.actor_name.icontains(who, autoescape=True))
     if search.code:
         conditions.append(AuditEntry.subject_code == search.code)
     if search.since:

@@ -141,6 +141,13 @@ def link_of(session: Session, customer_id: int, project_id: int) -> ProjectCusto
     return session.scalars(select(ProjectCustomer).where(ProjectCustomer.customer_id == customer_id, ProjectCustomer.project_id == project_id)).one_or_none()
 
 
+def served(session: Session, customer_id: int, project_id: int) -> int:
+    """The project's id, which serves the customer. Refuses NotFound."""
+    if link_of(session, customer_id, project_id) is None:
+        raise NotFound()
+    return project_id
+
+
 def place(session: Session, actor: Actor, customer_id: int) -> Place:
     """Where a customer that `actor` may see stands. Refuses NotFound."""
     require(actor, Permission.CUSTOMER_READ)

@@ -34,6 +34,7 @@ class Told:
     impact: Degree
     solution: str
     cause: str = ""
+    mode: str = "online"
 
     def of(self, language: Language | None) -> "Told":
         """The same in one language."""
@@ -42,17 +43,17 @@ class Told:
 
 TOLD = (
     Told("发票金额与合同不符 | Invoice differs from the contract", "email", "process_billing", MEDIUM, LOW, "按合同单价重开发票 | Issued anew at the contract's price", "procedure"),
-    Told("无法登录服务门户 | Cannot sign in to the portal", "chat", "technology_access", HIGH, LOW, "重置账号并说明密码规则 | Account reset, rules explained", "tool"),
+    Told("无法登录服务门户 | Cannot sign in to the portal", "chat", "technology_access", HIGH, LOW, "重置账号并说明密码规则 | Account reset, rules explained", "tool", "remote"),
     Told("热线长时间无人接听 | Nobody answers the hotline", "phone", "relation_contact", HIGH, MEDIUM, "调整午间排班 | Lunch shifts rearranged", "workload"),
-    Told("设备安装延期未通知 | Installation late, nobody told", "phone", "delivery_late", MEDIUM, MEDIUM, "当日上门安装并致歉 | Installed the same day with an apology", "communication"),
-    Told("报表数据缺少两天 | Two days are missing in the report", "email", "technology_data", MEDIUM, MEDIUM, "补录数据并校验 | Data entered and checked", "data"),
-    Told("如何导出月度明细 | How to export the monthly details", "chat", "technology_use", LOW, LOW, "发送操作说明 | Instructions sent", "customer"),
-    Told("系统响应缓慢 | The system is slow", "app", "technology_performance", HIGH, HIGH, "清理积压任务并扩容 | Backlog cleared, capacity added", "design"),
+    Told("设备安装延期未通知 | Installation late, nobody told", "phone", "delivery_late", MEDIUM, MEDIUM, "当日上门安装并致歉 | Installed the same day with an apology", "communication", "on_site"),
+    Told("报表数据缺少两天 | Two days are missing in the report", "email", "technology_data", MEDIUM, MEDIUM, "补录数据并校验 | Data entered and checked", "data", "remote"),
+    Told("如何导出月度明细 | How to export the monthly details", "chat", "technology_use", LOW, LOW, "发送操作说明 | Instructions sent", "customer", "self_service"),
+    Told("系统响应缓慢 | The system is slow", "app", "technology_performance", HIGH, HIGH, "清理积压任务并扩容 | Backlog cleared, capacity added", "design", "remote"),
     Told("服务人员态度冷淡 | Staff were unfriendly", "phone", "relation_attitude", MEDIUM, LOW, "回电致歉，安排服务礼仪培训 | Apology, training arranged", "skill"),
     Told("承诺的回电没有打来 | The promised call never came", "social", "relation_promise", MEDIUM, LOW, "当日回电并记录 | Called back and noted", "workload"),
-    Told("合同续签条款咨询 | Question on renewing the contract", "email", "policy_contract", LOW, MEDIUM, "说明续签条款 | Terms explained", "communication"),
-    Told("培训资料与版本不符 | Training material is out of date", "counter", "delivery_quality", LOW, MEDIUM, "更新资料并重新发放 | Material renewed", "procedure"),
-    Told("服务中断两小时 | Service was down for two hours", "phone", "delivery_interrupted", HIGH, HIGH, "切换备用线路，已恢复 | Switched to the spare line", "supplier"),
+    Told("合同续签条款咨询 | Question on renewing the contract", "email", "policy_contract", LOW, MEDIUM, "说明续签条款 | Terms explained", "communication", "assistant"),
+    Told("培训资料与版本不符 | Training material is out of date", "counter", "delivery_quality", LOW, MEDIUM, "更新资料并重新发放 | Material renewed", "procedure", "on_site"),
+    Told("服务中断两小时 | Service was down for two hours", "phone", "delivery_interrupted", HIGH, HIGH, "切换备用线路，已恢复 | Switched to the spare line", "supplier", "hybrid"),
     Told("同一问题要重复说明 | Has to explain the same thing again", "phone", "process_handover", MEDIUM, MEDIUM, "指定一人跟进到底 | One person follows it to the end", "procedure"),
     Told("希望删除个人信息 | Asks to erase personal data", "email", "policy_privacy", MEDIUM, LOW, "核实身份后删除 | Erased after checking identity", "policy"),
 )  # fmt: skip
@@ -143,7 +144,7 @@ class Service:
             handling.hand_over(session, act(worker), self.made[number], to_id=self.stage.people[other], reason=said("需要合同权限 | Needs the contract", language), version=row().version)
 
         def resolve(who: str) -> None:
-            handling.resolve(session, act(who), self.made[number], solution=told.solution, version=row().version)
+            handling.resolve(session, act(who), self.made[number], solution=told.solution, mode=told.mode, version=row().version)
 
         def explain(who: str) -> None:
             closing.explain(

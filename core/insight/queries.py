@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor, Permission, require
 from core.initiation.applications.queries import visible_applications
 from core.initiation.applications.records import Application
@@ -20,7 +21,6 @@ from core.projects.queries import visible_to
 from core.projects.records import Project
 
 LIMIT = 20
-WORDS_LIMIT = 80
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def _names(words: str, content: ColumnElement[dict[str, str]]) -> ColumnElement[
 def found(session: Session, actor: Actor, words: str) -> list[Hit]:
     """What matches `words` by code or name, of what `actor` may see; at most LIMIT a kind. Too short (one Latin letter): nothing."""
     require(actor, Permission.ACCOUNT_USE)
-    words = words.replace("\x00", "").strip()[:WORDS_LIMIT]
+    words = fields.sought(words)
     if not words or (len(words) == 1 and words.isascii()):  # one Chinese character is a word
         return []
     hits: list[Hit] = []

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor, Permission, Reach, Scope, require, within
 from core.errors import NotFound
 from core.knowledge.records import Article, ArticleApplies, ArticleEdition, ArticleGram, ArticleUse
@@ -217,7 +218,7 @@ def articles(session: Session, actor: Actor, search: Search) -> tuple[list[Liste
         decides = _deciding(actor)
         where += [Article.state == State.SUBMITTED, Article.author_id != actor.id, *([decides] if decides is not None else [Article.id < 0])]
     where += [_applies(sort, code) for sort, code in (("kind", search.project_kind), ("phase", search.phase), ("class", search.problem)) if code]
-    if words := search.words.replace("\x00", "").strip()[:200]:
+    if words := fields.sought(search.words):
         where.append(_worded(words, LEAST_FOUND))
     total = session.scalar(select(func.count()).select_from(Article).where(*where)) or 0
     rows = session.execute(

@@ -10,9 +10,13 @@ from core.words import N_
 
 SERVICE = N_("Service requests")
 CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES = "channel", "problem_class", "problem_type"
-PAUSE_REASONS, CAUSES = "pause_reason", "request_cause"
+PAUSE_REASONS, CAUSES, MODES = "pause_reason", "request_cause", "service_mode"
 """Reference tables. A type belongs to the class whose code it begins with: `delivery_late` to `delivery`."""
 TOPIC = "requests"
+SELF_SERVICE, REMOTE = "self_service", "remote"
+"""Ways of service that are asked for by name."""
+USUAL_MODES = {"phone": "online", "email": "online", "chat": "online", "app": "online", "social": "online", "visit": "on_site", "counter": "on_site", "meeting": "on_site"}
+"""What is offered first as the way of service, by the channel a request came by."""
 
 
 class Priority(StrEnum):

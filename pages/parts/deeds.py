@@ -288,6 +288,7 @@ PHRASES = {
     "request:resolve": N_("{who} resolved the request"),
     "request:respond": N_("{who} answered the customer"),
     "request:resume": N_("{who} let the clocks go on"),
+    "request:say_mode": N_("{who} set right how it was served"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
 }

@@ -50,6 +50,15 @@ def test_a_conversation_tells_what_else_is_needed(house, do, ask, ferries, refus
     assert len(ask(timeline.timeline, "mo", ferries, only="talk")) == 2, "a refused entry leaves nothing"
 
 
+def test_what_was_said_belongs_to_a_project_that_serves_the_customer(house, do, ask, ferries, refused):
+    elsewhere = house.projects["harbour"]
+    with refused(NotFound):
+        do(talks.write, "mo", ferries, day=today(), channel="phone", subject="Pier", outcome="", project_id=elsewhere)
+    with refused(NotFound):
+        do(actions.hear, "mo", ferries, text="Somebody at night.", heard_on=today(), project_id=elsewhere)
+    assert ask(queries.of_customer, "mo", ferries) == []
+
+
 def test_a_need_is_met_or_dropped_once_with_words(do, ask, ferries, night, refused):
     with refused(Empty):
         do(actions.settle, "mo", night, met=False, answer=" ", version=1)

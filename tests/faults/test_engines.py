@@ -2,8 +2,10 @@
 
 import pytest
 
+import tests.faults.rows  # noqa: F401 - each adds its rows
 from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
+<<<<<<< HEAD
 from tests.faults.rows import (  # noqa: F401 - each adds its rows
     approvals,
     closing,
@@ -24,6 +26,8 @@ from tests.faults.rows import (  # noqa: F401 - each adds its rows
     several,
     tables,
 )
+=======
+>>>>>>> main
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label
 

@@ -191,6 +191,7 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
         handling.pause: work(handling.pause, lambda s, h: request(s, h, steps=(Step.ACKNOWLEDGED,)), reason="customer", evidence="Mail of today"),
         handling.resume: work(handling.resume, lambda s, h: request(s, h, steps=(Step.ACKNOWLEDGED, Step.PAUSED))),
         handling.resolve: work(handling.resolve, lambda s, h: request(s, h, steps=(Step.RESPONDED,)), solution="Mended.", versioned=True),
+        handling.say_mode: work(handling.say_mode, _resolved, mode="remote", versioned=True),
         actions.attach: work(actions.attach, data=b"a mail", kind="pdf", name="mail.pdf"),
         actions.correct: row(Permission.REQUEST_CORRECT, near, _correct),
         closing.attempt: work(closing.attempt, _resolved, channel="phone", text="Nobody picks up."),

@@ -150,10 +150,26 @@ def test_measures_count_requests_and_lead_to_them(database, house, hotline, do, 
     mine = {code: one.n for code, one in found.items() if code.startswith("service.")}
     assert mine == {
         "service.acknowledged": 2, "service.responded": 2, "service.resolved": 2, "service.resolution": 2, "service.completed": 2, "service.closed": 1, "service.complaints": 2,
-        "service.complaints_solved": 0, "service.recurred": 1, "service.first_contact": 1, "service.on_file": 1, "service.handovers": 1,
+        "service.complaints_solved": 0, "service.recurred": 1, "service.first_contact": 1, "service.on_file": 1, "service.handovers": 1, "service.self_service": 0,
     }  # fmt: skip
     rows, total = ask(measures.rows, "mo", "service.responded", period)
     assert total == 2
     assert rows["value"].tolist() == sorted(rows["value"].tolist()), "those that pull it down come first"
     rows, _ = ask(measures.rows, "mo", "service.handovers", period)
     assert rows["value"].tolist() == [1]
+
+
+def test_ways_of_service_count_what_is_resolved_and_says_its_way():
+    served = [fact(number, mode=mode) for number, mode in enumerate(["self_service"] * 2 + ["online"] * 6)]
+    open_again = fact(20, mode="remote", resolved_at=None, resolved_week=None, open=True)
+    earlier = [fact(30 + number, mode="online", week=date(2026, 2, 2)) for number in range(5)]
+    found = rules.cells([*served, open_again, fact(21), *earlier])
+    week = date(2026, 3, 2)
+    told = rules.modes(rules.together(found, Dim.MODE, week, week))
+    assert [(one.code, one.sums.n, one.share.value) for one in told] == [("online", 6, 75), ("self_service", 2, 25)]
+    assert sum(told[0].sums.bins[rules.RESOLUTION].values()) == 6
+    trend = rules.mode_trend(found, "self_service", week - timedelta(weeks=8), week)
+    assert [(one.first, one.last, one.share.n, one.share.value) for one in trend] == [
+        (week - timedelta(weeks=7), week - timedelta(weeks=4), 5, 0), (week - timedelta(weeks=3), week, 8, 25),
+    ]
+    assert trend[1].share.low < 25 < trend[1].share.high

@@ -10,6 +10,8 @@ from core.customers import actions as customers
 from core.customers.needs import queries as needs
 from core.errors import Empty, NotFound, NotPermitted, Stale, TooLong, WrongState
 from core.followup import queries as followups
+from core.metrics import queries as measures
+from core.metrics.rules import Asked as Period
 from core.notice.records import Notice
 from core.reference.rules import NotAnEntry
 from core.service.clocks import rules as clocks
@@ -322,3 +324,28 @@ def test_evidence_is_one_file_for_the_same_content(do, ask, register, refused):
     assert do(actions.attach, "mo", made, data=b"a mail", kind="pdf", name="same.pdf") == first
     assert len(trail("request:attach")) == 1
     assert audit is not None
+
+
+def test_how_a_request_was_served_is_said_and_set_right(house, do, ask, time, resolved, view, refused):
+    """The log keeps both, the figures follow, and what is wrong is refused in words."""
+    period = Period(date(2026, 3, 1), date(2026, 3, 31))
+    assert view(resolved).mode == ""
+    assert ask(measures.values, "mo", period)["service.self_service"].n == 0
+    with refused(NotAnEntry):
+        do(handling.say_mode, "ming", resolved, mode="telepathy", version=view(resolved).version)
+    do(handling.say_mode, "ming", resolved, mode="remote", version=view(resolved).version)
+    with refused(rules.SameMode):
+        do(handling.say_mode, "ming", resolved, mode="remote", version=view(resolved).version)
+    do(handling.say_mode, "ming", resolved, mode="self_service", version=view(resolved).version)
+    shown = view(resolved)
+    assert (shown.mode, [one.facts for one in shown.log if one.step is Step.SERVED]) == ("self_service", [{"mode": "remote", "before": ""}, {"mode": "self_service", "before": "remote"}])
+    assert trail("request:say_mode")[-1].facts["after"] == "self_service"
+    found = ask(measures.values, "mo", period)["service.self_service"]
+    assert found.n == 1
+    with time(180):
+        do(closing.reopen, "ming", resolved, reason="It came back.")
+        with refused(WrongState):
+            do(handling.say_mode, "ming", resolved, mode="online", version=view(resolved).version)
+    with time(240):
+        do(handling.resolve, "ming", resolved, solution="Mended again.", mode="on_site", version=view(resolved).version)
+    assert view(resolved).mode == "on_site"

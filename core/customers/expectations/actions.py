@@ -13,9 +13,9 @@ from core.customers.actions import TOPIC
 from core.customers.expectations import queries, rules
 from core.customers.expectations.records import Expectation
 from core.customers.expectations.rules import Aspect, Outcome
-from core.customers.queries import customer_for_update, link_of
+from core.customers.queries import customer_for_update, served
 from core.db import with_ids
-from core.errors import NotFound, Stale
+from core.errors import Stale
 from core.words import N_
 
 
@@ -24,10 +24,8 @@ def expect(
 ) -> int:
     """Write down what a customer expects of a project that serves it, with the agreed measure; returns its id. Refuses NotFound, NotMeasured, Empty, TooLong."""
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_WORK)
-    if link_of(session, customer.id, project_id) is None:
-        raise NotFound()
     row = Expectation(
-        customer_id=customer.id, project_id=project_id, aspect=aspect, subject=fields.line(subject, N_("What is expected"), rules.SUBJECT_LIMIT),
+        customer_id=customer.id, project_id=served(session, customer.id, project_id), aspect=aspect, subject=fields.line(subject, N_("What is expected"), rules.SUBJECT_LIMIT),
         unit=fields.line(unit, N_("Unit"), rules.UNIT_LIMIT, needed=target is not None), target=rules.figure(target), higher_is_better=higher_is_better, agreed_on=today(),
         outcome="", actual=None, came="", judged_on=None, by_id=actor.id, at=now(),
     )  # fmt: skip

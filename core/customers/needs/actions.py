@@ -15,7 +15,7 @@ from core.customers.contacts.rules import Personal, shredded
 from core.customers.needs import queries, rules
 from core.customers.needs.records import HeardNeed
 from core.customers.needs.rules import State
-from core.customers.queries import customer_for_update
+from core.customers.queries import customer_for_update, served
 from core.customers.records import Customer
 from core.customers.rules import CHANNELS
 from core.db import with_ids
@@ -27,9 +27,11 @@ NEED = N_("What else the customer needs")
 
 
 def hear(session: Session, actor: Actor, customer_id: int, *, text: str, heard_on: date, channel: str = "", project_id: int | None = None) -> int:
-    """Note what a customer needs beyond what was asked for; returns the note's id. The trail tells that it was, not what. Refuses HeardToCome, NotAnEntry, Empty, TooLong."""
+    """Note what a customer needs beyond what was asked for; returns the note's id. The trail tells that it was, not what. Refuses HeardToCome, NotFound for a project that does not serve the customer, NotAnEntry, Empty, TooLong."""
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_WORK)
     rules.check_heard(heard_on, today())
+    if project_id is not None:
+        served(session, customer.id, project_id)
     by = table_for_choice(session, CHANNELS).chosen(channel, field=N_("Channel")) if channel else ""
     row = _kept(session, actor, customer.id, fields.paragraph(text, NEED, rules.TEXT_LIMIT), heard_on, channel=by, project_id=project_id)
     note(session, actor, "customer:hear_need", "customer", customer.id, code=customer.code, project_id=project_id, need=row.id, heard_on=heard_on)

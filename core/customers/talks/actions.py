@@ -14,7 +14,7 @@ from core.customers.contacts.actions import GONE, erased_with
 from core.customers.contacts.queries import contact_at_hand
 from core.customers.contacts.rules import Personal, shredded
 from core.customers.needs.actions import heard_within
-from core.customers.queries import customer_for_update
+from core.customers.queries import customer_for_update, served
 from core.customers.rules import CHANNELS
 from core.customers.stages.actions import refresh
 from core.customers.talks import queries, rules
@@ -29,12 +29,14 @@ def write(
 ) -> int:  # fmt: skip
     """Write down what was said with a customer, and what else the customer needs if that was heard; returns the entry's id. The trail tells that it was, not what.
 
-    Refuses TalkedToCome, NextTooEarly, NotTheirContact, NotAnEntry, Empty, TooLong.
+    Refuses TalkedToCome, NextTooEarly, NotTheirContact, NotFound for a project that does not serve the customer, NotAnEntry, Empty, TooLong.
     """
     customer = customer_for_update(session, actor, customer_id, Permission.CUSTOMER_WORK)
     rules.check(day, next_on, today())
     if contact_id is not None and contact_at_hand(session, actor, contact_id, Permission.CUSTOMER_WORK).customer_id != customer.id:
         raise rules.NotTheirContact()
+    if project_id is not None:
+        served(session, customer.id, project_id)
     row = Talk(
         customer_id=customer.id, project_id=project_id, contact_id=contact_id, day=day, channel=table_for_choice(session, CHANNELS).chosen(channel, field=N_("Channel")),
         subject=fields.line(subject, N_("Subject"), rules.SUBJECT_LIMIT), outcome=fields.paragraph(outcome, N_("Outcome"), rules.OUTCOME_LIMIT, needed=False), next_on=next_on,

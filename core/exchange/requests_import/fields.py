@@ -33,6 +33,7 @@ class Field(StrEnum):
     FIRST_RECEIVER = "first_receiver"
     COMPLAINT = "complaint"
     CAUSE = "cause"
+    MODE = "mode"
     SOLUTION = "solution"
     OPENED_AT = "opened_at"
     ACKNOWLEDGED_AT = "acknowledged_at"
@@ -51,7 +52,7 @@ COUNTS = (Field.HANDOVERS, Field.REOPENINGS)
 YES_NO = (Field.COMPLAINT, Field.IN_TIME)
 NEEDED = {Rows.EVENTS: (Field.ID, Field.AT, Field.STATE, Field.OPENED_AT), Rows.SNAPSHOT: (Field.ID, Field.OPENED_AT, Field.STATE)}
 ONLY_EVENTS = (Field.AT, Field.ORDER)
-CODED = (Field.STATE, Field.PRIORITY, Field.CHANNEL, Field.CLASS, Field.SUBTYPE, Field.URGENCY, Field.IMPACT, Field.CAUSE)
+CODED = (Field.STATE, Field.PRIORITY, Field.CHANNEL, Field.CLASS, Field.SUBTYPE, Field.URGENCY, Field.IMPACT, Field.CAUSE, Field.MODE)
 """Fields whose values a mapping turns into codes."""
 TITLE_LIMIT = 160
 """A longer title is cut, and stands whole at the head of the text."""

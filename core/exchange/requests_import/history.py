@@ -325,7 +325,7 @@ class Reader:
             id=id_, row=first[0], title=title, text=text, customer=customer, customer_name=self.text(raw, Field.CUSTOMER_NAME) or customer,
             project=self.text(raw, Field.PROJECT) or self.mapped.project, channel=codes[Field.CHANNEL], class_=codes[Field.CLASS], subtype=codes[Field.SUBTYPE],
             priority=codes[Field.PRIORITY], urgency=codes[Field.URGENCY], impact=codes[Field.IMPACT], complaint=bool(self.yes(raw, Field.COMPLAINT)),
-            cause=codes[Field.CAUSE], solution=self.text(raw, Field.SOLUTION), first_receiver=self.text(first, Field.FIRST_RECEIVER), holder=holder, state=state,
+            cause=codes[Field.CAUSE], mode=codes[Field.MODE], solution=self.text(raw, Field.SOLUTION), first_receiver=self.text(first, Field.FIRST_RECEIVER), holder=holder, state=state,
             source_state=self.text(raw, Field.STATE), source_priority=self.text(raw, Field.PRIORITY), opened_at=opened, resolved_at=resolved, resolved_told=told, closed_at=closed,
             handovers=seen[0] if counted[0] is None else counted[0], reopenings=seen[1] if counted[1] is None else counted[1], in_time=self.yes(raw, Field.IN_TIME),
             changes=tuple(changes),

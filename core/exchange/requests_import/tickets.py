@@ -82,6 +82,7 @@ class Ticket:
     impact: str
     complaint: bool
     cause: str
+    mode: str
     solution: str
     first_receiver: str
     holder: Holder
@@ -103,7 +104,7 @@ class Ticket:
         told = [
             self.title, self.text, self.customer, self.customer_name, self.project, self.channel, self.class_, self.subtype, self.priority, self.urgency, self.impact,
             str(self.complaint), self.cause, self.solution, self.first_receiver, self.holder.group, self.holder.person, self.state.value, str(self.in_time),
-            *[change.told() for change in self.changes],
+            *[change.told() for change in self.changes], *([self.mode] if self.mode else []),
         ]  # fmt: skip
         return blake2b("\x1f".join(told).encode(), digest_size=16).hexdigest()
 

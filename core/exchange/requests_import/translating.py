@@ -39,7 +39,7 @@ def incoming(ticket: Ticket, mapped: Map) -> Incoming:
     return Incoming(
         key=ticket.id, mark=ticket.digest(), row=ticket.row, project=ticket.project, customer=ticket.customer, customer_name=ticket.customer_name, channel=ticket.channel,
         title=ticket.title, text=ticket.text, problem_class=ticket.class_, problem_type=ticket.subtype, urgency=ticket.urgency, impact=ticket.impact, priority=ticket.priority,
-        complaint=ticket.complaint, solution=ticket.solution, cause=ticket.cause, first_receiver=_person(ticket.first_receiver, mapped), handler=_holder(ticket.holder, mapped),
+        complaint=ticket.complaint, solution=ticket.solution, cause=ticket.cause, mode=ticket.mode, first_receiver=_person(ticket.first_receiver, mapped), handler=_holder(ticket.holder, mapped),
         state=State(ticket.state.value), log=tuple(_log(ticket, mapped)),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from core import fields
 from core.access import Actor, Permission, require
 from core.clock import now
 from core.errors import NotFound
@@ -63,7 +64,7 @@ class Doors:
 
 
 def _matching(words: str) -> ColumnElement[bool]:
-    pattern = "%" + words.strip().lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    pattern = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     names = (cast(Person.name[code].as_string(), String) for code in ("en", "zh_Hans", "zh_Hant"))
     return or_(*(func.lower(column).like(pattern, escape="\\") for column in (Person.username, SignIn.address, *names)))
 
@@ -81,7 +82,7 @@ def _open(session: Session, words: str) -> Select[tuple[SignIn, Person]]:
             Person.active.is_(True),
         )
     )
-    return found.where(_matching(words)) if words.strip() else found
+    return found.where(_matching(wanted)) if (wanted := fields.sought(words)) else found
 
 
 def everybody_inside(session: Session, actor: Actor, words: str = "", page: int = 0) -> tuple[list[Inside], int]:

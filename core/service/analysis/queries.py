@@ -21,10 +21,10 @@ from core.projects.records import Project
 from core.reference.queries import table
 from core.service.analysis import rules
 from core.service.analysis.records import RequestWeek, RequestWeeksMark
-from core.service.analysis.rules import Cells, Dim, Fact, Flow, Sums, monday, sums_of
+from core.service.analysis.rules import Cells, Dim, Fact, Flow, Mode, Point, Sums, monday, sums_of
 from core.service.requests.records import Handover, Request, RequestEvent
 from core.service.requests.rules import State, Step
-from core.service.rules import CAUSES, CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES
+from core.service.rules import CAUSES, CHANNELS, MODES, PROBLEM_CLASSES, PROBLEM_TYPES, SELF_SERVICE
 
 LIVE_AT_MOST = 20_000
 """Requests that are counted while the reader waits; of more changed ones she is told that they follow."""
@@ -93,6 +93,9 @@ class Analysis:
     customers: dict[str, Sums]
     types: dict[str, Sums]
     causes: dict[str, Sums]
+    modes: list[Mode]
+    self_service: list[Point]
+    """How the part of self-service went, by blocks of weeks."""
     flow: list[Flow]
     ages: list[Aged]
     holders: list[Held]
@@ -117,7 +120,7 @@ def _week(moment: datetime) -> date:
 _COLUMNS = (
     Request.id, Request.project_id, Request.reported_at, Request.channel, Request.problem_class, Request.problem_type, Request.customer_class, Request.cause, Request.complaint,
     Request.open, Request.handovers, Request.reopened, Request.earlier_id, Request.first_receiver_id, Request.resolver_id, Request.acknowledge_late, Request.respond_late,
-    Request.resolve_late, Request.acknowledged_at, Request.responded_at, Request.resolved_at, Request.confirmed_at, Request.archived_at, Request.visit_outcome,
+    Request.resolve_late, Request.acknowledged_at, Request.responded_at, Request.resolved_at, Request.confirmed_at, Request.archived_at, Request.visit_outcome, Request.mode,
 )  # fmt: skip
 _CONTENT = {"content": True, "not_content": False}
 
@@ -132,7 +135,7 @@ def facts(session: Session, *where: ColumnElement[bool]) -> Iterator[Fact]:
             row.handovers, row.reopened, row.earlier_id is not None,
             row.resolved_at is not None and row.handovers == 0 and row.reopened == 0 and row.resolver_id == row.first_receiver_id,
             (row.acknowledge_late, row.respond_late, row.resolve_late), row.reported_at, row.acknowledged_at, row.responded_at, row.resolved_at, row.confirmed_at,
-            row.archived_at, None if row.resolved_at is None else _week(row.resolved_at), paused.get(row.id, 0), _CONTENT.get(row.visit_outcome), waited.get(row.id, 0),
+            row.archived_at, None if row.resolved_at is None else _week(row.resolved_at), paused.get(row.id, 0), _CONTENT.get(row.visit_outcome), waited.get(row.id, 0), row.mode or "",
         )  # fmt: skip
 
 
@@ -294,6 +297,7 @@ def analysis(session: Session, actor: Actor, asked: Asked) -> Analysis:
     holders, waits = _holders(session, mine_, asked, first)
     return Analysis(
         first, last, split[Dim.ALL].get("", Sums()), weeks, split[Dim.CHANNEL], split[Dim.CLASS], split[Dim.CUSTOMER], split[Dim.TYPE], split[Dim.CAUSE],
+        rules.modes(split[Dim.MODE]), rules.mode_trend(cells, SELF_SERVICE, first, last),
         rules.flow(past, first, last), _ages(session, mine_, asked), holders, waits, late, now(),
     )  # fmt: skip
 
@@ -454,6 +458,7 @@ class Choices:
     customers: dict[str, dict[str, str]]
     types: dict[str, dict[str, str]]
     causes: dict[str, dict[str, str]]
+    modes: dict[str, dict[str, str]]
 
 
 def choices(session: Session, actor: Actor) -> Choices:
@@ -462,5 +467,5 @@ def choices(session: Session, actor: Actor) -> Choices:
     sight = visible_to(actor, Permission.REQUEST_READ)
     rows = session.execute(select(Project.code, Project.name).where(sight).order_by(Project.code).limit(2000))
     units = session.execute(select(Department.code, Department.name).where(Department.id.in_(select(Project.department_id).where(sight))).order_by(Department.code))
-    tables = [{entry.code: dict(entry.name) for entry in table(session, code).entries} for code in (CHANNELS, PROBLEM_CLASSES, CLASSES, PROBLEM_TYPES, CAUSES)]
+    tables = [{entry.code: dict(entry.name) for entry in table(session, code).entries} for code in (CHANNELS, PROBLEM_CLASSES, CLASSES, PROBLEM_TYPES, CAUSES, MODES)]
     return Choices({str(code): name for code, name in rows}, {str(code): name for code, name in units}, *tables)

@@ -22,6 +22,8 @@ SHORTEST = 60
 LEAST = 5
 """Records below which no median and no share is told."""
 CLOCKS = ("acknowledge", "respond", "resolve")
+BLOCK, LONG_BLOCK = 4, 13
+"""Weeks counted together where a trend is shown: of up to a year, of more."""
 RESPONSE, RESOLUTION = "response", "resolution"
 """What is timed beside the stages: from the report to the response, and to the resolution."""
 
@@ -35,6 +37,7 @@ class Dim(StrEnum):
     CUSTOMER = "customer"
     TYPE = "type"
     CAUSE = "cause"
+    MODE = "mode"
 
 
 class Stage(StrEnum):
@@ -101,6 +104,8 @@ class Fact:
     """What the customer said when asked afterwards."""
     waited: int = 0
     """Seconds in which it waited for its next handlers to begin."""
+    mode: str = ""
+    """The way of service, where that was said."""
 
 
 @dataclass
@@ -201,6 +206,8 @@ def cells(facts: Iterable[Fact]) -> Cells:
             whole.put(stage.value, bin_of(seconds))
         for dim, value in ((Dim.CHANNEL, one.channel), (Dim.CLASS, one.problem_class), (Dim.CUSTOMER, one.customer_class)):
             _count(found[one.week, dim, value], one, places)
+        if one.mode and one.resolved_week is not None:  # what is open again has not been served yet
+            _count(found[one.week, Dim.MODE, one.mode], one, places)
         for dim, value in ((Dim.TYPE, one.problem_type), (Dim.CAUSE, one.cause)):
             if value:
                 short = found[one.week, dim, value]
@@ -394,3 +401,40 @@ def together(found: Mapping[tuple[date, Dim, str], Sums], dim: Dim, first: date,
         if one is dim and first <= week <= last:
             told.setdefault(value, Sums()).add(sums)
     return told
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A way of service: the sums of the requests served by it, and which part of all that say their way they are."""
+
+    code: str
+    sums: Sums
+    share: Share
+
+
+def modes(found: Mapping[str, Sums]) -> list[Mode]:
+    """Ways of service, the most used first."""
+    whole = sum(sums.n for sums in found.values())
+    return [Mode(code, sums, share(sums.n, whole)) for code, sums in sorted(found.items(), key=lambda one: (-one[1].n, one[0])) if sums.n > 0]
+
+
+@dataclass(frozen=True)
+class Point:
+    """The weeks from one Monday to another: the part that was served by one way."""
+
+    first: date
+    last: date
+    share: Share
+
+
+def mode_trend(found: Mapping[tuple[date, Dim, str], Sums], code: str, first: date, last: date) -> list[Point]:
+    """How the part of a way of service went, by blocks of weeks that end with the last one; a block that would begin before `first` is left out."""
+    size = BLOCK if (last - first).days < 7 * 60 else LONG_BLOCK
+    blocks: dict[int, list[int]] = {back: [0, 0] for back in range(((last - first).days // 7 + 1) // size)}
+    for (week, dim, value), sums in found.items():
+        if dim is Dim.MODE and week <= last and (pair := blocks.get((last - week).days // 7 // size)) is not None:
+            pair[0] += sums.n if value == code else 0
+            pair[1] += sums.n
+    return [
+        Point(last - timedelta(days=7 * (size * (back + 1) - 1)), last - timedelta(days=7 * size * back), share(part, n)) for back, (part, n) in sorted(blocks.items(), reverse=True)
+    ]  # fmt: skip

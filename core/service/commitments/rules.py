@@ -104,7 +104,7 @@ def matrix(rows: Sequence[Sequence[str]], classes: Sequence[str], version: int =
     cells = {}
     for urgency, impact, *given in rows:
         for customer_class, priority in zip(classes, given, strict=False):
-            if priority in set(Priority):
+            if urgency in set(Degree) and impact in set(Degree) and priority in set(Priority):
                 cells[Degree(urgency), Degree(impact), customer_class] = Priority(priority)
     wanted = len(Degree) ** 2 * len(classes)
     if len(cells) != wanted or USUAL_CLASS not in classes:

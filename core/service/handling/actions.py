@@ -21,7 +21,16 @@ from core.service.requests import queries, rules
 from core.service.requests.actions import close_deed, happen, inform, opened, step, write
 from core.service.requests.records import Handover, Request
 from core.service.requests.rules import Logged, State, Step
-from core.service.rules import PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, RECURS_WITHIN, SOLVED, Degree
+from core.service.rules import (
+    MODES,
+    PAUSE_REASONS,
+    PROBLEM_CLASSES,
+    PROBLEM_TYPES,
+    RECEIVED,
+    RECURS_WITHIN,
+    SOLVED,
+    Degree,
+)
 from core.settings.queries import value
 from core.words import N_, pick
 
@@ -196,15 +205,34 @@ def resume(session: Session, actor: Actor, request_id: int, *, at: datetime | No
     return _clock(session, actor, request_id, "request:resume", step(actor, Step.RESUMED, at))
 
 
-def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, at: datetime | None = None, version: int, tell: bool = False) -> int:
-    """Say that it is solved, and how; now the customer is asked. Returns its id. `tell`: a mail to the customer says how, too.
+def resolve(session: Session, actor: Actor, request_id: int, *, solution: str, mode: str = "", at: datetime | None = None, version: int, tell: bool = False) -> int:
+    """Say that it is solved, how, and by which way of service (`mode`; empty: not said); now the customer is asked. Returns its id. `tell`: a mail to the customer says how, too.
 
-    Refuses ResolvedUnanswered, ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState, Stale.
+    Refuses NotAnEntry, ResolvedUnanswered, ToCome, OutOfOrder, NotAsASequel, Empty, TooLong, WrongState, Stale.
     """
     row, project = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
     clean = fields.paragraph(solution, N_("How it was solved"), rules.TEXT_LIMIT)
-    happen(session, actor, row, [step(actor, Step.RESOLVED, at, clean)])
-    row.solution = clean
+    served = _mode(session, mode, row) if mode else ""
+    happen(session, actor, row, [step(actor, Step.RESOLVED, at, clean, **({"mode": served} if served else {}))])
+    row.solution, row.mode = clean, served or None
     write(session, actor, SOLVED, row, project, told=clean if tell else "")
     inform(session, actor, row, project, {row.first_receiver_id}, N_("{code} is resolved; the customer has to confirm: {title}"))
-    return close_deed(session, actor, "request:resolve", row, solution=clean, at=row.resolved_at)
+    return close_deed(session, actor, "request:resolve", row, solution=clean, mode=served, at=row.resolved_at)
+
+
+def say_mode(session: Session, actor: Actor, request_id: int, *, mode: str, version: int) -> int:
+    """Say by which way of service a resolved request was served, where that was not said or wrong; the log keeps both. Returns its id.
+
+    Refuses NotAnEntry, SameMode, WrongState, Stale.
+    """
+    row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK, version)
+    before, after = row.mode or "", _mode(session, mode, row)
+    if before == after:
+        raise rules.SameMode()
+    happen(session, actor, row, [step(actor, Step.SERVED, mode=after, before=before)])
+    row.mode = after
+    return close_deed(session, actor, "request:say_mode", row, before=before, after=after)
+
+
+def _mode(session: Session, mode: str, row: Request) -> str:
+    return table_for_choice(session, MODES).chosen(mode, row.mode or "", field=N_("Way of service"))

@@ -125,6 +125,7 @@ class _Maker:
         for name in ("project_id", "customer_id", "customer_class", "channel", "title", "text", "problem_class", "problem_type", "urgency", "impact", "priority", "complaint",
                      "handler_id", "resolver_id", "solution", "cause"):  # fmt: skip
             setattr(row, name, getattr(past, name))
+        row.mode = past.mode or None
         row.state, row.open = past.state.value, past.state in OPEN
         settle(self._session, row, past.log)
         if not row.open:
@@ -152,7 +153,7 @@ class _Maker:
         return Past(
             project.id, customer_id, class_, one.channel, one.title, one.priority or reckoned, one.state, receiver, handler, log, text=one.text, problem_class=one.problem_class,
             problem_type=one.problem_type, urgency=urgency, impact=impact, complaint=one.complaint, resolver_id=None if one.state in OPEN else handler, solution=one.solution,
-            cause=one.cause, source=self._job.source, source_key=one.key,
+            cause=one.cause, mode=one.mode, source=self._job.source, source_key=one.key,
         )  # fmt: skip
 
     def _step(self, step: Logged, project_id: int, class_: str, reckoned: str, one: Incoming) -> Logged:

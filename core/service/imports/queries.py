@@ -21,7 +21,7 @@ from core.service.imports.records import ImportedRequest, ImportMapping, Request
 from core.service.imports.rules import Incoming, Job, RowFault
 from core.service.requests.records import Handover, Request, RequestEvent
 from core.service.requests.rules import NotItsType, check_type
-from core.service.rules import CAUSES, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree, Priority
+from core.service.rules import CAUSES, CHANNELS, MODES, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree, Priority
 
 AT_ONCE = 500
 
@@ -53,7 +53,7 @@ class Prepared:
 def codes(session: Session, actor: Actor) -> dict[str, frozenset[str]]:
     """The codes that values of a file may become, by field of a mapping; “pause” for the reasons of pauses."""
     require(actor, Permission.REQUEST_IMPORT)
-    tables = {"channel": CHANNELS, "class": PROBLEM_CLASSES, "subtype": PROBLEM_TYPES, "cause": CAUSES, "pause": PAUSE_REASONS}
+    tables = {"channel": CHANNELS, "class": PROBLEM_CLASSES, "subtype": PROBLEM_TYPES, "cause": CAUSES, "mode": MODES, "pause": PAUSE_REASONS}
     found = {name: frozenset(entry.code for entry in table(session, code).offered()) for name, code in tables.items()}
     return found | {"priority": frozenset(Priority), "urgency": frozenset(Degree), "impact": frozenset(Degree)}
 

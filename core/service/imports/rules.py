@@ -56,6 +56,8 @@ class Incoming:
     handler: str
     state: State
     log: tuple[Logged, ...]
+    mode: str = ""
+    """How it was served, where the source tells it."""
 
 
 @dataclass(frozen=True)

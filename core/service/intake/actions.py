@@ -152,7 +152,7 @@ def _columns(session: Session, past: Past, code: str, moment: datetime) -> dict[
         "title": past.title, "text": past.text, "problem_class": past.problem_class, "problem_type": past.problem_type, "urgency": past.urgency, "impact": past.impact,
         "priority": Priority(past.priority).value, "upset": past.upset, "complaint": past.complaint, "state": past.state.value, "open": is_open,
         "first_receiver_id": past.first_receiver_id, "handler_id": past.handler_id, "resolver_id": past.resolver_id, "verifier_id": past.verifier_id, "told": told,
-        "solution": past.solution, "cause": past.cause, "whys": [], "prevention": "", "follow_up": "", "earlier_id": None, "merged_into_id": None,
+        "solution": past.solution, "cause": past.cause, "mode": past.mode or None, "whys": [], "prevention": "", "follow_up": "", "earlier_id": None, "merged_into_id": None,
         "visit_due_on": past.visit_due_on, "visited_at": None, "visit_outcome": "", "source": past.source, "source_key": past.source_key, "at": moment,
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from core.metrics.queries import local_day, provide
 from core.service.measures import rules
 from core.service.requests.records import Request
 from core.service.requests.rules import CLOSED, State
+from core.service.rules import SELF_SERVICE
 
 DONE = (State.RESOLVED, *CLOSED)
 
@@ -99,9 +100,14 @@ def on_file(session: Session) -> Select[Any]:
     return _row(session, Request.confirmed_at, _yes(told)).where(Request.confirmed_at.is_not(None))
 
 
+def self_served(session: Session) -> Select[Any]:
+    """Resolved requests that say how they were served: 1 where the customer did it alone."""
+    return _done(session, _yes(Request.mode == SELF_SERVICE)).where(Request.mode.is_not(None))
+
+
 for _measure, _rows in (
     (rules.ACKNOWLEDGED, acknowledged), (rules.RESPONDED, responded), (rules.RESOLVED, resolved), (rules.RESOLUTION, resolution), (rules.COMPLETED, completed),
     (rules.CLOSED, closed), (rules.COMPLAINTS, complaints), (rules.COMPLAINTS_SOLVED, complaints_solved), (rules.RECURRED, recurred), (rules.AT_ONCE, at_once),
-    (rules.ON_FILE, on_file), (rules.PASSED_ON, passed_on),
+    (rules.ON_FILE, on_file), (rules.PASSED_ON, passed_on), (rules.SELF_SERVED, self_served),
 ):  # fmt: skip
     provide(_measure, _rows, page="Request", parameter="request")

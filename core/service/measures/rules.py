@@ -83,6 +83,13 @@ ON_FILE = declare(Measure(
     formula=N_("Closed requests with a description, a problem class, a cause, a solution and the customer's word (or three attempts), divided by all requests closed in the period. Merged requests are left out."),
     dated=_CLOSED, statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(191, 212, 361, 362), person=_HANDLER,
 ))  # fmt: skip
+SELF_SERVED = declare(Measure(
+    "service.self_service",
+    name=N_("Self-service share"),
+    definition=N_("How many of the solved requests customers solved by themselves. Known are those that a colleague registered or an import brought; whoever helps themselves without anybody noticing is not counted."),
+    formula=N_("Resolved requests whose way of service is self-service, divided by all resolved in the period that say their way of service. Merged requests are left out."),
+    dated=_RESOLVED, statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(419, 389), person=_HANDLER,
+))  # fmt: skip
 PASSED_ON = declare(Measure(
     "service.handovers",
     name=N_("Hand-overs of a request"),

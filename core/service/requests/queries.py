@@ -29,7 +29,7 @@ from core.service.commitments.queries import times
 from core.service.likeness.rules import grams
 from core.service.requests.records import Handover, Request, RequestEvent, RequestGram
 from core.service.requests.rules import HOUSE, Life, Logged, State, Step, clock_events
-from core.service.rules import CAUSES, CHANNELS, PROBLEM_CLASSES, PROBLEM_TYPES, Priority
+from core.service.rules import CAUSES, CHANNELS, MODES, PROBLEM_CLASSES, PROBLEM_TYPES, Priority
 from core.subjects import Place, found_by
 
 KIND = "request"
@@ -274,6 +274,7 @@ class View:
     closed_by: str
     attempts: tuple[tuple[datetime, date], ...]
     solution: str
+    mode: str
     cause: str
     whys: tuple[str, ...]
     prevention: str
@@ -326,7 +327,7 @@ def view(session: Session, actor: Actor, code: str) -> View:
         row.id, row.code, project.id, project.code, project.name, project.department_id, row.customer_id, found.customer_code, found.customer, row.customer_class, row.contact, row.channel, row.title,
         row.text, row.problem_class, row.problem_type, row.urgency, row.impact, Priority(row.priority), row.upset, row.complaint, State(row.state), who[row.first_receiver_id],
         row.handler_id, who[row.handler_id], who[row.resolver_id] if row.resolver_id else None, who[row.verifier_id] if row.verifier_id else None,
-        clocks.read(clock_events(log), moment, times(session)), row.paused_at, row.reported_at, row.resolved_at, row.closed_by, living.attempts, row.solution, row.cause,
+        clocks.read(clock_events(log), moment, times(session)), row.paused_at, row.reported_at, row.resolved_at, row.closed_by, living.attempts, row.solution, row.mode or "", row.cause,
         tuple(row.whys), row.prevention, row.follow_up, by_id.get(row.earlier_id or 0), by_id.get(row.merged_into_id or 0),
         tuple(by_id[one.id] for one in others if one.merged_into_id == row.id), row.visit_due_on, row.visit_outcome,
         tuple(Happened(e.id, e.place, Step(e.kind), e.at, e.entered_at, who.get(e.by_id or 0, {}), e.text, e.facts, e.void, e.why) for e in events),
@@ -390,5 +391,5 @@ def _used(column: Any) -> Any:
     return counter
 
 
-for _table, _column in ((CHANNELS, Request.channel), (PROBLEM_CLASSES, Request.problem_class), (PROBLEM_TYPES, Request.problem_type), (CAUSES, Request.cause)):
+for _table, _column in ((CHANNELS, Request.channel), (PROBLEM_CLASSES, Request.problem_class), (PROBLEM_TYPES, Request.problem_type), (CAUSES, Request.cause), (MODES, Request.mode)):
     counted_by(_table, _used(_column))

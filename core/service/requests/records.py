@@ -99,6 +99,8 @@ class Request(Record):
     closed_by: Mapped[str] = mapped_column(String(12))
     """`customer` or `attempts`; empty while it is open."""
     solution: Mapped[str] = mapped_column(Text)
+    mode: Mapped[str | None] = mapped_column(String(30))
+    """How it was served when it was resolved last; None: nobody has said."""
     cause: Mapped[str] = mapped_column(String(30))
     whys: Mapped[list[str]] = mapped_column(Facts)
     prevention: Mapped[str] = mapped_column(Text)

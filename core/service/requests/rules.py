@@ -77,6 +77,7 @@ class Step(StrEnum):
     MERGED = "merged"
     VISITED = "visited"
     EXPLAINED = "explained"
+    SERVED = "served"
 
     @property
     def label(self) -> str:
@@ -102,6 +103,7 @@ class Step(StrEnum):
             Step.MERGED: N_("Merged into another request"),
             Step.VISITED: N_("Customer asked afterwards"),
             Step.EXPLAINED: N_("Cause and prevention written"),
+            Step.SERVED: N_("Way of service set right"),
         }[self]
 
 
@@ -158,6 +160,10 @@ class SomebodyElses(Refusal):
 
 class AcknowledgeFirst(Refusal):
     message = N_("Acknowledge the request first: the customer should know that we have it before its clocks stand still.")
+
+
+class SameMode(Refusal):
+    message = N_("That is how it says already: choose another way of service.")
 
 
 class NotItsType(Refusal):
@@ -248,6 +254,7 @@ _MOVES: Mapping[Step, tuple[frozenset[State], State | None]] = {
     Step.MERGED: (OPEN, State.MERGED),
     Step.VISITED: (CLOSED, None),
     Step.EXPLAINED: (frozenset({State.IN_HAND, State.RESOLVED, State.CONFIRMED}), None),
+    Step.SERVED: (frozenset({State.RESOLVED}) | CLOSED, None),
 }
 
 
@@ -360,6 +367,7 @@ class Past:
     verifier_id: int | None = None
     solution: str = ""
     cause: str = ""
+    mode: str = ""
     visit_due_on: date | None = None
     source: str | None = None
     source_key: str | None = None

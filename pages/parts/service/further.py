@@ -46,6 +46,8 @@ def draw(actor: Actor, view: View) -> None:
     if is_open:
         _merge(actor, view)
     if view.state in (State.RESOLVED, State.CONFIRMED, State.ARCHIVED):
+        with st.expander(t("How it was served") if view.mode else t("Say how it was served"), icon=":material/conversion_path:"):
+            steps.say_mode(actor, view)
         with st.expander(t("Open it again"), icon=":material/replay:"):
             reason = st.text_input(t("Why"), key=f"request:reopen_why:{view.id}:{view.version}")
             if st.button(t("Open it again"), key=f"request:reopen:{view.id}"):

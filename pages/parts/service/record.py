@@ -9,7 +9,7 @@ from core.service.commitments import queries as promises
 from core.service.requests import queries
 from core.service.requests.queries import Happened, View
 from core.service.requests.rules import CLOSED, OPEN, State, Step
-from core.service.rules import CAUSES, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
+from core.service.rules import CAUSES, CHANNELS, MODES, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
 from core.words import N_
 from pages.parts import comments, desk
 from pages.parts.customers import mails
@@ -24,7 +24,7 @@ ICONS = {
     Step.REPORTED: "call_received", Step.TARGETED: "flag", Step.CLASSIFIED: "category", Step.RECORDED: "how_to_reg", Step.BEGUN: "play_arrow", Step.HANDED_OVER: "swap_horiz",
     Step.ACKNOWLEDGED: "mark_email_read", Step.RESPONDED: "reply", Step.PAUSED: "pause", Step.RESUMED: "resume", Step.RESOLVED: "task_alt", Step.ATTEMPTED: "phone_missed",
     Step.CONFIRMED: "thumb_up", Step.GIVEN_UP: "phone_disabled", Step.VERIFIED: "verified", Step.RETURNED: "undo", Step.ARCHIVED: "inventory_2", Step.REOPENED: "replay",
-    Step.MERGED: "merge", Step.VISITED: "call", Step.EXPLAINED: "psychology",
+    Step.MERGED: "merge", Step.VISITED: "call", Step.EXPLAINED: "psychology", Step.SERVED: "conversion_path",
 }  # fmt: skip
 
 
@@ -97,6 +97,8 @@ def _said(view: View) -> None:
         _paragraph(N_("Details"), view.text)
         _paragraph(N_("What the customer was told"), answer)
         _paragraph(N_("How it was solved"), view.solution)
+        if view.mode and view.resolved_at:
+            st.markdown(labelled(N_("Way of service"), escaped(bits.names(MODES).get(view.mode, view.mode))))
         if view.cause:
             whys = "".join(f"  \n{number}. {escaped(one)}" for number, one in enumerate(view.whys, 1))
             st.markdown(f"**{t('Root cause')}**: {escaped(bits.names(CAUSES).get(view.cause, view.cause))}{whys}")
@@ -134,6 +136,8 @@ def _line(one: Happened) -> None:
         head += f" · {escaped(bits.names(PAUSE_REASONS).get(str(one.facts.get('reason', '')), ''))}"
     if one.step is Step.ATTEMPTED:
         head += f" · {escaped(bits.names(CHANNELS).get(str(one.facts.get('channel', '')), ''))}"
+    if one.step in (Step.RESOLVED, Step.SERVED) and one.facts.get("mode"):
+        head += f" · {escaped(bits.names(MODES).get(str(one.facts['mode']), str(one.facts['mode'])))}"
     if one.step in (Step.REPORTED, Step.TARGETED) and (told := one.facts.get("targets")):
         head += f" · {t('targets {acknowledge}, {respond}, {resolve}', **{name: bits.span(int(told[name]) * 60) for name in ('acknowledge', 'respond', 'resolve')})}"
     if by_rule := dispatching.explained(one.facts):

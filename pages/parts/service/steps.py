@@ -12,7 +12,17 @@ from core.service.handling import actions as handling
 from core.service.requests import actions, queries, rules
 from core.service.requests.queries import View
 from core.service.requests.rules import ATTEMPTS, OPEN, State, Visit
-from core.service.rules import ATTEMPT_HOURS, CHANNELS, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, RECEIVED, SOLVED
+from core.service.rules import (
+    ATTEMPT_HOURS,
+    CHANNELS,
+    MODES,
+    PAUSE_REASONS,
+    PROBLEM_CLASSES,
+    PROBLEM_TYPES,
+    RECEIVED,
+    SOLVED,
+    USUAL_MODES,
+)
 from core.settings import queries as settings
 from core.words import N_
 from pages.parts import desk
@@ -135,13 +145,31 @@ def _resolve(actor: Actor, view: View) -> None:
     text = st.text_area(
         t("How it was solved"), key=_key(view, "solution"), height=110, placeholder=plain("So that a colleague can solve the next one by it"),
     )  # fmt: skip
+    mode = mode_field(view, view.mode or USUAL_MODES.get(view.channel, ""))
     at = bits.moment_field(N_("When"), _key(view, "resolve_at"))
     tell = False
     if mails.foretold(actor, SOLVED, view.customer_id, view.department_id):
         st.caption(t("The customer gets a mail that it is solved, and is asked whether it is as it should be."))
         tell = st.checkbox(t("The mail says how it was solved, in the words above"), key=_key(view, "tell"))
     if st.button(t("Solved"), key=_key(view, "resolve"), type="primary", icon=":material/task_alt:"):
-        done(view, "resolve", handling.resolve, actor, solution=text, at=at, version=view.version, tell=tell)
+        done(view, "resolve", handling.resolve, actor, solution=text, mode=mode or "", at=at, version=view.version, tell=tell)
+
+
+def mode_field(view: View, usual: str) -> str | None:
+    """By which way of service it was served; `usual` is offered first, where it may be chosen."""
+    modes = bits.offered(MODES, view.mode)
+    codes = list(modes)
+    return st.selectbox(
+        t("Way of service"), codes, index=codes.index(usual) if usual in codes else None, format_func=lambda one: modes.get(one) or one, key=_key(view, "mode"),
+        placeholder=plain("How the customer was served in the end"), help=t("Self-service: the customer found the solution alone, for instance in a guide, and only told you."),
+    )  # fmt: skip
+
+
+def say_mode(actor: Actor, view: View) -> None:
+    """Set right by which way of service it was served."""
+    mode = mode_field(view, view.mode)
+    if st.button(t("Set it right"), key=_key(view, "say_mode"), disabled=mode is None or mode == view.mode):
+        done(view, "say_mode", handling.say_mode, actor, mode=mode, version=view.version)
 
 
 def _ask_customer(actor: Actor, view: View) -> None:

@@ -12,7 +12,7 @@ from core.service.rules import TOPIC
 from core.words import N_
 from pages.parts import desk, kit
 from pages.parts.frame import lead, on_phone
-from pages.parts.service_analysis import charts, forecast, said, tuning
+from pages.parts.service_analysis import charts, forecast, modes, said, tuning
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.whole import whole
 from pages.parts.words import NOTHING, c, content, escaped, moment, number, percent, plain, t
@@ -38,6 +38,7 @@ def draw(actor: Actor) -> None:
 
     def channels(found: Analysis, known: Choices) -> None:
         _channels(found, known)
+        modes.draw(found, known)
         tuning.draw(actor, asked, known)
 
     parts: Mapping[str, tuple[str, Callable[[Analysis, Choices], None]]] = {

@@ -7,6 +7,7 @@ import altair as alt
 
 from core.service.analysis.queries import Aged
 from core.service.analysis.rules import PER_DECADE, SHORTEST, Flow, Ranked, Spread, Stage, edges
+from core.service.analysis.rules import Point as Block
 from core.service.forecast.queries import Outlook
 from core.service.forecast.rules import Point
 from core.words import N_
@@ -15,7 +16,7 @@ from pages.parts.frame import on_phone
 from pages.parts.service_analysis import said
 from pages.parts.sketch import HEIGHT, INK, LINE, TOP, Chart, Rows, filled, label, named, say
 from pages.parts.sketch import rows as sketch_rows
-from pages.parts.words import number, percent, plain, several
+from pages.parts.words import day, number, percent, plain, several
 
 TALL, BAR = 250, 34
 COARSE = 4
@@ -91,7 +92,18 @@ def _outlook_sketch() -> alt.LayerChart:
     ).properties(height=HEIGHT)  # fmt: skip
 
 
-SKETCHES = (_flow_sketch, _times_sketch, _pareto_sketch, _ages_sketch, _stream_sketch, _outlook_sketch)
+def _trend_sketch() -> alt.LayerChart:
+    x = alt.X("week:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, grid=False, labelAngle=0))
+    scale = alt.Scale(domain=[0, TOP], nice=False)
+    told = [alt.Tooltip("day:N", title=say(N_("Weeks from"))), alt.Tooltip("text:N", title=say(N_("Part"))), alt.Tooltip("n:Q", title=say(N_("Requests")))]
+    return alt.layer(
+        sketch_rows().mark_rule(strokeWidth=6, opacity=0.25, color=LINE).encode(x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q"),
+        sketch_rows().mark_line(strokeWidth=2, color=LINE).encode(x=x, y=alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(format=".0%", tickCount=5))),
+        sketch_rows().mark_circle(size=50, opacity=1, color=LINE).encode(x=x, y=alt.Y("value:Q", title=None, scale=scale), tooltip=told),
+    ).properties(height=HEIGHT)
+
+
+SKETCHES = (_flow_sketch, _times_sketch, _pareto_sketch, _ages_sketch, _stream_sketch, _outlook_sketch, _trend_sketch)
 FLOWS = {"opened": N_("Came in"), "closed": N_("Resolved"), "open": N_("Open at the end of the week")}
 
 
@@ -169,6 +181,19 @@ def stream(seconds: Mapping[str, int]) -> Chart:
     ]  # fmt: skip
     text = plain("Where time goes: {said}", said=several(f"{row['name']} {row['part']}" for row in data))
     return filled(_stream_sketch, {"rows": data}, text, height=BAR * len(data) + 30, names=[row["name"] for row in data], top=min(1.0, max(row["share"] for row in data) * 1.2))
+
+
+def trend(blocks: Sequence[Block]) -> Chart:
+    """How a share went, block of weeks by block, with its interval; blocks with too few records are left out."""
+    data: Rows = [
+        {
+            "week": one.first.isoformat(), "day": f"{day(one.first)} – {day(one.last + timedelta(days=6))}", "value": one.share.value / 100, "low": (one.share.low or 0) / 100,
+            "high": (one.share.high or 0) / 100, "n": one.share.n, "text": f"{said.share(one.share)} ({said.between(one.share)})",
+        }
+        for one in blocks if one.share.value is not None
+    ]  # fmt: skip
+    text = plain("The share by weeks: {said}", said=several(f"{row['day']} {row['text']}" for row in data[-4:]))
+    return filled(_trend_sketch, {"rows": data}, text, height=TALL, top=min(1.0, max(row["high"] for row in data) * 1.15))
 
 
 SHOWN = {False: 52, True: 20}

@@ -16,7 +16,7 @@ from core.service.preparation.rules import Kind
 from core.service.preparation.rules import State as Said
 from core.service.requests.records import Request
 from core.service.requests.rules import State
-from core.service.rules import RECEIVED
+from core.service.rules import RECEIVED, REMOTE, SELF_SERVICE
 from core.service.tuning.records import ChannelTuning
 from core.words import N_
 
@@ -52,6 +52,9 @@ EVIDENCE = (
     Evidence("request_in_time", N_("Requests acknowledged, responded to and resolved in time"), requests, (*STOPPED, *IN_TIME)),
     Evidence("request_handed_over", N_("Requests handed over, their first receiver kept"), requests, (Request.handovers > 0,)),
     Evidence("request_solved", N_("Requests resolved with their solution"), requests, (Request.resolved_at.is_not(None), *is_told(Request.solution))),
+    Evidence("request_mode", N_("Requests resolved that say by which way they were served"), requests, (Request.resolved_at.is_not(None), Request.mode.is_not(None))),
+    Evidence("request_self_service", N_("Requests that customers solved by self-service"), requests, (Request.resolved_at.is_not(None), Request.mode == SELF_SERVICE)),
+    Evidence("request_remote", N_("Requests solved by remote support"), requests, (Request.resolved_at.is_not(None), Request.mode == REMOTE)),
     Evidence("request_cause", N_("Requests with the cause of the problem"), requests, is_told(Request.cause)),
     Evidence("request_prevented", N_("Requests with what keeps the problem from coming back"), requests, is_told(Request.prevention)),
     Evidence("request_verified", N_("Requests verified by somebody who did not resolve them"), requests, (Request.verified_at.is_not(None), Request.verifier_id != Request.resolver_id)),

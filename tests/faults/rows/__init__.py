@@ -1,0 +1,23 @@
+"""Deeds that are made to fail, a file for each room: each adds its rows to `tests.faults.stage.ROWS`."""
+
+from tests.faults.rows import (
+    approvals,
+    closing,
+    costs,
+    customers,
+    followups,
+    knowledge,
+    notices,
+    persons,
+    plans,
+    quality,
+    reviews,
+    risks,
+    satisfaction,
+    service,
+    service_imports,
+    several,
+    tables,
+)
+
+__all__ = ["approvals", "closing", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables"]
