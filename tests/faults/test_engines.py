@@ -5,29 +5,6 @@ import pytest
 import tests.faults.rows  # noqa: F401 - each adds its rows
 from tests.databases import forget
 from tests.faults.failing import commit_fails, every_statement
-<<<<<<< HEAD
-from tests.faults.rows import (  # noqa: F401 - each adds its rows
-    approvals,
-    closing,
-    communication,
-    costs,
-    customers,
-    followups,
-    knowledge,
-    notices,
-    persons,
-    plans,
-    quality,
-    reviews,
-    risks,
-    satisfaction,
-    service,
-    service_imports,
-    several,
-    tables,
-)
-=======
->>>>>>> main
 from tests.faults.stage import ROWS, Stage, reachable
 from tests.house.test_architecture import deeds, here, label
 
