@@ -220,4 +220,7 @@ import core.service.timeline.queries
 import core.service.tuning.actions
 import core.service.tuning.queries
 import core.service.tuning.records
-import core.settings.records  # noqa: F401
+import core.settings.records
+import core.team.training.actions
+import core.team.training.queries
+import core.team.training.records  # noqa: F401

@@ -192,9 +192,11 @@ class Permission(StrEnum):
     SURVEY_SEND = "survey:send"
     SURVEY_WITHDRAW = "survey:withdraw"
     TARGET_EDIT = "target:edit"
+    TEAM_READ = "team:read"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
     TEMPLATE_READ = "template:read"
+    TRAINING_EDIT = "training:edit"
     TUNING_DECIDE = "tuning:decide"
 
     @property
@@ -340,6 +342,8 @@ PERMISSION_LABELS = {
     Permission.SUGGESTION_ASSESS: N_("Assess suggestions, record their effect and award"),
     Permission.SUGGESTION_WRITE: N_("Suggest an improvement"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
+    Permission.TEAM_READ: N_("See the team: training, load, what was achieved together; of people one may see"),
+    Permission.TRAINING_EDIT: N_("Offer training, plan its sessions and record what came of them"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
     Permission.TEMPLATE_READ: N_("Read checklists"),
@@ -494,6 +498,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SUGGESTION_ASSESS: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.SUGGESTION_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.TEAM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.TRAINING_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},
     Permission.TEMPLATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},

@@ -291,6 +291,13 @@ PHRASES = {
     "request:say_mode": N_("{who} set right how it was served"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
+    "training:change": N_("{who} changed the course"),
+    "training:offer": N_("{who} offered the course"),
+    "training_session:cancel": N_("{who} cancelled the session"),
+    "training_session:hold": N_("{who} recorded what came of the session"),
+    "training_session:plan": N_("{who} planned a session"),
+    "training_session:remind": N_("People were reminded of a training"),
+    "training_session:replan": N_("{who} planned the session anew"),
 }
 OTHER = N_("{who} changed this record")
 """For a deed that has no phrase yet."""

@@ -80,6 +80,7 @@ from tests.house import (
     several_deeds,
     staged,
     target_deeds,
+    team_deeds,
 )
 from tests.house.test_architecture import deeds, here, label
 
@@ -231,6 +232,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **communication_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
+    **team_deeds.rows(Row, WHOEVER, OWNED, OF_DEPARTMENT, OF_PROJECT | OF_DEPARTMENT),
     **risk_deeds.rows(Row, WHOEVER, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),

@@ -19,6 +19,7 @@ from tests.faults.rows import (
     service_imports,
     several,
     tables,
+    team,
 )
 
-__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables"]
+__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]

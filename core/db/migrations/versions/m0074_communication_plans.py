@@ -1,14 +1,14 @@
 """Plans of communication: rows, their versions, and what is kept of single days
 
-Revision 0073.
+Revision 0074.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0073"
-down_revision = "0072"
+revision = "0074"
+down_revision = "0073"
 branch_labels = None
 depends_on = None
 
