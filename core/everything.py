@@ -18,6 +18,9 @@ import core.closing.endings.records
 import core.closing.measures.queries
 import core.closing.release.records
 import core.comments.records
+import core.communication.plans.actions
+import core.communication.plans.queries
+import core.communication.plans.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
 import core.cost.budgets.records
