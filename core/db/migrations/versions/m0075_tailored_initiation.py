@@ -1,6 +1,6 @@
 """What belongs to an initiation, by kind of project and by project
 
-Revision 0074.
+Revision 0075.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0074"
-down_revision = "0073"
+revision = "0075"
+down_revision = "0074"
 branch_labels = None
 depends_on = None
 
