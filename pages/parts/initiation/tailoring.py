@@ -36,7 +36,7 @@ def adjust(actor: Actor, row: ProjectRow, found: Sequence[Found], names: Mapping
         ways = ["done", "out"] if step in ticked else ["out"]
         way = st.radio(
             t("What is with it"), ways, format_func=lambda one: t(N_("It is done") if one == "done" else N_("It does not belong to this project")), horizontal=True,
-            **form.field(f"{key}:way", ways[0], ways),
+            **form.field(f"{key}:way:{len(ways)}", ways[0], ways),
         )  # fmt: skip
         if way == "done":
             on = st.date_input(t("Done on"), **form.field(f"{key}:on", today()))
