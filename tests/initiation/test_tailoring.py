@@ -120,11 +120,19 @@ def test_it_is_said_on_the_screen(do, ask, hotline, screen, language):
     do(actions.tailor, "lin", "service", left_out=[Piece.KICKOFF], added=["access"], reason="One visit.", version=0)
     page = screen("pages/Initiation.py", "mo", query={"project": "PRJ-2026-0001", "part": "pack"}, language=language)
     assert "One visit" in said(page)
+    assert not page.exception
+    assert not screen("pages/Initiation.py", "lin", query={"project": "PRJ-2026-0001", "part": "pack"}, language=language).exception
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_it_is_done_on_the_screen(do, ask, hotline, screen):
+    do(actions.tailor, "lin", "service", left_out=[Piece.KICKOFF], added=["access"], reason="One visit.", version=0)
+    page = screen("pages/Initiation.py", "mo", query={"project": "PRJ-2026-0001", "part": "pack"})
     page.selectbox(key=f"pack_adjust:{hotline}:step").set_value("access").run()
     page.button(key=f"pack_adjust:{hotline}:save").click().run()
     assert not page.error
     assert {one.piece: one.done for one in ask(queries.pack, "mo", hotline)}["access"]
-    page = screen("pages/Initiation.py", "lin", query={"project": "PRJ-2026-0001", "part": "pack"}, language=language)
+    page = screen("pages/Initiation.py", "lin", query={"project": "PRJ-2026-0001", "part": "pack"})
     page.multiselect(key="pack_kind:service:1:out").set_value([]).run()
     page.button(key="pack_kind:service:1:save").click().run()
     assert not page.error
