@@ -67,10 +67,14 @@ def of_kind(actor: Actor, kind: str) -> None:
         key = f"pack_kind:{kind}:{here.version}"
         pieces = [one.value for one in Piece if one not in rules.ALWAYS]
         out = st.multiselect(
-            t("Pieces that do not belong to it"), pieces, format_func=lambda one: plain(Piece(one).label), **form.field(f"{key}:out", [one for one in pieces if one in here.left_out])
-        )
+            t("Pieces that do not belong to it"), pieces, format_func=lambda one: plain(Piece(one).label), placeholder=plain("None"),
+            **form.field(f"{key}:out", [one for one in pieces if one in here.left_out]),
+        )  # fmt: skip
         offered = [one.code for one in steps.entries if not one.retired or one.code in here.added]
-        added = st.multiselect(t("Further steps"), offered, format_func=lambda one: content(steps.names[one]), **form.field(f"{key}:added", [one for one in here.added if one in offered]))
+        added = st.multiselect(
+            t("Further steps"), offered, format_func=lambda one: content(steps.names[one]), placeholder=plain("None"),
+            **form.field(f"{key}:added", [one for one in here.added if one in offered]),
+        )  # fmt: skip
         reason = st.text_input(t("Reason"), **form.field(f"{key}:reason", here.reason))
         form.note()
         save = st.button(t("Save for this kind"), key=f"{key}:save", type="primary")
