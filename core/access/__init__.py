@@ -87,6 +87,8 @@ class Permission(StrEnum):
     CLOSING_SIGN = "closing:sign"
     COMMENT_WRITE = "comment:write"
     COMMITMENT_EDIT = "commitment:edit"
+    COMMUNICATION_PLAN = "communication:plan"
+    COMMUNICATION_READ = "communication:read"
     COMPLIANCE_ASSESS = "compliance:assess"
     COMPLIANCE_PLAN = "compliance:plan"
     COMPLIANCE_READ = "compliance:read"
@@ -194,9 +196,11 @@ class Permission(StrEnum):
     SURVEY_WITHDRAW = "survey:withdraw"
     SYSTEM_EDIT = "system:edit"
     TARGET_EDIT = "target:edit"
+    TEAM_READ = "team:read"
     TEMPLATE_CONFIRM = "template:confirm"
     TEMPLATE_EDIT = "template:edit"
     TEMPLATE_READ = "template:read"
+    TRAINING_EDIT = "training:edit"
     TUNING_DECIDE = "tuning:decide"
 
     @property
@@ -235,6 +239,8 @@ PERMISSION_LABELS = {
     Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
     Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COMMUNICATION_PLAN: N_("Plan communication: with whom, how, how often; waive what is not needed"),
+    Permission.COMMUNICATION_READ: N_("See how projects communicate: plans, meetings, opinions"),
     Permission.COMMITMENT_EDIT: N_("Set targets of service: how fast for whom, and which priority follows from what"),
     Permission.COMPLIANCE_ASSESS: N_("Carry out assigned compliance assessments and audits"),
     Permission.COMPLIANCE_PLAN: N_("Keep the list of requirements, plan compliance assessments and audits"),
@@ -344,6 +350,8 @@ PERMISSION_LABELS = {
     Permission.SUGGESTION_WRITE: N_("Suggest an improvement"),
     Permission.SYSTEM_EDIT: N_("Register systems and who uses them"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
+    Permission.TEAM_READ: N_("See the team: training, load, what was achieved together; of people one may see"),
+    Permission.TRAINING_EDIT: N_("Offer training, plan its sessions and record what came of them"),
     Permission.TEMPLATE_CONFIRM: N_("Confirm and retire checklists"),
     Permission.TEMPLATE_EDIT: N_("Import and edit checklists"),
     Permission.TEMPLATE_READ: N_("Read checklists"),
@@ -383,6 +391,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMUNICATION_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.COMMUNICATION_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.STRATEGY_EDIT: {_L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.TUNING_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -500,6 +510,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SUGGESTION_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.SYSTEM_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.OWN},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.TEAM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.TRAINING_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEMPLATE_CONFIRM: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.TEMPLATE_EDIT: {_A: Scope.ALL},
     Permission.TEMPLATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},

@@ -191,6 +191,16 @@ def of_many(session: Session, codes: Collection[str], subject: Subject, period: 
     return found
 
 
+def cells_of_people(session: Session, code: str, period: Period, ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """The records of each of these people counted by value: one grouped question; who has none is not there.
+
+    Asked within other questions, which have decided what the reader may see. Refuses UnknownMeasure.
+    """
+    facts = _facts(session, code)
+    found = _cells(session, facts, [facts.c.person_id], [facts.c.person_id.in_(ids), *_during(facts, period)]) if ids else {}
+    return {int(one): cells for (one,), cells in found.items()}
+
+
 def daily(session: Session, code: str, period: Period, *, department_id: int | None = None, project_id: int | None = None) -> dict[date, dict[int, int]]:
     """Records of each day counted by value, of everybody, a department with all below it, or a project: one grouped question.
 

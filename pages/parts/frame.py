@@ -93,6 +93,8 @@ DOORS = (
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
     Door("Risks.py", N_("Risks"), ":material/crisis_alert:", PROJECTS, Permission.RISK_READ),
     Door("Resources.py", N_("Resources"), ":material/dns:", PROJECTS, Permission.RESOURCE_READ),
+    Door("Communication.py", N_("Communication"), ":material/forum:", PROJECTS, Permission.COMMUNICATION_READ),
+    Door("Team.py", N_("Team"), ":material/diversity_3:", PROJECTS, Permission.TEAM_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),
     Door("Initiation.py", N_("Initiation"), ":material/flag:", PROJECTS, Permission.PROJECT_READ),
     Door("Acceptance.py", N_("Acceptance"), ":material/verified:", PROJECTS, Permission.CLOSING_READ),

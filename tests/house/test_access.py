@@ -62,6 +62,7 @@ from tests.cast import DATES, draft, named, rated
 from tests.house import (
     calendar_deeds,
     closing_deeds,
+    communication_deeds,
     cost_deeds,
     customer_deeds,
     followup_deeds,
@@ -80,6 +81,7 @@ from tests.house import (
     several_deeds,
     staged,
     target_deeds,
+    team_deeds,
 )
 from tests.house.test_architecture import deeds, here, label
 
@@ -231,6 +233,8 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **resource_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, OWNED | OF_DEPARTMENT),
+    **communication_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
+    **team_deeds.rows(Row, WHOEVER, OWNED, OF_DEPARTMENT, OF_PROJECT | OF_DEPARTMENT),
     **risk_deeds.rows(Row, WHOEVER, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **quality_deeds.rows(Row, OWNED, OF_PROJECT | OF_DEPARTMENT, WHOLE), **quality_deeds.others(Row, EVERYWHERE, OWNED, OF_PROJECT | OF_DEPARTMENT, OF_DEPARTMENT, WHOEVER),

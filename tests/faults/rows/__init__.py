@@ -3,6 +3,7 @@
 from tests.faults.rows import (
     approvals,
     closing,
+    communication,
     costs,
     customers,
     followups,
@@ -19,6 +20,7 @@ from tests.faults.rows import (
     service_imports,
     several,
     tables,
+    team,
 )
 
-__all__ = ["approvals", "closing", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "resources", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables"]
+__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "resources", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]
