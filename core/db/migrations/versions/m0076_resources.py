@@ -1,6 +1,6 @@
 """Material of projects; systems behind the service, who uses them, their outages and finished days
 
-Revision 0073.
+Revision 0076.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Exact, Moment
 
-revision = "0073"
-down_revision = "0072"
+revision = "0076"
+down_revision = "0075"
 branch_labels = None
 depends_on = None
 
