@@ -388,7 +388,7 @@ def told_of(session: Session, row: TechnicalSystem) -> set[int]:
 
 
 def missing_days(session: Session, until: date) -> list[tuple[TechnicalSystem, date]]:
-    """Systems of which days before `until` are not kept yet, with the first of them. # house: for the house's own routine"""
+    """Systems of which days before `until` are not kept yet, with the first of them. For the house's own routine"""
     last = select(SystemDay.system_id, func.max(SystemDay.day).label("day")).group_by(SystemDay.system_id).subquery()
     rows = session.execute(select(TechnicalSystem, last.c.day).outerjoin(last, last.c.system_id == TechnicalSystem.id).order_by(TechnicalSystem.id))
     found = [(row, row_day + timedelta(days=1) if row_day else row.since_on) for row, row_day in rows]
