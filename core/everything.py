@@ -18,6 +18,9 @@ import core.closing.endings.records
 import core.closing.measures.queries
 import core.closing.release.records
 import core.comments.records
+import core.communication.plans.actions
+import core.communication.plans.queries
+import core.communication.plans.records
 import core.cost.budgets.approval
 import core.cost.budgets.queries
 import core.cost.budgets.records
@@ -77,6 +80,8 @@ import core.initiation.demands.records
 import core.initiation.duties.records
 import core.initiation.kickoffs.queries
 import core.initiation.kickoffs.records
+import core.initiation.pack.queries
+import core.initiation.pack.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
 import core.insight.warnings.rules

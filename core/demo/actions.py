@@ -17,6 +17,7 @@ from core.clock import at, now
 from core.config import settings as configured
 from core.demo import hours, initiating, photos
 from core.demo.closings import Closings
+from core.demo.communicating import Communicating
 from core.demo.costs import Costs
 from core.demo.customers import Customers
 from core.demo.history import History
@@ -103,6 +104,7 @@ def plant(
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - TAUGHT, lambda: Teams(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - RISKY, lambda: Communicating(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - RISKY, lambda: Risks(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     initiating.plan(stage)

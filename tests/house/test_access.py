@@ -62,6 +62,7 @@ from tests.cast import DATES, draft, named, rated
 from tests.house import (
     calendar_deeds,
     closing_deeds,
+    communication_deeds,
     cost_deeds,
     customer_deeds,
     followup_deeds,
@@ -230,6 +231,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
+    **communication_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
     **team_deeds.rows(Row, WHOEVER, OWNED, OF_DEPARTMENT, OF_PROJECT | OF_DEPARTMENT),
     **risk_deeds.rows(Row, WHOEVER, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),

@@ -10,7 +10,7 @@ class Talk(Record):
     """Something that was said with a customer. Never changed; what was wrong is said in another entry."""
 
     __tablename__ = "customer_talks"
-    __table_args__ = (Index(None, "customer_id", "day"), Index(None, "contact_id"))
+    __table_args__ = (Index(None, "customer_id", "day"), Index(None, "contact_id"), Index(None, "project_id"))
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"))
     project_id: Mapped[int | None] = mapped_column(ForeignKey("projects.id"))

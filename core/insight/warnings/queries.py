@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from core.access import Actor, Permission, require
 from core.clock import here, now, today
 from core.comments.records import Comment
+from core.communication.plans import queries as plans
 from core.customers import queries as customers
 from core.customers.care.records import Care
 from core.customers.records import Customer, ProjectCustomer
@@ -161,7 +162,7 @@ def _contacts(session: Session, actor: Actor, project: Project, plan: SchedulePl
         tuple(session.scalars(select(Stakeholder.name).where(Stakeholder.project_id == project.id, important, Stakeholder.channel == "").order_by(Stakeholder.id))),
         _unanswered(session, project, plan, day), tuple(one.name for one in silent),
         (day - last).days if last else None, value(session, updates.EVERY, project.department_id),
-        _waiting(session, actor, project), *_promised(session, actor, project, day),
+        _waiting(session, actor, project), *_promised(session, actor, project, day), *plans.missed(session, project),
     )  # fmt: skip
 
 

@@ -101,7 +101,7 @@ NO_BASELINE = N_("No baseline is kept: what was approved is not known.")
 NO_CHANGES = N_("Changes are not recorded in the application yet: growth that was approved counts as unapproved until a new baseline is kept.")
 NO_RISKS = N_("No risk of the project is registered: whether one has no response, or its review has passed, cannot be told. What is said here is what has happened already.")
 UNSEEN_RISKS = N_("You do not see the risks of the project: what is said here is what has happened already.")
-NO_COMMUNICATION_PLAN = N_("There is no communication plan in the application yet: whether meetings and reports that were agreed with everybody concerned took place cannot be told.")
+NO_COMMUNICATION_PLAN = N_("The project has no plan of communication: whether meetings and reports that were agreed with everybody concerned took place cannot be told.")
 NOBODY_PLANNED = N_("No open task says who works on it: what is asked of people is not known.")
 
 
@@ -291,10 +291,19 @@ class Contacts:
     """Customers to whom somebody was to speak by a day that has passed."""
     care: tuple[Name, ...] = ()
     """What was planned for them and is overdue."""
+    rows: int = 0
+    """Of the plan of communication; without any nobody can tell what was missed."""
+    missed: tuple[Name, ...] = ()
+    """Planned contacts that are overdue, by what was to be told or asked."""
 
 
 def communication(one: Contacts) -> Warning_:
     said = []
+    if one.missed:
+        level = Level.ACT if len(one.missed) >= MANY else Level.LOOK
+        said.append(Said(N_("Planned contacts that are overdue, nobody spoke: {count}."), {"count": len(one.missed)}, level, one.missed, "Communication.py"))
+    elif one.rows:
+        said.append(Said(N_("The plan of communication is kept: of its {count} rows nothing is overdue."), {"count": one.rows}, Level.NONE, (), "Communication.py"))
     if one.working and not one.kicked_off:
         said.append(Said(N_("Work has begun without the minutes of a kick-off meeting."), {}, Level.LOOK, (), "Initiation.py"))
     if not one.stakeholders:
@@ -319,7 +328,7 @@ def communication(one: Contacts) -> Warning_:
     elif one.working and one.update_days is not None and one.update_days > one.update_every:
         level = Level.ACT if one.update_days > 2 * one.update_every else Level.LOOK
         said.append(Said(N_("The last update of the project is {days} days old; one is due every {every} days."), {"days": one.update_days, "every": one.update_every}, level, (), "Progress.py", "updates"))
-    return Warning_(Challenge.COMMUNICATION, tuple(said), (NO_COMMUNICATION_PLAN,))
+    return Warning_(Challenge.COMMUNICATION, tuple(said), () if one.rows else (NO_COMMUNICATION_PLAN,))
 
 
 MANY = 3

@@ -1,19 +1,22 @@
 """Questions about quality analysis meetings, and the signals of a period that make their agenda."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, Reach, Scope, require, within
 from core.clock import today
+from core.communication.contacts.queries import Contact, provide
+from core.communication.rules import Means
 from core.errors import NotFound
 from core.followup.records import FollowUp
 from core.followup.rules import WITH_OWNER
 from core.followup.rules import State as ActionState
-from core.people.queries import below, names
+from core.people.queries import below, below_each, names
 from core.people.records import Department, Person
 from core.projects.records import Project
 from core.quality.checks.records import Check
@@ -204,3 +207,21 @@ def place(session: Session, actor: Actor, meeting_id: int) -> Place:
 
 
 found_by(KIND, place)
+
+
+def _took_place(session: Session, projects: Select[Any]) -> Iterable[Contact]:
+    """Meetings that were held, for the projects of their department and of all below it."""
+    held = session.execute(select(QualityMeeting.code, QualityMeeting.department_id, QualityMeeting.held_on).where(QualityMeeting.state == State.HELD)).all()
+    if not held:
+        return
+    in_unit: dict[int, list[int]] = {}
+    for project_id, unit in session.execute(select(Project.id, Project.department_id).where(Project.id.in_(projects))):
+        in_unit.setdefault(unit, []).append(project_id)
+    under = below_each(session, {one.department_id for one in held})
+    for code, unit, day in held:
+        for each in under[unit]:
+            for project_id in in_unit.get(each, ()):
+                yield Contact(project_id, Means.QUALITY, day, "meeting", "Quality_checks.py", "meeting", code)
+
+
+provide("quality_meetings", _took_place)

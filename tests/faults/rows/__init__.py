@@ -3,6 +3,7 @@
 from tests.faults.rows import (
     approvals,
     closing,
+    communication,
     costs,
     customers,
     followups,
@@ -21,4 +22,4 @@ from tests.faults.rows import (
     team,
 )
 
-__all__ = ["approvals", "closing", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]
+__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]

@@ -1,0 +1,1 @@
+"""The plan of communication: rows that generate dated expectations."""
