@@ -15,7 +15,7 @@ from pages.parts.customers.choose import mark
 from pages.parts.draft import Form
 from pages.parts.metrics import said
 from pages.parts.team.appraisals import badge
-from pages.parts.words import c, content, day, escaped, labelled, moment, number, plain, several, short, t
+from pages.parts.words import c, called, content, day, escaped, labelled, moment, number, plain, several, short, t
 
 
 def draw(actor: Actor, code: str) -> None:
@@ -62,7 +62,7 @@ def _figure(item: Item, found: Sheet) -> str:
         return ""
     measure = MEASURES[item.measure]
     if told.value is None:
-        return f"{t(measure.name)}: {escaped(said.why(told))}"
+        return labelled(measure.name, escaped(said.why(told)))
     return t("{measure}: {value}, of {count} records", measure=plain(measure.name), value=said.value(measure, told.value), count=told.n)
 
 
@@ -78,7 +78,7 @@ def _part(found: Sheet, part: Part) -> None:
         points = mark("blue", t("{points} points", points=one.points)) if one.points is not None else mark("gray", t("cannot be told"))
         parts = [_figure(item, found)]
         if own is not None and own.points is not None:
-            parts.append(t("own view: {points}", points=own.points) + (f", {escaped(own.text)}" if own.text else ""))
+            parts.append(t("own view: {points}", points=own.points) + (f" · {escaped(own.text)}" if own.text else ""))
         if item.code in found.changed and view is not None:
             parts.append(t("before the decision: {points}", points="–" if view.points is None else view.points))
         if view is not None and view.text:
@@ -94,7 +94,7 @@ def _results(actor: Actor, found: Sheet) -> None:
     if found.results or open_:
         st.subheader(t("Objectives and key results"), anchor=False)
     for one in found.results:
-        st.progress(one.share, text=f"{escaped(one.objective)}: {escaped(one.result)} · {short(one.start)} → {short(one.target)}, {t('now {value}', value=short(one.current))}")
+        st.progress(one.share, text=called(escaped(one.objective), f"{escaped(one.result)} · {short(one.start)} → {short(one.target)} · {t('now {value}', value=short(one.current))}"))
     if not open_:
         return
     form = Form(actor, "appraisal_results", record=found.head.code, version=found.head.version)
@@ -135,7 +135,7 @@ def _write(actor: Actor, found: Sheet) -> None:
         if item.kind is not Kind.JUDGEMENT:
             continue
         views[item.code] = _field(form, found, item, key, present.get(item.code, Said(None)), mine)
-    facts = [f"- {c(item.title)}: {_figure(item, found)}" + (f" → {t('{points} points', points=worth)}" if (worth := points_of(item, found.figures[item.code])) is not None else "") for item in found.items if item.kind is Kind.FACT]
+    facts = ["- " + called(c(item.title), _figure(item, found)) + (f" → {t('{points} points', points=worth)}" if (worth := points_of(item, found.figures[item.code])) is not None else "") for item in found.items if item.kind is Kind.FACT]
     st.markdown(f"**{t('Facts as they stand now')}**  \n:small[{t('They are frozen when the sheet is signed.')}]")
     st.markdown("\n".join(facts))
     remark = "" if mine else st.text_area(t("What is to be said besides"), **form.field(f"{key}:remark", ""))
@@ -151,14 +151,14 @@ def _write(actor: Actor, found: Sheet) -> None:
 
 
 def _field(form: Form, found: Sheet, item: Item, key: str, present: Said, mine: bool) -> Said:
-    anchors = " · ".join(f"{points}: {content(words)}" for points, words in item.anchors)
+    anchors = " · ".join(called(str(points), content(words)) for points, words in item.anchors)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     points = left.number_input(f"{content(item.title)} ({item.weight}%)", 0, 100, step=5, help=anchors or None, placeholder=plain("0 to 100"), **form.field(f"{key}:{item.code}", present.points))
     text = right.text_input(t("In words") if mine else t("Reason"), **form.field(f"{key}:{item.code}:text", present.text))
     beside = [_figure(item, found)]
     own = found.own.get(item.code)
     if not mine and own is not None and own.points is not None:
-        beside.append(t("own view: {points}", points=own.points) + (f", {escaped(own.text)}" if own.text else ""))
+        beside.append(t("own view: {points}", points=own.points) + (f" · {escaped(own.text)}" if own.text else ""))
     if told := " · ".join(filter(None, beside)):
         st.caption(told)
     return Said(None if points is None else int(points), text)

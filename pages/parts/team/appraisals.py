@@ -101,7 +101,7 @@ def _template(actor: Actor) -> None:
             st.markdown(f"**{t(part.label)}** · {t('{count} of 100', count=sum(one.weight for one in items))}")
             st.markdown("\n".join(f"- {c(one.title)} · {one.weight}% :gray[:small[{described(one)}]]" for one in items))
         for one in found:
-            st.caption(t("Version {number}, {day}, {name}", number=one.number, day=day(one.at.date()), name=content(one.by)) + (f": {escaped(one.reason)}" if one.reason else ""))
+            st.caption(t("Version {number}, {day}, {name}", number=one.number, day=day(one.at.date()), name=content(one.by)) + (f" · {escaped(one.reason)}" if one.reason else ""))
         if designs:
             _revise(actor, found[0])
 
