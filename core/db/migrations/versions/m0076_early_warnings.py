@@ -1,6 +1,6 @@
 """How early warnings stand and when they turned
 
-Revision 0099.
+Revision 0076.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0099"
+revision = "0076"
 down_revision = "0075"
 branch_labels = None
 depends_on = None
