@@ -232,11 +232,11 @@ def test_what_turns_is_kept_and_told_once(database, house, plan, do, ask, screen
     with noon(8):
         look()
         assert levels(Challenge.RESOURCES) == [(Level.NONE, Level.ACT), (Level.ACT, Level.NONE)], "the week is over"
-        page = screen("pages/Progress.py", "mo", query={"project": hotline, "part": "warnings"})
-        assert not page.exception
-        assert any("Resource conflict" in one.value and "→" in one.value for one in page.markdown)
         with pytest.raises(NotFound):
             ask(queries.turned, "pei", hotline)
+    page = screen("pages/Progress.py", "mo", query={"project": hotline, "part": "warnings"})
+    assert not page.exception
+    assert any("Resource conflict" in one.value and "→" in one.value for one in page.markdown)
 
 
 @given(st.dictionaries(st.sampled_from(Challenge), st.sampled_from(Level)), st.dictionaries(st.sampled_from(Challenge), st.sampled_from(Level)))
