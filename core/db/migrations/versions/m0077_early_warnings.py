@@ -1,6 +1,6 @@
 """How early warnings stand and when they turned
 
-Revision 0076.
+Revision 0077.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
