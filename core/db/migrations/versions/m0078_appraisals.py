@@ -1,6 +1,6 @@
 """Appraisals: template versions, cycles, sheets
 
-Revision 0077.
+Revision 0078.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0077"
-down_revision = "0076"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 
