@@ -84,6 +84,8 @@ import core.initiation.pack.queries
 import core.initiation.pack.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
+import core.insight.warnings.actions
+import core.insight.warnings.records
 import core.insight.warnings.rules
 import core.inspection.claims.actions
 import core.inspection.context.queries
@@ -231,6 +233,9 @@ import core.service.tuning.actions
 import core.service.tuning.queries
 import core.service.tuning.records
 import core.settings.records
+import core.team.appraisal.actions
+import core.team.appraisal.queries
+import core.team.appraisal.records
 import core.team.training.actions
 import core.team.training.queries
 import core.team.training.records  # noqa: F401

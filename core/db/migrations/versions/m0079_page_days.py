@@ -1,6 +1,6 @@
 """How quick the pages were, day by day
 
-Revision 0077.
+Revision 0079.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from core.db.types import Facts
 
-revision = "0077"
-down_revision = "0076"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 
