@@ -17,8 +17,8 @@ TALL = 220
 
 def _speed_sketch() -> alt.LayerChart:
     x = alt.X("day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, grid=False, labelAngle=0))
-    y = alt.Y("value:Q", title="ms", axis=alt.Axis(tickCount=4))
-    told = [alt.Tooltip("told:N", title=say(N_("Day"))), alt.Tooltip("kind:N", title=say(N_("What"))), alt.Tooltip("value:Q", title="ms", format=".0f"), alt.Tooltip("n:Q", title=say(N_("Runs")))]
+    y = alt.Y("value:Q", title=say(N_("ms")), axis=alt.Axis(tickCount=4))
+    told = [alt.Tooltip("told:N", title=say(N_("Day"))), alt.Tooltip("kind:N", title=say(N_("What"))), alt.Tooltip("value:Q", title=say(N_("ms")), format=".0f"), alt.Tooltip("n:Q", title=say(N_("Runs")))]
     colour = alt.Color("code:N", legend=None, scale=alt.Scale(domain=["half", "most"], range=[LINE, theme.SERIES[1]]))
     return alt.layer(
         sketch_rows().mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, detail="code:N"), sketch_rows().mark_circle(size=40, opacity=1).encode(x=x, y=y, color=colour, tooltip=told),
