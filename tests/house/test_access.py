@@ -231,7 +231,7 @@ CALLERS: dict[Callable[..., Any], Row] = {
     **customer_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT, WHOLE, EVERYWHERE),
     **service_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
     **satisfaction_deeds.rows(Row, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT),
-    **communication_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT),
+    **communication_deeds.rows(Row, OF_PROJECT | OF_DEPARTMENT), **communication_deeds.others(Row, OF_PROJECT | OF_DEPARTMENT),
     **team_deeds.rows(Row, WHOEVER, OWNED, OF_DEPARTMENT, OF_PROJECT | OF_DEPARTMENT),
     **risk_deeds.rows(Row, WHOEVER, OF_PROJECT | OF_DEPARTMENT, WHOLE),
     **improvement_deeds.rows(Row, WHOEVER, EVERYWHERE, OF_PROJECT | OF_DEPARTMENT, WHOLE),
