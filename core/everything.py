@@ -84,6 +84,8 @@ import core.initiation.demands.records
 import core.initiation.duties.records
 import core.initiation.kickoffs.queries
 import core.initiation.kickoffs.records
+import core.initiation.pack.queries
+import core.initiation.pack.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
 import core.insight.warnings.rules

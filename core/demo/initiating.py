@@ -25,6 +25,7 @@ from core.initiation.duties import actions as duties
 from core.initiation.duties.rules import Duty, Package
 from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import SAID, SIDES, Minutes
+from core.initiation.pack import actions as packs
 from core.initiation.rules import Milestone, Money, Objective, Smart
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
@@ -126,12 +127,20 @@ def _charter(stage: Stage, made: int, told: Told, today: date) -> None:
         stakeholders.add(stage.session, manager, row.project_id, entry)
     met = today + timedelta(days=said["kickoff"]["day"])
     stage.agenda.add(when(met, 17), lambda: _meet(stage, row.project_id, told["author"], said["kickoff"], met))
+    stage.agenda.add(when(met, 18), lambda: _tailor(stage, row.project_id, told["author"], told["kind"], said["tailored"], met))
     joined = today + timedelta(days=said["duties"]["day"])
     stage.agenda.add(when(joined, 17), lambda: _team(stage, row.project_id, told["author"], said["duties"]))
     agreed = today + timedelta(days=said["confirmed"])
     stage.agenda.add(when(agreed, 16), lambda: charters.confirm(
         stage.session, stage.acting(told["author"]), row.id, number=row.number, confirmed_by=said["by"], on=agreed, channel=said["channel"],
     ))  # fmt: skip
+
+
+def _tailor(stage: Stage, project_id: int, led_by: str, kind: str, said: Told, day: date) -> None:
+    """The management says what initiations of this kind need beside the usual; the manager ticks what is done already."""
+    packs.tailor(stage.session, stage.acting(said["by"]), kind, left_out=[], added=said["added"], reason=said["reason"], version=0)
+    for step, shown in said["done"]:
+        packs.tick(stage.session, stage.acting(led_by), project_id, step=step, on=day, remark=shown)
 
 
 def _meet(stage: Stage, project_id: int, led_by: str, said: Told, day: date) -> None:

@@ -8,7 +8,7 @@ from core.initiation.charters.rules import SCOPE, Content
 from core.initiation.duties.rules import Duty
 from core.initiation.kickoffs.rules import SAID, SIDES
 from core.initiation.pack.queries import Dossier
-from core.initiation.pack.rules import complete
+from core.initiation.pack.rules import Piece, complete
 from core.initiation.rules import Smart, total
 from core.words import N_, Language
 
@@ -44,13 +44,19 @@ def _facts(told: Dossier, voice: Voice) -> Iterator[tuple[str, str]]:
 
 
 def _blocks(told: Dossier, voice: Voice) -> Iterator[Block]:
-    missing = [one.piece for one in told.found if not one.done]
+    missing = [one.piece for one in told.found if one.counts and not one.done]
     if missing:
-        yield Callout("\n".join(voice.t(one.lacking) for one in missing), title=voice.t(N_("Still missing")), tone=Tone.WARNING)
+        yield Callout("\n".join(voice.t(one.lacking) if isinstance(one, Piece) else _named(told, voice, one) for one in missing), title=voice.t(N_("Still missing")), tone=Tone.WARNING)
+    if out := [one for one in told.found if not one.counts]:
+        yield Callout("\n".join(voice.t(N_("{what}: {reason}"), what=_named(told, voice, one.piece), reason=one.out) for one in out), title=voice.t(N_("Does not belong to this pack")))
     if told.charter is not None:
         yield from _charter(told.charter.content, told, voice)
     yield from _people(told, voice)
     yield from _meetings(told, voice)
+
+
+def _named(told: Dossier, voice: Voice, piece: Piece | str) -> str:
+    return voice.t(piece.label) if isinstance(piece, Piece) else voice.c(told.steps.get(piece, {"en": piece}))
 
 
 def _charter(one: Content, told: Dossier, voice: Voice) -> Iterator[Block]:

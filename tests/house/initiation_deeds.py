@@ -20,6 +20,7 @@ from core.initiation.kickoffs import actions as kickoffs
 from core.initiation.kickoffs.rules import Minutes
 from core.initiation.milestones import actions as milestones
 from core.initiation.pack import actions as packs
+from core.initiation.pack.rules import Piece
 from core.initiation.rules import Milestone
 from core.initiation.stakeholders import actions as stakeholders
 from core.initiation.stakeholders.rules import Entry, Kind
@@ -118,6 +119,19 @@ def _demand(session, house, *, assessed=False):
     return made
 
 
+def _further(session, house):
+    """A further step that packs of Hotline's kind need."""
+    packs.tailor(session, house.actor("lin"), "service", left_out=[], added=["access"], reason="Sites.", version=0)
+    session.info.pop("noted", None)
+    return "access"
+
+
+def _left_out(session, house):
+    made = packs.leave_out(session, house.actor("lin"), house.projects["hotline"], step="kickoff", reason="Same team.")
+    session.info.pop("noted", None)
+    return made
+
+
 def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department, `own`: one's own or of the department."""
     return {
@@ -139,6 +153,15 @@ def rows(row: Callable[..., Any], near: frozenset[Any], own: frozenset[Any]) -> 
         packs.take_along: row(
             Permission.PROJECT_READ, near, lambda s, a, h: packs.take_along(s, a, h.projects["hotline"], kind="pdf", sha256="0" * 64)
         ),
+        packs.tailor: row(
+            Permission.INITIATION_EDIT, frozenset(),
+            lambda s, a, h: packs.tailor(s, a, "service", left_out=[Piece.KICKOFF], added=["access"], reason="Small.", version=0),
+        ),
+        packs.leave_out: row(
+            Permission.INITIATION_EDIT, near, lambda s, a, h: packs.leave_out(s, a, h.projects["hotline"], step="kickoff", reason="Same team.")
+        ),
+        packs.tick: row(Permission.INITIATION_EDIT, near, lambda s, a, h: packs.tick(s, a, h.projects["hotline"], step=_further(s, h), on=today(), remark="Signed.")),
+        packs.take_back: row(Permission.INITIATION_EDIT, near, lambda s, a, h: packs.take_back(s, a, _left_out(s, h), version=1)),
         duties.save: row(
             Permission.INITIATION_EDIT, near,
             lambda s, a, h: duties.save(s, a, h.projects["hotline"], [Package("Line", {h.people["mo"]: Duty.BOTH})], roles={}, version=0),

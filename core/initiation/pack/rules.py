@@ -1,10 +1,18 @@
-"""What belongs to an initiation pack, and how complete it is. Pure."""
+"""What belongs to an initiation pack, and how complete it is. Pure.
 
-from collections.abc import Sequence
+An organisation says for a kind of project which pieces its packs do without and which further steps they need; a project
+may leave out more, with its reason (handbook, chapter 2: the process is tailored, openly). What is left out leaves the
+share of what is there; without purpose and scope no pack goes.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from core import fields
+from core.errors import Refusal
 from core.initiation.charters.rules import Content, empty_scope
 from core.initiation.duties.rules import Package, gaps
 from core.initiation.rules import total
@@ -65,12 +73,68 @@ class Piece(StrEnum):
         return {Piece.STAKEHOLDERS: "stakeholders", Piece.KICKOFF: "kickoff", Piece.TEAM: "project", Piece.PLAN: "plan", Piece.DUTIES: "duties"}.get(self, "charter")
 
 
+STEPS = "initiation_step"
+"""The reference table of further steps."""
+ALWAYS = (Piece.PURPOSE, Piece.SCOPE)
+"""Without them nobody knows what the project is for."""
+REASON_LIMIT = 300
+_PIECES = frozenset(Piece)
+
+
+class AlwaysBelongs(Refusal):
+    message = N_("“{piece}” belongs to every pack. Choose another piece.")
+
+
+class NotAStep(Refusal):
+    message = N_("This does not belong to the pack of this project any more. Load the page again.")
+
+
+class SaidAlready(Refusal):
+    message = N_("Somebody has said something of this step already. Take that back first.")
+
+
+class MadeElsewhere(Refusal):
+    message = N_("Whether “{piece}” is there follows from its records. Enter them; this one is not ticked by hand.")
+
+
+class TickedToCome(Refusal):
+    message = N_("A step is done once it is done. Choose today or an earlier day.")
+
+
+@dataclass(frozen=True)
+class Tailored:
+    """What belongs to the packs of a kind of project. Version 0: nobody has said anything, so all pieces and nothing more."""
+
+    left_out: frozenset[Piece] = frozenset()
+    added: tuple[str, ...] = ()
+    reason: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a project says of a step: done on a day, or (None) that it does not belong to it."""
+
+    id: int
+    done_on: date | None
+    note: str
+    version: int = 1
+
+
 @dataclass(frozen=True)
 class Found:
-    """A piece, and whether it is there."""
+    """A piece or (by its code) a further step, whether it is there, and why it is left out if it is."""
 
-    piece: Piece
+    piece: Piece | str
     done: bool
+    out: str | None = None
+    """None: it belongs to the pack. Otherwise the reason."""
+    own: Own | None = None
+    """What the project itself says of it."""
+
+    @property
+    def counts(self) -> bool:
+        return self.out is None
 
 
 @dataclass(frozen=True)
@@ -88,8 +152,43 @@ class Facts:
     packages: Sequence[Package]
 
 
-def judged(one: Facts) -> tuple[Found, ...]:
-    """Which pieces are there."""
+def tailored(left_out: Collection[Piece], added: Sequence[str], reason: str) -> Tailored:
+    """What somebody wants for a kind of project, clean. Refuses AlwaysBelongs, Empty (no reason where something differs), TooLong."""
+    for piece in ALWAYS:
+        if piece in left_out:
+            raise AlwaysBelongs(piece=piece.label)
+    differs = bool(left_out or added)
+    return Tailored(frozenset(left_out), tuple(dict.fromkeys(added)), fields.line(reason, N_("Reason"), REASON_LIMIT, needed=differs))
+
+
+def check_left_out(step: str, here: Tailored) -> None:
+    """Whether a project may leave a step out. Refuses AlwaysBelongs, NotAStep."""
+    if step in ALWAYS:
+        raise AlwaysBelongs(piece=Piece(step).label)
+    if step not in here.added and (step not in _PIECES or Piece(step) in here.left_out):
+        raise NotAStep()
+
+
+def check_ticked(step: str, on: date, here: Tailored, today: date) -> None:
+    """Whether a step may be said to be done. Refuses MadeElsewhere, NotAStep, TickedToCome."""
+    if step in _PIECES:
+        raise MadeElsewhere(piece=Piece(step).label)
+    if step not in here.added:
+        raise NotAStep()
+    if on > today:
+        raise TickedToCome()
+
+
+def judged(one: Facts, here: Tailored = Tailored(), said: Mapping[str, Own] | None = None) -> tuple[Found, ...]:
+    """Which pieces and further steps are there, and what is left out for which reason; `said` by step."""
+    own = said or {}
+
+    def found(piece: Piece | str, *, done: bool, by_kind: bool) -> Found:
+        mine = own.get(piece)
+        if by_kind:
+            return Found(piece, done, here.reason)
+        return Found(piece, done, mine.note if mine is not None and mine.done_on is None else None, mine)
+
     said = one.content
     there = {
         Piece.APPROVAL: one.approved,
@@ -104,9 +203,11 @@ def judged(one: Facts) -> tuple[Found, ...]:
         Piece.TEAM: one.team,
         Piece.DUTIES: bool(one.packages) and not gaps(one.packages),
     }
-    return tuple(Found(piece, there[piece]) for piece in Piece)
+    pieces = [found(piece, done=there[piece], by_kind=piece in here.left_out) for piece in Piece]
+    return (*pieces, *(found(code, done=code in own and own[code].done_on is not None, by_kind=False) for code in here.added))
 
 
 def complete(found: Sequence[Found]) -> Fraction:
-    """The part of the pack that is there, of 1."""
-    return Fraction(sum(one.done for one in found), len(found)) if found else Fraction(0)
+    """The part of the pack that is there, of 1; what is left out counts neither above nor below."""
+    counted = [one.done for one in found if one.counts]
+    return Fraction(sum(counted), len(counted)) if counted else Fraction(0)

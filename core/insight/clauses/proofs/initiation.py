@@ -13,10 +13,13 @@ from core.initiation.demands.queries import visible_demands
 from core.initiation.demands.records import Demand
 from core.initiation.duties.records import Duties
 from core.initiation.kickoffs.records import Kickoff
+from core.initiation.pack.records import TailoredKind, TailoredStep
+from core.initiation.pack.rules import STEPS
 from core.initiation.rules import Smart
 from core.initiation.stakeholders.records import Stakeholder
 from core.insight.clauses.proofs.kinds import Evidence, Source, holds_any, is_filled, is_told
 from core.projects.records import Member, Project
+from core.projects.rules import KINDS
 from core.words import N_
 
 APPLIED, INITIATED, READ = Permission.APPLICATION_READ, Permission.PROJECT_READ, Permission.PROJECT_READ
@@ -32,6 +35,8 @@ _agreed = join(Confirmation, Charter, Charter.id == Confirmation.charter_id)
 confirmations = Source("Initiation", INITIATED, _agreed, Charter.project_id, Confirmation.agreed_on, Confirmation.who, part="charter")
 stakeholders = Source("Initiation", INITIATED, Stakeholder, Stakeholder.project_id, title=Stakeholder.name, part="stakeholders")
 kickoffs = Source("Initiation", INITIATED, Kickoff, Kickoff.project_id, Kickoff.held_on, part="kickoff")
+steps = Source("Initiation", INITIATED, TailoredStep, TailoredStep.project_id, TailoredStep.at, TailoredStep.step, part="pack", names=STEPS)
+kinds = Source("Initiation", INITIATED, TailoredKind, None, TailoredKind.at, TailoredKind.kind, names=KINDS)
 duties = Source("Initiation", INITIATED, Duties, Duties.project_id, Duties.at, part="duties")
 projects = Source("Projects", READ, Project, Project.id, Project.started_on, has_project=True)
 _beside = join(Member, Project, (Project.id == Member.project_id) & (Project.manager_id != Member.person_id))
@@ -76,6 +81,9 @@ EVIDENCE = (
     Evidence("kickoff", N_("Kick-off minutes with goals, results, scope and consensus, the customer present"), kickoffs, is_told(
         Kickoff.customer, Kickoff.goals, Kickoff.results, Kickoff.scope, Kickoff.consensus
     )),
+    Evidence("step_left_out", N_("Pieces left out of an initiation, with the reason"), steps, (TailoredStep.done_on.is_(None),)),
+    Evidence("step_done", N_("Further steps of an initiation that are done"), steps, (TailoredStep.done_on.is_not(None),)),
+    Evidence("initiation_tailored", N_("Kinds of project whose initiation differs from the usual, with the reason"), kinds, is_told(TailoredKind.reason)),
     Evidence("duties", N_("Tables of duties: who answers for a work package and who does it"), duties, (
         holds_any(Duties.packages, ':"A"', ':"AR"'), holds_any(Duties.packages, ':"R"', ':"AR"'),
     )),
