@@ -1,14 +1,14 @@
 """Meetings with their minutes, opinions with their answers
 
-Revision 0075.
+Revision 0076.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0075"
-down_revision = "0074"
+revision = "0076"
+down_revision = "0075"
 branch_labels = None
 depends_on = None
 
