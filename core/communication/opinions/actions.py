@@ -75,7 +75,7 @@ def handle(session: Session, actor: Actor, opinion_id: int, *, outcome: Outcome,
     """
     row, project = _opened(session, actor, opinion_id, version)
     clean = fields.paragraph(text, N_("Answer"), rules.ANSWER_LIMIT, needed=not row.answer or outcome is Outcome.NONE)
-    shown = queries.proof(session, actor, project, outcome, fields.line(code, N_("Code"), rules.CODE_LIMIT, needed=outcome in (Outcome.DEMAND, Outcome.REQUEST)).upper(), row.heard_on)
+    shown = queries.proof(session, project, outcome, fields.line(code, N_("Code"), rules.CODE_LIMIT, needed=outcome in (Outcome.DEMAND, Outcome.REQUEST)).upper(), row.heard_on)
     row.answer, row.state, row.outcome, row.outcome_code = clean or row.answer, State.HANDLED, outcome.value, shown
     _first(row, actor)
     return _close(session, actor, "communication_opinion:handle", row, project, outcome=outcome, record=shown, answer=row.answer)

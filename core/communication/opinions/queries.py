@@ -106,7 +106,7 @@ def opinion_for_update(session: Session, opinion_id: int) -> Opinion:
     return found
 
 
-def proof(session: Session, actor: Actor, project: Project, outcome: Outcome, code: str, heard_on: date) -> str:
+def proof(session: Session, project: Project, outcome: Outcome, code: str, heard_on: date) -> str:
     """The code of what an opinion led to. Refuses NothingChanged, NoSuchRecord."""
     if outcome is Outcome.PLAN:
         kept = session.scalars(select(CommunicationPlan).where(CommunicationPlan.project_id == project.id)).one_or_none()
