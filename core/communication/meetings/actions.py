@@ -14,7 +14,7 @@ from core.communication.meetings import queries, rules
 from core.communication.meetings.queries import KIND
 from core.communication.meetings.records import Meeting, MinutesLine
 from core.communication.meetings.rules import Said, Sort, State
-from core.communication.opinions.actions import made as opinion
+from core.communication.opinions.queries import fresh as opinion
 from core.communication.opinions.rules import Side
 from core.communication.plans.queries import TOPIC
 from core.communication.rules import CHANNELS

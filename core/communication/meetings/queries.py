@@ -159,7 +159,8 @@ def _left(session: Session, one: Meeting) -> tuple[tuple[str, str], ...]:
 
 
 def facts(session: Session, actor: Actor, project: Project) -> dict[Topic, int]:
-    """What of a project calls for a word today, counted as far as `actor` may see it. # house: the deed that asks for it requires"""
+    """What of a project calls for a word today, counted as far as `actor` may see it."""
+    require(actor, Permission.COMMUNICATION_MEET)
     day, found = today(), figures(session, actor, project.code) if actor.may(Permission.PLAN_READ) else None
 
     def counted(what: Any, *where: Any) -> int:

@@ -14,24 +14,14 @@ from core.communication import rules as room
 from core.communication.opinions import queries, rules
 from core.communication.opinions.queries import KIND
 from core.communication.opinions.records import Opinion
-from core.communication.opinions.rules import ANSWER_WITHIN, Outcome, Side, State
+from core.communication.opinions.rules import Outcome, Side, State
 from core.communication.plans.queries import TOPIC
 from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
-from core.settings.queries import value
 from core.words import N_
-
-
-def made(session: Session, project: Project, *, side: Side, text: str, heard_on: date, by_id: int | None, meeting_id: int | None = None, line: int | None = None, source: str = "") -> Opinion:
-    """An opinion that waits for its answer, as a part of another deed. # house: part of another deed, which requires and notes"""
-    within = int(value(session, ANSWER_WITHIN, project.department_id))
-    return Opinion(
-        project_id=project.id, side=side.value, text=text, heard_on=heard_on, due_on=rules.due(heard_on, within), meeting_id=meeting_id, line=line, source=source, by_id=by_id, state=State.OPEN.value,
-        answer="", answered_on=None, answered_by_id=None, outcome="", outcome_code="",
-    )  # fmt: skip
 
 
 def write(session: Session, actor: Actor, project_id: int, *, side: Side, text: str, heard_on: date) -> int:
@@ -41,7 +31,7 @@ def write(session: Session, actor: Actor, project_id: int, *, side: Side, text: 
     clean = fields.paragraph(text, N_("Opinion or need"), rules.TEXT_LIMIT)
     if heard_on > today():
         raise rules.HeardToCome()
-    row = made(session, project, side=Side(side) if side is not Side.BOX else Side.STAFF, text=clean, heard_on=heard_on, by_id=actor.id)
+    row = queries.fresh(session, project, side=Side(side) if side is not Side.BOX else Side.STAFF, text=clean, heard_on=heard_on, by_id=actor.id)
     with_ids(session, row)
     _tell(session, actor, row, project)
     return _close(session, actor, "communication_opinion:write", row, project, side=row.side, text=clean)
@@ -52,7 +42,7 @@ def box(session: Session, actor: Actor, project_id: int, *, text: str) -> int:
     project = project_for_update(session, project_id)
     require(actor, Permission.COMMUNICATION_SAY, reach(project))
     clean = fields.paragraph(text, N_("Opinion or need"), rules.TEXT_LIMIT)
-    row = made(session, project, side=Side.BOX, text=clean, heard_on=today(), by_id=None)
+    row = queries.fresh(session, project, side=Side.BOX, text=clean, heard_on=today(), by_id=None)
     with_ids(session, row)
     session.info.pop("deed_key", None)
     _tell(session, NOBODY, row, project)

@@ -12,7 +12,7 @@ from core.clock import here, today
 from core.communication.measures.rules import ANSWERED
 from core.communication.opinions import rules
 from core.communication.opinions.records import Opinion
-from core.communication.opinions.rules import Outcome, Side, State
+from core.communication.opinions.rules import ANSWER_WITHIN, Outcome, Side, State
 from core.communication.plans.records import CommunicationPlan
 from core.errors import NotFound
 from core.initiation.applications.records import Application
@@ -24,6 +24,7 @@ from core.planning.queries import standing_plan
 from core.projects.queries import member_ids, project_seen, reach, visible_to
 from core.projects.records import Project
 from core.service.requests.records import Request
+from core.settings.queries import value
 from core.subjects import Place, found_by
 
 KIND = "communication_opinion"
@@ -96,6 +97,15 @@ def answered_rows(session: Session) -> Select[Any]:
 
 
 # ------------------------------------------------------------------ for the deeds
+
+
+def fresh(session: Session, project: Project, *, side: Side, text: str, heard_on: date, by_id: int | None, meeting_id: int | None = None, line: int | None = None, source: str = "") -> Opinion:
+    """An opinion that waits for its answer, to be kept by a deed."""
+    within = int(value(session, ANSWER_WITHIN, project.department_id))
+    return Opinion(
+        project_id=project.id, side=side.value, text=text, heard_on=heard_on, due_on=rules.due(heard_on, within), meeting_id=meeting_id, line=line, source=source, by_id=by_id, state=State.OPEN.value,
+        answer="", answered_on=None, answered_by_id=None, outcome="", outcome_code="",
+    )  # fmt: skip
 
 
 def opinion_for_update(session: Session, opinion_id: int) -> Opinion:
