@@ -177,6 +177,12 @@ import core.quality.suggestions.actions
 import core.quality.suggestions.queries
 import core.quality.suggestions.records
 import core.reference.records
+import core.resources.measures.queries
+import core.resources.supplies.queries
+import core.resources.supplies.records
+import core.resources.systems.actions
+import core.resources.systems.queries
+import core.resources.systems.records
 import core.review.actions
 import core.review.instrument.actions
 import core.review.instrument.records

@@ -137,6 +137,7 @@ class Permission(StrEnum):
     NORM_READ = "norm:read"
     OBJECTIVE_EDIT = "objective:edit"
     OBJECTIVE_READ = "objective:read"
+    OUTAGE_WRITE = "outage:write"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
@@ -160,6 +161,7 @@ class Permission(StrEnum):
     REQUEST_REGISTER = "request:register"
     REQUEST_VERIFY = "request:verify"
     REQUEST_WORK = "request:work"
+    RESOURCE_READ = "resource:read"
     RESULTS_EXPORT = "results:export"
     RESULTS_READ = "results:read"
     REVIEW_DESIGN = "review:design"
@@ -189,11 +191,13 @@ class Permission(StrEnum):
     STRATEGY_EDIT = "strategy:edit"
     SUGGESTION_ASSESS = "suggestion:assess"
     SUGGESTION_WRITE = "suggestion:write"
+    SUPPLY_EDIT = "supply:edit"
     SURVEY_DESIGN = "survey:design"
     SURVEY_EXPORT = "survey:export"
     SURVEY_READ = "survey:read"
     SURVEY_SEND = "survey:send"
     SURVEY_WITHDRAW = "survey:withdraw"
+    SYSTEM_EDIT = "system:edit"
     TARGET_EDIT = "target:edit"
     TEAM_READ = "team:read"
     TEMPLATE_CONFIRM = "template:confirm"
@@ -289,6 +293,7 @@ PERMISSION_LABELS = {
     Permission.NONCONFORMITY_STEER: N_("Find the cause of nonconformities, plan and begin measures"),
     Permission.NORM_EDIT: N_("Write service norms and their versions, record training on them"),
     Permission.NORM_READ: N_("Read service norms, and confirm the own training on them"),
+    Permission.OUTAGE_WRITE: N_("Tell of outages of systems, say that they are over"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),
@@ -314,6 +319,7 @@ PERMISSION_LABELS = {
     Permission.STRATEGY_EDIT: N_("Write what each stage of a customer's life wants"),
     Permission.TUNING_DECIDE: N_("Decide what is changed about a service channel, and judge it by its figures"),
     Permission.REQUEST_WORK: N_("Work on service requests: classify, hand over, answer, resolve, close"),
+    Permission.RESOURCE_READ: N_("See material of projects, and the systems behind the service"),
     Permission.RESULTS_EXPORT: N_("Export results"),
     Permission.RESULTS_READ: N_("See results and charts"),
     Permission.REVIEW_DESIGN: N_("Change what reviews of projects ask and how groups weigh"),
@@ -338,6 +344,7 @@ PERMISSION_LABELS = {
     Permission.SHEET_REVISE: N_("Correct a submitted sheet as a revision"),
     Permission.SHEET_SCORE: N_("Score an assigned sheet"),
     Permission.SHEET_SETTLE_VETO: N_("Confirm or refuse a veto on another's sheet"),
+    Permission.SUPPLY_EDIT: N_("Say what material a project needs, and what became of it"),
     Permission.SURVEY_DESIGN: N_("Write and confirm survey templates, edit the key words of themes"),
     Permission.SURVEY_EXPORT: N_("Export what customers answered"),
     Permission.SURVEY_READ: N_("See surveys, answers and satisfaction"),
@@ -347,6 +354,7 @@ PERMISSION_LABELS = {
     Permission.STANDARD_READ: N_("Read service standards"),
     Permission.SUGGESTION_ASSESS: N_("Assess suggestions, record their effect and award"),
     Permission.SUGGESTION_WRITE: N_("Suggest an improvement"),
+    Permission.SYSTEM_EDIT: N_("Register systems and who uses them"),
     Permission.TARGET_EDIT: N_("Enter teams and service records that can be inspected"),
     Permission.TEAM_READ: N_("See the team: training, load, what was achieved together; of people one may see"),
     Permission.TRAINING_EDIT: N_("Offer training, plan its sessions and record what came of them"),
@@ -448,6 +456,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.NONCONFORMITY_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.NORM_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.NORM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.OUTAGE_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL},
     Permission.PEOPLE_EDIT: {_A: Scope.ALL},
     Permission.PEOPLE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.PLAN_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -471,6 +480,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.REQUEST_REGISTER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.REQUEST_VERIFY: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.REQUEST_WORK: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.RESOURCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.RESULTS_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.RESULTS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.REVIEW_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
@@ -497,6 +507,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SHEET_REVISE: {_I: Scope.OWN},
     Permission.SHEET_SCORE: {_I: Scope.OWN},
     Permission.SHEET_SETTLE_VETO: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.ALL},
+    Permission.SUPPLY_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.SURVEY_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.SURVEY_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.SURVEY_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
@@ -506,6 +517,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.STANDARD_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.SUGGESTION_ASSESS: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.SUGGESTION_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
+    Permission.SYSTEM_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.OWN},
     Permission.TARGET_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.TEAM_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
     Permission.TRAINING_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},

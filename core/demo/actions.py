@@ -28,6 +28,7 @@ from core.demo.quality_checks import Proving
 from core.demo.quality_goals import Goals
 from core.demo.queries import is_empty
 from core.demo.records_check import CHECKLIST, RecordsCheck
+from core.demo.resourcing import Resourcing
 from core.demo.reviewing import Reviewing
 from core.demo.risks import Risks
 from core.demo.rules import Cast, CastPerson, CastProject
@@ -100,6 +101,7 @@ def plant(
     stage.agenda.add(until - SERVED, lambda: History(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - SERVED, lambda: Resourcing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - RISKY, lambda: Communicating(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - RISKY, lambda: Risks(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PROVEN, lambda: Proving(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))

@@ -42,6 +42,13 @@ def complaint_of(session: Session, project_id: int) -> int:
     return session.scalar(select(Request.id).where(Request.project_id == project_id).order_by(Request.complaint.desc(), Request.id.desc()).limit(1)) or 0
 
 
+def request_of(session: Session, project_id: int) -> str | None:
+    """The code of a request about technology of a project, the oldest."""
+    from core.service.requests.records import Request
+
+    return session.scalar(select(Request.code).where(Request.project_id == project_id, Request.problem_class == "technology").order_by(Request.id).limit(1))
+
+
 def accounts() -> list[tuple[str, tuple[str, ...], Content]]:
     """User name, role codes and name of everybody in the demo, in the order of the file."""
     table = tomllib.loads(CAST.read_text(encoding="utf-8"))

@@ -92,6 +92,7 @@ DOORS = (
     Door("Board.py", N_("Boards"), ":material/view_kanban:", PROJECTS, Permission.PLAN_READ),
     Door("Costs.py", N_("Costs"), ":material/payments:", PROJECTS, Permission.COST_READ),
     Door("Risks.py", N_("Risks"), ":material/crisis_alert:", PROJECTS, Permission.RISK_READ),
+    Door("Resources.py", N_("Resources"), ":material/dns:", PROJECTS, Permission.RESOURCE_READ),
     Door("Communication.py", N_("Communication"), ":material/forum:", PROJECTS, Permission.COMMUNICATION_READ),
     Door("Team.py", N_("Team"), ":material/diversity_3:", PROJECTS, Permission.TEAM_READ),
     Door("Applications.py", N_("Applications"), ":material/note_add:", PROJECTS, Permission.APPLICATION_READ),

@@ -11,6 +11,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale, WrongState
 from core.files import actions as files
 from core.projects.queries import project_for_update, reach
@@ -54,8 +55,7 @@ def write(session: Session, actor: Actor, project_id: int, line: Line) -> int:
     _check_room(len(queries.items_of(session, project.id)) + 1)
     clean = _cleaned(session, project, line)
     row = _row(actor, project, clean, {actor.language.value: clean.text}, None)
-    session.add(row)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     return _close(session, actor, "preparation_line:write", row, project, after=vars(clean))
 
 

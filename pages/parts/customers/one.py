@@ -11,6 +11,7 @@ from pages.parts.customers import care, contacts, contracts, expectations, healt
 from pages.parts.customers.choose import STAGE_COLOURS, mark, named, stage_name
 from pages.parts.desk import ask_kept
 from pages.parts.frame import lead
+from pages.parts.resources import bits as systems
 from pages.parts.words import c, day, escaped, labelled, number, t
 
 PARTS = {
@@ -37,6 +38,7 @@ def draw(actor: Actor, code: str) -> None:
         with st.container(horizontal=True):
             for project in found.projects:
                 lead(f"{escaped(project.code)} {c(project.name)}", "Projects.py", icon=":material/work:", project=project.code)
+    systems.behind(actor, found.id)
     part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="timeline", key="customer_part", label_visibility="collapsed", required=True)
     drawn = {
         "contacts": contacts.draw, "contracts": contracts.draw, "care": care.draw, "expectations": expectations.draw, "stage": stage.draw, "profile": profile.draw,

@@ -16,6 +16,7 @@ from pages.parts.customers import mails
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
 from pages.parts.quality import about
+from pages.parts.resources import bits as systems
 from pages.parts.risk import about as about_risks
 from pages.parts.service import asked, bits, dispatching, further, steps
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
@@ -36,6 +37,7 @@ def draw(actor: Actor, code: str) -> None:
     calendars = {one: content(name) for one, name in desk.ask(promises.calendar_codes, actor).items()}
     bits.clocks(view.readings, calendars)
     steps.draw(actor, view)
+    systems.behind(actor, view.customer_id, view.project_id)
     _said(view)
     asked.draw(actor, view)
     beside.promoted(actor, queries.KIND, view.id, offered=view.may_work and bool(view.solution) and (view.state is State.RESOLVED or view.state in CLOSED))

@@ -12,6 +12,7 @@ from tests.faults.rows import (
     persons,
     plans,
     quality,
+    resources,
     reviews,
     risks,
     satisfaction,
@@ -22,4 +23,4 @@ from tests.faults.rows import (
     team,
 )
 
-__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]
+__all__ = ["approvals", "closing", "communication", "costs", "customers", "followups", "knowledge", "notices", "persons", "plans", "quality", "resources", "reviews", "risks", "satisfaction", "service", "service_imports", "several", "tables", "team"]

@@ -14,6 +14,7 @@ from core.insight.clauses.proofs import (
     progress,
     quality,
     relations,
+    resources,
     review,
     risk,
     satisfaction,
@@ -21,7 +22,7 @@ from core.insight.clauses.proofs import (
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, review, risk, duties, closing, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, resources, review, risk, duties, closing, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""

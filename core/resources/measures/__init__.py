@@ -1,0 +1,1 @@
+"""What days of systems tell of a project."""

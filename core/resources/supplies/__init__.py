@@ -1,0 +1,1 @@
+"""Material of a project: what is wanted, ordered, here; and where it will be short."""

@@ -1,0 +1,1 @@
+"""Systems behind the service: who uses them, when they were down, how available they were."""

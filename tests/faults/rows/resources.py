@@ -1,0 +1,39 @@
+"""Material and systems."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from core.clock import now, today
+from core.resources.supplies import actions as supplies
+from core.resources.supplies.rules import Kind as Material
+from core.resources.supplies.rules import Wanted
+from core.resources.systems import actions as systems
+from core.resources.systems.rules import Described, Kind, Told
+from tests.faults.stage import Stage, of
+
+WANTED = Wanted(Material.OFFICE, "Headsets", Decimal(3))
+
+
+def system(s: Stage) -> int:
+    return s.do(systems.register, "lin", Described("Booking platform", Kind.SYSTEM, s.person("mo"), "always"), since_on=today() - timedelta(days=3))
+
+
+@of(supplies.want)
+def material_is_written_down(s):
+    return s.ready(supplies.want, "mo", s.house.projects["hotline"], WANTED)
+
+
+@of(supplies.receive)
+def material_is_here(s):
+    return s.ready(supplies.receive, "mo", s.do(supplies.want, "mo", s.house.projects["hotline"], WANTED), here_on=today(), version=1)
+
+
+@of(systems.report)
+def a_major_outage_is_told_of(s):
+    return s.ready(systems.report, "ming", system(s), Told(now() - timedelta(days=1), None, major=True))
+
+
+@of(systems.revise)
+def an_outage_is_over(s):
+    made = s.do(systems.report, "ming", system(s), Told(now() - timedelta(days=1)))
+    return s.ready(systems.revise, "ming", made, Told(now() - timedelta(days=1), now()), version=1)
