@@ -1,14 +1,14 @@
 """Meetings with their minutes, opinions with their answers
 
-Revision 0076.
+Revision 0077.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0076"
-down_revision = "0075"
+revision = "0077"
+down_revision = "0076"
 branch_labels = None
 depends_on = None
 
