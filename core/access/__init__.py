@@ -423,12 +423,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.FAIRNESS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _I: Scope.OWN},
     Permission.FOLLOWUP_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.FOLLOWUP_OPEN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
-    Permission.FOLLOWUP_READ: {
-        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
-    },
-    Permission.FOLLOWUP_STEER: {
-        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN,
-    },
+    Permission.FOLLOWUP_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
+    Permission.FOLLOWUP_STEER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.OWN, _I: Scope.OWN},
     Permission.FOLLOWUP_VERIFY: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.FOLLOWUP_WORK: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.HEALTH_KEEP: {_A: Scope.ALL},
@@ -444,9 +440,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.KNOWLEDGE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
     Permission.KNOWLEDGE_WRITE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.MEASURE_EXPORT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
-    Permission.MEASURE_READ: {
-        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
-    },
+    Permission.MEASURE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.OBJECTIVE_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.OBJECTIVE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.NONCONFORMITY_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
@@ -500,9 +494,7 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.SETTINGS_EDIT: {_A: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SETTINGS_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.SHEET_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
-    Permission.SHEET_READ: {
-        _A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN,
-    },
+    Permission.SHEET_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT, _I: Scope.OWN},
     Permission.SHEET_RESPOND: {_M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.SHEET_REVISE: {_I: Scope.OWN},
     Permission.SHEET_SCORE: {_I: Scope.OWN},
