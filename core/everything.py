@@ -88,6 +88,8 @@ import core.initiation.pack.queries
 import core.initiation.pack.records
 import core.initiation.stakeholders.queries
 import core.initiation.stakeholders.records
+import core.insight.warnings.actions
+import core.insight.warnings.records
 import core.insight.warnings.rules
 import core.inspection.claims.actions
 import core.inspection.context.queries

@@ -156,7 +156,7 @@ def adopt(session: Session, actor: Actor, article_id: int, *, kind: str, subject
     )  # fmt: skip
     session.add(use)
     row.uses += 1
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "article:adopt", queries.KIND, row.id, code=row.code, edition=row.edition, subject=place.code, project_id=place.project_id, use=use.id)
     return use.id

@@ -8,6 +8,7 @@ from core.access import ANYWHERE, Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.reference import queries, rules
 from core.reference.records import ReferenceTable
@@ -30,7 +31,7 @@ def save(session: Session, actor: Actor, code: str, *, version: int, lines: Sequ
         row = ReferenceTable(code=code)
         session.add(row)
     row.entries, row.known, row.changed_at, row.changed_by_id = rules.kept(entries), shipped, now(), actor.id or None
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     note(session, actor, "reference:save", "reference_table", row.id, code=code, **dict(rules.differences(before, queries.present(row, code))))
     return row.id

@@ -6,6 +6,7 @@ from core.access import Actor, Permission, Reach, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.settings import queries, rules
 from core.settings.records import SettingValue
@@ -47,7 +48,7 @@ def _keep(
         row = SettingValue(code=setting.code, department_id=department_id)
         session.add(row)
     row.text, row.changed_at, row.changed_by_id = text, now(), actor.id or None
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     note(session, actor, deed, "setting", row.id, code=setting.code, department_id=department_id, before=before, after=text)
     return row.id

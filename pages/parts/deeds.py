@@ -221,6 +221,7 @@ PHRASES = {
     "project:take_along": N_("{who} made a file of the initiation pack"),
     "project:take_back_step": N_("{who} took back what was said of a step of initiation"),
     "project:tick_step": N_("{who} ticked a step of initiation as done"),
+    "project:warn": N_("Early warnings came to another level"),
     "project:update": N_("{who} changed the project"),
     "quality_meeting:decide": N_("{who} entered a decision"),
     "quality_meeting:hold": N_("{who} wrote the minutes"),

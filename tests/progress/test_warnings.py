@@ -6,15 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from core import clock, db
+from core.audit.actions import NOBODY
 from core.comments import actions as comments
 from core.customers import actions as customers
 from core.customers.care import actions as care
 from core.customers.care.rules import Kind
 from core.errors import NotFound
 from core.initiation.charters import actions as charters
-from core.insight.warnings import queries, rules
+from core.insight.warnings import actions, queries, rules
 from core.insight.warnings.rules import (
     Agreed,
     Challenge,
@@ -27,6 +29,7 @@ from core.insight.warnings.rules import (
     grown,
     worst,
 )
+from core.notice.records import Notice
 from core.planning import actions as plans
 from core.planning.baselines import actions as baselines
 from core.planning.rules.moments import midnight
@@ -194,6 +197,55 @@ def test_who_was_called_by_name_and_does_not_answer(sqlite_database, house, plan
         assert unanswered() == [1]
         do(comments.write, "ming", "plan", plan, body="Tomorrow.")
         assert unanswered() == []
+
+
+def test_what_turns_is_kept_and_told_once(database, house, plan, do, ask, screen, hotline):
+    """Nothing is lost of how a warning came about: every level it comes to has its day; only what asks for action is told, once."""
+
+    def levels(of: Challenge) -> list[tuple[Level | None, Level]]:
+        return [(one.before, one.level) for one in reversed(ask(queries.turned, "mo", hotline)) if one.challenge is of]
+
+    def told() -> int:
+        with db.reading() as session:
+            rows = session.scalars(select(Notice).where(Notice.kind == rules.TURNED.code, Notice.person_id == house.people["mo"])).all()
+            return len([row for row in rows if row.subject_code == hotline])
+
+    def look() -> None:
+        with db.writing() as session:
+            actions.watch(session, NOBODY)
+
+    with noon(1):
+        look()
+        assert levels(Challenge.RESOURCES) == [], "no sign from the beginning"
+        assert levels(Challenge.SCOPE) == [(None, Level.UNKNOWN)]
+        before = told()
+        do(plans.insert_rows, "mo", plan, rows=[Row(1, "Extra wish", duration=40 * HOUR, people=((house.people["ming"], 100),))], after=None)
+        look()
+        assert levels(Challenge.SCOPE) == [(None, Level.UNKNOWN)], "looked at today already"
+    with noon(2):
+        look()
+        assert levels(Challenge.SCOPE) == [(None, Level.UNKNOWN), (Level.UNKNOWN, Level.ACT)]
+        assert told() == before + 1, "scope and load, at once"
+    with noon(3):
+        look()
+        assert told() == before + 1
+    with noon(8):
+        look()
+        assert levels(Challenge.RESOURCES) == [(Level.NONE, Level.ACT), (Level.ACT, Level.NONE)], "the week is over"
+        with pytest.raises(NotFound):
+            ask(queries.turned, "pei", hotline)
+    page = screen("pages/Progress.py", "mo", query={"project": hotline, "part": "warnings"})
+    assert not page.exception
+    assert any("Resource conflict" in one.value and "→" in one.value for one in page.markdown)
+
+
+@given(st.dictionaries(st.sampled_from(Challenge), st.sampled_from(Level)), st.dictionaries(st.sampled_from(Challenge), st.sampled_from(Level)))
+def test_the_turns_lead_from_one_look_to_the_next(before, after):
+    stood = {one.value: level.value for one, level in before.items()}
+    now_ = {one.value: level.value for one, level in after.items()}
+    turns = rules.turns(stood, now_)
+    assert {**{one: before.get(one, Level.NONE) for one in after}, **dict(turns)} == dict(after)
+    assert all(before.get(one, Level.NONE) is not level for one, level in turns)
 
 
 def test_the_screen_says_what_it_lacks_and_leads_to_the_rows(sqlite_database, house, plan, do, screen, hotline):

@@ -11,6 +11,7 @@ from core.approval.queries import crowd, registered
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now, today
+from core.db import with_ids
 from core.errors import Stale
 
 
@@ -35,7 +36,7 @@ def edit(session: Session, actor: Actor, kind: str, *, steps: Sequence[rules.Ste
         session.add(row)
     else:
         row.steps, row.changed_by_id, row.changed_at = rules.written(clean), actor.id, now()
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, "approvals")
     note(session, actor, "chain:edit", "chain", row.id, code=kind, before=before, after=row.steps)
     return row.id

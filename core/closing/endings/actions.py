@@ -65,7 +65,7 @@ def _begun(session: Session, actor: Actor, project: Project, number: int) -> Clo
     )  # fmt: skip
     session.add(row)
     turn(session, project, Stage.CLOSING)
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     return row
 
 

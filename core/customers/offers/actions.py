@@ -16,6 +16,7 @@ from core.customers.offers.records import OfferTaken, ServiceOffer
 from core.customers.offers.rules import Kind
 from core.customers.queries import customer_for_update
 from core.customers.rules import CLASSES, STAGES
+from core.db import with_ids
 from core.errors import NotFound, Stale
 from core.numbering.actions import next_code
 from core.projects.queries import project_for_update, reach
@@ -38,8 +39,7 @@ def write(
         price=fields.line(price, N_("Price or fee"), rules.PRICE_LIMIT, needed=False), classes=[known["classes"].chosen(one, "", field=N_("Class")) for one in classes],
         stages=[known["stages"].chosen(one, "", field=N_("Stage")) for one in stages], starts_on=starts_on, ends_on=ends_on, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     return _done(session, actor, "offer:write", row, name=row.name, kind=row.kind, price=row.price, starts_on=starts_on, ends_on=ends_on)
 
 

@@ -11,6 +11,7 @@ from core.customers.actions import TOPIC
 from core.customers.rules import STAGES
 from core.customers.strategies import queries, rules
 from core.customers.strategies.records import StageStrategy
+from core.db import with_ids
 from core.errors import Stale
 from core.reference.queries import table_for_choice
 from core.words import N_
@@ -32,8 +33,7 @@ def write(session: Session, actor: Actor, *, stage: str, goal: str, steps: str, 
     )  # fmt: skip
     if before and (before.goal, list(before.steps), before.offers) == (row.goal, row.steps, row.offers):
         raise rules.NothingNew(number=before.number)
-    session.add(row)
-    session.flush()  # house: its id is the answer
+    with_ids(session, row)
     touch(session, TOPIC)
     note(session, actor, "strategy:write", "strategy", row.id, stage=code, number=row.number, goal=row.goal, steps=row.steps, reason=row.reason)
     return row.id

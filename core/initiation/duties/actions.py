@@ -8,6 +8,7 @@ from core import fields
 from core.access import Actor, Permission, require
 from core.audit import note
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.initiation.duties import queries, rules
 from core.initiation.duties.records import Duties
@@ -35,7 +36,7 @@ def save(session: Session, actor: Actor, project_id: int, packages: Sequence[Pac
         session.add(row)
     row.packages, row.roles = rules.kept(clean), {str(person): role for person, role in sorted(called.items()) if role}
     row.by_id, row.at = actor.id, now()
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     note(
         session, actor, "duties:save", "duties", row.id, code=project.code, project_id=project_id, before=rules.kept(before), after=row.packages,
         roles=row.roles, gaps=len(rules.gaps(clean)),

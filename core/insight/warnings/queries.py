@@ -1,6 +1,6 @@
 """Questions about early warnings: computed from what stands in the rooms at this moment."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,19 @@ from core.initiation.kickoffs.records import Kickoff
 from core.initiation.stakeholders.records import Stakeholder
 from core.initiation.stakeholders.rules import HIGH
 from core.insight.warnings import rules
-from core.insight.warnings.rules import Agreed, Contacts, Growth, Happened, Overbooked, Register, Warning_
+from core.insight.warnings.records import WarningLook, WarningTurn
+from core.insight.warnings.rules import (
+    Agreed,
+    Challenge,
+    Contacts,
+    Growth,
+    Happened,
+    Level,
+    Overbooked,
+    Register,
+    Turn,
+    Warning_,
+)
 from core.people.queries import names
 from core.planning import queries as planning
 from core.planning.baselines import queries as baselines
@@ -39,6 +51,7 @@ from core.progress.updates import rules as updates
 from core.progress.updates.records import ProjectUpdate
 from core.projects.queries import project_seen
 from core.projects.records import Project
+from core.projects.rules import Stage
 from core.quality.nonconformities import queries as nonconformities
 from core.quality.nonconformities.records import Nonconformity
 from core.quality.nonconformities.rules import LIVING, Severity
@@ -53,6 +66,8 @@ from core.service.requests.records import Request
 from core.settings.queries import value
 
 HOUR = 60 * TICKS
+LATEST = 60
+"""So many turns of a project's warnings are shown."""
 
 
 def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning_, ...]:
@@ -68,6 +83,22 @@ def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning
         rules.risk(_happened(session, actor, project, rows), _register(session, actor, project)),
         rules.communication(_contacts(session, actor, project, plan)),
     )  # fmt: skip
+
+
+def waiting_for_update(session: Session, before: datetime, limit: int) -> list[tuple[Project, WarningLook | None]]:
+    """Projects under way whose warnings were not looked at since a moment, the longest first."""
+    found = (
+        select(Project, WarningLook).outerjoin(WarningLook, WarningLook.project_id == Project.id)
+        .where(Project.stage != Stage.CLOSED, or_(WarningLook.at.is_(None), WarningLook.at < before)).order_by(WarningLook.at.is_not(None), WarningLook.at, Project.id).limit(limit)
+    )  # fmt: skip
+    return [(project, look) for project, look in session.execute(found)]
+
+
+def turned(session: Session, actor: Actor, project_code: str) -> list[Turn]:
+    """When the warnings of a project that `actor` may see came to another level, the newest first, at most LATEST. Refuses NotFound."""
+    project = project_seen(session, actor, project_code, Permission.PLAN_READ)
+    rows = session.scalars(select(WarningTurn).where(WarningTurn.project_id == project.id).order_by(WarningTurn.on.desc(), WarningTurn.id.desc()).limit(LATEST))
+    return [Turn(Challenge(one.challenge), Level(one.before) if one.before else None, Level(one.level), one.on) for one in rows]
 
 
 def _growth(session: Session, plan: SchedulePlan, rows: list[Planned]) -> Growth | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from core.notice.rules import Kind, Mail
+from core.notice.rules import declare as declare_notice
 from core.settings.rules import DAYS, PERCENT, Setting, declare
 from core.words import N_
 
@@ -29,6 +31,8 @@ WAITED = declare(Setting(
     per_department=True,
 ))  # fmt: skip
 
+
+TURNED = declare_notice(Kind("warnings", N_("An early warning of my project asks for action"), Mail.NOW))
 
 Name = str | Mapping[str, str]
 """A text, or a name in several languages."""
@@ -95,6 +99,22 @@ class Warning_:
 def worst(ones: Sequence[Warning_]) -> Level:
     """The worst level of several warnings."""
     return max((one.level for one in ones), key=lambda level: _RANKS[level], default=Level.NONE)
+
+
+def turns(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[Challenge, Level]]:
+    """Which challenges have come to another level, by their codes; seen for the first time, those that say anything."""
+    unsaid = Level.NONE.value
+    return [(Challenge(one), Level(level)) for one, level in after.items() if level != before.get(one, unsaid)]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A warning came to another level on a day. `before` None: it was looked at for the first time."""
+
+    challenge: Challenge
+    before: Level | None
+    level: Level
+    on: date
 
 
 NO_BASELINE = N_("No baseline is kept: what was approved is not known.")

@@ -79,7 +79,7 @@ def weigh(session: Session, actor: Actor, rows: Sequence[Sequence[str]], *, clas
         session.add(row)
     else:
         row.classes, row.rows, row.by_id, row.at = list(after.classes), rules.written(after), actor.id, now()
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     note(session, actor, "priority_matrix:weigh", "priority_matrix", row.id, code="matrix", before=before, after=row.rows)
     return row.id

@@ -8,6 +8,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
+from core.db import with_ids
 from core.errors import Stale
 from core.projects.queries import project_for_update, reach
 from core.projects.rules import CUSTOMER_TYPES
@@ -47,7 +48,7 @@ def arrange(session: Session, actor: Actor, project_id: int, rules_: Sequence[Ru
         session.add(row)
     row.rules, row.roles, row.active = [rules.packed(one) for one in clean], {str(person): role for person, role in sorted(said.items())}, active
     row.by_id, row.at = actor.id, now()
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     touch(session, queries.TOPIC)
     note(
         session, actor, "dispatch_plan:arrange", "dispatch_plan", row.id, code=project.code, project_id=project.id,

@@ -218,7 +218,7 @@ def save_mapping(session: Session, actor: Actor, *, name: str, text: str, mappin
         if row.version != version:
             raise Stale()
         row.name, row.text, row.by_id, row.at = clean, content, actor.id, now()
-    session.flush()  # house: the id is needed for the trail
+    with_ids(session, row)
     note(session, actor, "import_mapping:save", "import_mapping", row.id, code=row.name, text=content)
     return row.id
 

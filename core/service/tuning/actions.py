@@ -9,6 +9,7 @@ from core.access import Actor, Permission, require
 from core.audit import note
 from core.audit.actions import touch
 from core.clock import here, now, today
+from core.db import with_ids
 from core.errors import Stale
 from core.followup import rules as measures
 from core.followup.actions import check_people, open_many
@@ -48,8 +49,7 @@ def decide(
         code=next_code(session, PREFIX), project_id=project.id, channel=chosen, aspect=Aspect(aspect), up=up or Aspect(aspect) is not Aspect.USAGE, first=first, last=last, before=stood, change=said,
         owner_id=owner_id, due_on=due_on, follow_up="", wait_days=wait, changed_on=None, verdict="", after={}, after_first=None, after_last=None, judged_on=None, by_id=actor.id, at=now(),
     )  # fmt: skip
-    session.add(row)
-    session.flush()  # house: its follow-up names it
+    with_ids(session, row)
     (row.follow_up,) = open_many(session, actor, [Opening(
         measures.Kind.DECISION, project.id, owner_id, verifier_id, due_on, {actor.language.value: said.splitlines()[0][:150]}, queries.KIND, row.id, row.code, topic=f"channel/{chosen}"[:80],
         finding=said[: measures.TEXT_LIMIT],

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.access import Actor
 from core.insight.warnings import queries
-from core.insight.warnings.rules import Challenge, Level, Said, Warning_, worst
+from core.insight.warnings.rules import Challenge, Level, Said, Turn, Warning_, worst
 from core.planning.queries import PlanView
 from core.words import N_
 from pages.parts.desk import ask
@@ -30,14 +30,28 @@ NAMED, AT_ONCE = 6, 8
 
 def draw(actor: Actor, view: PlanView) -> None:
     """The part of the page."""
-    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments, reports, customers and requests, risks, nonconformities and follow-ups. What cannot be told says what it lacks."))
+    st.caption(t("Computed at this moment from the plan, its baseline, people's load in all projects, the charter, comments, reports, customers and requests, risks, nonconformities and follow-ups. What cannot be told says what it lacks. Every day they are looked at, and whoever leads the project is told when one asks for action."))
+    turns = ask(queries.turned, actor, view.project_code)
+    last = {one.challenge: one for one in reversed(turns)}
     for one in ask(queries.warnings, actor, view.project_code):
         with framed(f"warning_{one.challenge}"):
-            st.markdown(f"{ICONS[one.challenge]} **{t(one.challenge.label)}** {_badge(one.level)}")
+            since = last.get(one.challenge)
+            stands = f" :gray[:small[{t('since {day}', day=day(since.on))}]]" if since is not None and since.level is one.level is not Level.NONE else ""
+            st.markdown(f"{ICONS[one.challenge]} **{t(one.challenge.label)}** {_badge(one.level)}{stands}")
             st.markdown("\n".join([*(_sentence(said) for said in one.said), *(f"- :gray[:material/help: {t(lack)}]" for lack in one.lacks)]))
             with st.container(horizontal=True):
                 for page, part in dict.fromkeys((said.page, said.part) for said in one.said if said.page and said.level in (Level.LOOK, Level.ACT)):
                     _lead(page, part, view.project_code)
+
+
+    if turns:
+        with st.expander(t("How the warnings went"), icon=":material/history:"):
+            st.markdown("\n".join(f"- {_turn(one)}" for one in turns))
+
+
+def _turn(one: Turn) -> str:
+    went = f"{_badge(one.before)} → {_badge(one.level)}" if one.before is not None else _badge(one.level)
+    return f"{day(one.on)} · {t(one.challenge.label)} {went}"
 
 
 def _badge(level: Level) -> str:

@@ -4,6 +4,7 @@ from sqlalchemy.orm import join
 
 from core.access import Permission
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.insight.warnings.records import WarningTurn
 from core.progress.cards.records import CardMove
 from core.progress.deviations.records import Deviation
 from core.progress.deviations.rules import Measure, Sort, State
@@ -26,11 +27,13 @@ iterations = Source("Board", READ, Iteration, Iteration.project_id, Iteration.en
 iterated = Source("Board", READ, join(IterationTask, Iteration, Iteration.id == IterationTask.iteration_id), IterationTask.project_id, Iteration.ends_on, Iteration.name)
 moves = Source("Board", READ, CardMove, CardMove.project_id, CardMove.moved_on, CardMove.task)
 values = Source("Progress", READ, ValueSum, ValueSum.project_id, ValueSum.worked_on, part="value")
+turns = Source("Progress", READ, WarningTurn, WarningTurn.project_id, WarningTurn.on, part="warnings")
 trend = Source("Progress", READ, MilestoneDay, MilestoneDay.project_id, MilestoneDay.read_on, part="trend")
 
 DELAY = (Measure.RESOURCES.value, Measure.PROCESS.value, Measure.NEGOTIATE.value)
 
 EVIDENCE = (
+    Evidence("warning_turned", N_("Early warnings that were kept when they came to another level"), turns),
     Evidence("report", N_("Reports of members on their tasks"), reports),
     Evidence("report_blocker", N_("Reports that name what holds a task up"), reports, is_told(TaskReport.blocker)),
     Evidence("update", N_("Updates in which the manager judges the project"), updates, is_told(ProjectUpdate.text)),
