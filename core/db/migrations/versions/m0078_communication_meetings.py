@@ -1,14 +1,14 @@
 """Meetings with their minutes, opinions with their answers
 
-Revision 0077.
+Revision 0078.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0077"
-down_revision = "0076"
+revision = "0078"
+down_revision = "0077"
 branch_labels = None
 depends_on = None
 
