@@ -14,7 +14,7 @@ from pages.parts.customers.choose import mark
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import nothing, row
-from pages.parts.words import c, day, escaped, labelled, plain, t
+from pages.parts.words import c, content, day, escaped, labelled, plain, t
 
 COLOURS = {State.OPEN: "blue", State.ANSWERED: "green", State.HANDLED: "gray"}
 NEEDS_CODE = (Outcome.DEMAND, Outcome.REQUEST)
@@ -73,7 +73,7 @@ def _opinion(actor: Actor, voices: Voices, one: Heard) -> None:
             lead(f":small[{escaped(one.source)}]", "Communication.py", icon=":material/groups:", meeting=one.source)
         if one.answer:
             st.markdown(labelled(N_("Answer"), escaped(one.answer), strong=True).replace("\n", "  \n"))
-            who = t("{name}, {day}", name=c(one.answered_by), day=day(one.answered_on)) if one.answered_by else ""
+            who = t("{name}, {day}", name=content(one.answered_by), day=day(one.answered_on)) if one.answered_by else ""
             became = f"{t(one.outcome.label)} {escaped(one.outcome_code)}".strip() if one.outcome else ""
             st.caption(" · ".join(filter(None, (who, became))))
         if voices.may_answer and one.state is not State.HANDLED:
