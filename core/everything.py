@@ -235,6 +235,9 @@ import core.service.tuning.actions
 import core.service.tuning.queries
 import core.service.tuning.records
 import core.settings.records
+import core.team.appraisal.actions
+import core.team.appraisal.queries
+import core.team.appraisal.records
 import core.team.training.actions
 import core.team.training.queries
 import core.team.training.records  # noqa: F401

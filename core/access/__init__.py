@@ -27,14 +27,9 @@ class Role(StrEnum):
 
 
 ROLE_LABELS = {
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.LEADERSHIP: N_("Leadership"),
-    Role.DEPARTMENT_HEAD: N_("Department head"),
-    Role.PROJECT_MANAGER: N_("Project manager"),
-    Role.TEAM_MEMBER: N_("Team member"),
-    Role.INSPECTOR: N_("Inspector"),
-    Role.CUSTOMER_LINK: N_("Customer link"),
-}
+    Role.ADMINISTRATOR: N_("Administrator"), Role.LEADERSHIP: N_("Leadership"), Role.DEPARTMENT_HEAD: N_("Department head"), Role.PROJECT_MANAGER: N_("Project manager"),
+    Role.TEAM_MEMBER: N_("Team member"), Role.INSPECTOR: N_("Inspector"), Role.CUSTOMER_LINK: N_("Customer link"),
+}  # fmt: skip
 
 
 class Scope(IntEnum):
@@ -47,12 +42,7 @@ class Scope(IntEnum):
 
     @property
     def label(self) -> str:
-        return {
-            Scope.OWN: N_("Own"),
-            Scope.PROJECT: N_("Own projects"),
-            Scope.DEPARTMENT: N_("Own department"),
-            Scope.ALL: N_("Everything"),
-        }[self]
+        return {Scope.OWN: N_("Own"), Scope.PROJECT: N_("Own projects"), Scope.DEPARTMENT: N_("Own department"), Scope.ALL: N_("Everything")}[self]
 
 
 class Permission(StrEnum):
@@ -62,6 +52,10 @@ class Permission(StrEnum):
     APPLICATION_DECIDE = "application:decide"
     APPLICATION_EDIT = "application:edit"
     APPLICATION_READ = "application:read"
+    APPRAISAL_DESIGN = "appraisal:design"
+    APPRAISAL_LEAD = "appraisal:lead"
+    APPRAISAL_READ = "appraisal:read"
+    APPRAISAL_TAKE = "appraisal:take"
     APPROVAL_DECIDE = "approval:decide"
     APPROVAL_DELEGATE = "approval:delegate"
     APPROVAL_READ = "approval:read"
@@ -218,6 +212,10 @@ PERMISSION_LABELS = {
     Permission.APPLICATION_DECIDE: N_("Decide applications for projects, where a step asks everybody who may"),
     Permission.APPLICATION_EDIT: N_("Write and submit applications for projects"),
     Permission.APPLICATION_READ: N_("See applications for projects"),
+    Permission.APPRAISAL_DESIGN: N_("Write the versions of what appraisals ask"),
+    Permission.APPRAISAL_LEAD: N_("Begin appraisals, say who appraises whom, decide contested ones of others"),
+    Permission.APPRAISAL_READ: N_("Read the appraisals of people; of a department head: of the own departments"),
+    Permission.APPRAISAL_TAKE: N_("Have a part in appraisals: the own one, and those one is named for"),
     Permission.APPROVAL_DECIDE: N_("Approve, return or turn down what one is asked to decide"),
     Permission.APPROVAL_DELEGATE: N_("Name a deputy for the own approvals"),
     Permission.APPROVAL_READ: N_("See approvals one has a part in; with everything: all of them"),
@@ -373,6 +371,10 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.APPLICATION_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.APPLICATION_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.OWN},
     Permission.APPLICATION_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.APPRAISAL_DESIGN: {_A: Scope.ALL, _L: Scope.ALL},
+    Permission.APPRAISAL_LEAD: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.APPRAISAL_READ: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.APPRAISAL_TAKE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPROVAL_DECIDE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPROVAL_DELEGATE: {_A: Scope.OWN, _L: Scope.OWN, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},
     Permission.APPROVAL_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.OWN, _M: Scope.OWN, _T: Scope.OWN, _I: Scope.OWN},

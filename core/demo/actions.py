@@ -35,6 +35,7 @@ from core.demo.rules import Cast, CastPerson, CastProject
 from core.demo.satisfaction import Satisfaction
 from core.demo.service import Service
 from core.demo.story import Agenda, Rounds, Stage, when
+from core.demo.team import Teams
 from core.demo.within import Within
 from core.errors import Refusal
 from core.inspection.followups.rules import LOW
@@ -57,6 +58,8 @@ WITHIN = timedelta(days=20)
 """So long before the end two rounds within projects are thought of."""
 PLANNED = timedelta(days=50)
 """So long before the end the plans of three projects are thought of."""
+TAUGHT = timedelta(days=58)
+"""So long before the end somebody thinks of training."""
 RISKY = timedelta(days=95)
 """So long before the end somebody begins to think of risks."""
 SERVED = timedelta(days=64)
@@ -101,6 +104,7 @@ def plant(
     stage.agenda.add(until - SERVED, lambda: History(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - ASKED, lambda: Satisfaction(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - PLANNED, lambda: Goals(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
+    stage.agenda.add(until - TAUGHT, lambda: Teams(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - SERVED, lambda: Resourcing(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - RISKY, lambda: Communicating(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))
     stage.agenda.add(until - RISKY, lambda: Risks(stage).plan(until.astimezone(ZoneInfo(configured().cockpit_timezone)).date()))

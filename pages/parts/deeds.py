@@ -23,6 +23,13 @@ PHRASES = {
     "application:drop": N_("{who} dropped the application"),
     "application:take_up": N_("{who} took the application up again"),
     "application:update": N_("{who} changed the application"),
+    "appraisal:agree": N_("{who} wrote down key results"),
+    "appraisal:confirm": N_("{who} confirmed the appraisal"),
+    "appraisal:contest": N_("{who} contested the appraisal"),
+    "appraisal:decide": N_("{who} decided the contested appraisal"),
+    "appraisal:hand_over": N_("{who} named another appraiser"),
+    "appraisal:sign": N_("{who} signed the appraisal"),
+    "appraisal:view_self": N_("{who} wrote the own view"),
     "approval:approve": N_("{who} approved this"),
     "approval:escalate": N_("The approval was taken to the next level"),
     "approval:reject": N_("{who} turned this down"),
@@ -321,11 +328,6 @@ PHRASES = {
     "request:visit": N_("{who} asked the customer afterwards"),
     "training:change": N_("{who} changed the course"),
     "training:offer": N_("{who} offered the course"),
-    "training_session:cancel": N_("{who} cancelled the session"),
-    "training_session:hold": N_("{who} recorded what came of the session"),
-    "training_session:plan": N_("{who} planned a session"),
-    "training_session:remind": N_("People were reminded of a training"),
-    "training_session:replan": N_("{who} planned the session anew"),
 }
 OTHER = N_("{who} changed this record")
 """For a deed that has no phrase yet."""

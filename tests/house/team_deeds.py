@@ -7,6 +7,11 @@ from typing import Any
 
 from core.access import Permission
 from core.clock import today
+from core.team.appraisal import actions as appraisals
+from core.team.appraisal import kept
+from core.team.appraisal.records import Appraisal, AppraisalTemplate
+from core.team.appraisal.rules import KeyResult, Said
+from core.team.appraisal.rules import Kind as ItemKind
 from core.team.training import actions as training
 from core.team.training.rules import Came, Course, Kind, Planned, Result
 
@@ -35,10 +40,69 @@ def lesson(session: Any, house: Any) -> int:
     return fresh(session, training.plan(session, house.actor("lin"), course(session, house), planned(house)))
 
 
+VIEWS = {one.code: Said(80, "Seen in May.") for one in kept.shipped() if one.kind is ItemKind.JUDGEMENT}
+RESULTS = [KeyResult("Faster answers", "Median below an hour", Decimal(90), Decimal(60), Decimal(75))]
+
+
+def sheet(session: Any, house: Any, *steps: str, person: str = "ming", appraiser: str = "mo") -> tuple[int, int]:
+    """A sheet and its version: open, or `sign`ed, or `contest`ed."""
+    lin = house.actor("lin")
+    if not session.query(AppraisalTemplate).count():
+        appraisals.adopt(session, lin)
+    appraisals.open_cycle(session, lin, name="Half year", first=today() - timedelta(days=90), last=today(), pairs={house.people[person]: house.people[appraiser]})
+    made = session.query(Appraisal).order_by(Appraisal.id.desc()).first()
+    if "sign" in steps:
+        appraisals.sign(session, house.actor(appraiser), made.id, VIEWS, version=1)
+    if "contest" in steps:
+        fresh(session, 0)
+        appraisals.contest(session, house.actor(person), made.id, words="No.", version=made.version)
+    fresh(session, 0)
+    return made.id, made.version
+
+
 def rows(row: Callable[..., Any], whoever: Any, owned: frozenset[Any], department: frozenset[Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department."""
     edit = Permission.TRAINING_EDIT
+    take, lead, design = Permission.APPRAISAL_TAKE, Permission.APPRAISAL_LEAD, Permission.APPRAISAL_DESIGN
+
+    def mine(deed: Callable[..., Any], *steps: str, writes: bool = False, **more: Any) -> Any:
+        """A deed of whom the sheet is about, or of who writes it: tried with a sheet that is the acting person's."""
+
+        def call(s: Any, a: Any, h: Any) -> Any:
+            made, _ = sheet(s, h, *steps)
+            found = s.get_one(Appraisal, made)
+            found.person_id, found.appraiser_id = (h.people["pei"], h.people["mei"]) if writes else (h.people["mei"], h.people["mo"])
+            s.flush()
+            return deed(s, a, made, version=found.version, **more)
+
+        return row(take, owned, call)
+
+    def led(deed: Callable[..., Any], *steps: str, **more: Any) -> Any:
+        def call(s: Any, a: Any, h: Any) -> Any:
+            made, version = sheet(s, h, *steps)
+            return deed(s, a, made, version=version, **{name: value(h) if callable(value) else value for name, value in more.items()})
+
+        return row(lead, department, call)
+
+    def revise(s: Any, a: Any, h: Any) -> Any:
+        fresh(s, appraisals.adopt(s, h.actor("lin")))
+        return appraisals.revise(s, a, kept.shipped(), reason="Looked at.", number=1)
+
+    def begin(s: Any, a: Any, h: Any) -> Any:
+        fresh(s, appraisals.adopt(s, h.actor("lin")))
+        return appraisals.open_cycle(s, a, name="Half year", first=today(), last=today(), pairs={h.people["ming"]: h.people["mo"]})
+
     return {
+        appraisals.adopt: row(design, frozenset(), lambda s, a, h: appraisals.adopt(s, a)),
+        appraisals.revise: row(design, frozenset(), revise),
+        appraisals.open_cycle: row(lead, department, begin),
+        appraisals.hand_over: led(appraisals.hand_over, appraiser_id=lambda h: h.people["pei"]),
+        appraisals.decide: led(appraisals.decide, "sign", "contest", reason="So.", points={"time": 60}),
+        appraisals.agree: mine(appraisals.agree, results=RESULTS),
+        appraisals.view_self: mine(appraisals.view_self, views={"time": Said(70, "Mostly.")}),
+        appraisals.sign: mine(appraisals.sign, writes=True, views=VIEWS, remark="Good."),
+        appraisals.confirm: mine(appraisals.confirm, "sign", words="Yes."),
+        appraisals.contest: mine(appraisals.contest, "sign", words="No."),
         training.offer: row(edit, near, lambda s, a, h: training.offer(s, a, course_of(h))),
         training.change: row(edit, near, lambda s, a, h: training.change(s, a, course(s, h), course_of(h), version=1)),
         training.plan: row(edit, near, lambda s, a, h: training.plan(s, a, course(s, h), planned(h))),

@@ -6,6 +6,11 @@ from decimal import Decimal as D
 import pytest
 
 from core.clock import today
+from core.team.appraisal import actions as appraisals
+from core.team.appraisal import kept
+from core.team.appraisal import queries as sheets
+from core.team.appraisal.rules import Kind as Kind_
+from core.team.appraisal.rules import State
 from core.team.training import actions as training
 from core.team.training import queries as trainings
 from core.team.training.rules import Course, Kind, Planned, Result
@@ -38,3 +43,30 @@ def test_a_course_is_offered_planned_and_recorded_on_the_screen(house, do, ask, 
     assert "Too little data" in text(at)
     for language in Language:
         assert not screen("pages/Team.py", "ming", language=language, query={"course": row.code}).exception
+
+
+def test_an_appraisal_is_written_signed_and_answered_on_the_screen(house, do, ask, screen):
+    at = screen("pages/Team.py", "lin", query={"part": "appraisals"})
+    at.button(key="template:adopt").click().run()
+    assert not at.exception
+    do(appraisals.open_cycle, "hu", name="Half <b>year</b>", first=today() - timedelta(days=90), last=today(), pairs={house.people["ming"]: house.people["mo"]})
+    (head,) = ask(sheets.mine, "ming")
+    query, key = {"part": "appraisals", "appraisal": head.code}, f"view:{head.id}:1"
+    at = screen("pages/Team.py", "mo", query=query)
+    at.button(key=f"{key}:save").click().run()
+    assert "is not judged" in text(at)
+    for item in kept.shipped():
+        if item.kind is Kind_.JUDGEMENT:
+            at.number_input(key=f"{key}:{item.code}").set_value(80)
+    at.run()
+    at.button(key=f"{key}:save").click().run()
+    assert not at.exception
+    at = screen("pages/Team.py", "ming", query=query)
+    at.button(key=f"answer:{head.id}:2:contest").click().run()
+    assert "What you contest" in text(at), "words are needed to contest"
+    at.text_area(key=f"answer:{head.id}:2:words").set_value("Not so in May").run()
+    at.button(key=f"answer:{head.id}:2:contest").click().run()
+    assert ask(sheets.sheet, "ming", head.code).head.state is State.CONTESTED
+    for language in Language:
+        for who, where in (("hu", query), ("mo", {"part": "appraisals"})):
+            assert not screen("pages/Team.py", who, language=language, query=where).exception

@@ -6,13 +6,14 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.words import N_
-from pages.parts.team import training, training_course
+from pages.parts.team import appraisal_sheet, appraisals, training, training_course
 from pages.parts.words import t
 
-RECORDS: dict[str, Callable[[Actor, str], None]] = {"course": training_course.draw}
+RECORDS: dict[str, Callable[[Actor, str], None]] = {"course": training_course.draw, "appraisal": appraisal_sheet.draw}
 """What the address can name, and what draws it."""
 PARTS: dict[str, tuple[str, Permission, Callable[[Actor], None]]] = {
     "training": (N_("Training"), Permission.TEAM_READ, training.draw),
+    "appraisals": (N_("Appraisals"), Permission.APPRAISAL_TAKE, appraisals.draw),
 }  # fmt: skip
 
 

@@ -5,8 +5,13 @@ from decimal import Decimal
 
 from core.audit.actions import NOBODY
 from core.clock import now, today
+from core.team.appraisal import actions as appraisals
+from core.team.appraisal import kept, queries
+from core.team.appraisal.rules import KeyResult, Said
+from core.team.appraisal.rules import Kind as ItemKind
 from core.team.training import actions as training
 from core.team.training.rules import Came, Course, Kind, Planned, Result, Why
+from core.work import ask
 from tests.faults.stage import Stage, of
 
 
@@ -47,3 +52,44 @@ def a_session_is_cancelled(s):
 def people_are_reminded_of_a_session(s):
     lesson(s)
     return s.ready(training.remind, NOBODY, when=now() + timedelta(days=3))
+
+
+VIEWS = {one.code: Said(80, "Seen in May.") for one in kept.shipped() if one.kind is ItemKind.JUDGEMENT}
+
+
+def sheet(s: Stage, *steps: str) -> int:
+    s.do(appraisals.adopt, "lin")
+    s.do(appraisals.open_cycle, "lin", name="Half year", first=today() - timedelta(days=90), last=today(), pairs={s.person("ming"): s.person("mo")})
+    made = ask(queries.mine, s.house.actor("ming"))[0].id
+    if "sign" in steps:
+        s.do(appraisals.sign, "mo", made, VIEWS, version=1)
+    if "contest" in steps:
+        s.do(appraisals.contest, "ming", made, words="No.", version=2)
+    return made
+
+
+@of(appraisals.open_cycle)
+def appraisals_begin(s):
+    s.do(appraisals.adopt, "lin")
+    return s.ready(appraisals.open_cycle, "lin", name="Half year", first=today(), last=today(), pairs={s.person("ming"): s.person("mo"), s.person("mo"): s.person("hu")})
+
+
+@of(appraisals.agree)
+def key_results_are_agreed(s):
+    return s.ready(appraisals.agree, "mo", sheet(s), [KeyResult("Faster", "Below an hour", Decimal(90), Decimal(60), Decimal(75))], version=1)
+
+
+@of(appraisals.sign)
+def an_appraisal_is_signed(s):
+    return s.ready(appraisals.sign, "mo", sheet(s), VIEWS, remark="Good.", version=1)
+
+
+@of(appraisals.decide)
+def a_contested_appraisal_is_decided(s):
+    return s.ready(appraisals.decide, "hu", sheet(s, "sign", "contest"), reason="So.", points={"time": 90}, version=3)
+
+
+@of(appraisals.lapse)
+def nobody_answers_an_appraisal(s):
+    sheet(s, "sign")
+    return s.ready(appraisals.lapse, NOBODY, when=now() + timedelta(days=30))

@@ -19,10 +19,11 @@ from core.insight.clauses.proofs import (
     risk,
     satisfaction,
     service,
+    team,
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, resources, review, risk, duties, closing, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, resources, review, risk, duties, team, closing, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""

@@ -1,0 +1,111 @@
+"""What the people of the richest project learn, and how they are appraised: a course with its effect, one to come; sheets confirmed, contested and decided, and one that waits."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from core.demo.plans import Plans
+from core.demo.rules import CastProject, said
+from core.demo.story import Stage, when
+from core.projects.rules import Stage as ProjectStage
+from core.team.appraisal import actions as appraisals
+from core.team.appraisal import kept, queries
+from core.team.appraisal.rules import KeyResult, Kind, Said
+from core.team.training import actions as training
+from core.team.training.rules import Came, Course, Planned, Result, Why
+from core.team.training.rules import Kind as CourseKind
+
+LEADER = "wenzhixia"
+COURSES = (
+    (
+        Course("新员工服务基础 | Basics of service for new colleagues", "服务流程、沟通技巧与问题处理方法 | The steps of service, talking with callers, handling problems", CourseKind.BASIC, ("theory", "role_play"), measure="service.responded"),
+        47, (Result.PASSED, Result.PASSED, Result.NOT_PASSED, Result.ABSENT),
+    ),
+    (
+        Course(
+            "投诉场景演练 | Practising difficult calls", "预约失败投诉的安抚与闭环 | Calming callers whose booking failed, and closing the loop", CourseKind.TARGETED, ("case", "simulation"), Why.CHECKPOINT,
+            "“情绪安抚”检查点近两轮得分偏低 | The checkpoint on calming callers scored low in two rounds", "service.resolved",
+        ), 24, (Result.PASSED, Result.PASSED, Result.PASSED, Result.PASSED),
+    ),
+    (
+        Course("客户关系与数据分析 | Customer relations and data", "用服务数据发现客户需要 | Finding what customers need in the figures of service", CourseKind.ADVANCED, ("theory", "case"), measure="satisfaction.satisfied"),
+        -6, (),
+    ),
+)  # fmt: skip
+"""Each with the days since its session (below nought: to come) and what came of it."""
+TRAINER = "行业培训中心 | A training centre of the trade"
+OBJECTIVE, RESULT = "让来电者更快得到答复 | Callers are answered sooner", "首次响应中位数（分钟） | Median minutes to the first answer"
+REASON = "旺季两次未按约回访，已当面沟通 | Two promised calls were missed in the season; we talked about it"
+CONTEST = "两次回访因系统故障延误，有故障记录 | Both calls were late because the system was down, as its record shows"
+DECISION = "故障记录属实，该项改评 | The record of the outage is right; this item is changed"
+
+
+@dataclass
+class Teams:
+    """The manager trains and appraises, the leadership begins and decides."""
+
+    stage: Stage
+
+    def plan(self, today: date) -> None:
+        """Put it on the agenda."""
+        busy = Plans(self.stage).first(today, ProjectStage.EXECUTION, "delivery")
+        if busy is None:
+            return
+        agenda = self.stage.agenda
+        for course, ago, results in COURSES:
+            agenda.add(when(today - timedelta(days=max(ago + 9, 4)), 10), lambda course=course, ago=ago, results=results: self._train(busy, course, today - timedelta(days=ago), results))  # type: ignore[misc]
+        agenda.add(when(today - timedelta(days=21), 9), lambda: self._appraise(busy, today - timedelta(days=22)))
+        agenda.add(when(today - timedelta(days=16), 15), lambda: self._sign(busy))
+        agenda.add(when(today - timedelta(days=12), 11), lambda: self._answer(busy))
+        agenda.add(when(today - timedelta(days=9), 11), lambda: self._decide(busy))
+
+    def _members(self, project: CastProject) -> list[str]:
+        return [one for one in project.members if one != project.manager]
+
+    def _train(self, project: CastProject, course: Course, on: date, results: tuple[Result, ...]) -> None:
+        session, manager = self.stage.session, self.stage.acting(project.manager)
+        members = self._members(project)[: len(results) or 4]
+        words = {name: said(getattr(course, name), manager.language) for name in ("title", "topic", "why_text")}
+        made = training.offer(session, manager, Course(**{**vars(course), **words, "project_id": self.stage.projects[project.code]}))
+        lesson = training.plan(session, manager, made, Planned(on, Decimal("3.5"), tuple(self.stage.people[one] for one in members), trainer=said(TRAINER, manager.language)))
+        if results:
+            came = tuple(Came(self.stage.people[who], one, None if one is Result.ABSENT else Decimal(90 - 9 * place)) for place, (who, one) in enumerate(zip(members, results, strict=False)))
+            self.stage.agenda.add(when(on, 17), lambda: training.hold(session, self.stage.acting(project.manager), lesson, came, on=on, version=1))
+
+    def _appraise(self, project: CastProject, last: date) -> None:
+        """The leadership begins; members write their own view, the manager agrees on key results."""
+        session, lead = self.stage.session, self.stage.acting(LEADER)
+        appraisals.adopt(session, lead)
+        who = {self.stage.people[one]: self.stage.people[project.manager] for one in self._members(project)[:3]} | {self.stage.people[project.manager]: self.stage.people[LEADER]}
+        appraisals.open_cycle(session, lead, name=said("季度绩效评估 | Appraisals of the quarter", lead.language), first=last - timedelta(days=90), last=last, pairs=who)
+        for place, one in enumerate(self._members(project)[:3]):
+            actor, manager = self.stage.acting(one), self.stage.acting(project.manager)
+            head = queries.mine(session, actor)[0]
+            found = [KeyResult(said(OBJECTIVE, manager.language), said(RESULT, manager.language), Decimal(45), Decimal(20), Decimal(30 - 5 * place))]
+            appraisals.agree(session, manager, head.id, found, version=head.version)
+            if place < 2:
+                version = queries.mine(session, actor)[0].version
+                appraisals.view_self(session, actor, head.id, {item.code: Said(85) for item in kept.shipped() if item.kind is Kind.JUDGEMENT}, version=version)
+
+    def _sign(self, project: CastProject) -> None:
+        session, manager = self.stage.session, self.stage.acting(project.manager)
+        judged = [item.code for item in kept.shipped() if item.kind is Kind.JUDGEMENT]
+        reason = said(REASON, manager.language)
+        for place, one in enumerate(self._members(project)[:2]):
+            head = queries.mine(session, self.stage.acting(one))[0]
+            views = {code: Said(80 if place else 90, said("以日常观察为据 | By what was seen day by day", manager.language)) for code in judged}
+            if place:
+                views |= {"time": Said(60, reason)}
+            appraisals.sign(session, manager, head.id, views, version=head.version)
+
+    def _answer(self, project: CastProject) -> None:
+        session = self.stage.session
+        first, second = (self.stage.acting(one) for one in self._members(project)[:2])
+        mine, other = queries.mine(session, first)[0], queries.mine(session, second)[0]
+        appraisals.confirm(session, first, mine.id, words=said("同意，会继续努力 | I agree, and go on", first.language), version=mine.version)
+        appraisals.contest(session, second, other.id, words=said(CONTEST, second.language), version=other.version)
+
+    def _decide(self, project: CastProject) -> None:
+        session, lead = self.stage.session, self.stage.acting(LEADER)
+        head = queries.mine(session, self.stage.acting(self._members(project)[1]))[0]
+        appraisals.decide(session, lead, head.id, reason=said(DECISION, lead.language), points={"time": 80}, version=head.version)

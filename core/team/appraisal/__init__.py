@@ -1,0 +1,1 @@
+"""Appraisals: templates in versions, cycles, and a sheet for each person that she answers before it closes."""
