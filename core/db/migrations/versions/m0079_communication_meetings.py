@@ -1,14 +1,14 @@
 """Meetings with their minutes, opinions with their answers
 
-Revision 0078.
+Revision 0079.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0078"
-down_revision = "0077"
+revision = "0079"
+down_revision = "0078"
 branch_labels = None
 depends_on = None
 
