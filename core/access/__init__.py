@@ -578,18 +578,11 @@ ANYWHERE = Reach()
 
 def within(actor: Actor, permission: Permission, reach: Reach) -> bool:
     """Whether `actor` holds `permission` as far as `reach`. Each role is judged by its own scope."""
-    for role in actor.roles:
-        scope = GRANTS[permission].get(role)
-        if scope is None:
-            continue
-        if (
-            scope is Scope.ALL
-            or actor.id in reach.owners
-            or (scope >= Scope.PROJECT and reach.project_id is not None and reach.project_id in actor.project_ids)
-            or (scope >= Scope.DEPARTMENT and reach.department_id is not None and reach.department_id in actor.department_ids)
-        ):
-            return True
-    return False
+    near = Scope.OWN if actor.id in reach.owners else Scope.PROJECT if reach.project_id is not None and reach.project_id in actor.project_ids else None
+    if near is None:
+        near = Scope.DEPARTMENT if reach.department_id is not None and reach.department_id in actor.department_ids else Scope.ALL
+    return any(scope >= near for scope in (GRANTS[permission].get(role) for role in actor.roles) if scope is not None)
+
 
 
 def require(actor: Actor, permission: Permission, reach: Reach | None = None) -> None:
