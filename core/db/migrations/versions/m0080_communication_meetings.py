@@ -1,14 +1,14 @@
 """Meetings with their minutes, opinions with their answers
 
-Revision 0079.
+Revision 0080.
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
