@@ -23,7 +23,7 @@ from pages.parts.followup.opening import pair
 from pages.parts.frame import lead, page_of
 from pages.parts.kit import confirm, nothing, row
 from pages.parts.service import bits as tables
-from pages.parts.words import c, content, day, escaped, labelled, moment, plain, several, t, tn
+from pages.parts.words import c, called, content, day, escaped, labelled, moment, plain, several, t, tn
 
 USUAL = timedelta(days=7)
 COLOURS = {Sort.INFORMATION: "gray", Sort.PROBLEM: "orange", Sort.OPINION: "violet", Sort.DECISION: "blue", Sort.ACTION: "green", Sort.CORRECTION: "red"}
@@ -134,7 +134,7 @@ def _agenda(view: View) -> None:
             more = {"project": view.project_code} | ({"part": part} if part else {})
             lead(f"{t(topic.label)} **{count}**", file, icon=":material/chevron_right:", **more)
     for code, text in view.earlier:
-        lead(f"{t('Still open from before')}: {escaped(code)} :small[{escaped(text.splitlines()[0][:80])}]", "Follow_up.py", icon=":material/build:", followup=code)
+        lead(called(t('Still open from before'), f"{escaped(code)} :small[{escaped(text.splitlines()[0][:80])}]"), "Follow_up.py", icon=":material/build:", followup=code)
 
 
 def _change(actor: Actor, view: View) -> None:
