@@ -176,6 +176,8 @@ import core.quality.suggestions.queries
 import core.quality.suggestions.records
 import core.reference.records
 import core.resources.measures.queries
+import core.resources.speed.actions
+import core.resources.speed.records
 import core.resources.supplies.queries
 import core.resources.supplies.records
 import core.resources.systems.actions

@@ -280,6 +280,7 @@ PHRASES = {
     "template:retire": N_("{who} retired the checklist"),
     "template:reweigh": N_("{who} changed the weights"),
     "template:try": N_("{who} put the checklist on trial"),
+    "page_day:keep": N_("The house kept how quick the pages were"),
     "supply:want": N_("{who} wrote down material that is needed"),
     "supply:change": N_("{who} changed a line of material"),
     "supply:order": N_("{who} ordered the material"),

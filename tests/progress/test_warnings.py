@@ -1,5 +1,7 @@
 """Early warnings: each level by hand, what is lacking never shown as well; then over the rooms, and on the screen."""
 
+import inspect
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -38,6 +40,7 @@ from core.planning.rules.worktime import TICKS
 from core.service.intake import actions as intake
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
+from pages.parts.progress.warnings import LEADS
 
 HOUR = 60 * TICKS
 MONDAY = date(2026, 11, 2)
@@ -246,6 +249,12 @@ def test_the_turns_lead_from_one_look_to_the_next(before, after):
     turns = rules.turns(stood, now_)
     assert {**{one: before.get(one, Level.NONE) for one in after}, **dict(turns)} == dict(after)
     assert all(before.get(one, Level.NONE) is not level for one, level in turns)
+
+
+def test_every_page_that_a_warning_names_can_be_gone_to():
+    named = set(re.findall(r'"(\w+\.py)"', inspect.getsource(rules)))
+    assert len(named) > 5
+    assert named <= LEADS.keys()
 
 
 def test_the_screen_says_what_it_lacks_and_leads_to_the_rows(sqlite_database, house, plan, do, screen, hotline):

@@ -11,10 +11,14 @@ from core.errors import TryAgain
 from core.operation import versions
 from core.operation.doctor import checks, queries
 from core.operation.doctor.rules import MB, Finding, State, worst
+from core.resources.speed import queries as speed
+from core.resources.speed.rules import LEAST, Speed
 from core.words import N_
 from pages.parts.desk import ask, away
 from pages.parts.frame import DOORS
+from pages.parts.health import charts
 from pages.parts.kit import linked_table, nothing
+from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import moment, number, plain, t
 
 VIEWS = {"checks": N_("Checks"), "sizes": N_("Versions and sizes"), "speed": N_("Speed")}
@@ -81,9 +85,11 @@ def _sizes(actor: Actor) -> None:
     linked_table(counts, {"table": N_("Table"), "rows": N_("Rows")}, key="health_counts")
 
 
-def _speed(_: Actor) -> None:
-    """From the same numbers that /metrics gives, counted since this process started."""
+def _speed(actor: Actor) -> None:
+    """First the kept days; then the same numbers that /metrics gives, counted since this process started."""
     rows, titles = [], {door.path: plain(door.title) for door in DOORS} | {"": plain(DOORS[0].title), "sign-in": plain("Sign in")}
+    _days(ask(speed.speed, actor), titles)
+    st.markdown(f"**{t('Since this process started')}**")
     for (page,), (counts, total) in meters.PAGE_SECONDS.series().items():
         runs = sum(counts)
         half, most = (meters.percentile(meters.PAGE_SECONDS.bounds, counts, share) for share in (0.5, 0.95))
@@ -102,6 +108,33 @@ def _speed(_: Actor) -> None:
         "wait": number(_ms(meters.percentile(meters.WRITER_WAIT.bounds, waits, 0.95)), 0),
     }  # fmt: skip
     st.caption(t("{hits} of {asked} kept answers were found in memory. Of {writers} writers 95% waited {wait} ms at most for their turn.", **facts))
+
+
+def _days(found: Speed, titles: dict[str, str]) -> None:
+    """How quick the pages were of late, and what changed."""
+    st.markdown(f"**{t('The last five weeks')}**")
+    if not found.days:
+        st.caption(t("Nothing is kept yet. The house keeps page times every quarter of an hour while it runs."))
+        return
+    for page in found.slow:
+        slow = next(one.recent for one in found.pages if one.page == page)
+        st.warning(t("{page} is slow: one run in twenty takes longer than {most} ms (n {n}); {limit} ms are borne.", page=titles.get(page, page), most=number(slow.most, 0), n=slow.n, limit=number(found.limit, 0)), icon=":material/speed:")
+    if sum(one.most is not None for _, one in found.days) > 1:
+        draw_chart(charts.speed(found.days))
+        st.caption(t("All pages by day: half of the runs (lower line) and nineteen of twenty (upper line) took no longer. Days with fewer than {least} runs are left out.", least=LEAST))
+    rows = [
+        (titles.get(one.page, one.page), one.recent.n, _whole(one.recent.half), _whole(one.recent.most), _whole(one.before.most), one.recent.failed) for one in found.pages
+    ]
+    frame = pd.DataFrame(rows, columns=["page", "runs", "half", "most", "before", "failed"])
+    headings = {
+        "page": N_("Page"), "runs": N_("Runs, 7 days"), "half": N_("Half within, ms"), "most": N_("95% within, ms"), "before": N_("95% within, ms, four weeks before"), "failed": N_("Failed runs"),
+    }  # fmt: skip
+    linked_table(frame, headings, key="health_speed_days")
+    st.caption(t("Below {least} runs no time is told. Each process of the server counts for itself and adds its counts here.", least=LEAST))
+
+
+def _whole(value: float | None) -> int | None:
+    return None if value is None else round(value)
 
 
 def _ms(seconds: float | None) -> float | None:

@@ -23,7 +23,7 @@ ICONS = {
 LEADS = {
     "Plan.py": (N_("Plan"), ":material/view_timeline:"), "Initiation.py": (N_("Charter, scope and everybody concerned"), ":material/flag:"), "Progress.py": (N_("Progress"), ":material/trending_up:"),
     "Nonconformities.py": (N_("Nonconformities"), ":material/report:"), "Follow_ups.py": (N_("Follow-ups"), ":material/build:"), "Requests.py": (N_("Service requests"), ":material/support_agent:"),
-    "Customers.py": (N_("Customers"), ":material/handshake:"), "Risks.py": (N_("Risks"), ":material/crisis_alert:"),
+    "Customers.py": (N_("Customers"), ":material/handshake:"), "Risks.py": (N_("Risks"), ":material/crisis_alert:"), "Communication.py": (N_("Communication"), ":material/forum:"),
 }  # fmt: skip
 NAMED, AT_ONCE = 6, 8
 
@@ -67,7 +67,8 @@ def _lead(page: str, part: str, code: str) -> None:
 def _sentence(said: Said) -> str:
     """A sentence with its values in the viewer's words, and what it counts by name."""
     values = {name: content(value) if isinstance(value, Mapping) else day(value) if isinstance(value, date) else value for name, value in said.values.items()}
-    names = several(c(one) if isinstance(one, Mapping) else escaped(one) for one in said.rows[:NAMED]) + ("…" if len(said.rows) > NAMED else "")
+    told = list(dict.fromkeys(c(one) if isinstance(one, Mapping) else escaped(one) for one in said.rows))
+    names = several(told[:NAMED]) + ("…" if len(told) > NAMED else "")
     text = t(said.message, **values)
     mark = _badge(said.level) + " " if said.level in (Level.LOOK, Level.ACT) else ""
     return f"- {mark}{text}" + (f"  \n  :gray[:small[{names}]]" if names else "")

@@ -4,6 +4,7 @@ from sqlalchemy.orm import join
 
 from core.access import Permission
 from core.insight.clauses.proofs.kinds import Evidence, Source, is_told
+from core.resources.speed.records import PageDay
 from core.resources.supplies.records import Supply
 from core.resources.supplies.rules import State
 from core.resources.systems.records import OutageRequest, SystemOutage, SystemUse, TechnicalSystem
@@ -21,7 +22,10 @@ outages = Source("Resources", READ, _down, SystemUse.project_id, SystemOutage.be
 _came = join(join(OutageRequest, SystemOutage, SystemOutage.id == OutageRequest.outage_id), TechnicalSystem, TechnicalSystem.id == SystemOutage.system_id)
 came = Source("Resources", Permission.REQUEST_READ, join(_came, Request, Request.id == OutageRequest.request_id), Request.project_id, SystemOutage.began_at, Request.title, TechnicalSystem.code, "system")
 
+speed = Source("Health", Permission.HEALTH_READ, PageDay, on=PageDay.day, title=PageDay.page, code=PageDay.page, parameter="")
+
 EVIDENCE = (
+    Evidence("speed_kept", N_("Days of page times and failures, kept to show how they change"), speed),
     Evidence("supply_dated", N_("Material with quantity and the day it is needed"), supplies, (Supply.needed_by.is_not(None),)),
     Evidence("supply_here", N_("Material that came, and since when it is there"), supplies, (Supply.state == State.HERE.value, Supply.here_on.is_not(None))),
     Evidence("system_used", N_("Systems with who looks after them and which projects use them"), uses, (SystemUse.project_id.is_not(None),)),
