@@ -1,13 +1,13 @@
 """Rewards, and what teams do together
 
-Revision 0079.
+Revision 0080.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0079"
-down_revision = "0078"
+revision = "0080"
+down_revision = "0079"
 branch_labels = None
 depends_on = None
 
