@@ -67,7 +67,7 @@ class Held:
     people: tuple[dict[str, str], ...]
 
 
-def decides(session: Session, actor: Actor, row: Recognition) -> bool:
+def _decides(session: Session, actor: Actor, row: Recognition) -> bool:
     """Whether it is the actor's to decide: as far as the permission reaches, and neither her own nor her proposal. Asked within deeds and questions that have required"""
     return actor.id not in (row.person_id, row.proposed_by_id) and within(actor, Permission.RECOGNITION_DECIDE, place_of(session, row))
 
@@ -101,8 +101,8 @@ def listed(session: Session, actor: Actor) -> list[Row]:
     ).all()  # fmt: skip
     found = []
     for row, person, code, project, proposer, sheet in rows:
-        inside = sees_amount(session, actor, row)
-        may = row.state == State.PROPOSED and decides(session, actor, row)
+        inside = _sees_amount(session, actor, row)
+        may = row.state == State.PROPOSED and _decides(session, actor, row)
         found.append(Row(
             row.id, row.code, Kind(row.kind), row.title, row.grounds if inside or row.kind == Kind.COMMENDATION else "", person or {}, code or "", project or {}, row.amount if inside else None,
             row.amount is not None and not inside, row.post, (sheet or "") if inside else "", row.measure, row.value if inside else None, row.n, State(row.state), proposer, row.proposed_at,
@@ -111,10 +111,10 @@ def listed(session: Session, actor: Actor) -> list[Row]:
     return sorted(found, key=lambda one: one.state is not State.PROPOSED)
 
 
-def sees_amount(session: Session, actor: Actor, row: Recognition) -> bool:
+def _sees_amount(session: Session, actor: Actor, row: Recognition) -> bool:
     """Whoever proposed it, whoever may decide it, and the person once it is granted. Asked within questions that have required"""
     own = row.person_id == actor.id and row.state == State.GRANTED
-    return row.proposed_by_id == actor.id or own or decides(session, actor, row)
+    return row.proposed_by_id == actor.id or own or _decides(session, actor, row)
 
 
 def fact(session: Session, code: str, *, person_id: int | None, project_id: int | None) -> Measured:

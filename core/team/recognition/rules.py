@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Kind.BONUS: N_("Bonus"), Kind.PROMOTION: N_("Promotion"), Kind.COMMENDATION: N_("Commendation")}[self]
+        return {Kind.BONUS: N_("Bonus payment"), Kind.PROMOTION: N_("Promotion"), Kind.COMMENDATION: N_("Commendation")}[self]
 
 
 class State(StrEnum):
@@ -32,7 +32,7 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return {State.PROPOSED: N_("Proposed"), State.GRANTED: N_("Granted"), State.DECLINED: N_("Declined")}[self]
+        return {State.PROPOSED: N_("Still to be decided"), State.GRANTED: N_("Granted"), State.DECLINED: N_("Declined")}[self]
 
 
 class Gathering(StrEnum):

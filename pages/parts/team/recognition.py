@@ -34,7 +34,7 @@ def draw(actor: Actor) -> None:
         kit.nothing(N_("Nobody was thanked yet. Whoever leads proposes a bonus, a promotion or a commendation, with its grounds; somebody else decides."), ":material/workspace_premium:")
     for one in found:
         _card(actor, one)
-    st.subheader(t("Together"), anchor=False)
+    st.subheader(t("Done together"), anchor=False)
     if actor.may(Permission.RECOGNITION_PROPOSE):
         _record(actor)
     for held in desk.ask(queries.activities, actor):
@@ -117,7 +117,7 @@ def _record(actor: Actor) -> None:
         left, right = st.columns(2)
         title = left.text_input(t("Title"), **form.field(f"{key}:title", ""))
         on = right.date_input(t("Day"), **form.field(f"{key}:on", today()))
-        place = left.selectbox(t("Whose"), list(where), format_func=where.__getitem__, **form.field(f"{key}:where", next(iter(where)), where))
+        place = left.selectbox(t("Project or department"), list(where), format_func=where.__getitem__, **form.field(f"{key}:where", next(iter(where)), where))
         text = st.text_area(t("What was done, or what the team holds by"), **form.field(f"{key}:text", ""))
         took = st.multiselect(t("Took part"), list(people), format_func=people.__getitem__, placeholder=plain("Choose one or more"), **form.field(f"{key}:people", [], people))
         form.note()
