@@ -18,6 +18,10 @@ import core.closing.endings.records
 import core.closing.measures.queries
 import core.closing.release.records
 import core.comments.records
+import core.communication.meetings.queries
+import core.communication.meetings.records
+import core.communication.opinions.queries
+import core.communication.opinions.records
 import core.communication.plans.actions
 import core.communication.plans.queries
 import core.communication.plans.records

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from pages.parts.communication import board
+from pages.parts.communication import board, meetings
 from pages.parts.frame import open_page
 from pages.parts.words import plain
 
-code = st.query_params.get("project", "")
-actor = open_page(__file__, trail=[(plain("Communication"), "Communication.py")] if code else (), head=not code)
-if code:
-    board.one(actor, code)
+project, meeting = st.query_params.get("project", ""), st.query_params.get("meeting", "")
+actor = open_page(__file__, trail=[(plain("Communication"), "Communication.py")] if project or meeting else (), head=not (project or meeting))
+if meeting:
+    meetings.one(actor, meeting)
+elif project:
+    board.one(actor, project)
 else:
     board.listed(actor)

@@ -81,8 +81,11 @@ class Permission(StrEnum):
     CLOSING_SIGN = "closing:sign"
     COMMENT_WRITE = "comment:write"
     COMMITMENT_EDIT = "commitment:edit"
+    COMMUNICATION_ANSWER = "communication:answer"
+    COMMUNICATION_MEET = "communication:meet"
     COMMUNICATION_PLAN = "communication:plan"
     COMMUNICATION_READ = "communication:read"
+    COMMUNICATION_SAY = "communication:say"
     COMPLIANCE_ASSESS = "compliance:assess"
     COMPLIANCE_PLAN = "compliance:plan"
     COMPLIANCE_READ = "compliance:read"
@@ -239,8 +242,11 @@ PERMISSION_LABELS = {
     Permission.CHECK_READ: N_("See quality checks; an inspector: the own ones"),
     Permission.CHECK_RECORD: N_("Carry out assigned quality checks"),
     Permission.COMMENT_WRITE: N_("Comment on records that one may see"),
+    Permission.COMMUNICATION_ANSWER: N_("Answer opinions and say what became of them"),
+    Permission.COMMUNICATION_MEET: N_("Prepare meetings of projects, write and issue their minutes"),
     Permission.COMMUNICATION_PLAN: N_("Plan communication: with whom, how, how often; waive what is not needed"),
     Permission.COMMUNICATION_READ: N_("See how projects communicate: plans, meetings, opinions"),
+    Permission.COMMUNICATION_SAY: N_("Write down opinions, put one into the box without a name"),
     Permission.COMMITMENT_EDIT: N_("Set targets of service: how fast for whom, and which priority follows from what"),
     Permission.COMPLIANCE_ASSESS: N_("Carry out assigned compliance assessments and audits"),
     Permission.COMPLIANCE_PLAN: N_("Keep the list of requirements, plan compliance assessments and audits"),
@@ -397,8 +403,11 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.CLOSING_REOPEN: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
     Permission.CLOSING_SIGN: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMENT_WRITE: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL, _T: Scope.ALL, _I: Scope.ALL},
+    Permission.COMMUNICATION_ANSWER: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
+    Permission.COMMUNICATION_MEET: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.COMMUNICATION_PLAN: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMUNICATION_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
+    Permission.COMMUNICATION_SAY: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT, _T: Scope.PROJECT},
     Permission.STRATEGY_EDIT: {_L: Scope.ALL, _H: Scope.ALL, _M: Scope.ALL},
     Permission.TUNING_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.COMMITMENT_EDIT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -575,18 +584,11 @@ ANYWHERE = Reach()
 
 def within(actor: Actor, permission: Permission, reach: Reach) -> bool:
     """Whether `actor` holds `permission` as far as `reach`. Each role is judged by its own scope."""
-    for role in actor.roles:
-        scope = GRANTS[permission].get(role)
-        if scope is None:
-            continue
-        if (
-            scope is Scope.ALL
-            or actor.id in reach.owners
-            or (scope >= Scope.PROJECT and reach.project_id is not None and reach.project_id in actor.project_ids)
-            or (scope >= Scope.DEPARTMENT and reach.department_id is not None and reach.department_id in actor.department_ids)
-        ):
-            return True
-    return False
+    near = Scope.OWN if actor.id in reach.owners else Scope.PROJECT if reach.project_id is not None and reach.project_id in actor.project_ids else None
+    if near is None:
+        near = Scope.DEPARTMENT if reach.department_id is not None and reach.department_id in actor.department_ids else Scope.ALL
+    return any(scope >= near for scope in (GRANTS[permission].get(role) for role in actor.roles) if scope is not None)
+
 
 
 def require(actor: Actor, permission: Permission, reach: Reach | None = None) -> None:

@@ -13,6 +13,8 @@ GRACE = declare(Setting(
     per_department=True,
 ))  # fmt: skip
 YOURS = notice.declare(notice.Kind("communication", N_("Planned contacts of mine that are due tomorrow or overdue")))
+VOICES = notice.declare(notice.Kind("communication_opinion", N_("Opinions on my projects that wait for an answer")))
+MINUTES = notice.declare(notice.Kind("communication_minutes", N_("Minutes of meetings I took part in were issued")))
 
 
 class Means(StrEnum):

@@ -25,14 +25,14 @@ def acceptance_report(one: Whole, code: str, project: Content, customer: Content
 def _facts(one: Whole, code: str, customer: Content, method: str, voice: Voice) -> Iterator[tuple[str, str]]:
     yield voice.t(N_("Project code")), code
     yield voice.t(N_("Customer")), voice.c(customer)
-    yield voice.t(N_("Attempt")), f"{one.attempt} ({one.code})"
+    yield voice.t(N_("Attempt")), voice.aside(str(one.attempt), one.code)
     said = one.agreement
     if said is not None:
         yield voice.t(N_("Agreed day")), voice.day(said.planned_on)
         yield voice.t(N_("Way of acceptance")), method
         if said.place:
             yield voice.t(N_("Place")), said.place
-        yield voice.t(N_("Invited")), f"{said.invited} ({voice.day(said.invited_on)})"
+        yield voice.t(N_("Invited")), voice.aside(said.invited, voice.day(said.invited_on))
         yield voice.t(N_("Formal acceptance by")), voice.t(said.formal_by.label)
     if one.decided_on is not None:
         yield voice.t(N_("Decided on")), voice.day(one.decided_on)

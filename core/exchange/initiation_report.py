@@ -135,5 +135,5 @@ def _meetings(told: Dossier, voice: Voice) -> Iterator[Block]:
                 yield Paragraph(getattr(said, key))
         if one.followups:
             heads = (N_("What was decided"), N_("Owner"), N_("Due"), N_("State"))
-            rows = tuple((f"{voice.c(out.title)} ({out.code})", voice.c(out.owner), voice.day(out.due_on), voice.t(out.state.label)) for out in one.followups)
+            rows = tuple((voice.aside(voice.c(out.title), out.code), voice.c(out.owner), voice.day(out.due_on), voice.t(out.state.label)) for out in one.followups)
             yield Table(tuple(voice.t(head) for head in heads), rows, widths=(4.6, 2, 2.8, 1.8))

@@ -75,7 +75,7 @@ def _facts(told: Contents, issued: Issued | None, voice: Voice) -> Iterator[tupl
     yield voice.t(N_("Done")), voice.percent(told.done)
     yield voice.t(N_("Finish")), voice.day(told.finish)
     if told.planned is not None and told.finish is not None:
-        yield voice.t(N_("Finish by the baseline “{name}”"), name=told.baseline), f"{voice.day(told.planned)} ({_apart(told.finish, told.planned, voice)})"
+        yield voice.t(N_("Finish by the baseline “{name}”"), name=told.baseline), voice.aside(voice.day(told.planned), _apart(told.finish, told.planned, voice))
     if told.minutes:
         yield voice.t(N_("Hours worked")), voice.number(Decimal(told.minutes) / 60)
 
@@ -93,7 +93,7 @@ def _blocks(told: Contents, issued: Issued | None, voice: Voice) -> Iterator[Blo
     if told.judged is not None:
         judged, measured = Health(told.judged.health), Health(told.judged.measured)
         by_figures = voice.t(N_("by the figures: {state}"), state=voice.t(measured.label))
-        text = f"{voice.t(judged.label)} ({by_figures})" + (f"\n{told.judged.text}" if told.judged.text else "")
+        text = voice.aside(voice.t(judged.label), by_figures) + (f"\n{told.judged.text}" if told.judged.text else "")
         tone = {Health.AT_RISK: Tone.WARNING, Health.OFF_TRACK: Tone.BAD}.get(judged, Tone.INFO)
         yield Callout(text, title=voice.t(N_("How the project stands, {day}"), day=voice.day(told.judged.on)), tone=tone)
     yield from _waiting(told, voice)
@@ -111,7 +111,7 @@ def _blocks(told: Contents, issued: Issued | None, voice: Voice) -> Iterator[Blo
 def _waiting(told: Contents, voice: Voice) -> Iterator[Block]:
     """What must not be overlooked: held up, overdue, silent."""
     if told.held:
-        lines = (f"{voice.labelled(one.task, one.blocker)} ({voice.c(one.by)})" for one in told.held)
+        lines = (voice.aside(voice.labelled(one.task, one.blocker), voice.c(one.by)) for one in told.held)
         yield Callout("\n".join(lines), title=voice.t(N_("Held up")), tone=Tone.BAD)
     if told.overdue:
         yield Heading(voice.t(N_("Overdue")))
@@ -135,7 +135,7 @@ def _done(told: Contents, voice: Voice) -> Iterator[Block]:
     yield Heading(voice.t(BEFORE_DAYS[told.span]))
     if told.finished:
         rows = tuple(
-            (one.task, voice.c(one.owner) if one.owner else "", voice.day(one.on), f"{voice.day(one.planned)} ({_apart(one.on, one.planned, voice)})" if one.planned else NOTHING)
+            (one.task, voice.c(one.owner) if one.owner else "", voice.day(one.on), voice.aside(voice.day(one.planned), _apart(one.on, one.planned, voice)) if one.planned else NOTHING)
             for one in told.finished
         )
         yield Table(tuple(voice.t(head) for head in (N_("Finished"), N_("Owner"), N_("Day"), N_("Baseline"))), rows, widths=(3.4, 1.7, 2.1, 3.4))
@@ -168,8 +168,8 @@ def _milestones(told: Contents, voice: Voice) -> Iterator[Block]:
         return
     yield Heading(voice.t(N_("Milestones")))
     rows = tuple(
-        (one.task, voice.day(one.on), f"{voice.day(one.planned)} ({_apart(one.on, one.planned, voice)})" if one.planned else NOTHING,
-         voice.t(N_("Reached")) if one.reached else voice.t(N_("Overdue")) if one.on <= told.until else voice.t(N_("Open")))
+        (one.task, voice.day(one.on), voice.aside(voice.day(one.planned), _apart(one.on, one.planned, voice)) if one.planned else NOTHING,
+         voice.t(N_("Reached")) if one.reached else voice.t(N_("Overdue")) if one.on <= told.until else voice.t(N_("Not reached yet")))
         for one in told.milestones
     )  # fmt: skip
     heads = (N_("Milestone"), N_("Day"), N_("Baseline"), N_("State"))

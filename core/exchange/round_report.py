@@ -69,7 +69,7 @@ def _chosen(found: Dossier, voice: Voice) -> str:
         return voice.t(N_("Named one by one by the leader of the round; no sample was drawn."))
     method = voice.t(drawn.plan.method.label)
     if drawn.plan.method is Method.STRATIFIED and drawn.plan.by:
-        method = f"{method} ({voice.t(drawn.plan.by.label)})"
+        method = voice.aside(method, voice.t(drawn.plan.by.label))
     parts = [
         method,
         voice.t(N_("{chosen} of {size} in the frame, {must} of them had to be checked, {excluded} left out with a reason"),

@@ -165,7 +165,7 @@ def _step_name(view: SheetView, step: Step, voice: Voice, *, whole: bool = False
     else:
         name = voice.t(step.kind.label)
     codes = voice.several(view.checklist.question(item_id).code for item_id in step.items)
-    return f"{name} ({codes})" if whole and codes else name
+    return voice.aside(name, codes) if whole and codes else name
 
 
 def waterfall_spec(way: Sequence[Step], names: Sequence[str], voice: Voice) -> dict[str, Any]:

@@ -32,6 +32,10 @@ class Voice:
         """A message."""
         return translate(self.language, message, **values)
 
+    def aside(self, text: str, more: str) -> str:
+        """A text with something in brackets behind it, in the brackets of the language."""
+        return f"{text} ({more})" if self.language is Language.ENGLISH else f"{text}（{more}）"
+
     def c(self, content: Content | None) -> str:
         """A content: a name or text kept in several languages."""
         return pick(content, self.language)

@@ -64,4 +64,4 @@ def test_no_phrase_is_left_of_a_deed_that_is_gone():
 
 
 def test_everybody_who_does_something_is_named():
-    assert [deed for deed, phrase in PHRASES.items() if "{who}" not in phrase] == ["approval:escalate", "review:rate"], "time does the one; whose judgement arrived is said to nobody"
+    assert [deed for deed, phrase in PHRASES.items() if "{who}" not in phrase] == ["approval:escalate", "communication_opinion:box", "review:rate"], "time does the one; who wrote without a name, whose judgement arrived is said to nobody"

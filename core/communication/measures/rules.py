@@ -11,3 +11,11 @@ ADHERENCE = declare(Measure(
     dated=N_("The day on which it was expected"),
     statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(62, 63, 167, 172, 181, 314), person=N_("Whoever owns the row of the plan"),
 ))  # fmt: skip
+ANSWERED = declare(Measure(
+    "communication.answered",
+    name=N_("Opinions answered in time"),
+    definition=N_("How reliably people who say something are answered: customers and staff, with their name or without."),
+    formula=N_("Opinions whose day to answer lies in the period and that were answered by that day, divided by all of that period that were answered or whose day has passed."),
+    dated=N_("The day until which an answer is due"),
+    statistic=Statistic.SHARE, unit=Unit.PERCENT, higher_is_better=True, sources=(145, 173, 181, 318),
+))  # fmt: skip

@@ -143,7 +143,9 @@ class Plan:
     overdue: int
     key_customer: bool
     customers: tuple[str, ...]
+    team: tuple[int, ...]
     may_plan: bool
+    may_meet: bool
 
 
 @dataclass(frozen=True)
@@ -262,7 +264,8 @@ def plan(session: Session, actor: Actor, project_code: str) -> Plan:
     number = session.scalar(select(CommunicationPlan.number).where(CommunicationPlan.project_id == project.id)) or 0
     return Plan(
         project.id, project.code, project.name, Stage(project.stage), project.started_on, project.ends_on, number, shown, tuple(told), adherence(ones, day), sum(one.state is State.OVERDUE for one in ones),
-        project.customer_type == KEY or any(one.class_code == KEY for one in served), tuple(one.name for one in served), within(actor, Permission.COMMUNICATION_PLAN, reach(project)),
+        project.customer_type == KEY or any(one.class_code == KEY for one in served), tuple(one.name for one in served), tuple(team(session, project.id)), within(actor, Permission.COMMUNICATION_PLAN, reach(project)),
+        within(actor, Permission.COMMUNICATION_MEET, reach(project)),
     )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ from core.access import Actor
 from core.communication.plans import queries
 from core.words import N_
 from pages.parts import desk
-from pages.parts.communication import bits, plan
+from pages.parts.communication import bits, meetings, opinions, plan
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing, row
 from pages.parts.words import c, content, day, escaped, plain, t
 
 HEADINGS = {"address": N_("Project"), "name": N_("Name"), "overdue": N_("Overdue"), "due": N_("Due now"), "next_on": N_("Next"), "share": N_("In time"), "n": N_("Days that are over"), "rows": N_("Rows"), "stage": N_("Stage")}
-PARTS = {"plan": N_("Plan")}
+PARTS = {"plan": N_("Plan"), "meetings": N_("Meetings"), "opinions": N_("Opinions")}
 
 
 def listed(actor: Actor) -> None:
@@ -62,4 +62,6 @@ def one(actor: Actor, code: str) -> None:
         lead(t("Project {code}", code=found.project_code), "Projects.py", icon=":material/work:", project=found.project_code)
         lead(t("Stakeholders and kick-off"), "Initiation.py", icon=":material/flag:", project=found.project_code)
         lead(t("Progress reports"), "Progress.py", icon=":material/trending_up:", project=found.project_code)
-    plan.draw(actor, found)
+    wanted = st.query_params.get("part")
+    part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda each: t(PARTS[each]), default=wanted if wanted in PARTS else "plan", key="communication_part", label_visibility="collapsed", required=True)
+    {"plan": plan.draw, "meetings": meetings.listed, "opinions": opinions.draw}[part or "plan"](actor, found)

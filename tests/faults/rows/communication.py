@@ -3,7 +3,11 @@
 from datetime import date, timedelta
 
 from core.audit.actions import NOBODY
-from core.clock import now
+from core.clock import now, today
+from core.communication.meetings import actions as meetings
+from core.communication.meetings.rules import Meeting, Said, Sort
+from core.communication.opinions import actions as opinions
+from core.communication.opinions.rules import Outcome, Side
 from core.communication.plans import actions as plans
 from core.communication.plans.rules import Frequency, Goal, Line, Phase, Whom
 from core.communication.rules import Means
@@ -50,3 +54,79 @@ def a_day_is_waived(s):
 def an_owner_is_told_that_nobody_spoke(s):
     s.do(plans.write, "mo", s.house.projects["hotline"], line(s, frequency=Frequency.DAILY, first_on=now().date()))
     return s.ready(plans.remind, NOBODY, when=now() + timedelta(days=9))
+
+
+def told(s: Stage, **more: object) -> Meeting:
+    return Meeting(**({"means": Means.CUSTOMER, "title": "Review", "held_on": today(), "led_by_id": s.person("mo"), "people": (s.person("ming"),), "guests": "Their manager", "purpose": "Dates", "channel": "visit"} | more))  # type: ignore[arg-type]
+
+
+def meeting(s: Stage, *lines: Said) -> int:
+    made = s.do(meetings.prepare, "mo", s.house.projects["hotline"], told(s))
+    for one in lines:
+        s.do(meetings.write, "mo", made, one)
+    return made
+
+
+INFORMED = Said(Sort.INFORMATION, "So it stands.")
+
+
+def action(s: Stage) -> Said:
+    return Said(Sort.ACTION, "Mend it.", owner_id=s.person("ming"), verifier_id=s.person("mo"), due_on=today() + timedelta(days=5))
+
+
+@of(meetings.prepare)
+def a_meeting_is_prepared(s):
+    return s.ready(meetings.prepare, "mo", s.house.projects["hotline"], told(s))
+
+
+@of(meetings.change)
+def a_meeting_is_changed(s):
+    return s.ready(meetings.change, "mo", meeting(s), told(s, title="Another"), version=1)
+
+
+@of(meetings.write)
+def a_line_is_written(s):
+    return s.ready(meetings.write, "mo", meeting(s), action(s))
+
+
+@of(meetings.take_out)
+def a_line_is_taken_out(s):
+    return s.ready(meetings.take_out, "mo", meeting(s, INFORMED), number=1)
+
+
+@of(meetings.issue)
+def minutes_are_issued_with_an_action_and_an_opinion(s):
+    return s.ready(meetings.issue, "mo", meeting(s, INFORMED, action(s), Said(Sort.OPINION, "Too slow.")), version=1)
+
+
+@of(meetings.correct)
+def issued_minutes_are_corrected(s):
+    made = meeting(s, INFORMED)
+    s.do(meetings.issue, "mo", made, version=1)
+    return s.ready(meetings.correct, "mo", made, text="It was otherwise.")
+
+
+def opinion(s: Stage) -> int:
+    return s.do(opinions.write, "mo", s.house.projects["hotline"], side=Side.CUSTOMER, text="Too slow.", heard_on=today())
+
+
+@of(opinions.write)
+def an_opinion_is_written_down(s):
+    return s.ready(opinions.write, "ming", s.house.projects["hotline"], side=Side.CUSTOMER, text="Too slow.", heard_on=today())
+
+
+@of(opinions.box)
+def an_opinion_is_put_into_the_box(s):
+    return s.ready(opinions.box, "ming", s.house.projects["hotline"], text="Too loud.")
+
+
+@of(opinions.answer)
+def an_opinion_is_answered(s):
+    return s.ready(opinions.answer, "mo", opinion(s), text="We add a desk.", version=1)
+
+
+@of(opinions.handle)
+def an_opinion_changes_the_plan(s):
+    made = opinion(s)
+    row(s)
+    return s.ready(opinions.handle, "mo", made, outcome=Outcome.PLAN, code="", text="Weekly from now on.", version=1)
