@@ -1,13 +1,13 @@
 """Rewards, and what teams do together
 
-Revision 0080.
+Revision 0081.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0080"
-down_revision = "0079"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
