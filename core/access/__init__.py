@@ -34,7 +34,6 @@ ROLE_LABELS = {
 
 class Scope(IntEnum):
     """How far a permission reaches; a wider one includes the narrower."""
-
     OWN = 1
     PROJECT = 2
     DEPARTMENT = 3
@@ -596,6 +595,5 @@ def require(actor: Actor, permission: Permission, reach: Reach | None = None) ->
 
     Refuses: NotPermitted, in the words of NotFound.
     """
-    allowed = actor.may(permission) if reach is None else within(actor, permission, reach)
-    if not allowed:
+    if not (actor.may(permission) if reach is None else within(actor, permission, reach)):
         raise NotPermitted()

@@ -14,15 +14,19 @@ from core.satisfaction.answers import queries as answered
 from core.satisfaction.health import queries as health
 from core.satisfaction.surveys import queries as surveys
 from core.satisfaction.surveys.queries import Search
+from core.service.analysis import queries as analysis
+from core.service.analysis.queries import Asked
 from core.service.dispatch import queries as dispatch
+from core.service.forecast import queries as forecast
 from core.service.intake import actions as intake
 from core.service.lists import queries as lists
 from core.service.lists.queries import Filter
+from core.service.preparation import queries as preparation
 from core.service.requests import queries
 from core.service.requests.rules import Intake
 from core.work import ask
 
-LARGE = ("requests", "request_events", "request_handovers", "request_grams", "survey_answers", "survey_scores", "survey_texts", "survey_text_themes")
+LARGE = ("requests", "request_events", "request_handovers", "request_grams", "survey_answers", "survey_scores", "survey_texts", "survey_text_themes", "preparation_lines")
 
 
 @pytest.fixture
@@ -71,6 +75,10 @@ def test_lists_one_request_and_satisfaction_are_found_by_index(house, do, asked,
         assert not asked(lists.counts, who)
         assert not asked(dispatch.arranged, who, hotline)
         assert not asked(dispatch.trial, who, hotline)
+        assert not asked(preparation.prepared, who, hotline)
+        assert not asked(forecast.recurring, who, Asked(project=hotline))
+        assert not asked(analysis.analysis, who, Asked(project=hotline))
+        assert not asked(analysis.analysis, who, Asked(project=hotline, channel="phone"))
         assert not asked(answered.answers, who, first=first, last=last)
         assert not asked(answered.answers, who, first=first, last=last, low=True, channel="phone")
         assert not asked(surveys.surveys, who, Search())

@@ -30,7 +30,7 @@ class Sort(StrEnum):
     @property
     def label(self) -> str:
         return {
-            Sort.INFORMATION: N_("Information"), Sort.PROBLEM: N_("Problem"), Sort.OPINION: N_("Opinion or need"), Sort.DECISION: N_("Decision"), Sort.ACTION: N_("Action"),
+            Sort.INFORMATION: N_("Information"), Sort.PROBLEM: N_("Problem"), Sort.OPINION: N_("Opinion or need"), Sort.DECISION: N_("Decision made"), Sort.ACTION: N_("Action"),
             Sort.CORRECTION: N_("Correction"),
         }[self]  # fmt: skip
 

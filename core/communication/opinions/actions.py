@@ -52,7 +52,7 @@ def box(session: Session, actor: Actor, project_id: int, *, text: str) -> int:
 def answer(session: Session, actor: Actor, opinion_id: int, *, text: str, version: int) -> int:
     """Answer it; everybody who sees the project reads the answer. Returns its id. Refuses HandledAlready, Stale, Empty, TooLong."""
     row, project = _opened(session, actor, opinion_id, version)
-    before, row.answer = row.answer, fields.paragraph(text, N_("Answer"), rules.ANSWER_LIMIT)
+    before, row.answer = row.answer, fields.paragraph(text, N_("Reply"), rules.ANSWER_LIMIT)
     row.state = State.ANSWERED
     _first(row, actor)
     return _close(session, actor, "communication_opinion:answer", row, project, before=before, after=row.answer)
@@ -64,7 +64,7 @@ def handle(session: Session, actor: Actor, opinion_id: int, *, outcome: Outcome,
     Refuses HandledAlready, NothingChanged, NoSuchRecord, Stale, Empty, TooLong.
     """
     row, project = _opened(session, actor, opinion_id, version)
-    clean = fields.paragraph(text, N_("Answer"), rules.ANSWER_LIMIT, needed=not row.answer or outcome is Outcome.NONE)
+    clean = fields.paragraph(text, N_("Reply"), rules.ANSWER_LIMIT, needed=not row.answer or outcome is Outcome.NONE)
     shown = queries.proof(session, project, outcome, fields.line(code, N_("Code"), rules.CODE_LIMIT, needed=outcome in (Outcome.DEMAND, Outcome.REQUEST)).upper(), row.heard_on)
     row.answer, row.state, row.outcome, row.outcome_code = clean or row.answer, State.HANDLED, outcome.value, shown
     _first(row, actor)

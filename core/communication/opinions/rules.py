@@ -34,7 +34,7 @@ class State(StrEnum):
 
     @property
     def label(self) -> str:
-        return {State.OPEN: N_("Waits for an answer"), State.ANSWERED: N_("Answered"), State.HANDLED: N_("Handled")}[self]
+        return {State.OPEN: N_("Waits for an answer"), State.ANSWERED: N_("Replied to"), State.HANDLED: N_("Handled")}[self]
 
 
 class Outcome(StrEnum):

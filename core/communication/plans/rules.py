@@ -195,7 +195,7 @@ def cleaned(line: Line) -> Line:
     if not 0 <= line.weekday <= 6 or not 1 <= line.day <= 31:
         raise WhichDay()
     return replace(
-        line, content=fields.line(line.content, N_("Content"), CONTENT_LIMIT), anchor=anchor, first_on=first, last_on=last,
+        line, content=fields.line(line.content, N_("What is said"), CONTENT_LIMIT), anchor=anchor, first_on=first, last_on=last,
         weekday=line.weekday if line.frequency in (Frequency.WEEKLY, Frequency.FORTNIGHTLY) else 0, day=line.day if line.frequency in (Frequency.MONTHLY, Frequency.QUARTERLY) else 1,
         stakeholder_id=line.stakeholder_id if line.whom is Whom.STAKEHOLDER else None, department_id=line.department_id if line.whom is Whom.DEPARTMENT else None,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing, row
 from pages.parts.words import c, content, day, escaped, plain, t
 
-HEADINGS = {"address": N_("Project"), "name": N_("Name"), "overdue": N_("Overdue"), "due": N_("Due now"), "next_on": N_("Next"), "share": N_("In time"), "n": N_("Days that are over"), "rows": N_("Rows"), "stage": N_("Stage")}
+HEADINGS = {"address": N_("Project"), "name": N_("Name"), "overdue": N_("Overdue"), "due": N_("Due now"), "next_on": N_("Next planned day"), "share": N_("Took place in time"), "n": N_("Days that are over"), "rows": N_("Rows"), "stage": N_("Stage")}
 PARTS = {"plan": N_("Plan"), "meetings": N_("Meetings"), "opinions": N_("Opinions")}
 
 
@@ -34,7 +34,7 @@ def listed(actor: Actor) -> None:
     ]  # fmt: skip
     linked_table(
         pd.DataFrame(rows, columns=list(HEADINGS)), HEADINGS, links={"address": r"project=(.*)$"}, key="communication",
-        share=st.column_config.ProgressColumn(plain("In time"), format="%d%%", min_value=0, max_value=100, help=plain("Of the planned days that are over, how many were met in time; waived ones are not counted. With few of them no share is told.")),
+        share=st.column_config.ProgressColumn(plain("Took place in time"), format="%d%%", min_value=0, max_value=100, help=plain("Of the planned days that are over, how many were met in time; waived ones are not counted. With few of them no share is told.")),
     )  # fmt: skip
 
 

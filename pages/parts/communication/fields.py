@@ -28,7 +28,7 @@ def line(actor: Actor, form: Form, key: str, found: Plan, present: Line | None, 
     owners = {id_: content(name) for id_, name in known.items()}
     one, two = st.columns(2)
     sides = [each.value for each in Whom]
-    whom = Whom(one.selectbox(t("With whom"), sides, format_func=lambda each: plain(Whom(each).label), **form.field(f"{key}:whom", present.whom.value if present else Whom.CUSTOMER.value, sides)))
+    whom = Whom(one.selectbox(t("Spoken to"), sides, format_func=lambda each: plain(Whom(each).label), **form.field(f"{key}:whom", present.whom.value if present else Whom.CUSTOMER.value, sides)))
     stakeholder, department, prefers = None, None, ""
     if whom is Whom.STAKEHOLDER:
         if not register:
@@ -50,7 +50,7 @@ def line(actor: Actor, form: Form, key: str, found: Plan, present: Line | None, 
     phase = Phase(st.segmented_control(t("Phase"), phases, format_func=lambda each: t(Phase(each).label), required=True, **form.field(f"{key}:phase", present.phase.value if present else Phase.EXECUTION.value, phases)))
     frequency, first, last, weekday, number, anchor = _timing(form, key, present)
     channel = _channel(form, key, found, present, whom, means, prefers, {code: content(name) for code, name in channels.items()} | ({present.channel: names.get(present.channel, present.channel)} if present else {}))
-    about = st.text_input(t("Content"), placeholder=plain("What is told, asked or decided"), **form.field(f"{key}:content", present.content if present else ""))
+    about = st.text_input(t("What is said"), placeholder=plain("What is told, asked or decided"), **form.field(f"{key}:content", present.content if present else ""))
     owner = st.selectbox(t("Owner"), list(owners), format_func=lambda each: owners[each], **form.field(f"{key}:owner", present.owner_id if present and present.owner_id in owners else actor.id if actor.id in owners else next(iter(owners), None), owners))
     if owner is None:
         return None
@@ -59,7 +59,7 @@ def line(actor: Actor, form: Form, key: str, found: Plan, present: Line | None, 
 
 def _timing(form: Form, key: str, present: Line | None) -> tuple[Frequency, date | None, date | None, int, int, Anchor]:
     often = [each.value for each in Frequency]
-    frequency = Frequency(st.pills(t("How often"), often, format_func=lambda each: t(Frequency(each).label), required=True, **form.field(f"{key}:frequency", present.frequency.value if present else Frequency.FORTNIGHTLY.value, often)))
+    frequency = Frequency(st.pills(t("How frequently"), often, format_func=lambda each: t(Frequency(each).label), required=True, **form.field(f"{key}:frequency", present.frequency.value if present else Frequency.FORTNIGHTLY.value, often)))
     weekday, number, anchor, first, last = 0, 1, Anchor.DAY, None, None
     one, two, three = st.columns(3)
     if frequency is Frequency.ONCE:
@@ -72,7 +72,7 @@ def _timing(form: Form, key: str, present: Line | None) -> tuple[Frequency, date
         weekday = one.selectbox(t("Weekday"), list(range(7)), format_func=lambda each: plain(WEEKDAYS[each]), **form.field(f"{key}:weekday", present.weekday if present else 0, range(7)))
     elif frequency in (Frequency.MONTHLY, Frequency.QUARTERLY):
         number = int(one.number_input(t("Day of the month"), 1, 31, help=t("A month without this day takes its last."), **form.field(f"{key}:number", present.day if present else 1)))
-    first = two.date_input(t("From"), **form.field(f"{key}:first", present.first_on if present and present.first_on else today()))
+    first = two.date_input(t("From the day"), **form.field(f"{key}:first", present.first_on if present and present.first_on else today()))
     last = three.date_input(t("Up to"), help=t("Empty: to the end of the project."), **form.field(f"{key}:last", present.last_on if present else None))
     return frequency, first, last, weekday, number, anchor
 

@@ -108,7 +108,7 @@ def one(actor: Actor, code: str) -> None:
     draft = row_.state is State.DRAFT and view.may_meet
     if draft:
         _change(actor, view)
-    st.subheader(t("Minutes"), anchor=False)
+    st.subheader(t("Minutes of the meeting"), anchor=False)
     if not view.lines:
         st.caption(t("Nothing is written yet."))
     with st.container(gap="xsmall"):
@@ -177,7 +177,7 @@ def _write(actor: Actor, view: View) -> None:
         side, owner, verifier, due_on = Side.CUSTOMER, None, None, None
         if sort is Sort.OPINION:
             sides = [Side.CUSTOMER.value, Side.STAFF.value]
-            side = Side(st.segmented_control(t("Whose"), sides, format_func=lambda one: t(Side(one).label), required=True, **form.field(f"{key}:side", sides[0], sides)))
+            side = Side(st.segmented_control(t("Who said it"), sides, format_func=lambda one: t(Side(one).label), required=True, **form.field(f"{key}:side", sides[0], sides)))
         if sort is Sort.ACTION:
             owner, verifier = pair(actor, key, None, actor.id, form)
             due_on = st.date_input(t("Due"), **form.field(f"{key}:due", today() + USUAL))

@@ -52,7 +52,7 @@ def _write(actor: Actor, voices: Voices) -> None:
         if not form.opened():
             return
         sides = [Side.CUSTOMER.value, Side.STAFF.value]
-        side = Side(st.segmented_control(t("Whose"), sides, format_func=lambda one: t(Side(one).label), required=True, **form.field("opinion:side", sides[0], sides)))
+        side = Side(st.segmented_control(t("Who said it"), sides, format_func=lambda one: t(Side(one).label), required=True, **form.field("opinion:side", sides[0], sides)))
         heard_on = st.date_input(t("Heard on"), **form.field("opinion:on", today()))
         text = st.text_area(t("Opinion or need"), height=100, **form.field("opinion:text", ""))
         form.note()
@@ -72,7 +72,7 @@ def _opinion(actor: Actor, voices: Voices, one: Heard) -> None:
         if one.source:
             lead(f":small[{escaped(one.source)}]", "Communication.py", icon=":material/groups:", meeting=one.source)
         if one.answer:
-            st.markdown(labelled(N_("Answer"), escaped(one.answer), strong=True).replace("\n", "  \n"))
+            st.markdown(labelled(N_("Reply"), escaped(one.answer), strong=True).replace("\n", "  \n"))
             who = t("{name}, {day}", name=content(one.answered_by), day=day(one.answered_on)) if one.answered_by else ""
             became = f"{t(one.outcome.label)} {escaped(one.outcome_code)}".strip() if one.outcome else ""
             st.caption(" · ".join(filter(None, (who, became))))
@@ -82,10 +82,10 @@ def _opinion(actor: Actor, voices: Voices, one: Heard) -> None:
 
 def _answer(actor: Actor, one: Heard) -> None:
     key, form = f"opinion:{one.id}:{one.version}", Form(actor, "communication_answer", record=str(one.id), version=one.version)
-    with st.expander(t("Answer") if one.state is State.OPEN else t("What became of it"), icon=":material/reply:", expanded=form.waiting):
+    with st.expander(t("Reply") if one.state is State.OPEN else t("What became of it"), icon=":material/reply:", expanded=form.waiting):
         if not form.opened():
             return
-        text = st.text_area(t("Answer"), height=80, help=t("Everybody who sees the project reads it."), **form.field(f"{key}:text", one.answer))
+        text = st.text_area(t("Reply"), height=80, help=t("Everybody who sees the project reads it."), **form.field(f"{key}:text", one.answer))
         codes = ["", *(each.value for each in Outcome)]
         outcome = st.selectbox(t("What became of it"), codes, format_func=lambda each: plain(Outcome(each).label) if each else plain("Answered only, still open what becomes of it"), **form.field(f"{key}:outcome", "", codes))
         chosen = Outcome(outcome) if outcome else None

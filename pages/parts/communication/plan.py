@@ -66,7 +66,7 @@ def _take(actor: Actor, found: Plan, names: dict[str, str]) -> None:
         )
         one, two = st.columns(2)
         owner = one.selectbox(t("Owner"), list(team), format_func=lambda id_: team[id_], **form.field(f"{key}:owner", actor.id if actor.id in team else next(iter(team), None), team))
-        first = two.date_input(t("From"), **form.field(f"{key}:first", today()))
+        first = two.date_input(t("From the day"), **form.field(f"{key}:first", today()))
         form.note()
         if st.button(tn("Take one row", "Take {count} rows", len(chosen)), key=f"{key}:save", type="primary", disabled=not chosen or owner is None or first is None):
             made = desk.perform_once(desk.form_key(f"communication_take_{found.project_code}"), actions.take, actor, found.project_id, chosen, owner_id=owner, first_on=first)

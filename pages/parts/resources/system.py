@@ -34,7 +34,7 @@ def draw(actor: Actor, code: str) -> None:
     going = next((one for one in found.outages if one.ended_at is None and not one.planned), None)
     st.markdown(
         (f"{mark('red', t('Down since {time}', time=moment(going.began_at)))} " if going else "")
-        + f"**{escaped(found.code)}** · {t(found.kind.label)} · {labelled(N_('Looked after by'), c(found.owner))} · {escaped(calendars.get(found.calendar, found.calendar))}"
+        + f"**{escaped(found.code)}** · {t(found.kind.label)} · {labelled(N_('Responsible'), c(found.owner))} · {escaped(calendars.get(found.calendar, found.calendar))}"
     )
     if found.text:
         st.markdown(escaped(found.text).replace("\n", "  \n"))
@@ -59,7 +59,7 @@ def _figures(found: View) -> None:
                 st.markdown(f"**{escaped(value)}**")
                 st.caption(escaped(more))
     lines = [
-        [escaped(f"{first:%Y-%m}"), escaped(bits.share(one)), escaped(service.span(one.down)), *([escaped(service.span(one.planned))] if not on_phone() else []), number(one.failures, 0)]
+        [escaped(f"{first:%Y-%m}").replace("-", "\u2011"), escaped(bits.share(one)), escaped(service.span(one.down)), *([escaped(service.span(one.planned))] if not on_phone() else []), number(one.failures, 0)]
         for first, one in reversed(found.months)
     ]
     heads = [t("Month"), t("Available"), t("Time down"), *([t("Planned outages")] if not on_phone() else []), t("Outages")]

@@ -2,6 +2,7 @@
 
 from core.insight.clauses.proofs import (
     closing,
+    communication,
     cost,
     customers,
     duties,
@@ -23,7 +24,7 @@ from core.insight.clauses.proofs import (
 )
 from core.insight.clauses.proofs.kinds import Evidence, Source
 
-ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, resources, review, risk, duties, team, closing, house)
+ROOMS = (initiation, planning, progress, cost, inspection, followup, customers, relations, service, satisfaction, quality, improvement, resources, review, risk, duties, team, closing, communication, house)
 
 EVIDENCE: dict[str, Evidence] = {one.name: one for room in ROOMS for one in room.EVIDENCE}
 """Every piece of evidence by its name."""
