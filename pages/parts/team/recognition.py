@@ -19,7 +19,7 @@ from pages.parts.customers.choose import mark
 from pages.parts.draft import Form
 from pages.parts.metrics import said
 from pages.parts.team import bits
-from pages.parts.words import c, day, escaped, labelled, plain, several, t
+from pages.parts.words import c, content, day, escaped, labelled, plain, several, t
 
 STATES = {State.PROPOSED: "orange", State.GRANTED: "green", State.DECLINED: "gray"}
 ICONS = {Kind.BONUS: ":material/payments:", Kind.PROMOTION: ":material/trending_up:", Kind.COMMENDATION: ":material/workspace_premium:"}
@@ -59,7 +59,7 @@ def _card(actor: Actor, one: Row) -> None:
             on.append(t("{measure}: {value}, of {count} records", measure=plain(measure.name), value=said.value(measure, one.value), count=one.n))
         elif one.measure in MEASURES and one.grounds:
             on.append(t("{measure}: too few records, {count}", measure=plain(MEASURES[one.measure].name), count=one.n))
-        st.caption(" · ".join([*on, t("proposed by {name}, {day}", name=c(one.proposed_by), day=day(one.proposed_at.date()))]))
+        st.caption(" · ".join([*on, t("proposed by {name}, {day}", name=content(one.proposed_by), day=day(one.proposed_at.date()))]))
         if one.reason:
             st.markdown(labelled(N_("Why"), escaped(one.reason)))
         if one.may_decide:
