@@ -240,6 +240,8 @@ import core.settings.records
 import core.team.appraisal.actions
 import core.team.appraisal.queries
 import core.team.appraisal.records
+import core.team.recognition.actions
+import core.team.recognition.records
 import core.team.training.actions
 import core.team.training.queries
 import core.team.training.records  # noqa: F401

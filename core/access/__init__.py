@@ -34,7 +34,6 @@ ROLE_LABELS = {
 
 class Scope(IntEnum):
     """How far a permission reaches; a wider one includes the narrower."""
-
     OWN = 1
     PROJECT = 2
     DEPARTMENT = 3
@@ -147,6 +146,8 @@ class Permission(StrEnum):
     QUALITY_MEETING_READ = "quality_meeting:read"
     RATE_EDIT = "rate:edit"
     RATE_READ = "rate:read"
+    RECOGNITION_DECIDE = "recognition:decide"
+    RECOGNITION_PROPOSE = "recognition:propose"
     REFERENCE_EDIT = "reference:edit"
     REFERENCE_READ = "reference:read"
     REQUEST_CORRECT = "request:correct"
@@ -307,6 +308,8 @@ PERMISSION_LABELS = {
     Permission.QUALITY_MEETING_READ: N_("Read quality analysis meetings"),
     Permission.RATE_EDIT: N_("Set hourly rates"),
     Permission.RATE_READ: N_("See hourly rates; a department head: of the own people"),
+    Permission.RECOGNITION_DECIDE: N_("Grant or decline rewards that others proposed, see their amounts"),
+    Permission.RECOGNITION_PROPOSE: N_("Propose rewards, record what teams do together"),
     Permission.REFERENCE_EDIT: N_("Edit reference tables"),
     Permission.REFERENCE_READ: N_("Read reference tables and their history"),
     Permission.REQUEST_CORRECT: N_("Correct moments in the log of service requests"),
@@ -468,6 +471,8 @@ GRANTS: dict[Permission, dict[Role, Scope]] = {
     Permission.QUALITY_MEETING_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.ALL},
     Permission.RATE_EDIT: {_A: Scope.ALL, _L: Scope.ALL},
     Permission.RATE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.RECOGNITION_DECIDE: {_L: Scope.ALL, _H: Scope.DEPARTMENT},
+    Permission.RECOGNITION_PROPOSE: {_L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
     Permission.REFERENCE_EDIT: {_A: Scope.ALL},
     Permission.REFERENCE_READ: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.ALL},
     Permission.REQUEST_CORRECT: {_A: Scope.ALL, _L: Scope.ALL, _H: Scope.DEPARTMENT, _M: Scope.PROJECT},
@@ -590,6 +595,5 @@ def require(actor: Actor, permission: Permission, reach: Reach | None = None) ->
 
     Refuses: NotPermitted, in the words of NotFound.
     """
-    allowed = actor.may(permission) if reach is None else within(actor, permission, reach)
-    if not allowed:
+    if not (actor.may(permission) if reach is None else within(actor, permission, reach)):
         raise NotPermitted()

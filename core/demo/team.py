@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from core.clock import here, now
 from core.demo.plans import Plans
 from core.demo.rules import CastProject, said
 from core.demo.story import Stage, when
@@ -11,6 +12,10 @@ from core.projects.rules import Stage as ProjectStage
 from core.team.appraisal import actions as appraisals
 from core.team.appraisal import kept, queries
 from core.team.appraisal.rules import KeyResult, Kind, Said
+from core.team.recognition import actions as rewards
+from core.team.recognition import queries as recognised
+from core.team.recognition.rules import Activity, Gathering, Proposal
+from core.team.recognition.rules import Kind as Reward
 from core.team.training import actions as training
 from core.team.training.rules import Came, Course, Planned, Result, Why
 from core.team.training.rules import Kind as CourseKind
@@ -39,6 +44,9 @@ REASON = "旺季两次未按约回访，已当面沟通 | Two promised calls wer
 CONTEST = "两次回访因系统故障延误，有故障记录 | Both calls were late because the system was down, as its record shows"
 DECISION = "故障记录属实，该项改评 | The record of the outage is right; this item is changed"
 
+CHARTER = "团队公约 | Charter of the team", "一小时内首次答复；承诺的回访不隔夜；有问题先说事实；交接必须双方确认 | First answer within an hour; a promised call is made the same day; facts first; both sides confirm a hand-over"
+WALK = "客户体验日 | A day as a customer", "全组以客户身份走完一次预约和到店流程，记录七处不便 | Everybody booked and came as a customer would; seven obstacles were written down"
+
 
 @dataclass
 class Teams:
@@ -58,6 +66,27 @@ class Teams:
         agenda.add(when(today - timedelta(days=16), 15), lambda: self._sign(busy))
         agenda.add(when(today - timedelta(days=12), 11), lambda: self._answer(busy))
         agenda.add(when(today - timedelta(days=9), 11), lambda: self._decide(busy))
+        agenda.add(when(today - timedelta(days=7), 10), lambda: self._reward(busy))
+        agenda.add(when(today - timedelta(days=4), 10), self._grant)
+
+    def _reward(self, project: CastProject) -> None:
+        """What the team did together, and two thanks: one is granted, one waits."""
+        session, manager, id_ = self.stage.session, self.stage.acting(project.manager), self.stage.projects[project.code]
+        first = self.stage.people[self._members(project)[0]]
+        for kind, (title, text) in ((Gathering.CHARTER, CHARTER), (Gathering.CUSTOMERS, WALK)):
+            people = tuple(self.stage.people[one] for one in self._members(project))
+            rewards.record(session, manager, Activity(kind, here(now()).date(), said(title, manager.language), said(text, manager.language), people, id_))
+        sheet = next(iter(queries.closed_of(session, manager, first)), None)
+        title, grounds = said("季度服务之星 | Star of the quarter", manager.language), said("旺季首响最快，且带教两位新同事 | Fastest first answers of the season, and helped two new colleagues", manager.language)
+        rewards.propose(session, manager, Proposal(Reward.BONUS, title, grounds, first, None, Decimal("1500.00"), "", sheet, "service.responded"))
+        rewards.propose(session, manager, Proposal(Reward.COMMENDATION, said("优秀团队 | Team of the quarter", manager.language), said("高峰期无升级投诉 | No complaint went to the next level at the peak", manager.language), None, id_, measure="service.resolved"))
+        other = self.stage.people[self._members(project)[-1]]
+        rewards.propose(session, manager, Proposal(Reward.PROMOTION, said("带教导师 | Mentor", manager.language), grounds, other, None, None, said("高级客服 | Senior agent", manager.language), None, "service.resolved"))
+
+    def _grant(self) -> None:
+        session, lead = self.stage.session, self.stage.acting(LEADER)
+        for one in [row for row in recognised.listed(session, lead) if row.may_decide][-2:]:
+            rewards.decide(session, lead, one.id, grant=True, version=one.version)
 
     def _members(self, project: CastProject) -> list[str]:
         return [one for one in project.members if one != project.manager]

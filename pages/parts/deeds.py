@@ -327,6 +327,8 @@ PHRASES = {
     "request:say_mode": N_("{who} set right how it was served"),
     "request:verify": N_("{who} verified what was done"),
     "request:visit": N_("{who} asked the customer afterwards"),
+    "recognition:decide": N_("{who} decided about the reward"),
+    "recognition:propose": N_("{who} proposed the reward"),
     "training:change": N_("{who} changed the course"),
     "training:offer": N_("{who} offered the course"),
 }

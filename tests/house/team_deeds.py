@@ -12,6 +12,9 @@ from core.team.appraisal import kept
 from core.team.appraisal.records import Appraisal, AppraisalTemplate
 from core.team.appraisal.rules import KeyResult, Said
 from core.team.appraisal.rules import Kind as ItemKind
+from core.team.recognition import actions as rewards
+from core.team.recognition.rules import Activity, Gathering, Proposal
+from core.team.recognition.rules import Kind as Reward
 from core.team.training import actions as training
 from core.team.training.rules import Came, Course, Kind, Planned, Result
 
@@ -60,6 +63,18 @@ def sheet(session: Any, house: Any, *steps: str, person: str = "ming", appraiser
     return made.id, made.version
 
 
+def proposal(house: Any) -> Proposal:
+    return Proposal(Reward.COMMENDATION, "Thanks", "Calm on a hard day", None, house.projects["hotline"], measure="service.resolved")
+
+
+def proposed(session: Any, house: Any) -> int:
+    return fresh(session, rewards.propose(session, house.actor("lin"), proposal(house)))
+
+
+def together(house: Any) -> Activity:
+    return Activity(Gathering.BUILDING, today(), "A walk", "Along the river.", (house.people["ming"],), house.projects["hotline"])
+
+
 def rows(row: Callable[..., Any], whoever: Any, owned: frozenset[Any], department: frozenset[Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department."""
     edit = Permission.TRAINING_EDIT
@@ -92,7 +107,11 @@ def rows(row: Callable[..., Any], whoever: Any, owned: frozenset[Any], departmen
         fresh(s, appraisals.adopt(s, h.actor("lin")))
         return appraisals.open_cycle(s, a, name="Half year", first=today(), last=today(), pairs={h.people["ming"]: h.people["mo"]})
 
+    propose = Permission.RECOGNITION_PROPOSE
     return {
+        rewards.propose: row(propose, near, lambda s, a, h: rewards.propose(s, a, proposal(h))),
+        rewards.decide: row(Permission.RECOGNITION_DECIDE, near, lambda s, a, h: rewards.decide(s, a, proposed(s, h), grant=True, reason="So.", version=1)),
+        rewards.record: row(propose, near, lambda s, a, h: rewards.record(s, a, together(h))),
         appraisals.adopt: row(design, frozenset(), lambda s, a, h: appraisals.adopt(s, a)),
         appraisals.revise: row(design, frozenset(), revise),
         appraisals.open_cycle: row(lead, department, begin),

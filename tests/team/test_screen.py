@@ -11,6 +11,7 @@ from core.team.appraisal import kept
 from core.team.appraisal import queries as sheets
 from core.team.appraisal.rules import Kind as Kind_
 from core.team.appraisal.rules import State
+from core.team.recognition import queries as rewards
 from core.team.training import actions as training
 from core.team.training import queries as trainings
 from core.team.training.rules import Course, Kind, Planned, Result
@@ -70,3 +71,19 @@ def test_an_appraisal_is_written_signed_and_answered_on_the_screen(house, do, as
     for language in Language:
         for who, where in (("hu", query), ("mo", {"part": "appraisals"})):
             assert not screen("pages/Team.py", who, language=language, query=where).exception
+
+
+def test_a_reward_is_proposed_on_the_screen_and_granted_by_another(house, do, ask, screen):
+    at = screen("pages/Team.py", "mo", query={"part": "recognition"})
+    at.selectbox(key="recognition:whom").set_value(f"u{house.people['ming']}").run()
+    at.text_input(key="recognition:title").set_value("Thanks").run()
+    at.text_area(key="recognition:grounds").set_value("Calm <i>always</i>").run()
+    at.button(key="recognition:save").click().run()
+    assert "The grounds point to something" in text(at)
+    at.selectbox(key="recognition:measure").set_value("service.resolved").run()
+    at.button(key="recognition:save").click().run()
+    (row,) = ask(rewards.listed, "mo")
+    at = screen("pages/Team.py", "hu", query={"part": "recognition"})
+    at.button(key=f"recognition:{row.id}:1:True").click().run()
+    assert not at.exception
+    assert ask(rewards.listed, "ming")[0].state == "granted"

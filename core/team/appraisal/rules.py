@@ -50,7 +50,7 @@ class Kind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {Kind.FACT: N_("Fact"), Kind.JUDGEMENT: N_("Judgement"), Kind.KEY_RESULTS: N_("Key results")}[self]
+        return {Kind.FACT: N_("Counted fact"), Kind.JUDGEMENT: N_("Judgement"), Kind.KEY_RESULTS: N_("Key results")}[self]
 
 
 class State(StrEnum):

@@ -9,6 +9,9 @@ from core.team.appraisal import actions as appraisals
 from core.team.appraisal import kept, queries
 from core.team.appraisal.rules import KeyResult, Said
 from core.team.appraisal.rules import Kind as ItemKind
+from core.team.recognition import actions as rewards
+from core.team.recognition.rules import Activity, Gathering, Proposal
+from core.team.recognition.rules import Kind as Reward
 from core.team.training import actions as training
 from core.team.training.rules import Came, Course, Kind, Planned, Result, Why
 from core.work import ask
@@ -93,3 +96,22 @@ def a_contested_appraisal_is_decided(s):
 def nobody_answers_an_appraisal(s):
     sheet(s, "sign")
     return s.ready(appraisals.lapse, NOBODY, when=now() + timedelta(days=30))
+
+
+def proposal(s: Stage) -> Proposal:
+    return Proposal(Reward.BONUS, "Thanks", "Calm on a hard day", s.person("ming"), None, Decimal("500.00"), measure="service.resolved")
+
+
+@of(rewards.propose)
+def a_reward_is_proposed(s):
+    return s.ready(rewards.propose, "mo", proposal(s))
+
+
+@of(rewards.decide)
+def a_reward_is_granted(s):
+    return s.ready(rewards.decide, "hu", s.do(rewards.propose, "mo", proposal(s)), grant=True, reason="Well earned.", version=1)
+
+
+@of(rewards.record)
+def a_team_does_something_together(s):
+    return s.ready(rewards.record, "mo", Activity(Gathering.BUILDING, today(), "A walk", "Along the river.", (s.person("ming"), s.person("mo")), s.house.projects["hotline"]))

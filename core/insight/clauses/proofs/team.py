@@ -8,6 +8,10 @@ from core.insight.clauses.proofs.kinds import Evidence, Source, holds_any, is_fi
 from core.team.appraisal.records import Appraisal, AppraisalCycle, AppraisalTemplate
 from core.team.appraisal.rules import Outcome
 from core.team.appraisal.rules import State as SheetState
+from core.team.recognition.records import Recognition, TeamActivity
+from core.team.recognition.rules import Gathering
+from core.team.recognition.rules import Kind as Reward
+from core.team.recognition.rules import State as RewardState
 from core.team.training.records import Course, Part, TrainingSession
 from core.team.training.rules import Kind, Result, State
 from core.words import N_
@@ -22,6 +26,9 @@ _of_cycle = join(Appraisal, AppraisalCycle, AppraisalCycle.id == Appraisal.cycle
 sheets = Source("Team", SHEETS, _of_cycle, on=Appraisal.signed_at, title=AppraisalCycle.name, code=AppraisalCycle.code, parameter="", part="appraisals")
 templates = Source("Team", SHEETS, AppraisalTemplate, on=AppraisalTemplate.at, title=cast(AppraisalTemplate.number, String), code=cast(AppraisalTemplate.number, String), parameter="", part="appraisals")
 
+rewards = Source("Team", Permission.RECOGNITION_DECIDE, Recognition, on=Recognition.decided_at, title=Recognition.title, code=Recognition.code, parameter="", part="recognition")
+together = Source("Team", SEEN, TeamActivity, TeamActivity.project_id, TeamActivity.held_on, TeamActivity.title, part="recognition", shared=True)
+
 HELD = TrainingSession.state == State.HELD.value
 CLOSED = Appraisal.state == SheetState.CLOSED.value
 
@@ -30,7 +37,12 @@ def _trained(name: str, label: str, *where) -> Evidence:  # type: ignore[no-unty
     return Evidence(f"training_{name}", label, sessions, (HELD, *where))
 
 
+GRANTED = Recognition.state == RewardState.GRANTED.value
 EVIDENCE = (
+    Evidence("reward_bonus", N_("Bonuses and promotions that somebody else granted"), rewards, (GRANTED, Recognition.kind != Reward.COMMENDATION.value)),
+    Evidence("reward_commended", N_("Commendations of people and teams"), rewards, (GRANTED, Recognition.kind == Reward.COMMENDATION.value)),
+    Evidence("team_together", N_("What teams did together"), together, (TeamActivity.kind != Gathering.CHARTER.value,)),
+    Evidence("team_charter", N_("Charters that teams gave themselves"), together, (TeamActivity.kind == Gathering.CHARTER.value,)),
     Evidence("training_file", N_("Results of training on file, person by person"), taken, (HELD, CAME)),
     _trained("basic", N_("Sessions of basic training that were held"), Course.kind == Kind.BASIC.value),
     Evidence("training_advanced", N_("Sessions of advanced training, planned or held"), sessions, (Course.kind == Kind.ADVANCED.value, TrainingSession.state != State.CANCELLED.value)),
