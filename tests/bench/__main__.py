@@ -358,16 +358,12 @@ async def shown(one: Person, part: str) -> Any:
     return await one.give(choice, [choice.element.options[order.index(part)].content])
 
 
-EDITS = 240
-"""Of sixty, three would decide what a p95 says; about one in fifty moves the finish of the plan and with it every late date."""
-
-
-async def edited(one: Person, count: int) -> None:
-    """One task after another is put to another day beside the chart: from the click to the chart as it is then."""
+async def edited(one: Person, count: int, edits: int = 240) -> None:
+    """One task after another is put to another day beside the chart: from the click to the chart as it is then. One in fifty moves the finish, and all late dates."""
     panel = one.find("expandable", "move:")
     await one.give(panel, True)
     spent, dice = [], random.Random(5)
-    for _ in range(EDITS):
+    for _ in range(edits):
         await one.give(one.find("number_input", "move:"), float(dice.randrange(2, count)))
         day = next((widget for widget in one.widgets.values() if widget.kind == "date_input" and widget.key.startswith("move:")), None)
         if day is None:
