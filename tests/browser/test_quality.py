@@ -15,6 +15,7 @@ from core.audit.actions import NOBODY
 from core.clock import today
 from core.followup import actions as followups
 from core.followup.records import FollowUp
+from core.followup.rules import State
 from core.quality.checks import actions as checks
 from core.quality.checks import queries as check_queries
 from core.quality.checks.actions import Wanted
@@ -100,6 +101,12 @@ def _plans(house: cast.House) -> None:
     work.do(approvals.submit, mo, KIND, made)
 
 
+def closed(followup_id: int) -> bool:
+    """Whether it is kept as closed."""
+    with db.reading() as session:
+        return session.get_one(FollowUp, followup_id).state == State.CLOSED
+
+
 def _mends(house: cast.House, mo: Person) -> None:
     """Ming does both; Mo verifies each."""
     ming = house.actor("ming")
@@ -110,4 +117,4 @@ def _mends(house: cast.House, mo: Person) -> None:
         work.do(followups.report, ming, row.id)
         mo.go(f"/Follow_up?followup={row.code}")
         mo.press("Verified: close it")
-        mo.sees("Verified")
+        mo.until(lambda id_=row.id: closed(id_))  # the word itself stands on its button before
