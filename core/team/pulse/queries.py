@@ -94,6 +94,11 @@ def asked_for_update(session: Session, project: Project | None, department_id: i
     return list(session.scalars(select(Person.id).where(Person.active.is_(True), where).order_by(func.random())))
 
 
+def asked_of(session: Session, pulse_id: int) -> tuple[int, ...]:
+    """Who is asked by a pulse. Asked within deeds, which require"""
+    return tuple(for_update(session, pulse_id).asked)
+
+
 def standing(row: Pulse) -> Place:
     """Where a pulse stands, for notices."""
     return Place(KIND, row.id, str(row.id), row.name, "Team?part=pulse", people=frozenset(row.asked))
