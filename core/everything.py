@@ -240,6 +240,8 @@ import core.settings.records
 import core.team.appraisal.actions
 import core.team.appraisal.queries
 import core.team.appraisal.records
+import core.team.pulse.actions
+import core.team.pulse.records
 import core.team.recognition.actions
 import core.team.recognition.records
 import core.team.training.actions

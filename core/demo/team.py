@@ -8,10 +8,14 @@ from core.clock import here, now
 from core.demo.plans import Plans
 from core.demo.rules import CastProject, said
 from core.demo.story import Stage, when
+from core.projects.queries import project_for_update
 from core.projects.rules import Stage as ProjectStage
 from core.team.appraisal import actions as appraisals
 from core.team.appraisal import kept, queries
 from core.team.appraisal.rules import KeyResult, Kind, Said
+from core.team.pulse import actions as pulses
+from core.team.pulse.queries import asked_of
+from core.team.pulse.rules import Question
 from core.team.recognition import actions as rewards
 from core.team.recognition import queries as recognised
 from core.team.recognition.rules import Activity, Gathering, Proposal
@@ -38,6 +42,8 @@ COURSES = (
     ),
 )  # fmt: skip
 """Each with the days since its session (below nought: to come) and what came of it."""
+PULSES = ("旺季前的团队状况 | How we are before the season", "旺季中的团队状况 | How we are in the season")
+PULSE_WORDS = ("晚班后第二天早班，休息不够 | An early shift after a late one leaves too little rest", "新工单系统好用，查历史记录快 | The new desk finds earlier cases quickly")
 TRAINER = "行业培训中心 | A training centre of the trade"
 OBJECTIVE, RESULT = "让来电者更快得到答复 | Callers are answered sooner", "首次响应中位数（分钟） | Median minutes to the first answer"
 REASON = "旺季两次未按约回访，已当面沟通 | Two promised calls were missed in the season; we talked about it"
@@ -62,6 +68,8 @@ class Teams:
         agenda = self.stage.agenda
         for course, ago, results in COURSES:
             agenda.add(when(today - timedelta(days=max(ago + 9, 4)), 10), lambda course=course, ago=ago, results=results: self._train(busy, course, today - timedelta(days=ago), results))  # type: ignore[misc]
+        for ago, name in ((26, PULSES[0]), (3, PULSES[1])):
+            agenda.add(when(today - timedelta(days=ago), 9), lambda name=name, ago=ago: self._pulse(busy, name, today - timedelta(days=ago - 12), done=ago > 12))  # type: ignore[misc]
         agenda.add(when(today - timedelta(days=21), 9), lambda: self._appraise(busy, today - timedelta(days=22)))
         agenda.add(when(today - timedelta(days=16), 15), lambda: self._sign(busy))
         agenda.add(when(today - timedelta(days=12), 11), lambda: self._answer(busy))
@@ -82,6 +90,19 @@ class Teams:
         rewards.propose(session, manager, Proposal(Reward.COMMENDATION, said("优秀团队 | Team of the quarter", manager.language), said("高峰期无升级投诉 | No complaint went to the next level at the peak", manager.language), None, id_, measure="service.resolved"))
         other = self.stage.people[self._members(project)[-1]]
         rewards.propose(session, manager, Proposal(Reward.PROMOTION, said("带教导师 | Mentor", manager.language), grounds, other, None, None, said("高级客服 | Senior agent", manager.language), None, "service.resolved"))
+
+    def _pulse(self, project: CastProject, name: str, last: date, *, done: bool) -> None:
+        """The leadership asks the manager's department how it is doing; nine of ten answer the first time, the second still runs."""
+        session, lead = self.stage.session, self.stage.acting(LEADER)
+        unit = project_for_update(session, self.stage.projects[project.code]).department_id
+        made = pulses.ask(session, lead, name=said(name, lead.language), closes_on=last, department_id=unit)
+        called = {id_: username for username, id_ in self.stage.people.items()}
+        for place, who in enumerate(sorted(asked_of(session, made))[: None if done else 2]):
+            if place % 10 == 9:
+                continue
+            points = {one.value: 5 - (place * (3 + number)) % 4 if number != 1 else 2 + place % 3 for number, one in enumerate(Question)}
+            words = said(PULSE_WORDS[place], lead.language) if place < len(PULSE_WORDS) else ""
+            pulses.answer(session, self.stage.acting(called[who]), made, points=points, words=words)
 
     def _grant(self) -> None:
         session, lead = self.stage.session, self.stage.acting(LEADER)

@@ -224,7 +224,7 @@ def ground(session: Session, actor: Actor, project_code: str) -> Ground:
     """What a plan of a project that `actor` may see is tried on. Refuses NotFound."""
     people = workers(session, actor, project_code)
     house, own = working_plans(session, set(people.values()))
-    return Ground(_calendars(house, own), hours.scale(house), {name.casefold(): who for name, who in people.items()})
+    return Ground(calendars(house, own), hours.scale(house), {name.casefold(): who for name, who in people.items()})
 
 
 def may_edit(actor: Actor, project: Project) -> bool:
@@ -303,10 +303,11 @@ def _between(plan: WorkingPlan, first: date, last: date) -> str:
 
 def frame(plan: SchedulePlan, house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> Frame:
     """What holds for all rows of a plan."""
-    return Frame(plan.starts, _calendars(house, people), several_critical_paths=plan.several_critical_paths)
+    return Frame(plan.starts, calendars(house, people), several_critical_paths=plan.several_critical_paths)
 
 
-def _calendars(house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> dict[int, Calendar]:
+def calendars(house: WorkingPlan, people: Mapping[int, WorkingPlan]) -> dict[int, Calendar]:
+    """The working time of the house and of everybody with hours of her own, as schedules know it."""
     # Who works the hours of the house needs no calendar of one's own.
     return {HOUSE: hours.calendar("", house)} | {of_person(who): hours.calendar(str(who), own) for who, own in people.items() if own != house}
 

@@ -58,6 +58,18 @@ def test_daily_means_worked_days_and_a_stopped_row_expects_nothing_more():
     assert days(line(Frequency.WEEKLY, D(2026, 6, 1)), ended=D(2026, 6, 10)) == [D(2026, 6, 1), D(2026, 6, 8)]
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([one for one in Frequency if one is not Frequency.ONCE]), st.dates(D(2024, 1, 1), D(2026, 6, 1)), st.integers(0, 6), st.integers(1, 31), st.dates(D(2024, 1, 1), D(2026, 12, 1))
+)
+def test_who_asks_from_a_day_on_is_told_the_same_of_it(frequency, first, weekday, day, since):
+    """Neither a day nor what may meet it depends on how far back somebody looks."""
+    one = line(frequency, first, weekday=weekday, day=day)
+    whole = rules.days(one, works, starts=BEGINS, ends=None, until=YEAR)
+    later = rules.days(one, works, starts=BEGINS, ends=None, until=YEAR, since=since)
+    assert [window for window in rules.windows(later, frequency) if window.due_on >= since] == [window for window in rules.windows(whole, frequency) if window.due_on >= since]
+
+
 MONDAYS = [D(2026, 6, 1), D(2026, 6, 8), D(2026, 6, 15)]
 
 

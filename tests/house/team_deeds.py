@@ -5,13 +5,18 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from core.access import Permission
 from core.clock import today
+from core.projects.records import Member
 from core.team.appraisal import actions as appraisals
 from core.team.appraisal import kept
 from core.team.appraisal.records import Appraisal, AppraisalTemplate
 from core.team.appraisal.rules import KeyResult, Said
 from core.team.appraisal.rules import Kind as ItemKind
+from core.team.pulse import actions as pulses
+from core.team.pulse.rules import Question
 from core.team.recognition import actions as rewards
 from core.team.recognition.rules import Activity, Gathering, Proposal
 from core.team.recognition.rules import Kind as Reward
@@ -75,6 +80,29 @@ def together(house: Any) -> Activity:
     return Activity(Gathering.BUILDING, today(), "A walk", "Along the river.", (house.people["ming"],), house.projects["hotline"])
 
 
+def crowd(session: Any, house: Any) -> None:
+    """Everybody of the cast joins Hotline: a team of which nobody can be made out."""
+    hotline = house.projects["hotline"]
+    here = set(session.scalars(select(Member.person_id).where(Member.project_id == hotline)))
+    session.add_all(Member(project_id=hotline, person_id=one) for one in set(house.people.values()) - here)
+    session.flush()
+
+
+POINTS = {one.value: 4 for one in Question}
+
+
+def asked(session: Any, house: Any) -> int:
+    """A pulse that asks somebody whose id every actor of the table has."""
+    crowd(session, house)
+    made = fresh(session, pulses.ask(session, house.actor("lin"), name="How is it going?", closes_on=today() + timedelta(days=7), project_id=house.projects["hotline"]))
+    return made
+
+
+def ask_hotline(session: Any, actor: Any, house: Any) -> int:
+    crowd(session, house)
+    return pulses.ask(session, actor, name="How is it going?", closes_on=today() + timedelta(days=7), project_id=house.projects["hotline"])
+
+
 def rows(row: Callable[..., Any], whoever: Any, owned: frozenset[Any], department: frozenset[Any], near: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department."""
     edit = Permission.TRAINING_EDIT
@@ -109,6 +137,8 @@ def rows(row: Callable[..., Any], whoever: Any, owned: frozenset[Any], departmen
 
     propose = Permission.RECOGNITION_PROPOSE
     return {
+        pulses.ask: row(Permission.PULSE_ASK, near, ask_hotline),
+        pulses.answer: row(Permission.TEAM_READ, whoever, lambda s, a, h: pulses.answer(s, a, asked(s, h), points=POINTS, words="Fine.")),
         rewards.propose: row(propose, near, lambda s, a, h: rewards.propose(s, a, proposal(h))),
         rewards.decide: row(Permission.RECOGNITION_DECIDE, near, lambda s, a, h: rewards.decide(s, a, proposed(s, h), grant=True, reason="So.", version=1)),
         rewards.record: row(propose, near, lambda s, a, h: rewards.record(s, a, together(h))),

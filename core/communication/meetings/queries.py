@@ -211,10 +211,10 @@ def standing(row: Meeting, project: Project) -> Place:
     return Place(KIND, row.id, row.code, row.title, f"Communication?meeting={row.code}", project_id=project.id, department_id=project.department_id, people=frozenset({row.led_by_id, project.manager_id, *row.people}))
 
 
-def _held(session: Session, projects: Select[Any]) -> Iterable[Contact]:
+def _held(session: Session, projects: Select[Any], since: date | None) -> Iterable[Contact]:
     """Meetings whose minutes are issued."""
     rows = select(Meeting.project_id, Meeting.means, Meeting.held_on, Meeting.channel, Meeting.code).where(Meeting.project_id.in_(projects), Meeting.state == State.ISSUED)
-    for project_id, means, day, channel, code in session.execute(rows):
+    for project_id, means, day, channel, code in session.execute(rows if since is None else rows.where(Meeting.held_on >= since)):
         yield Contact(project_id, Means(means), day, channel, "Communication.py", "meeting", code)
 
 

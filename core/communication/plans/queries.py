@@ -37,8 +37,12 @@ from core.subjects import Place, found_by
 
 KIND, TOPIC = "communication_row", "communication"
 READ = Permission.COMMUNICATION_READ
-SOON, PAST = timedelta(days=14), timedelta(days=120)
-"""How far ahead and back a project's page shows single days."""
+SOON, PAST, EARLIEST = timedelta(days=14), timedelta(days=120), timedelta(days=100)
+"""How far ahead and back a project's page shows single days; how long before a day at most something may take place that meets it."""
+
+
+LISTED = timedelta(days=180)
+"""So far back the list of projects looks: the whole life of a thousand of them takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -186,13 +190,13 @@ def line_of(row: CommunicationRow, language: str = "") -> Line:
     )  # fmt: skip
 
 
-def days_of(session: Session, row: CommunicationRow, project: Project, until: date) -> list[date]:
+def days_of(session: Session, row: CommunicationRow, project: Project, until: date, since: date | None = None) -> list[date]:
     """The days on which a row expects something, up to `until`."""
-    return rules.days(line_of(row), _works(organisation(session)), starts=project.started_on, ends=project.ends_on, until=until, ended=row.ended_on)
+    return rules.days(line_of(row), _works(organisation(session)), starts=project.started_on, ends=project.ends_on, until=until, ended=row.ended_on, since=since)
 
 
-def expected(session: Session, where: Any, day: date) -> list[Expected]:
-    """Every expectation of the projects that `where` leaves, up to the day after next of each row: a handful of questions, however many projects.
+def expected(session: Session, where: Any, day: date, since: date | None = None) -> list[Expected]:
+    """Every expectation of the projects that `where` leaves, up to the day after next of each row, from `since` on where it is given: a handful of questions, however many projects.
 
     Asked within other questions, which have decided what the reader may see.
     """
@@ -200,7 +204,7 @@ def expected(session: Session, where: Any, day: date) -> list[Expected]:
     if not found:
         return []
     projects = select(CommunicationRow.project_id).join(Project, Project.id == CommunicationRow.project_id).where(where)
-    took = contacts(session, projects)
+    took = contacts(session, projects, since - EARLIEST if since else None)
     kept_rows = select(CommunicationDay).where(CommunicationDay.row_id.in_(select(CommunicationRow.id).join(Project, Project.id == CommunicationRow.project_id).where(where)))
     kept = {(one.row_id, one.due_on): one for one in session.scalars(kept_rows)}
     grace = {id_: int(value(session, GRACE, id_)) for id_ in {project.department_id for _, project in found}}
@@ -208,10 +212,12 @@ def expected(session: Session, where: Any, day: date) -> list[Expected]:
     for row, project in found:
         means = Means(row.means)
         held = [one for one in took.get(project.id, ()) if one.means is means]
-        due = days_of(session, row, project, day + rules.AHEAD)
+        due = days_of(session, row, project, day + rules.AHEAD, since)
         if project.stage == Stage.CLOSED:
             due = [one for one in due if one <= day]
         for window in rules.windows(due, Frequency(row.frequency)):
+            if since is not None and window.due_on < since:
+                continue
             first = rules.first_held(window, (one.day for one in held))
             said = kept.get((row.id, window.due_on))
             state = rules.state(window, first, waived=bool(said and said.waived), today=day, grace=grace[project.department_id])
@@ -289,14 +295,14 @@ def _called(session: Session, rows: Sequence[CommunicationRow]) -> dict[int, dic
 
 
 def standings(session: Session, actor: Actor) -> list[Standing]:
-    """Every project that is not closed and `actor` may see, by code, with how far it keeps to its plan."""
+    """Every project that is not closed and `actor` may see, by code, with how far it kept to its plan in the last LISTED days."""
     require(actor, READ)
     day, mine = today(), (visible_to(actor, READ), Project.stage != Stage.CLOSED)
     projects = list(session.scalars(select(Project).where(*mine).order_by(Project.code)))
     living = select(CommunicationRow.project_id, func.count()).join(Project, Project.id == CommunicationRow.project_id).where(*mine, CommunicationRow.ended_on.is_(None))
     rows: dict[int, int] = dict(session.execute(living.group_by(CommunicationRow.project_id)).all())  # type: ignore[arg-type]
     of: dict[int, list[Expected]] = {}
-    for one in expected(session, mine[0] & mine[1], day):
+    for one in expected(session, mine[0] & mine[1], day, day - LISTED):
         of.setdefault(one.project_id, []).append(one)
     return [
         Standing(
@@ -377,7 +383,7 @@ def to_tell(session: Session, day: date) -> list[tuple[Expected, CommunicationRo
     tomorrow = next((day + timedelta(days=away) for away in range(1, 31) if works(day + timedelta(days=away))), day + rules.DAY)
     rows = {row.id: (row, project) for row, project in session.execute(select(CommunicationRow, Project).join(Project, Project.id == CommunicationRow.project_id).where(Project.stage != Stage.CLOSED))}
     found = []
-    for one in expected(session, Project.stage != Stage.CLOSED, day):
+    for one in expected(session, Project.stage != Stage.CLOSED, day, day - SOON):
         step = 2 if one.state is State.OVERDUE and one.due_on >= day - SOON else 1 if one.state is State.PLANNED and one.due_on == tomorrow and Frequency(rows[one.row_id][0].frequency) is not Frequency.DAILY else 0
         if step > one.told:
             found.append((one, *rows[one.row_id], step))

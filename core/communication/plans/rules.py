@@ -21,6 +21,8 @@ MOST_ROWS = 60
 AHEAD = timedelta(days=130)
 """How far ahead days are worked out: past the next one of a quarterly row."""
 DAY = timedelta(days=1)
+MOVED = timedelta(days=31)
+"""A day that is not worked moves by less."""
 LONGEST = timedelta(days=3660)
 
 
@@ -204,21 +206,22 @@ def cleaned(line: Line) -> Line:
 Works = Callable[[date], bool]
 
 
-def days(line: Line, works: Works, *, starts: date | None, ends: date | None, until: date, ended: date | None = None) -> list[date]:
+def days(line: Line, works: Works, *, starts: date | None, ends: date | None, until: date, ended: date | None = None, since: date | None = None) -> list[date]:
     """The days on which a row expects something, up to `until`: `starts` and `ends` are the project's, `ended` is the last day on which a stopped row still expects.
 
     A day that is not worked moves to the next that is, at the project's end to the one before; two that meet are one.
+    With `since`, days long before it are left out: those from it on, and the one before them, are the same.
     """
     if line.frequency is Frequency.ONCE:
         at = {Anchor.DAY: line.first_on, Anchor.START: starts, Anchor.END: ends}[line.anchor]
         found = [] if at is None else [_worked(at, works, backwards=line.anchor is Anchor.END)]
     else:
         last = min(filter(None, (line.last_on, ends, until)))
-        found = sorted({day for one in _planned(line, line.first_on or until, last) if (day := _worked(one, works)) <= last})
+        found = sorted({day for one in _planned(line, line.first_on or until, last, since) if (day := _worked(one, works)) <= last})
     return [day for day in found if day <= until and (ended is None or day <= ended)]
 
 
-def _planned(line: Line, first: date, last: date) -> Iterable[date]:
+def _planned(line: Line, first: date, last: date, since: date | None = None) -> Iterable[date]:
     """Days by frequency alone, worked or not; of every working day all days, which fall together on the worked ones."""
     if line.frequency in (Frequency.MONTHLY, Frequency.QUARTERLY):
         step, month = (1 if line.frequency is Frequency.MONTHLY else 3), months_before(first, 0)
@@ -230,6 +233,8 @@ def _planned(line: Line, first: date, last: date) -> Iterable[date]:
         return
     step = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.FORTNIGHTLY: 14}[line.frequency]
     day = first if line.frequency is Frequency.DAILY else first + timedelta(days=(line.weekday - first.weekday()) % 7)
+    if since is not None and (skipped := (since - MOVED - day).days // step - 2) > 0:
+        day += timedelta(days=skipped * step)
     while day <= last:
         yield day
         day += timedelta(days=step)

@@ -209,9 +209,10 @@ def place(session: Session, actor: Actor, meeting_id: int) -> Place:
 found_by(KIND, place)
 
 
-def _took_place(session: Session, projects: Select[Any]) -> Iterable[Contact]:
+def _took_place(session: Session, projects: Select[Any], since: date | None) -> Iterable[Contact]:
     """Meetings that were held, for the projects of their department and of all below it."""
-    held = session.execute(select(QualityMeeting.code, QualityMeeting.department_id, QualityMeeting.held_on).where(QualityMeeting.state == State.HELD)).all()
+    found = select(QualityMeeting.code, QualityMeeting.department_id, QualityMeeting.held_on).where(QualityMeeting.state == State.HELD)
+    held = session.execute(found if since is None else found.where(QualityMeeting.held_on >= since)).all()
     if not held:
         return
     in_unit: dict[int, list[int]] = {}

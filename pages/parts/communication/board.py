@@ -18,7 +18,7 @@ PARTS = {"plan": N_("Plan"), "meetings": N_("Meetings"), "opinions": N_("Opinion
 
 def listed(actor: Actor) -> None:
     """What waits for the viewer, and every project that is not closed."""
-    st.caption(t("Who is spoken to, how, how often and what about: each project plans it, and every planned day is met by what really took place: a meeting, a talk, a report, a survey."))
+    st.caption(t("Who is spoken to, how, how often and what about: each project plans it, and every planned day is met by what really took place: a meeting, a talk, a report, a survey. The list looks back {days} days.", days=queries.LISTED.days))
     _mine(actor)
     found = desk.ask(queries.standings, actor)
     if not found:

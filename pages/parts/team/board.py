@@ -6,7 +6,16 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.words import N_
-from pages.parts.team import appraisal_sheet, appraisals, recognition, training, training_course
+from pages.parts.team import (
+    appraisal_sheet,
+    appraisals,
+    departments,
+    load,
+    pulse,
+    recognition,
+    training,
+    training_course,
+)
 from pages.parts.words import t
 
 RECORDS: dict[str, Callable[[Actor, str], None]] = {"course": training_course.draw, "appraisal": appraisal_sheet.draw}
@@ -14,6 +23,9 @@ RECORDS: dict[str, Callable[[Actor, str], None]] = {"course": training_course.dr
 PARTS: dict[str, tuple[str, Permission, Callable[[Actor], None]]] = {
     "training": (N_("Training"), Permission.TEAM_READ, training.draw),
     "appraisals": (N_("Appraisals"), Permission.APPRAISAL_TAKE, appraisals.draw),
+    "load": (N_("Workload"), Permission.TEAM_READ, load.draw),
+    "pulse": (N_("How we are doing"), Permission.TEAM_READ, pulse.draw),
+    "departments": (N_("Departments"), Permission.PLAN_READ, departments.draw),
     "recognition": (N_("Rewards and activities"), Permission.TEAM_READ, recognition.draw),
 }  # fmt: skip
 

@@ -3,12 +3,19 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from core.audit.actions import NOBODY
 from core.clock import now, today
+from core.db import writing
+from core.projects import queries as projects
+from core.projects.records import Member
 from core.team.appraisal import actions as appraisals
 from core.team.appraisal import kept, queries
 from core.team.appraisal.rules import KeyResult, Said
 from core.team.appraisal.rules import Kind as ItemKind
+from core.team.pulse import actions as pulses
+from core.team.pulse.rules import Question
 from core.team.recognition import actions as rewards
 from core.team.recognition.rules import Activity, Gathering, Proposal
 from core.team.recognition.rules import Kind as Reward
@@ -100,6 +107,27 @@ def nobody_answers_an_appraisal(s):
 
 def proposal(s: Stage) -> Proposal:
     return Proposal(Reward.BONUS, "Thanks", "Calm on a hard day", s.person("ming"), None, Decimal("500.00"), measure="service.resolved")
+
+
+def crowd(s: Stage) -> None:
+    """Everybody joins Hotline: fewer than five are not asked."""
+    hotline = next(one for one in ask(projects.projects, s.house.actor("lin")) if one.id == s.house.projects["hotline"])
+    with writing() as session:
+        here = set(session.scalars(select(Member.person_id).where(Member.project_id == hotline.id)))
+        session.add_all(Member(project_id=hotline.id, person_id=one) for one in set(s.house.people.values()) - here)
+
+
+@of(pulses.ask)
+def a_team_is_asked(s):
+    crowd(s)
+    return s.ready(pulses.ask, "mo", name="How is it going?", closes_on=today() + timedelta(days=7), project_id=s.house.projects["hotline"])
+
+
+@of(pulses.answer)
+def a_member_answers(s):
+    crowd(s)
+    made = s.do(pulses.ask, "mo", name="How is it going?", closes_on=today() + timedelta(days=7), project_id=s.house.projects["hotline"])
+    return s.ready(pulses.answer, "ming", made, points={one.value: 4 for one in Question}, words="Fine.")
 
 
 @of(rewards.propose)

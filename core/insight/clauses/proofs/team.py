@@ -4,10 +4,15 @@ from sqlalchemy import String, cast
 from sqlalchemy.orm import join
 
 from core.access import Permission
+from core.cost.hours.records import TimeEntry
 from core.insight.clauses.proofs.kinds import Evidence, Source, holds_any, is_filled, is_told
+from core.people.records import Person
+from core.projects.records import Project
 from core.team.appraisal.records import Appraisal, AppraisalCycle, AppraisalTemplate
 from core.team.appraisal.rules import Outcome
 from core.team.appraisal.rules import State as SheetState
+from core.team.pulse.records import Pulse
+from core.team.pulse.rules import LEAST
 from core.team.recognition.records import Recognition, TeamActivity
 from core.team.recognition.rules import Gathering
 from core.team.recognition.rules import Kind as Reward
@@ -37,8 +42,14 @@ def _trained(name: str, label: str, *where) -> Evidence:  # type: ignore[no-unty
     return Evidence(f"training_{name}", label, sessions, (HELD, *where))
 
 
+pulses = Source("Team", SEEN, Pulse, Pulse.project_id, Pulse.closes_on, Pulse.name, parameter="", part="pulse", shared=True)
+_worked = join(TimeEntry, Project, Project.id == TimeEntry.project_id).join(Person, Person.id == TimeEntry.person_id)
+across = Source("Team", Permission.PLAN_READ, _worked, TimeEntry.project_id, TimeEntry.worked_on, part="departments", has_project=True)
+
 GRANTED = Recognition.state == RewardState.GRANTED.value
 EVIDENCE = (
+    Evidence("hours_across", N_("Hours that people of another department worked for a project"), across, (Person.department_id != Project.department_id, TimeEntry.back_at.is_(None))),
+    Evidence("pulse_answered", N_("Teams that said without a name how they are doing, by five people or more"), pulses, (Pulse.n >= LEAST,)),
     Evidence("reward_bonus", N_("Bonuses and promotions that somebody else granted"), rewards, (GRANTED, Recognition.kind != Reward.COMMENDATION.value)),
     Evidence("reward_commended", N_("Commendations of people and teams"), rewards, (GRANTED, Recognition.kind == Reward.COMMENDATION.value)),
     Evidence("team_together", N_("What teams did together"), together, (TeamActivity.kind != Gathering.CHARTER.value,)),

@@ -1,0 +1,1 @@
+"""How much the plans ask of people in the coming weeks."""

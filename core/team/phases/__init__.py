@@ -1,0 +1,1 @@
+"""Which departments take part in a project, phase by phase."""

@@ -1,0 +1,1 @@
+"""What members say of their work, without a name."""
