@@ -1,6 +1,6 @@
 """How members are doing, without a name
 
-Revision 0099.
+Revision 0082.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 from core.db.types import Facts, Moment
 
-revision = "0099"
+revision = "0082"
 down_revision = "0081"
 branch_labels = None
 depends_on = None
