@@ -99,9 +99,14 @@ def number(value: Decimal | float | int | None, places: int = 1) -> str:
     """A number with `places` decimals, half up, as the viewer writes numbers; a dash for None."""
     if value is None:
         return NOTHING
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    return _written_number(value if isinstance(value, Decimal) else Decimal(str(value)), places, language())
+
+
+@lru_cache(10_000)
+def _written_number(value: Decimal, places: int, spoken: Language) -> str:
+    """Kept, because a list of thousands of projects writes the same few hundred shares each time it is drawn."""
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(shown(exact, places), format=pattern, locale=LOCALES[language()])
+    return format_decimal(shown(value, places), format=pattern, locale=LOCALES[spoken])
 
 
 def short(value: Decimal) -> str:
