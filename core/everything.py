@@ -187,6 +187,8 @@ import core.resources.supplies.records
 import core.resources.systems.actions
 import core.resources.systems.queries
 import core.resources.systems.records
+import core.resources.usability.actions
+import core.resources.usability.records
 import core.review.actions
 import core.review.instrument.actions
 import core.review.instrument.records

@@ -124,6 +124,7 @@ class Permission(StrEnum):
     OBJECTIVE_EDIT = "objective:edit"
     OBJECTIVE_READ = "objective:read"
     OUTAGE_WRITE = "outage:write"
+    PAGE_REPLY = "page:reply"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_READ = "people:read"
     PLAN_EDIT = "plan:edit"
@@ -287,6 +288,7 @@ PERMISSION_LABELS = {
     Permission.NORM_EDIT: N_("Write service norms and their versions, record training on them"),
     Permission.NORM_READ: N_("Read service norms, and confirm the own training on them"),
     Permission.OUTAGE_WRITE: N_("Tell of outages of systems, say that they are over"),
+    Permission.PAGE_REPLY: N_("Reply to what people say of pages"),
     Permission.PEOPLE_EDIT: N_("Create people, set roles, reset and end sign-ins"),
     Permission.PEOPLE_READ: N_("Look up people"),
     Permission.PLAN_EDIT: N_("Plan projects: tasks, dates, people, baselines"),

@@ -19,6 +19,9 @@ from core.resources.supplies.rules import Wanted
 from core.resources.systems import actions as systems
 from core.resources.systems.queries import view
 from core.resources.systems.rules import Described, Kind, Told
+from core.resources.usability import actions as usability
+from core.resources.usability.queries import voices
+from core.resources.usability.rules import Outcome
 from core.service.clocks.rules import ALWAYS, ORGANISATION
 
 SYSTEMS = (
@@ -41,6 +44,14 @@ MATERIAL = (
     (Material.OFFICE, "备用平板电脑 | Spare tablets", 3, "台 | pieces", 9, None, "", "wanted"),
     (Material.OTHER, "展架与指引牌 | Stands and signs", 4, "个 | pieces", -10, None, "", "not_needed"),
 )  # fmt: skip
+VOICES = (
+    ("Scoring_sheet", 9, 1, ("“不适用”与“未见”有何不同？ | How do “not applicable” and “not seen” differ?",)),
+    ("Results", 6, 2, ("希望在手机上先看到趋势图 | On a phone the trend should come first",)),
+    ("Plan", 4, 3, ("“总时差”“自由时差”看不懂 | Total and free float are not clear to me", "关键路径的颜色不明显 | The critical path hardly stands out")),
+    ("My_work", 12, 0, ()),
+    ("Control_charts", 2, 1, ()),
+)  # fmt: skip
+REPLY = "“不适用”不计分也不计权重；“未见”请写明原因，并安排补查 | Not applicable counts neither for score nor weight; for not seen say why, and have it looked at again"
 
 
 @dataclass
@@ -56,12 +67,28 @@ class Resourcing:
         if project is None:
             return
         agenda = self.stage.agenda
+        agenda.add(when(today - timedelta(days=33), 16), self._speak)
+        agenda.add(when(today - timedelta(days=24), 9), self._reply)
         agenda.add(when(today - timedelta(days=60), 9), lambda: self._register(project))
         agenda.add(when(today - timedelta(days=40), 10), lambda: self._want(project, today))
         for name, ago, hour, minutes, planned, major, cause, effect in OUTAGES:
             told = (name, when(today - timedelta(days=ago), hour), minutes, planned, major, cause, effect)
             agenda.add(told[1] + timedelta(minutes=minutes), lambda told=told: self._outage(project, *told))  # type: ignore[misc]
         agenda.add(agenda.until - timedelta(minutes=50), lambda: self._now(project, today))
+
+    def _speak(self) -> None:
+        """What people say of the pages."""
+        session = self.stage.session
+        people = [self.stage.acting(one) for one in sorted(self.stage.people)]
+        for page, yes, no, words in VOICES:
+            for place, actor in enumerate(people[: yes + no]):
+                said_so = said(words[place - yes], actor.language) if yes <= place < yes + len(words) else ""
+                usability.say(session, actor, page, clear=place < yes, words=said_so)
+
+    def _reply(self) -> None:
+        session, admin = self.stage.session, self.stage.acting("admin")
+        one = next(one for one in voices(session, admin).remarks if one.page == "Scoring_sheet")
+        usability.reply(session, admin, one.id, outcome=Outcome.EXPLAINED, text=said(REPLY, admin.language), version=one.version)
 
     def _register(self, project: CastProject) -> None:
         session, manager = self.stage.session, self.stage.acting(project.manager)

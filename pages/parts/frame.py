@@ -20,7 +20,7 @@ from core.errors import NotPermitted, TryAgain
 from core.people import actions as people
 from core.projects import queries as projects
 from core.words import N_, Language
-from pages.parts import account, desk, factor, signin, theme
+from pages.parts import account, clarity, desk, factor, signin, theme
 from pages.parts.notice import inbox
 from pages.parts.whole import whole
 from pages.parts.words import content, escaped, language, plain, settle_language, t
@@ -184,7 +184,7 @@ def _style() -> None:
 def _nowhere() -> None:
     """An address that leads nowhere, or nowhere this viewer may go: said alike."""
     _style()
-    _bar(st.session_state.pop("_actor"), switcher=False)
+    _bar(st.session_state.pop("_actor"), switcher=False, door=None)
     st.title(t("Nothing to see here"), anchor=False)
     st.error(t(NotPermitted.message))
     lead(t("Back to my work"), DOORS[0].file, icon=DOORS[0].icon)
@@ -261,7 +261,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     actor, door = _guarded(file)
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
     _style()
-    _bar(actor, switcher)
+    _bar(actor, switcher, door)
     if trail:
         with st.container(horizontal=True, gap="small"):
             for label, target in trail:
@@ -276,7 +276,7 @@ def chosen_project() -> str:
     return st.session_state.get("project_choice") or ""
 
 
-def _bar(actor: Actor, switcher: bool) -> None:
+def _bar(actor: Actor, switcher: bool, door: Door | None) -> None:
     """The header: project switcher, search field, account menu. On a phone the switcher has a line of its own below."""
     switcher = switcher and actor.may(Permission.PROJECT_READ)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", key="head_bar"):
@@ -292,7 +292,7 @@ def _bar(actor: Actor, switcher: bool) -> None:
         if waiting := inbox.unread(actor):
             lead(f":material/notifications: **{inbox.number(waiting)}**", "Inbox.py")
         picked = st.menu_button(
-            escaped(actor.name), ["account", "search", *(one.value for one in Language), "out"], icon=":material/account_circle:",
+            escaped(actor.name), ["account", "search", *(["clear"] if door else []), *(one.value for one in Language), "out"], icon=":material/account_circle:",
             format_func=_menu_label, key="account_menu", type="tertiary",
         )  # fmt: skip
     if switcher and on_phone():
@@ -301,6 +301,8 @@ def _bar(actor: Actor, switcher: bool) -> None:
         st.switch_page(page_of("Account.py"))
     elif picked == "search":
         st.switch_page(page_of("Search.py"))
+    elif picked == "clear" and door:
+        clarity.opened(fresh_actor, door.path, plain(door.title))
     elif picked == "out":
         signin.sign_out()
     elif picked and picked != language():
@@ -320,7 +322,7 @@ def _switcher(actor: Actor, width: Literal["stretch"] | int) -> None:
 def _menu_label(code: str) -> str:
     if code in set(Language):
         return f"{'● ' if code == language() else '○ '}{Language(code).own_name}"
-    return {"account": plain("My account"), "search": plain("Search"), "out": plain("Sign out")}[code]
+    return {"account": plain("My account"), "search": plain("Search"), "clear": plain("Is this page clear?"), "out": plain("Sign out")}[code]
 
 
 @whole

@@ -42,7 +42,7 @@ from tests.databases import Shelf, living_at
 
 D = Decimal
 READ_ON = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-UNNAMED = {"communication_opinion:box", "pulse:answer"}
+UNNAMED = {"communication_opinion:box", "pulse:answer", "page_voice:say"}
 """Nobody is kept of them, not even by which way they came."""
 READER = Actor(0, "", "", frozenset({Role.ADMINISTRATOR}))
 

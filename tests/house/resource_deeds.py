@@ -5,6 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
+
 from core.access import Permission
 from core.clock import now, today
 from core.customers import actions as customers
@@ -16,6 +18,9 @@ from core.resources.supplies.rules import Kind as Material
 from core.resources.supplies.rules import Wanted
 from core.resources.systems import actions as systems
 from core.resources.systems.rules import Described, Kind, Told
+from core.resources.usability import actions as usability
+from core.resources.usability.records import PageRemark
+from core.resources.usability.rules import Outcome
 from core.service.intake import actions as intake
 from core.service.requests.records import Request
 from core.service.requests.rules import Intake
@@ -77,6 +82,14 @@ def _attribute(s: Any, a: Any, h: Any) -> int:
     return systems.attribute(s, a, one, request=s.get_one(Request, made).code)
 
 
+def remark(s: Any, h: Any) -> int:
+    """What Lin does not understand on a page."""
+    usability.say(s, h.actor("lin"), "Results", clear=False, words="What is a band?")
+    made = s.scalars(select(PageRemark.id)).one()
+    s.info.pop("noted", None)
+    return int(made)
+
+
 def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[Any], owned: frozenset[Any]) -> dict[Callable[..., Any], Any]:
     """A row for each deed; `near`: of the project or the department; `owned`: one's own or the department's."""
     edit, keep, tell = Permission.SUPPLY_EDIT, Permission.SYSTEM_EDIT, Permission.OUTAGE_WRITE
@@ -92,5 +105,7 @@ def rows(row: Callable[..., Any], everywhere: frozenset[Any], near: frozenset[An
         systems.release: row(keep, owned, lambda s, a, h: systems.release(s, a, used(s, h))),
         systems.report: row(tell, everywhere, lambda s, a, h: systems.report(s, a, system(s, h), Told(now() - timedelta(hours=1)))),
         systems.revise: row(tell, everywhere, lambda s, a, h: systems.revise(s, a, outage(s, h), Told(now() - timedelta(hours=2), now()), version=1)),
+        usability.say: row(Permission.ACCOUNT_USE, None, lambda s, a, h: usability.say(s, a, "Results", clear=False, words="What is a band?")),
+        usability.reply: row(Permission.PAGE_REPLY, everywhere, lambda s, a, h: usability.reply(s, a, remark(s, h), outcome=Outcome.EXPLAINED, text="A range of scores.", version=1)),
         systems.attribute: row(Permission.REQUEST_WORK, near, _attribute),
     }  # fmt: skip

@@ -230,7 +230,8 @@ class TestSystems:
         with db.reading() as session:
             found = {one.name: session.execute(select(one.source.of.c if hasattr(one.source.of, "c") else one.source.of).select_from(one.source.of).where(*one.where)).all() for one in EVIDENCE}
         assert {name: bool(rows) for name, rows in found.items()} == {
-            "supply_dated": False, "supply_here": False, "system_used": True, "system_customers": True, "outage_explained": True, "outage_requests": False, "speed_kept": False,
+            "supply_dated": False, "supply_here": False, "system_used": True, "system_customers": True, "outage_explained": True, "outage_requests": False, "speed_kept": False, "page_voices": False,
+            "page_replied": False,
         }
 
 

@@ -14,7 +14,7 @@ from heapq import heappop, heappush
 from core.errors import Refusal
 from core.planning.rules.counted import SF, SS
 from core.planning.rules.network import Network, check
-from core.planning.rules.passes import Bounds, Passes, earliest, latest
+from core.planning.rules.passes import HARD, Bounds, Passes, earliest, latest
 from core.planning.rules.plan import Constraint, Task
 from core.planning.rules.schedule import Conflict, Dates, Worked, conflicts_of, told
 from core.planning.rules.undisturbed import undisturbed
@@ -125,7 +125,8 @@ class _Again(Passes):
             raise _TooFar
         first = [*changed, *(place for one in changed for place in self._before(one))]
         moved_late = self._backward_from([*first, *moved] if self.plan.several_critical_paths else first)
-        concerned = self._slack({*changed, *moved}, moved_late)
+        held = {place for place in asked if self.network.tasks[place].constraint in HARD}  # what a constraint holds stays, but may lack more or less time
+        concerned = self._slack({*changed, *moved, *held}, moved_late)
         return self._told(concerned, {*asked, *changed}), {*concerned, *self.changes}
 
     # ------------------------------------------------------------------ forwards

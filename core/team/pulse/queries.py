@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from core.access import Actor, Permission, Reach, Scope, require
+from core.access import Actor, Permission, Reach, Scope, require, within
 from core.clock import today
 from core.errors import NotFound
 from core.people.queries import below
@@ -45,9 +45,9 @@ def pulses(session: Session, actor: Actor) -> list[Row]:
     """Pulses of teams that the viewer leads or belongs to, the newest first. Whoever was asked reads what came of it, too."""
     require(actor, Permission.TEAM_READ)
     scope = actor.scope(Permission.PULSE_ASK)
-    led = [Pulse.project_id.in_(actor.project_ids), Pulse.department_id.in_(actor.department_ids)] if scope is not Scope.ALL else [Pulse.id.is_not(None)]
+    led = [Pulse.project_id.in_(actor.project_ids), Pulse.department_id.in_(actor.department_ids), Project.department_id.in_(actor.department_ids)] if scope is not Scope.ALL else [Pulse.id.is_not(None)]
     rows = session.execute(
-        select(Pulse, Project.code, Project.name, Department.name).outerjoin(Project, Project.id == Pulse.project_id).outerjoin(Department, Department.id == Pulse.department_id)
+        select(Pulse, Project.code, Project.name, Project.department_id, Department.name).outerjoin(Project, Project.id == Pulse.project_id).outerjoin(Department, Department.id == Pulse.department_id)
         .where(or_(*(led if scope is not None else []), Pulse.id.in_(select(PulseTurn.pulse_id).where(PulseTurn.person_id == actor.id)), Pulse.closes_on >= today()))
         .order_by(Pulse.opened_on.desc(), Pulse.id.desc()).limit(LATEST)
     ).all()  # fmt: skip
@@ -55,14 +55,9 @@ def pulses(session: Session, actor: Actor) -> list[Row]:
     day = today()
     return [
         _row(pulse, code or "", (project or department or {}), day, waits=actor.id in pulse.asked and pulse.id not in answered and day <= pulse.closes_on)
-        for pulse, code, project, department in rows if _sees(actor, pulse, scope)
+        for pulse, code, project, unit, department in rows
+        if actor.id in pulse.asked or within(actor, Permission.PULSE_ASK, Reach(project_id=pulse.project_id, department_id=pulse.department_id or unit))
     ]  # fmt: skip
-
-
-def _sees(actor: Actor, pulse: Pulse, scope: Scope | None) -> bool:
-    if actor.id in pulse.asked or scope is Scope.ALL:
-        return True
-    return (scope is not None and pulse.project_id in actor.project_ids) or (scope is Scope.DEPARTMENT and pulse.department_id in actor.department_ids)
 
 
 def _row(one: Pulse, code: str, place: dict[str, str], day: date, *, waits: bool) -> Row:

@@ -16,12 +16,12 @@ from core.resources.speed.rules import LEAST, Speed
 from core.words import N_
 from pages.parts.desk import ask, away
 from pages.parts.frame import DOORS
-from pages.parts.health import charts
+from pages.parts.health import charts, voices
 from pages.parts.kit import linked_table, nothing
 from pages.parts.sketch import draw as draw_chart
 from pages.parts.words import moment, number, plain, t
 
-VIEWS = {"checks": N_("Checks"), "sizes": N_("Versions and sizes"), "speed": N_("Speed")}
+VIEWS = {"checks": N_("Checks"), "sizes": N_("Versions and sizes"), "speed": N_("Speed"), "voices": N_("Clarity")}
 MARKS = {
     State.WELL: ":green[:material/check_circle:]",
     State.LOOK: ":orange[:material/visibility:]",
@@ -30,11 +30,13 @@ MARKS = {
 
 
 def draw(actor: Actor) -> None:
-    """One of three views; what a view needs is asked only when it is chosen."""
+    """One of four views; what a view needs is asked only when it is chosen. The address may name it (`?view=voices`)."""
+    if (named := st.query_params.get("view")) in VIEWS:
+        st.session_state.setdefault("health_view", named)
     view = st.segmented_control(
         t("View"), list(VIEWS), default="checks", format_func=lambda one: t(VIEWS[one]), key="health_view", label_visibility="collapsed", required=True
     )
-    {"checks": _checks, "sizes": _sizes, "speed": _speed}[view](actor)
+    {"checks": _checks, "sizes": _sizes, "speed": _speed, "voices": voices.draw}[view](actor)
 
 
 def _checks(actor: Actor) -> None:

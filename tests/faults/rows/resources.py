@@ -9,6 +9,10 @@ from core.resources.supplies.rules import Kind as Material
 from core.resources.supplies.rules import Wanted
 from core.resources.systems import actions as systems
 from core.resources.systems.rules import Described, Kind, Told
+from core.resources.usability import actions as usability
+from core.resources.usability.queries import voices
+from core.resources.usability.rules import Outcome
+from core.work import ask
 from tests.faults.stage import Stage, of
 
 WANTED = Wanted(Material.OFFICE, "Headsets", Decimal(3))
@@ -37,3 +41,15 @@ def a_major_outage_is_told_of(s):
 def an_outage_is_over(s):
     made = s.do(systems.report, "ming", system(s), Told(now() - timedelta(days=1)))
     return s.ready(systems.revise, "ming", made, Told(now() - timedelta(days=1), now()), version=1)
+
+
+@of(usability.say)
+def somebody_finds_a_page_unclear(s):
+    return s.ready(usability.say, "ming", "Results", clear=False, words="What is a band?")
+
+
+@of(usability.reply)
+def a_remark_on_a_page_is_replied_to(s):
+    s.do(usability.say, "ming", "Results", clear=False, words="What is a band?")
+    (one,) = ask(voices, s.actor("ada")).remarks
+    return s.ready(usability.reply, "ada", one.id, outcome=Outcome.EXPLAINED, text="A range of scores.", version=one.version)

@@ -8,6 +8,7 @@ from core.resources.speed.records import PageDay
 from core.resources.supplies.records import Supply
 from core.resources.supplies.rules import State
 from core.resources.systems.records import OutageRequest, SystemOutage, SystemUse, TechnicalSystem
+from core.resources.usability.records import PageRemark, PageVoice
 from core.service.requests.records import Request
 from core.words import N_
 
@@ -23,8 +24,12 @@ _came = join(join(OutageRequest, SystemOutage, SystemOutage.id == OutageRequest.
 came = Source("Resources", Permission.REQUEST_READ, join(_came, Request, Request.id == OutageRequest.request_id), Request.project_id, SystemOutage.began_at, Request.title, TechnicalSystem.code, "system")
 
 speed = Source("Health", Permission.HEALTH_READ, PageDay, on=PageDay.day, title=PageDay.page, code=PageDay.page, parameter="")
+voices = Source("Health", Permission.HEALTH_READ, PageVoice, on=PageVoice.month, title=PageVoice.page, code=PageVoice.page, parameter="")
+remarks = Source("Health", Permission.HEALTH_READ, PageRemark, on=PageRemark.replied_on, title=PageRemark.page, code=PageRemark.page, parameter="")
 
 EVIDENCE = (
+    Evidence("page_voices", N_("Months in which people said, without a name, whether a page is clear to them"), voices, (PageVoice.yes + PageVoice.no > 0,)),
+    Evidence("page_replied", N_("What people said of pages in words, with the reply and what became of it"), remarks, (PageRemark.outcome != "",)),
     Evidence("speed_kept", N_("Days of page times and failures, kept to show how they change"), speed),
     Evidence("supply_dated", N_("Material with quantity and the day it is needed"), supplies, (Supply.needed_by.is_not(None),)),
     Evidence("supply_here", N_("Material that came, and since when it is there"), supplies, (Supply.state == State.HERE.value, Supply.here_on.is_not(None))),
