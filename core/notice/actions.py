@@ -28,14 +28,16 @@ def tell(session: Session, actor: Actor, kind_code: str, person_ids: Iterable[in
     rules.check(message, values)
     told: set[tuple[object, ...]] = session.info.setdefault("told", set())
     deed = session.info.get("noted", 0)  # many deeds share a session in a batch
-    fresh = {one for one in person_ids if one != actor.id and (deed, kind_code, about.kind, about.id, message, one) not in told}
-    told |= {(deed, kind_code, about.kind, about.id, message, one) for one in fresh}
+    kept = {name: rules.kept(value) for name, value in values.items()}
+    news = (deed, kind_code, about.kind, about.id, message, repr(kept))  # of two contracts of a customer both are told
+    fresh = {one for one in person_ids if one != actor.id and (*news, one) not in told}
+    told |= {(*news, one) for one in fresh}
     readers = queries.readers(session, kind_code, fresh) if fresh else []
     if not readers:
         return
     moment, mailing = now(), settings().mails
     shared = {
-        "kind": kind_code, "message": message, "values": {name: rules.kept(value) for name, value in values.items()},
+        "kind": kind_code, "message": message, "values": kept,
         "subject_kind": about.kind, "subject_id": about.id, "subject_code": about.code[:80], "path": about.path[:300], "at": moment,
         "read_at": None,
     }  # fmt: skip

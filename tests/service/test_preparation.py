@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from core import clock, db
+from core.audit.actions import NOBODY
 from core.errors import Empty, NotFound, NotPermitted, Stale, WrongState
 from core.files.queries import readable
+from core.notice.records import Notice
 from core.reference.rules import NotAnEntry
 from core.service.preparation import actions, queries, rules
 from core.service.preparation.records import PreparationLine
@@ -53,6 +56,21 @@ class TestRules:
         assert share.needed == share.ready + share.ran_out + share.late + many.count(Standing.OPEN)
         assert share.whole == (bool(share.needed) and not {Standing.OPEN, Standing.LATE, Standing.RAN_OUT} & set(many))
         assert share.share is None if not share.needed else 0 <= share.share <= 1
+
+    def test_it_is_told_once_at_each_step(self):
+        told, steps = None, []
+        for left in range(40, -4, -1):
+            if (step := rules.due_step(DAY + timedelta(days=left), DAY, told)) is not None:
+                told = step
+                steps.append((left, step))
+        assert steps == [(30, 30), (7, 7), (-1, -1)]
+        assert rules.due_step(DAY + timedelta(days=3), DAY, None) == 7, "what was checked late is told once, not twice"
+
+    @given(st.integers(-400, 400), st.none() | st.sampled_from(rules.STEPS))
+    def test_what_was_told_is_not_told_again(self, left, told):
+        step = rules.due_step(DAY + timedelta(days=left), DAY, told)
+        assert step is None or (left <= step and (told is None or step < told))
+        assert step is None or rules.due_step(DAY + timedelta(days=left), DAY, step) is None
 
 
 @pytest.fixture
@@ -132,6 +150,27 @@ class TestDeeds:
                 do(actions.check, "mo", made, checked_on=DAY, version=4)
         with refused(WrongState):
             do(actions.reopen, "ming", made, version=4)
+
+    def test_it_is_told_before_a_qualification_runs_out_and_when_it_has(self, house, do, project, written):
+        many = [
+            written(text=text, kind=Kind.STAFF, person_id=house.people["ming"], qualification=text, valid_until=DAY + timedelta(days=60))
+            for text in ("First aid", "Second level")
+        ]
+        for made in many:
+            do(actions.check, "mo", made, checked_on=DAY, version=1)
+        assert do(actions.remind, NOBODY) == 0
+        at = [clock.at(datetime(2026, 3, 3, 4, tzinfo=UTC) + timedelta(days=days)) for days in (31, 54, 61, 90)]
+        for moment in at[:3]:
+            with moment:
+                assert (do(actions.remind, NOBODY), do(actions.remind, NOBODY)) == (2, 0)
+        with at[3]:
+            assert do(actions.remind, NOBODY) == 0
+        with db.reading() as session:
+            told = session.execute(select(Notice.person_id, Notice.message, Notice.values).where(Notice.kind == "preparation").order_by(Notice.id)).all()
+            assert {person for person, *_ in told} == {house.people["ming"], house.people["mo"]}
+            assert len(told) == 3 * 2 * 2, "of two that run out on one day both are told"
+            assert ["not held since" in message for _, message, _ in told] == [False] * 8 + [True] * 4
+            assert {row.version for row in session.scalars(select(PreparationLine))} == {2}, "who writes in the line meanwhile is not turned away"
 
     def test_files_show_it_and_only_whoever_sees_the_project_sees_them(self, house, do, ask, project, seen, refused, written):
         made = written()

@@ -1,7 +1,7 @@
 """Deeds on preparations: take items over, write a line, change it, call it ready or not needed, open it again, add a file, delete it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -14,9 +14,11 @@ from core.clock import now, today
 from core.db import with_ids
 from core.errors import Stale, WrongState
 from core.files import actions as files
+from core.notice.actions import tell
 from core.projects.queries import project_for_update, reach
 from core.projects.records import Project
 from core.reference.queries import table_for_choice
+from core.routines import routine
 from core.service.preparation import queries, rules
 from core.service.preparation.queries import FILES, TOPIC
 from core.service.preparation.records import PreparationLine
@@ -68,7 +70,7 @@ def change(session: Session, actor: Actor, line_id: int, line: Line, *, version:
     if clean.text != before.text:
         row.text = {actor.language.value: clean.text}
     row.kind, row.responsible_id, row.due_on = clean.kind.value, clean.responsible_id, clean.due_on
-    row.person_id, row.qualification, row.valid_until = clean.person_id, clean.qualification, clean.valid_until
+    row.person_id, row.qualification, row.valid_until, row.told_days = clean.person_id, clean.qualification, clean.valid_until, None
     return _close(session, actor, "preparation_line:change", row, project, before=vars(before), after=vars(clean))
 
 
@@ -129,6 +131,32 @@ def attach(session: Session, actor: Actor, line_id: int, *, data: bytes, kind: s
     return file_id
 
 
+def remind(session: Session, actor: Actor) -> int:
+    """Tell of qualifications that run out soon or have run out, once at each step: who is qualified, who is responsible, who leads the project. Returns how many.
+
+    # house: a routine of the house itself: time asks for it, nobody does
+    """
+    told, day = [], today()
+    for row, project, person in queries.running_out_for_update(session, day):
+        step = rules.due_step(row.valid_until, day, row.told_days)  # type: ignore[arg-type]  # asked for
+        if step is None:
+            continue
+        queries.set_told(session, row.id, step)
+        people = {one for one in (row.person_id, row.responsible_id, project.manager_id) if one is not None}
+        message = N_("{qualification} of {person} holds until {day}; {project} needs it. Have it renewed and checked.")
+        if step < 0:
+            message = N_("{qualification} of {person} has not held since {day}; {project} needs it. Have it renewed and checked.")
+        tell(session, actor, rules.RUNS_OUT.code, people, about=queries.standing(project), message=message, qualification=row.qualification, person=person, day=row.valid_until, project=project.name)
+        told.append(row.id)
+    if told:
+        touch(session, TOPIC)
+        note(session, actor, "preparation_line:remind", KIND, None, lines=told)
+    return len(told)
+
+
+routine("preparation", timedelta(hours=6), remind)
+
+
 def _opened(session: Session, actor: Actor, line_id: int, permission: Permission, version: int | None = None) -> tuple[PreparationLine, Project]:
     row = queries.line_for_update(session, line_id)
     project = project_for_update(session, row.project_id)
@@ -166,7 +194,7 @@ def _cleaned(session: Session, project: Project, line: Line) -> Line:
 def _row(actor: Actor, project: Project, line: Line, text: dict[str, str], item: str | None) -> PreparationLine:
     return PreparationLine(
         project_id=project.id, kind=line.kind.value, item=item, text=text, responsible_id=line.responsible_id, due_on=line.due_on, person_id=line.person_id, qualification=line.qualification,
-        valid_until=line.valid_until, state=State.OPEN, reason="", checked_by_id=None, checked_on=None, note="", by_id=actor.id, at=now(),
+        valid_until=line.valid_until, told_days=None, state=State.OPEN, reason="", checked_by_id=None, checked_on=None, note="", by_id=actor.id, at=now(),
     )  # fmt: skip
 
 

@@ -3,11 +3,11 @@
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require, within
@@ -17,14 +17,17 @@ from core.errors import NotFound
 from core.files.queries import guarded_by
 from core.files.records import StoredFile
 from core.people.queries import names
+from core.people.records import Person
 from core.projects.queries import project_seen, reach, visible_to
 from core.projects.records import Project
+from core.projects.rules import Stage
 from core.reference.queries import counted_by, table
 from core.service.preparation import rules
 from core.service.preparation.records import PreparationLine
 from core.service.preparation.rules import ITEMS, Kind, Line, Share, Standing, State
+from core.subjects import Place
 
-TOPIC, FILES = "preparation", "preparation_line"
+TOPIC, FILES, MOST_TOLD = "preparation", "preparation_line", 200
 
 
 @cache
@@ -144,6 +147,28 @@ def line_for_update(session: Session, line_id: int) -> PreparationLine:
     if found is None:
         raise NotFound()
     return found
+
+
+def running_out_for_update(session: Session, day: date) -> list[tuple[PreparationLine, Project, dict[str, str]]]:
+    """Checked qualifications that run out within SOON days or have run out, of which it was not told to the end, with the project, which is not closed, and who holds it. At most MOST_TOLD, the nearest first."""
+    rows = session.execute(
+        select(PreparationLine, Project, Person.name).join(Project, Project.id == PreparationLine.project_id).join(Person, Person.id == PreparationLine.person_id)
+        .where(
+            PreparationLine.state == State.READY, PreparationLine.valid_until <= day + timedelta(days=rules.SOON), Project.stage != Stage.CLOSED,
+            or_(PreparationLine.told_days.is_(None), PreparationLine.told_days > rules.STEPS[-1]),
+        ).order_by(PreparationLine.valid_until, PreparationLine.id).limit(MOST_TOLD).with_for_update(of=PreparationLine)
+    )  # fmt: skip
+    return [tuple(row) for row in rows]  # type: ignore[misc]
+
+
+def set_told(session: Session, line_id: int, step: int) -> None:
+    """Keep at which step it was told. The line's version stays: nobody who is writing in it is turned away. Part of the routine, which notes"""
+    session.execute(update(PreparationLine).where(PreparationLine.id == line_id).values(told_days=step).execution_options(synchronize_session=False))
+
+
+def standing(project: Project) -> Place:
+    """Where a project's preparation stands, for notices."""
+    return Place("project", project.id, project.code, project.name, f"Preparation?project={project.code}", project.id, project.department_id)
 
 
 def items_of(session: Session, project_id: int) -> list[str | None]:

@@ -13,7 +13,7 @@ class PreparationLine(Record):
     __tablename__ = "preparation_lines"
     __table_args__ = (
         UniqueConstraint("project_id", "item"), Index(None, "project_id", "state"), Index(None, "responsible_id"), Index(None, "person_id"), Index(None, "checked_by_id"), Index(None, "by_id"),
-        Index(None, "item"),
+        Index(None, "item"), Index(None, "valid_until"),
     )  # fmt: skip
 
     project_id: Mapped[int] = mapped_column(ForeignKey("projects.id"))
@@ -28,6 +28,8 @@ class PreparationLine(Record):
     qualification: Mapped[str] = mapped_column(String(160))
     valid_until: Mapped[date | None]
     """The last day on which the qualification holds; None: it does not run out."""
+    told_days: Mapped[int | None] = mapped_column(Integer)
+    """The step (rules.STEPS) at which it was last told that this day comes."""
     state: Mapped[str] = mapped_column(String(10))
     reason: Mapped[str] = mapped_column(String(300))
     """Why it is not needed."""

@@ -7,12 +7,17 @@ from enum import StrEnum
 from typing import Any
 
 from core.errors import Refusal
+from core.notice.rules import Kind as Notice
+from core.notice.rules import declare
 from core.words import N_
 
 TEXT_LIMIT, REASON_LIMIT, QUALIFICATION_LIMIT, NOTE_LIMIT = 200, 300, 160, 1000
 MOST_LINES, FILES = 200, 10
 SOON = 30
 """Days before a qualification runs out on which it is said."""
+STEPS = (SOON, 7, -1)
+"""It is told so many days before; the last: when it has run out."""
+RUNS_OUT = declare(Notice("preparation", N_("A qualification that a service of mine needs runs out")))
 ITEMS, PROJECT_KINDS = "preparation_item", "project_kind"
 """Reference tables. An item's kind is what its code begins with: `tool_headset`."""
 
@@ -120,6 +125,12 @@ def standing(state: State, *, due_on: date | None, valid_until: date | None, tod
     if state is State.READY:
         return Standing.RAN_OUT if valid_until is not None and valid_until < today else Standing.READY
     return Standing.LATE if due_on is not None and due_on < today else Standing.OPEN
+
+
+def due_step(valid_until: date, today: date, told: int | None) -> int | None:
+    """The step of STEPS that has come and was not told yet; None: nothing is to be told."""
+    step = min((one for one in STEPS if (valid_until - today).days <= one), default=None)
+    return step if step is not None and (told is None or step < told) else None
 
 
 @dataclass(frozen=True)
