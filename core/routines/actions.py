@@ -4,6 +4,7 @@ import logging
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -33,8 +34,8 @@ def take(session: Session, actor: Actor, name: str, *, token: str, at_once: bool
     return True
 
 
-def carry_out(session: Session, actor: Actor, name: str, *, token: str) -> int | None:
-    """Do the routine and write down that it is done, together: killed in the middle, neither has happened.
+def carry_out(session: Session, actor: Actor, name: str, *found: Any, token: str) -> int | None:
+    """Do the routine and write down that it is done, together: killed in the middle, neither has happened. `found`: what its look has found, if it has one.
 
     None when somebody else took it over. # house: the routine's deed decides and notes
     """
@@ -43,7 +44,7 @@ def carry_out(session: Session, actor: Actor, name: str, *, token: str) -> int |
     if row is None or row.token != token:
         return None
     began = now()
-    things = routine.deed(session, actor)
+    things = routine.deed(session, actor, *found)
     row.things, row.done_at, row.due_at = things, began, began + routine.every
     row.token = row.lease_until = row.error = None
     row.failures = 0
@@ -66,7 +67,8 @@ def run_due(*, origin: str = "routine", only: Collection[str] | None = None, at_
     One that fails is put off and does not hold up the others. Refuses TryAgain only when the database is away from
     the start. The edge: called by the background sender and the command line, never by a page.
     """
-    names = [one.name for one in rules.known()] if at_once else work.ask(queries.due, now())
+    looks = {one.name: one.look for one in rules.known()}
+    names = list(looks) if at_once else work.ask(queries.due, now())
     done: dict[str, int] = {}
     for name in names:
         if only is not None and name not in only:
@@ -75,7 +77,8 @@ def run_due(*, origin: str = "routine", only: Collection[str] | None = None, at_
         try:
             if not work.do(take, actor, name, token=token, at_once=at_once):
                 continue
-            things = work.do(carry_out, actor, name, token=token)
+            look = looks[name]
+            things = work.do(carry_out, actor, name, *([] if look is None else [work.ask(look)]), token=token)
         except Exception as failed:
             log.exception("routine failed", extra={"routine": name})
             _put_off(actor, name, token, failed)

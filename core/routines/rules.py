@@ -10,8 +10,10 @@ LEASE = timedelta(minutes=10)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 """How long one that failed rests: doubled at each failure."""
 
-Deed = Callable[[Any, Any], int]
+Deed = Callable[..., int]
 """(session, actor) -> how many things it did: idempotent, leaves one entry in the trail if it did any, soon done."""
+Look = Callable[[Any], Any]
+"""(session) -> what the deed is handed as its third argument: read while others write, so it may be old by then; the deed makes sure."""
 
 
 @dataclass(frozen=True)
@@ -21,16 +23,18 @@ class Routine:
     name: str
     every: timedelta
     deed: Deed
+    look: Look | None = None
+    """What takes long is found out first, while nobody waits for it: a deed holds up everybody who writes."""
 
 
 _KNOWN: dict[str, Routine] = {}
 
 
-def routine(name: str, every: timedelta, deed: Deed) -> None:
+def routine(name: str, every: timedelta, deed: Deed, look: Look | None = None) -> None:
     """A room says what the house does by itself. The same name again replaces it (a module read twice)."""
     if every <= timedelta(0) or not name or len(name) > 40:
         raise ValueError(f"{name!r} every {every} is no routine")
-    _KNOWN[name] = Routine(name, every, deed)
+    _KNOWN[name] = Routine(name, every, deed, look)
 
 
 def known() -> list[Routine]:

@@ -54,7 +54,7 @@ def plant() -> float:
             _plans(session, ground.projects[first : first + AT_ONCE], admin.id, dice)
     started = time.perf_counter()
     done = 0
-    while count := work.do(actions.refresh, NOBODY, 500):
+    while count := work.do(actions.refresh, NOBODY, work.ask(queries.outdated, 500)):
         done += count
     return (time.perf_counter() - started) * 1000 / max(1, done)
 

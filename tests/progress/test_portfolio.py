@@ -50,7 +50,7 @@ def hotline_of(ask, hotline):
 def keep(database):
     def run(day: int, limit: int = 100) -> int:
         with at(day):
-            return work.do(refresh, NOBODY, limit)
+            return work.do(refresh, NOBODY, work.ask(queries.outdated, limit))
 
     return run
 

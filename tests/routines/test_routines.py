@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
@@ -81,6 +82,26 @@ class TestRunning:
         (standing,) = work.ask(queries.standings)
         assert (standing.failures, standing.error, standing.things) == (0, None, 1)
         assert len(trail("test:whole")) == 1
+
+    def test_what_takes_long_is_found_out_while_others_write(self, declared):
+        handed = []
+
+        def look(session):
+            beside = threading.Thread(target=lambda: work.do(actions.take, actions.NOBODY, "beside", token="another's"))
+            beside.start()
+            beside.join(5)
+            return "found", not beside.is_alive()
+
+        rules.routine("test", timedelta(minutes=10), lambda session, actor, found: handed.append(found) or 1, look)
+        with at(0):
+            assert actions.run_due(only=["test"]) == {"test": 1}
+        assert handed == [("found", True)]
+
+    def test_a_look_that_fails_is_put_off(self, declared):
+        rules.routine("test", timedelta(minutes=10), lambda session, actor, found: 1, lambda session: 1 // 0)
+        with at(0):
+            assert actions.run_due(only=["test"]) == {}
+        assert work.ask(queries.standings)[0].failures == 1
 
     def test_one_that_fails_holds_up_no_other(self, declared):
         declared(lambda session, actor: 1 // 0)

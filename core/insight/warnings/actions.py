@@ -9,39 +9,39 @@ from core.access import Actor
 from core.audit import note
 from core.clock import now, today
 from core.insight.warnings import queries, rules
+from core.insight.warnings.queries import Looked
 from core.insight.warnings.records import WarningLook, WarningTurn
 from core.insight.warnings.rules import Challenge, Level
 from core.notice.actions import tell
 from core.notice.rules import Word
-from core.projects.queries import actors
 from core.projects.records import Project
 from core.routines import routine
 from core.subjects import Place
 from core.words import N_
 
 AT_ONCE = 4
-"""Projects in one go: nobody else writes on SQLite meanwhile, and one takes about 30 questions."""
+"""Projects in one go: one takes about 30 questions."""
 EVERY, ANEW = timedelta(minutes=2), timedelta(hours=20)
 """A project is looked at once a day; so nearly three thousand can be."""
 
 
-def watch(session: Session, actor: Actor) -> int:
-    """Look at the projects whose turn it is, as whoever leads them sees them; keep what has turned and tell of what asks for action. Returns how many turned.
+def watch(session: Session, actor: Actor, found: Sequence[Looked]) -> int:
+    """Keep how warnings stand that were looked at, say which have turned, and tell of what asks for action. Returns how many turned.
 
     # house: a routine of the house itself: time asks for it, nobody does
     """
-    due = queries.waiting_for_update(session, now() - ANEW, AT_ONCE)
-    leading = {one.id: one for one in actors(session, {project.manager_id for project, _ in due})}
-    turned: list[str] = []
-    for project, look in due:
+    kept, turned = queries.kept_for_update(session, [one.project_id for one in found]), list[str]()
+    for one in found:
+        project, look = kept[one.project_id]
+        if (look.at if look else None) != one.before:
+            continue  # somebody has looked since
         before = dict(look.levels) if look else {}
-        manager = leading.get(project.manager_id)
-        after = {one.challenge.value: one.level.value for one in queries.warnings(session, manager, project.code)} if manager else before
-        found = rules.turns(before, after)
-        for challenge, level in found:
+        after = before if one.levels is None else one.levels
+        turns = rules.turns(before, after)
+        for challenge, level in turns:
             session.add(WarningTurn(project_id=project.id, challenge=challenge.value, before=before.get(challenge.value, ""), level=level.value, on=today(), at=now()))
             turned.append(f"{project.code} {challenge.value} {level.value}")
-        _tell(session, actor, project, [challenge for challenge, level in found if level is Level.ACT])
+        _tell(session, actor, project, [challenge for challenge, level in turns if level is Level.ACT])
         if look is None:
             session.add(WarningLook(project_id=project.id, levels=after, at=now()))
         else:
@@ -49,6 +49,11 @@ def watch(session: Session, actor: Actor) -> int:
     if turned:
         note(session, actor, "project:warn", "project", None, turned=turned)
     return len(turned)
+
+
+def look(session: Session) -> list[Looked]:
+    """The warnings whose turn it is."""
+    return queries.looked(session, now() - ANEW, AT_ONCE)
 
 
 def _tell(session: Session, actor: Actor, project: Project, urgent: Sequence[Challenge]) -> None:
@@ -59,4 +64,4 @@ def _tell(session: Session, actor: Actor, project: Project, urgent: Sequence[Cha
         tell(session, actor, rules.TURNED.code, [project.manager_id], about=about, message=N_("{project}: {count} early warnings ask for action now."), project=project.name, count=len(urgent))
 
 
-routine("warnings", EVERY, watch)
+routine("warnings", EVERY, watch, look)

@@ -1,5 +1,7 @@
 """Questions about early warnings: computed from what stands in the rooms at this moment."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, or_, select
@@ -49,7 +51,7 @@ from core.progress.deviations.rules import WATCHED
 from core.progress.deviations.rules import State as Went
 from core.progress.updates import rules as updates
 from core.progress.updates.records import ProjectUpdate
-from core.projects.queries import project_seen
+from core.projects.queries import actors, project_seen
 from core.projects.records import Project
 from core.projects.rules import Stage
 from core.quality.nonconformities import queries as nonconformities
@@ -85,13 +87,34 @@ def warnings(session: Session, actor: Actor, project_code: str) -> tuple[Warning
     )  # fmt: skip
 
 
-def waiting_for_update(session: Session, before: datetime, limit: int) -> list[tuple[Project, WarningLook | None]]:
-    """Projects under way whose warnings were not looked at since a moment, the longest first."""
-    found = (
-        select(Project, WarningLook).outerjoin(WarningLook, WarningLook.project_id == Project.id)
+@dataclass(frozen=True)
+class Looked:
+    """How the warnings of a project stand, level by challenge, and the look before that this follows (None: the first)."""
+
+    project_id: int
+    levels: dict[str, str] | None
+    """None: nobody leads it who could be told."""
+    before: datetime | None
+
+
+def looked(session: Session, before: datetime, limit: int) -> list[Looked]:
+    """The warnings of projects under way that were not looked at since a moment, the longest first, as whoever leads each sees them. # house: for the routine that keeps them"""
+    due = session.execute(
+        select(Project, WarningLook.at).outerjoin(WarningLook, WarningLook.project_id == Project.id)
         .where(Project.stage != Stage.CLOSED, or_(WarningLook.at.is_(None), WarningLook.at < before)).order_by(WarningLook.at.is_not(None), WarningLook.at, Project.id).limit(limit)
-    )  # fmt: skip
-    return [(project, look) for project, look in session.execute(found)]
+    ).all()  # fmt: skip
+    leading = {one.id: one for one in actors(session, {project.manager_id for project, _ in due})}
+    found = []
+    for project, at in due:
+        manager = leading.get(project.manager_id)
+        found.append(Looked(project.id, {one.challenge.value: one.level.value for one in warnings(session, manager, project.code)} if manager else None, at))
+    return found
+
+
+def kept_for_update(session: Session, project_ids: Collection[int]) -> dict[int, tuple[Project, WarningLook | None]]:
+    """Projects with what is kept of their warnings, locked."""
+    rows = session.execute(select(Project, WarningLook).outerjoin(WarningLook, WarningLook.project_id == Project.id).where(Project.id.in_(project_ids)).with_for_update(of=Project))
+    return {project.id: (project, look) for project, look in rows}
 
 
 def turned(session: Session, actor: Actor, project_code: str) -> list[Turn]:

@@ -17,9 +17,11 @@ from core.routines import routine
 AT_A_TIME = 100
 
 
-def refresh(session: Session, actor: Actor, limit: int = AT_A_TIME) -> int:
-    """Work out the sums whose grounds have changed; how many. # house: the house's own routine, nobody asks for it"""
-    found = queries.outdated(session, limit)
+def refresh(session: Session, actor: Actor, found: list[Worked]) -> int:
+    """Keep the sums whose grounds have changed, as they were worked out; how many. What has changed since is kept with the grounds it was worked out from, and worked out again the next time.
+
+    # house: the house's own routine, nobody asks for it
+    """
     if not found:
         return 0
     ids = [one.project_id for one in found]
@@ -47,4 +49,4 @@ def _decimals(found: dict[str, object]) -> dict[str, object]:
     return {name: Decimal(value).scaleb(-rules.PLACES) if isinstance(value, int) else value for name, value in found.items()}
 
 
-routine("values", timedelta(minutes=5), refresh)
+routine("values", timedelta(minutes=5), refresh, lambda session: queries.outdated(session, AT_A_TIME))
