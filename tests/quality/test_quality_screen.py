@@ -1,5 +1,6 @@
 """Objectives, standards, control charts and improvement as their users meet them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal as D
 
@@ -12,6 +13,8 @@ from core.quality.checks import queries as check_queries
 from core.quality.checks.actions import Wanted
 from core.quality.checks.rules import Given, Point, Principle
 from core.quality.checks.rules import Kind as CheckKind
+from core.quality.compliance import actions as compliance
+from core.quality.compliance import rules as compliance_rules
 from core.quality.improvement import actions as cards
 from core.quality.improvement import queries as card_queries
 from core.quality.nonconformities.rules import Severity
@@ -29,6 +32,7 @@ from core.quality.standards.rules import Norm, Sort
 from core.words import Language
 from pages.parts.quality import objectives_chart, spc_chart
 from pages.parts.sketch import sketched
+from tests.house.compliance_deeds import TEXT
 
 pytestmark = pytest.mark.usefixtures("sqlite_database")
 
@@ -142,3 +146,13 @@ def test_what_checks_found_by_a_standard_is_charted_and_a_signal_leads_to_its_no
     assert not at.exception
     at = screen("pages/Quality_checks.py", "mo")
     assert not at.exception
+
+
+def test_the_flow_chart_of_a_norm_stands_on_the_page_with_the_same_in_words(house, do, screen):
+    steps = compliance_rules.steps_of("Answer | Agent\nSolved? | Agent | | 1\n**Ask** <b> | Team lead")
+    do(compliance.write, "lin", name="Hotline", department_id=house.departments["service"], text=replace(TEXT, steps=steps), effective_on=today())
+    for language in Language:
+        page = screen("pages/Compliance.py", "ming", language=language)
+        assert not page.exception
+        assert [chart.proto.spec.count("->") for chart in page.get("graphviz_chart")] == [5], "begin, one way on, two ways from the question, the end"
+        assert any(r"\*\*Ask\*\* \<b\>" in one.value for one in page.markdown)

@@ -16,6 +16,7 @@ from core.service.intake import actions as intake
 from core.service.requests.rules import Intake
 from core.service.tuning import actions, queries, rules
 from core.service.tuning.rules import Aspect, Verdict
+from core.words import Language
 
 NOW = datetime(2026, 3, 30, 4, tzinfo=UTC)  # a Monday
 DAY = date(2026, 3, 30)
@@ -105,3 +106,31 @@ def test_a_decision_keeps_its_figures_becomes_a_follow_up_and_is_judged(house, h
             do(actions.judge, "mo", made, version=5)
         with pytest.raises(NotPermitted):
             do(actions.decide, "ming", house.projects["hotline"], **told())
+
+
+@pytest.mark.usefixtures("sqlite_database")
+def test_on_the_screen_a_channel_is_decided_on_and_said_to_be_changed(house, hotline, do, ask, screen):
+    with clock.at(clock.now() - timedelta(days=10)):
+        ferries = do(customers.enter, "mo", name="Northern Ferries", project_ids=[house.projects["hotline"]])
+        for _ in range(12):
+            do(intake.register, "ming", house.projects["hotline"], Intake(ferries, "phone", "Invoices are wrong"))
+    page = screen("pages/Service_analysis.py", "mo", query={"part": "channels"})
+    assert page.button(key="tuning:save").disabled
+    for name, value in (("project", hotline), ("channel", "phone"), ("owner", house.people["ming"]), ("verifier", house.people["mo"])):
+        page.selectbox(key=f"tuning:{name}").set_value(value).run()
+    page.button(key="tuning:save").click().run()
+    assert len(page.error) == 1, "what is changed is not said yet"
+    page.text_area(key="tuning:change").set_value("A form <b>in the app</b>.").run()
+    page.button(key="tuning:save").click().run()
+    assert not page.error
+    (one,) = ask(queries.listed, "mo", Asked())
+    assert (one.channel, one.change, one.changed_on) == ("phone", "A form <b>in the app</b>.", None)
+    page = screen("pages/Service_analysis.py", "mo", query={"part": "channels"})
+    assert any(r"\<b\>in the app\</b\>" in shown.value for shown in page.markdown)
+    page.button(key=f"tuning:{one.id}:changed").click().run()
+    assert not page.error
+    assert ask(queries.listed, "mo", Asked())[0].changed_on == clock.today()
+    for language in Language:
+        page = screen("pages/Service_analysis.py", "ming", query={"part": "channels"}, language=language)
+        assert not page.exception
+        assert not [box for box in page.button if (box.key or "").startswith("tuning:")], "who may not decide is offered nothing"
