@@ -95,7 +95,7 @@ class History:
         return out.getvalue()
 
     def _foretell(self) -> None:
-        analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN))
+        analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN), analysis.look(self.stage.session))
         forecast.keep(self.stage.session, replace(NOBODY, origin=ORIGIN))
 
     def _decide(self, project: CastProject) -> None:
