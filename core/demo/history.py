@@ -14,6 +14,7 @@ from core.exchange.requests_import import taking
 from core.projects.queries import project_for_update
 from core.projects.rules import Stage as ProjectStage
 from core.service.analysis import actions as analysis
+from core.service.analysis.queries import anew
 from core.service.analysis.rules import monday
 from core.service.forecast import actions as forecast
 from core.service.imports import actions as imports
@@ -95,7 +96,7 @@ class History:
         return out.getvalue()
 
     def _foretell(self) -> None:
-        analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN), analysis.look(self.stage.session))
+        analysis.refresh(self.stage.session, replace(NOBODY, origin=ORIGIN), anew(self.stage.session))
         forecast.keep(self.stage.session, replace(NOBODY, origin=ORIGIN))
 
     def _decide(self, project: CastProject) -> None:

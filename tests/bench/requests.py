@@ -23,6 +23,7 @@ from core.people.records import Person
 from core.projects.queries import person_acting
 from core.projects.records import Project
 from core.service.analysis import actions as weeks
+from core.service.analysis.queries import anew
 from core.service.clocks.rules import Targets
 from core.service.intake import actions as intake
 from core.service.lists import queries as lists
@@ -191,7 +192,7 @@ async def pages(tell: Tell, against_floor: Callable[..., Awaitable[tuple[float, 
     from tests.bench.house import session
 
     started = time.perf_counter()
-    found = work.ask(weeks.look)
+    found = work.ask(anew)
     tell("sums of all weeks worked out anew, while others write", time.perf_counter() - started, "s")
     tell("  kept, while nobody else writes", _timed(lambda: work.do(weeks.refresh, NOBODY, found)) / 1000, "s")
     token = session("baiqinghe")

@@ -148,7 +148,7 @@ def _analysed(tell: Callable[..., None]) -> None:
     from core.work import ask, do
 
     begun = time.perf_counter()
-    do(actions.refresh, NOBODY, ask(actions.look))
+    do(actions.refresh, NOBODY, ask(queries.anew))
     tell("all weeks counted", time.perf_counter() - begun, "s")
     reader = Actor(1, "admin", "Admin", frozenset({Role.ADMINISTRATOR}))
     times = []

@@ -215,7 +215,7 @@ def test_what_turns_is_kept_and_told_once(database, house, plan, do, ask, screen
 
     def look() -> None:
         with db.reading() as session:
-            found = actions.look(session)
+            found = queries.looked(session, clock.now() - actions.ANEW, actions.AT_ONCE)
         for _ in range(2):  # of two houses that looked side by side one keeps it
             with db.writing() as session:
                 actions.watch(session, NOBODY, found)

@@ -121,9 +121,9 @@ def test_kept_sums_tell_what_counting_anew_tells(database, house, hotline, do, j
     live = counted(house, "lin")
     assert live[0]["n"] == outcome.created
     with db.writing() as session:
-        assert actions.refresh(session, NOBODY, actions.look(session)) > 0
+        assert actions.refresh(session, NOBODY, queries.anew(session)) > 0
     with db.writing() as session:
-        assert actions.refresh(session, NOBODY, actions.look(session)) == 0
+        assert actions.refresh(session, NOBODY, queries.anew(session)) == 0
     assert counted(house, "lin") == live
     assert counted(house, "mo") == live, "a manager's sums are those of the own projects"
     assert counted(house, "lin", project=hotline) == live
@@ -136,7 +136,7 @@ def test_kept_sums_tell_what_counting_anew_tells(database, house, hotline, do, j
     assert (found.first, found.last) == (first, last)
     changed = counted(house, "lin")
     with db.writing() as session:
-        actions.refresh(session, NOBODY, actions.look(session))
+        actions.refresh(session, NOBODY, queries.anew(session))
     assert counted(house, "lin") == changed
     assert changed[2][-1][2] == live[2][-1][2] + 1, "one of the old tickets is still open"
     with pytest.raises(NotPermitted):

@@ -16,7 +16,7 @@ from core.customers.care import queries as cares
 from core.customers.care.rules import Kind, problem
 from core.errors import NotPermitted
 from core.service.analysis import actions as sums
-from core.service.analysis.queries import Asked
+from core.service.analysis.queries import Asked, anew
 from core.service.analysis.rules import monday
 from core.service.closing import actions as closing
 from core.service.forecast import actions, queries, rules
@@ -114,7 +114,7 @@ def test_what_is_foretold_is_counted_from_kept_sums_and_what_changed_and_kept_on
         register(house, do, "pei", ago(weeks), ferries, "harbour", channel="email")
     assert ask(queries.outlook, "lin", Asked()).series == (1,) * 14 + (2, 2)
     with db.writing() as session:
-        sums.refresh(session, NOBODY, sums.look(session))
+        sums.refresh(session, NOBODY, anew(session))
     last = register(house, do, "ming", ago(1), ferries)
     twin = register(house, do, "ming", ago(1), ferries)
     wanted = {"": (1,) * 14 + (2, 4), "email": (1, 1), "phone": (1,) * 15 + (3,)}
@@ -130,7 +130,7 @@ def test_what_is_foretold_is_counted_from_kept_sums_and_what_changed_and_kept_on
         ask(queries.outlook, "mei", Asked())
 
     with db.writing() as session:
-        sums.refresh(session, NOBODY, sums.look(session))
+        sums.refresh(session, NOBODY, anew(session))
         assert actions.keep(session, NOBODY) == 2, "all together, and Hotline: Harbour has too few weeks"
     with db.writing() as session:
         assert actions.keep(session, NOBODY) == 0

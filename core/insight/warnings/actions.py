@@ -51,11 +51,6 @@ def watch(session: Session, actor: Actor, found: Sequence[Looked]) -> int:
     return len(turned)
 
 
-def look(session: Session) -> list[Looked]:
-    """The warnings whose turn it is."""
-    return queries.looked(session, now() - ANEW, AT_ONCE)
-
-
 def _tell(session: Session, actor: Actor, project: Project, urgent: Sequence[Challenge]) -> None:
     about = Place("project", project.id, project.code, project.name, f"Progress?project={project.code}&part=warnings", project.id, project.department_id)
     if len(urgent) == 1:
@@ -64,4 +59,4 @@ def _tell(session: Session, actor: Actor, project: Project, urgent: Sequence[Cha
         tell(session, actor, rules.TURNED.code, [project.manager_id], about=about, message=N_("{project}: {count} early warnings ask for action now."), project=project.name, count=len(urgent))
 
 
-routine("warnings", EVERY, watch, look)
+routine("warnings", EVERY, watch, lambda session: queries.looked(session, now() - ANEW, AT_ONCE))

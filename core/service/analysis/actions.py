@@ -1,8 +1,6 @@
 """Keeping the sums of weeks."""
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -12,33 +10,11 @@ from core.audit.actions import touch
 from core.clock import now
 from core.routines import routine
 from core.service.analysis import queries
+from core.service.analysis.queries import Counted
 from core.service.analysis.records import RequestWeeksMark
-from core.service.analysis.rules import Cells
 from core.service.rules import TOPIC
 
 EVERY = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """The weeks in which something has happened after the event `since`, counted anew as of the event `until`, by project."""
-
-    since: int
-    until: int
-    weeks: dict[int, list[date]]
-    cells: dict[int, Cells]
-
-
-def look(session: Session) -> Counted | None:
-    """Count the weeks in which something has happened since they were counted; after a large import this takes minutes. None: nothing has. # house: for the routine that keeps them"""
-    since, until = queries.mark(session), queries.newest_event(session)
-    if since >= until:
-        return None
-    groups = queries.changed(session, since)
-    weeks: dict[int, list[date]] = defaultdict(list)
-    for project_id, week in sorted(groups):
-        weeks[project_id].append(week)
-    return Counted(since, until, weeks, queries.counted(session, groups))
 
 
 def refresh(session: Session, actor: Actor, found: Counted | None) -> int:
@@ -63,4 +39,4 @@ def refresh(session: Session, actor: Actor, found: Counted | None) -> int:
     return count
 
 
-routine("request_weeks", EVERY, refresh, look)
+routine("request_weeks", EVERY, refresh, queries.anew)

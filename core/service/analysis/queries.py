@@ -218,6 +218,28 @@ def counted(session: Session, groups: Collection[Group]) -> dict[int, Cells]:
     return found
 
 
+@dataclass(frozen=True)
+class Counted:
+    """The weeks in which something has happened after the event `since`, counted anew as of the event `until`, by project."""
+
+    since: int
+    until: int
+    weeks: dict[int, list[date]]
+    cells: dict[int, Cells]
+
+
+def anew(session: Session) -> Counted | None:
+    """Count the weeks in which something has happened since they were counted; after a large import this takes minutes. None: nothing has. # house: for the routine that keeps them"""
+    since, until = mark(session), newest_event(session)
+    if since >= until:
+        return None
+    groups = changed(session, since)
+    weeks: dict[int, list[date]] = defaultdict(list)
+    for project_id, week in sorted(groups):
+        weeks[project_id].append(week)
+    return Counted(since, until, weeks, counted(session, groups))
+
+
 def _runs(weeks: list[date]) -> list[tuple[date, date]]:
     """Weeks that follow each other as one stretch."""
     found: list[tuple[date, date]] = []
