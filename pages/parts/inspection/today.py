@@ -26,6 +26,7 @@ from pages.parts.planning import today as tasks
 from pages.parts.quality import checks_today as quality
 from pages.parts.review import board as reviews
 from pages.parts.service import today as service
+from pages.parts.team import today as team
 from pages.parts.words import c, day, escaped, t, tn
 
 
@@ -50,6 +51,8 @@ def draw(actor: Actor) -> None:
         waiting |= service.draw(actor)
     waiting |= quality.draw(actor)
     waiting |= reviews.mine(actor)
+    if actor.may(Permission.TEAM_READ):
+        waiting |= team.draw(actor)
     if actor.may(Permission.PLAN_READ):
         waiting |= tasks.draw(actor)
     if actor.may(Permission.HOURS_ENTER):

@@ -1,0 +1,1 @@
+"""What of training, appraisals and pulses waits for one person."""
