@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import streamlit as st
@@ -51,14 +52,20 @@ def say(refusal: Refusal) -> None:
 
 def attempt(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer:
     """Do one deed where the page shows the refusal itself, beside the field it is about. Raises the Refusal."""
-    return work.do(action, actor, *args, **kwargs)
+    try:
+        return work.do(action, actor, *args, **kwargs)
+    finally:
+        _forget()
 
 
 def attempt_once(
     key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
 ) -> Answer:
     """Like `attempt`, but what was kept under `key` is not done again. Raises the Refusal."""
-    return work.do_once(key, action, actor, *args, **kwargs)
+    try:
+        return work.do_once(key, action, actor, *args, **kwargs)
+    finally:
+        _forget()
 
 
 def look_up(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
@@ -73,6 +80,8 @@ def perform(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Act
     except Refusal as refusal:
         say(refusal)
         return None
+    finally:
+        _forget()
 
 
 def perform_once(
@@ -84,6 +93,8 @@ def perform_once(
     except Refusal as refusal:
         say(refusal)
         return None
+    finally:
+        _forget()
     st.session_state.pop(f"form:{key.split(':')[0]}", None)
     return done
 
@@ -103,6 +114,31 @@ def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kw
     except Refusal as refusal:
         say(refusal)
         st.stop()
+
+
+_once: ContextVar[dict[Hashable, Any] | None] = ContextVar("once", default=None)
+"""What the run that goes on in this thread has asked once; None outside of a run."""
+
+
+def begin_run() -> None:
+    """A run of a page begins: nothing is asked yet."""
+    _once.set({})
+
+
+def ask_once(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:
+    """Like `ask`, but asked once in a run of a page, or until the run does a deed: for what every row asks for (the names of a table's codes)."""
+    known, key = _once.get(), (work.address(), question, args, tuple(kwargs.items()))
+    if known is None:
+        return ask(question, *args, **kwargs)
+    if key not in known:
+        known[key] = ask(question, *args, **kwargs)
+    return known[key]  # type: ignore[no-any-return]
+
+
+def _forget() -> None:
+    """A deed was done: what was asked before may be old."""
+    if known := _once.get():
+        known.clear()
 
 
 @st.fragment(run_every=3)

@@ -13,6 +13,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
 from core import log, meters
+from pages.parts import desk
 from pages.parts.frame import BY_FILE
 
 SIGN_IN = "sign-in"
@@ -24,6 +25,7 @@ def _watched(run: Callable[[ScriptRunner, Any], None]) -> Callable[[ScriptRunner
     @functools.wraps(run)
     def run_script(runner: ScriptRunner, asked: Any) -> None:
         begun = time.perf_counter()
+        desk.begin_run()
         with log.about(request=log.request_id(), page=_page(runner, asked)) as about:
             try:
                 run(runner, asked)

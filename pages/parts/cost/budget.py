@@ -18,7 +18,7 @@ from core.words import N_
 from pages.parts import budget_lines
 from pages.parts.approval import panel
 from pages.parts.cost.money import money
-from pages.parts.desk import ask, ask_kept, form_key, perform_once
+from pages.parts.desk import ask, ask_kept, ask_once, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.words import c, content, escaped, moment, t
@@ -30,7 +30,7 @@ HEADINGS = {"line": N_("Budget line"), "amount": N_("Amount"), "before": N_("Bef
 def draw(actor: Actor, found: Control) -> None:
     """The part of the page."""
     versions: list[Version] = ask_kept(("cost", "approvals"), queries.budgets, actor, found.code)
-    lines = ask(reference.table, BUDGET_LINES)
+    lines = ask_once(reference.table, BUDGET_LINES)
     if not versions and not found.editable:
         nothing(N_("No budget is planned for this project yet."))
     newest = versions[0] if versions else None

@@ -12,7 +12,7 @@ from core.projects.queries import ProjectRow
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import theme
-from pages.parts.desk import ask, form_key, perform, perform_once
+from pages.parts.desk import ask, ask_once, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import confirm, nothing
 from pages.parts.kit import row as line
@@ -27,7 +27,7 @@ EDGE = rules.HIGH - 0.5
 def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
     """The register of a project."""
     found = ask(queries.stakeholders, actor, row.id)
-    offered = ask(reference.table, CHANNELS)
+    offered = ask_once(reference.table, CHANNELS)
     channels = {entry.code: content(entry.name) for entry in offered.entries}
     if writes:
         form = Form(actor, "new_stakeholder", record=row.code)

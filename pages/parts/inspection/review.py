@@ -68,7 +68,7 @@ def facts(view: SheetView, minutes: int | None = None) -> None:
 
 def several_factors(codes: Iterable[str]) -> str:
     """Context factors in the viewer's words, as plain text."""
-    names = desk.ask(reference.table, CONTEXT_FACTORS).names if codes else {}
+    names = desk.ask_once(reference.table, CONTEXT_FACTORS).names if codes else {}
     return several(content(names.get(code)) or code for code in codes)
 
 
@@ -78,7 +78,7 @@ def _about(thing: Named) -> str:
     if thing.happened_on:
         told.append(day(thing.happened_on))
     if thing.customer_type:
-        told.append(escaped(content(desk.ask(reference.table, CUSTOMER_TYPES).names.get(thing.customer_type)) or thing.customer_type))
+        told.append(escaped(content(desk.ask_once(reference.table, CUSTOMER_TYPES).names.get(thing.customer_type)) or thing.customer_type))
     return f":violet-badge[{' · '.join(told)}]"
 
 
@@ -229,7 +229,7 @@ def _reports(view: SheetView, actor: Actor) -> None:
     """The sheet as Word and PDF, made when asked for."""
 
     spoken = language()  # asked here: a download is made outside the page's run
-    factors = desk.ask(reference.table, CONTEXT_FACTORS).names if view.head.context else {}
+    factors = desk.ask_once(reference.table, CONTEXT_FACTORS).names if view.head.context else {}
 
     def made() -> Any:
         from core.exchange import sheet_report

@@ -519,7 +519,7 @@ def picture(one: queries.Attached) -> None:
 def _context(view: SheetView) -> tuple[list[str], str]:
     """What the inspector says weighed on the work: chips and a remark, both optional. A correction starts with what was said before."""
     head = view.head
-    table = desk.ask(reference.table, CONTEXT_FACTORS)
+    table = desk.ask_once(reference.table, CONTEXT_FACTORS)
     names = {entry.code: content(entry.name) for entry in table.entries if not entry.retired or entry.code in head.context}
     with st.expander(t("What weighed on this work (optional)"), icon=":material/balance:", expanded=bool(head.context or head.context_remark)):
         st.caption(t("It stands beside the score and never changes it."))

@@ -16,12 +16,12 @@ BADGES = {State.OPEN: "open", State.IN_HAND: "in_hand", State.TO_JUDGE: "to_veri
 
 def names(table: str) -> Mapping[str, Content]:
     """The names of a reference table's codes."""
-    return desk.ask(reference.table, table).names
+    return desk.ask_once(reference.table, table).names
 
 
 def offered(table: str, present: str = "") -> dict[str, Content]:
     """What may be chosen of a reference table."""
-    return {entry.code: entry.name for entry in desk.ask(reference.table, table).offered(present)}
+    return {entry.code: entry.name for entry in desk.ask_once(reference.table, table).offered(present)}
 
 
 def severity(one: Severity) -> str:

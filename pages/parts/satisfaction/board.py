@@ -48,7 +48,7 @@ def _asked(actor: Actor) -> Asked:
     """What narrows the figures; kept while the visit lasts."""
     known = {row.code: row for row in desk.ask_kept("projects", projects.projects, actor)}
     units = {row.department_id: row.department for row in known.values()}
-    channels = {one.code: content(one.name) for one in desk.ask(reference.table, "channel").offered()}
+    channels = {one.code: content(one.name) for one in desk.ask_once(reference.table, "channel").offered()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = st.selectbox(t("Period"), [one.value for one in Span], index=2, format_func=lambda one: t(Span(one).label), key="satisfaction:span", width=180)
         project = ""

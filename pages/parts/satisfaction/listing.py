@@ -46,7 +46,7 @@ def answers(actor: Actor, asked: Asked) -> None:
     if not total:
         kit.nothing(N_("There is no answer in this period."))
         return
-    names = desk.ask(reference.table, "channel").names
+    names = desk.ask_once(reference.table, "channel").names
     frame = pd.DataFrame(
         [
             (link("Satisfaction.py", survey=one.code), day(one.on), f"{one.project} {content(one.project_name)}", one.customer, said.stars(one.csat, one.nps), " ".join(one.text.split())[:200],
@@ -73,7 +73,7 @@ def surveys(actor: Actor) -> None:
         st.session_state.pop("satisfaction:surveys:page", None)
     place = int(st.session_state.get("satisfaction:surveys:page", 1)) - 1
     found, total = desk.ask(surveys_.surveys, actor, Search(standing=Standing(wanted) if wanted else None, page=place, size=SIZE))
-    names = desk.ask(reference.table, "channel").names
+    names = desk.ask_once(reference.table, "channel").names
     frame = pd.DataFrame(
         [
             (link("Satisfaction.py", survey=one.code), plain(one.standing.label), f"{one.project} {content(one.project_name)}", one.customer, one.request, moment(one.sent_at), moment(one.expires_at),

@@ -38,7 +38,7 @@ def draw(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         st.badge(t(found.standing.label), color=COLOURS[found.standing])  # type: ignore[arg-type]
         st.badge(t(found.source.label), color="gray")
-    names = desk.ask(reference.table, "channel").names
+    names = desk.ask_once(reference.table, "channel").names
     facts = [
         (N_("Project"), f"{escaped(found.project)} {c(found.project_name)}"), (N_("Customer"), escaped(found.customer) or "–"), (N_("Template"), f"{c(found.template)} {found.number}"),
         (N_("Channel"), c(names.get(found.channel, {"en": found.channel}))), (N_("Sent on"), escaped(moment(found.sent_at))), (N_("Sent by"), c(found.by)),
@@ -133,7 +133,7 @@ def _score(question: Question, value: int) -> str:
 
 
 def _text(actor: Actor, question: Question, text: Written) -> None:
-    table = desk.ask(reference.table, "survey_theme")
+    table = desk.ask_once(reference.table, "survey_theme")
     st.markdown(c(question.text))
     with st.container(border=True):
         st.markdown(escaped(text.body).replace("\n", "  \n"))

@@ -51,7 +51,7 @@ def draw(actor: Actor) -> None:
     left, right = st.columns(2)
     offered = {one.id: one for one in desk.ask_kept("surveys", templates.askable, actor)}
     version = right.selectbox(t("Template"), list(offered), format_func=lambda one: f"{content(offered[one].name)} {offered[one].number}", **form.field(f"{key}:version", next(iter(offered)), list(offered)))
-    channels = {one.code: content(one.name) for one in desk.ask(reference.table, actions.CHANNELS).offered()}
+    channels = {one.code: content(one.name) for one in desk.ask_once(reference.table, actions.CHANNELS).offered()}
     channel = left.selectbox(t("Channel"), list(channels), format_func=channels.__getitem__, **form.field(f"{key}:channel", "email" if way == LINK else "phone", list(channels)))
     spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
     facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken), "request_id": about.id if about else None}

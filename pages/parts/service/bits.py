@@ -23,12 +23,12 @@ PRIORITY_COLOURS = {Priority.URGENT: "red", Priority.HIGH: "orange", Priority.NO
 
 def names(table: str) -> dict[str, str]:
     """The names of a reference table's codes in the viewer's language."""
-    return {code: content(name) for code, name in desk.ask(reference.table, table).names.items()}
+    return {code: content(name) for code, name in desk.ask_once(reference.table, table).names.items()}
 
 
 def offered(table: str, present: str = "") -> dict[str, str]:
     """What of a reference table may be chosen: names by code."""
-    return {entry.code: content(entry.name) for entry in desk.ask(reference.table, table).offered(present)}
+    return {entry.code: content(entry.name) for entry in desk.ask_once(reference.table, table).offered(present)}
 
 
 def span(seconds: int) -> str:

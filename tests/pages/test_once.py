@@ -1,0 +1,39 @@
+"""What every row asks for is asked once in a run of a page, and again after a deed."""
+
+import contextvars
+
+import pytest
+
+from pages.parts import desk
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Each question that is really asked."""
+    seen = []
+    monkeypatch.setattr(desk.work, "ask", lambda question, *args, **kwargs: seen.append((question, args)) or len(seen))
+    monkeypatch.setattr(desk.work, "do", lambda action, actor, *args, **kwargs: action(actor))
+    return seen
+
+
+def in_a_thread(run):
+    """As Streamlit runs a page: what one run knows is not known to another."""
+    return contextvars.copy_context().run(run)
+
+
+def test_it_is_asked_once_in_a_run_and_anew_after_a_deed_and_in_the_next_run(asked, house):
+    def names():
+        """A question."""
+
+    def run():
+        desk.begin_run()
+        assert [desk.ask_once(names, "channel") for _ in range(3)] == [1, 1, 1]
+        assert desk.ask_once(names, "cause") == 2
+        desk.perform(lambda actor: actor, house.actor("mei"))
+        assert [desk.ask_once(names, "channel") for _ in range(2)] == [3, 3]
+        desk.begin_run()
+        assert desk.ask_once(names, "channel") == 4
+
+    in_a_thread(run)
+    assert len(asked) == 4
+    assert [in_a_thread(lambda: desk.ask_once(names, "channel")) for _ in range(2)] == [5, 6], "outside of a run nothing is remembered"
