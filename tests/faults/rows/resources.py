@@ -51,5 +51,5 @@ def somebody_finds_a_page_unclear(s):
 @of(usability.reply)
 def a_remark_on_a_page_is_replied_to(s):
     s.do(usability.say, "ming", "Results", clear=False, words="What is a band?")
-    (one,) = ask(voices, s.actor("ada")).remarks
+    (one,) = ask(voices, s.house.actor("ada")).remarks
     return s.ready(usability.reply, "ada", one.id, outcome=Outcome.EXPLAINED, text="A range of scores.", version=one.version)
