@@ -187,16 +187,20 @@ def registering(tell: Tell, name: str, projects: list[int], people: int = 50, se
     tell(f"{name}: the same p95", spent[int(len(spent) * 0.95)], "ms", 60)
 
 
-async def pages(tell: Tell, against_floor: Callable[..., Awaitable[tuple[float, float]]]) -> None:
-    """The sums of weeks worked out as after such an import; the analysis, the list and one request against their floors."""
-    from tests.bench.house import session
-
+def count_weeks(tell: Tell, name: str) -> None:
+    """The sums of weeks worked out as after such an import; before the server starts, whose routine would do the same beside it."""
     started = time.perf_counter()
     found = work.ask(anew)
-    tell("sums of all weeks worked out anew, while others write", time.perf_counter() - started, "s")
+    tell(f"{name}: sums of all weeks worked out anew, while others write", time.perf_counter() - started, "s")
     tell("  kept, while nobody else writes", _timed(lambda: work.do(weeks.refresh, NOBODY, found)) / 1000, "s")
+
+
+async def pages(tell: Tell, against_floor: Callable[..., Awaitable[tuple[float, float]]]) -> None:
+    """The analysis, the list and one request against their floors."""
+    from tests.bench.house import session
+
     token = session("baiqinghe")
-    for name, page, address in (("the analysis", "Service_analysis", ""), ("the list of requests", "Requests", "tab=all"), ("one request", "Request", "request=REQ-V-0000500")):
+    for name, page, address in (("the analysis", "Service_analysis", ""), ("the list of customers", "Customers", ""), ("the list of requests", "Requests", "tab=all"), ("one request", "Request", "request=REQ-V-0000500")):
         real, floor = await against_floor(token, page, address)
         tell(f"{name}, re-render p50", real, "ms")
         tell("  against its floor", real / floor, "x", 1.3)
@@ -209,6 +213,7 @@ def everywhere(tell: Tell, use: Callable[..., None], server: Callable[..., Any],
     there = planted(0)
     use(there)
     measure(tell, "SQLite", count)
+    count_weeks(tell, "SQLite")
     with server(there):
         asyncio.run(pages(tell, against_floor))
     with planted_on_postgresql() as there:

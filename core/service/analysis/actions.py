@@ -27,7 +27,7 @@ def refresh(session: Session, actor: Actor, found: Counted | None) -> int:
         queries.keep_weeks(session, project_id, found.cells[project_id])
     touched = sorted({week for weeks in found.weeks.values() for week in weeks})
     queries.drop_weeks(session, None, touched)
-    queries.keep_weeks(session, None, queries.whole_of(session, touched))
+    queries.keep_weeks(session, None, found.whole)
     if row is None:
         session.add(RequestWeeksMark(event_id=found.until, at=now()))
     else:

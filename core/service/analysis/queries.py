@@ -228,6 +228,8 @@ class Counted:
     until: int
     weeks: dict[int, list[date]]
     cells: dict[int, Cells]
+    whole: Cells
+    """Of all projects together, in the weeks that were touched."""
 
 
 def anew(session: Session) -> Counted | None:
@@ -239,7 +241,26 @@ def anew(session: Session) -> Counted | None:
     weeks: dict[int, list[date]] = defaultdict(list)
     for project_id, week in sorted(groups):
         weeks[project_id].append(week)
-    return Counted(since, until, weeks, counted(session, groups))
+    cells = counted(session, groups)
+    whole = _others(session, groups)
+    for one in cells.values():
+        rules.added(whole, one)
+    return Counted(since, until, weeks, cells, whole)
+
+
+def _others(session: Session, groups: Collection[Group]) -> Cells:
+    """The kept sums of what was not counted anew in the weeks of `groups`, added up over projects."""
+    found: Cells = {}
+    weeks = sorted({week for _, week in groups})
+    for first in range(0, len(weeks), 400):
+        rows = session.execute(
+            select(RequestWeek.project_id, RequestWeek.week, RequestWeek.dim, RequestWeek.value, RequestWeek.sums)
+            .where(RequestWeek.project_id.is_not(None), RequestWeek.week.in_(weeks[first : first + 400]))
+        )  # fmt: skip
+        for project_id, week, dim, value, told in rows:
+            if (project_id, week) not in groups:
+                found.setdefault((week, Dim(dim), value), Sums()).add(sums_of(told))
+    return found
 
 
 def _runs(weeks: list[date]) -> list[tuple[date, date]]:
@@ -288,14 +309,6 @@ def keep_weeks(session: Session, project_id: int | None, cells: Cells) -> None:
     ]
     if rows:
         session.execute(insert(RequestWeek.__table__), rows)
-
-
-def whole_of(session: Session, weeks: list[date]) -> Cells:
-    """The sums of all projects in some weeks. # house: part of another deed, which requires and notes"""
-    found: Cells = {}
-    for first in range(0, len(weeks), 400):
-        rules.added(found, kept(session, and_(RequestWeek.project_id.is_not(None), RequestWeek.week.in_(weeks[first : first + 400]))))
-    return found
 
 
 def mark_for_update(session: Session) -> RequestWeeksMark | None:
