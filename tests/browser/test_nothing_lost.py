@@ -90,6 +90,7 @@ def test_an_answer_given_just_before_another_part_is_opened_is_kept(
         field.press("Enter")
         mei.page.get_by_role("radio", name="Check and submit").click()
         mei.until(lambda: kept(house)["speed"] == str(number))  # noqa: B023 - asked before the next number
+        field.wait_for(state="hidden")  # kept is before drawn: the next click is for who sees the other part
 
 
 def test_two_devices_write_the_same_note_and_no_word_is_lost(
