@@ -79,7 +79,6 @@ PHRASES = {
     "communication_row:stop": N_("{who} stopped a row of the plan of communication"),
     "communication_row:waive": N_("{who} waived a planned day"),
     "communication_row:write": N_("{who} added a row to the plan of communication"),
-    "page_remark:reply": N_("{who} replied to what was said of a page"),
     "risk:accept": N_("{who} accepted the risk as it is"),
     "risk:assess": N_("{who} assessed the risk"),
     "risk:bind": N_("{who} let a measure watch the risk"),

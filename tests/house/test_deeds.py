@@ -14,7 +14,7 @@ import core.everything  # noqa: F401  isort: skip
 ROOT = Path(__file__).parents[2] / "core"
 FAMILIES = {"template_version": "template"}
 """Deeds are named after the room where that differs from the kind of record."""
-WITHOUT_A_TIMELINE = {"calendar"}
+WITHOUT_A_TIMELINE = {"calendar", "page_voice"}
 """Their pages show the rules themselves, not what was done to them; the trail has it."""
 COMPUTED = {"approval:{}": [one.value for one in Verdict], "template:{}": list(_DEEDS.values())}
 """Deeds whose last word is only known when they are done."""

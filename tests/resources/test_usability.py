@@ -94,7 +94,7 @@ class TestSaid:
             with refused(Empty):
                 do(actions.reply, "ada", one.id, outcome=Outcome.LEFT, text=" ", version=one.version)
             with db.reading() as session:
-                assert [(told.person_id, told.subject_kind) for told in session.scalars(select(Notice).where(Notice.kind == "page"))] == [(house.people["ada"], "page_remark")]
+                assert [(told.person_id, told.subject_kind) for told in session.scalars(select(Notice).where(Notice.kind == "page"))] == [(house.people["ada"], "page_voice")], "a notice has its moment: it is about the page, not about the remark"
         with at(day=9):
             do(actions.reply, "ada", one.id, outcome=Outcome.EXPLAINED, text="A range of scores.", version=one.version)
             with refused(Stale):

@@ -172,6 +172,12 @@ class TestDeeds:
             assert ["not held since" in message for _, message, _ in told] == [False] * 8 + [True] * 4
             assert {row.version for row in session.scalars(select(PreparationLine))} == {2}, "who writes in the line meanwhile is not turned away"
 
+    def test_what_waits_for_its_next_step_keeps_nobody_from_being_told(self, house, do, project, written, monkeypatch):
+        monkeypatch.setattr(queries, "MOST_TOLD", 1)
+        for text, days in (("Near", 20), ("Far", 25)):
+            do(actions.check, "mo", written(text=text, kind=Kind.STAFF, person_id=house.people["ming"], qualification=text, valid_until=DAY + timedelta(days=days)), checked_on=DAY, version=1)
+        assert [do(actions.remind, NOBODY) for _ in range(3)] == [1, 1, 0]
+
     def test_files_show_it_and_only_whoever_sees_the_project_sees_them(self, house, do, ask, project, seen, refused, written):
         made = written()
         file = do(actions.attach, "ming", made, data=b"%PDF- a list", kind="pdf", name="list.pdf")

@@ -98,6 +98,13 @@ class TestAsked:
                 assert [(said.question, said.mean, said.n) for said in one.said] == [(question, 4.0, 5) for question in Question]
                 assert sorted(one.words) == ["Of mei", "Of ming", "Of mo", "Of pei"]
 
+    def test_what_asks_me_is_found_however_many_others_run(self, house, do, ask, pulse, monkeypatch):
+        monkeypatch.setattr(queries, "LATEST", 2)
+        with db.writing() as session:
+            session.add_all(Pulse(name="Others", project_id=house.projects["harbour"], asked=[house.people["lin"]], opened_on=DAY + timedelta(days=1), closes_on=DAY + timedelta(days=7), n=0, counts={}, words=[], by_id=house.people["lin"], at=clock.now()) for _ in range(5))
+        with noon(1):
+            assert [one.id for one in ask(queries.pulses, "ming") if one.waits] == [pulse]
+
     def test_only_a_team_one_leads_is_asked_and_for_a_while(self, house, do, refused, pulse):
         with noon():
             with refused(NotPermitted):

@@ -13,7 +13,7 @@ from core.db import with_ids
 from core.errors import Stale
 from core.notice.actions import tell
 from core.resources.usability import queries, rules
-from core.resources.usability.queries import KIND, TOPIC
+from core.resources.usability.queries import KIND, TOPIC, VOICE
 from core.resources.usability.records import PageRemark, PageTurn
 from core.resources.usability.rules import Outcome
 from core.words import N_
@@ -37,9 +37,9 @@ def say(session: Session, actor: Actor, page: str, *, clear: bool, words: str = 
     if said:
         remark = PageRemark(id=SystemRandom().randrange(1, 2**53), month=month, page=name, text=said, outcome="", reply="", replied_on=None, replied_by_id=None)
         with_ids(session, remark)
-        tell(session, NOBODY, rules.PAGES.code, queries.repliers(session), about=queries.standing(remark), message=N_("Somebody said what would make a page clearer"))
+        tell(session, NOBODY, rules.PAGES.code, queries.repliers(session), about=queries.standing(row), message=N_("Somebody said what would make a page clearer"))
     touch(session, TOPIC)
-    note(session, NOBODY, "page_voice:say", KIND, row.id, page=name, month=month)
+    note(session, NOBODY, "page_voice:say", VOICE, row.id, page=name, month=month)
     return row.id
 
 

@@ -19,7 +19,7 @@ from core.resources.usability.records import PageRemark, PageTurn, PageVoice
 from core.resources.usability.rules import Clear, NoSuchPage, Outcome
 from core.subjects import Place, found_by
 
-KIND, TOPIC, LATEST, REPLIES = "page_remark", "pages", 100, 3
+KIND, VOICE, TOPIC, LATEST, REPLIES = "page_remark", "page_voice", "pages", 100, 3
 _PAGE = re.compile(r"[A-Za-z_]{1,60}")
 
 
@@ -121,18 +121,18 @@ def repliers(session: Session) -> set[int]:
     return {person_id for person_id, has in session.execute(select(Person.id, Person.roles).where(Person.active.is_(True))) if roles & set(has)}
 
 
-def place(session: Session, actor: Actor, remark_id: int) -> Place:
-    """Where a remark stands. Refuses NotFound."""
+def place(session: Session, actor: Actor, voice_id: int) -> Place:
+    """Where what was said of a page in a month stands. Refuses NotFound."""
     require(actor, Permission.HEALTH_READ)
-    found = session.get(PageRemark, remark_id)
+    found = session.get(PageVoice, voice_id)
     if found is None:
         raise NotFound()
     return standing(found)
 
 
-def standing(row: PageRemark) -> Place:
-    """The place of a remark at hand."""
-    return Place(KIND, row.id, row.page, row.text[:120], "Health?view=voices")
+def standing(row: PageVoice) -> Place:
+    """The place of what was said of a page in a month. A notice keeps its moment, so it is never about a single remark."""
+    return Place(VOICE, row.id, row.page, row.page, "Health?view=voices")
 
 
-found_by(KIND, place)
+found_by(VOICE, place)

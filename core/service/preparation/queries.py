@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require, within
@@ -150,12 +150,13 @@ def line_for_update(session: Session, line_id: int) -> PreparationLine:
 
 
 def running_out_for_update(session: Session, day: date) -> list[tuple[PreparationLine, Project, dict[str, str]]]:
-    """Checked qualifications that run out within SOON days or have run out, of which it was not told to the end, with the project, which is not closed, and who holds it. At most MOST_TOLD, the nearest first."""
+    """Checked qualifications of which the next step (rules.STEPS) is to be told, with the project, which is not closed, and who holds it. At most MOST_TOLD, the nearest first; the rest comes the next time."""
+    until, told = PreparationLine.valid_until, PreparationLine.told_days
     rows = session.execute(
         select(PreparationLine, Project, Person.name).join(Project, Project.id == PreparationLine.project_id).join(Person, Person.id == PreparationLine.person_id)
         .where(
-            PreparationLine.state == State.READY, PreparationLine.valid_until <= day + timedelta(days=rules.SOON), Project.stage != Stage.CLOSED,
-            or_(PreparationLine.told_days.is_(None), PreparationLine.told_days > rules.STEPS[-1]),
+            PreparationLine.state == State.READY, until <= day + timedelta(days=rules.SOON), Project.stage != Stage.CLOSED,
+            or_(*(and_(until <= day + timedelta(days=step), or_(told.is_(None), told > step)) for step in rules.STEPS)),
         ).order_by(PreparationLine.valid_until, PreparationLine.id).limit(MOST_TOLD).with_for_update(of=PreparationLine)
     )  # fmt: skip
     return [tuple(row) for row in rows]  # type: ignore[misc]

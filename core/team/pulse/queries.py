@@ -46,13 +46,14 @@ def pulses(session: Session, actor: Actor) -> list[Row]:
     require(actor, Permission.TEAM_READ)
     scope = actor.scope(Permission.PULSE_ASK)
     led = [Pulse.project_id.in_(actor.project_ids), Pulse.department_id.in_(actor.department_ids), Project.department_id.in_(actor.department_ids)] if scope is not Scope.ALL else [Pulse.id.is_not(None)]
+    day = today()
+    waiting = [id_ for id_, asked in session.execute(select(Pulse.id, Pulse.asked).where(Pulse.closes_on >= day)) if actor.id in asked]
     rows = session.execute(
         select(Pulse, Project.code, Project.name, Project.department_id, Department.name).outerjoin(Project, Project.id == Pulse.project_id).outerjoin(Department, Department.id == Pulse.department_id)
-        .where(or_(*(led if scope is not None else []), Pulse.id.in_(select(PulseTurn.pulse_id).where(PulseTurn.person_id == actor.id)), Pulse.closes_on >= today()))
+        .where(or_(*(led if scope is not None else []), Pulse.id.in_(select(PulseTurn.pulse_id).where(PulseTurn.person_id == actor.id)), Pulse.id.in_(waiting)))
         .order_by(Pulse.opened_on.desc(), Pulse.id.desc()).limit(LATEST)
     ).all()  # fmt: skip
     answered = set(session.scalars(select(PulseTurn.pulse_id).where(PulseTurn.person_id == actor.id)))
-    day = today()
     return [
         _row(pulse, code or "", (project or department or {}), day, waits=actor.id in pulse.asked and pulse.id not in answered and day <= pulse.closes_on)
         for pulse, code, project, unit, department in rows
