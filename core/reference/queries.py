@@ -55,6 +55,11 @@ def _tables(session: Session) -> dict[str, Table]:
 _kept = Kept(TOPIC, _tables)
 
 
+def every(session: Session) -> Mapping[str, Table]:
+    """All tables as they hold now, by their codes, from memory; not to be changed. Whoever may see a record may see the names of its codes."""
+    return _kept.of(session)
+
+
 def table(session: Session, code: str) -> Table:
     """A table as it holds now, from memory. Whoever may see a record may see the names of its codes."""
     return _kept.of(session)[code]

@@ -95,7 +95,7 @@ def test_one_step_at_a_time_stands_out_and_a_refusal_keeps_what_was_typed(house,
     assert not [one for one in page().button if one.key and one.key.startswith(f"request:verify:{made}:")]  # not one's own
     press(page("mo"), "verify")
     at = page()
-    next(one for one in at.text_input if one.key.startswith("request:confirm_text:")).set_value("Ms Wu on the phone")
+    at.text_input(key=f"request_text:{made}:confirm").set_value("Ms Wu on the phone")
     press(at, "confirm")
     press(page(), "archive")
     seen = asked(queries.view, house.actor("mo"), code)
@@ -126,3 +126,50 @@ def test_lists_are_narrowed_and_paged_and_show_nobody_what_is_not_theirs(house, 
     assert codes(state="paused")[0] == [code_of(first + 1)]
     assert codes(tab="mine")[0][0] == code_of(first)
     assert asked(lists.counts, mine).overdue == 1
+
+
+def in_hand(house, do, made):
+    """Classified, recorded and begun by Ming."""
+    do(handling.give, "ming", made, handler_id=house.people["ming"], version=asked(queries.view, house.actor("ming"), code_of(made)).version)
+    do(handling.begin, "ming", made)
+
+
+def turn(house, at, code, name, *, open_):
+    """Open or fold a part of the page, as a click on its head does."""
+    view = asked(queries.view, house.actor("ming"), code)
+    at.session_state[f"request:fold:{name}:{view.id}:{view.version}:{len(view.log)}"] = open_
+    return at.run()
+
+
+def test_what_is_typed_outlives_the_tab_and_a_colleague_who_was_faster(house, do, screen, register):
+    made = register(problem_class="process")
+    in_hand(house, do, made)
+    code = code_of(made)
+    at = screen("pages/Request.py", "ming", query={"request": code})
+    at.text_area(key=f"request:answer:{made}").set_value("We look into it.").run()
+    do(handling.classify, "mo", made, problem_class="policy", problem_type="", urgency="high", impact="high", upset=True, complaint=False, version=asked(queries.view, house.actor("mo"), code).version)
+    at.run()
+    assert at.text_area(key=f"request:answer:{made}").value == "We look into it."
+    again = screen("pages/Request.py", "ming", query={"request": code})  # the line broke
+    again.button(key=f"draft:request_answer:{code}:continue").click().run()
+    assert again.text_area(key=f"request:answer:{made}").value == "We look into it."
+    next(one for one in again.button if one.key and one.key.startswith(f"request:respond:{made}:")).click().run()
+    assert not again.exception
+    seen = asked(queries.view, house.actor("ming"), code)
+    assert [one.text for one in seen.log if one.step.value == "responded"] == ["We look into it."]
+    assert "You have a draft" not in text(screen("pages/Request.py", "ming", query={"request": code}))
+
+
+def test_folded_parts_are_drawn_once_they_are_open_and_keep_what_was_typed(house, do, screen, register):
+    made = register(problem_class="process")
+    in_hand(house, do, made)
+    code = code_of(made)
+    at = screen("pages/Request.py", "ming", query={"request": code})
+    why = f"request_text:{made}:hand_over"
+    assert why not in [one.key for one in at.text_input]
+    turn(house, at, code, "hand_over", open_=True)
+    at.text_input(key=why).set_value("On leave from tomorrow").run()
+    turn(house, at, code, "hand_over", open_=False)
+    assert why not in [one.key for one in at.text_input]
+    turn(house, at, code, "hand_over", open_=True)
+    assert at.text_input(key=why).value == "On leave from tomorrow"

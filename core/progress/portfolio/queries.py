@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, func, select, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
@@ -28,12 +28,12 @@ from core.projects.records import Project
 AT_ONCE = 12
 """So many projects whose grounds have changed are worked out while somebody waits."""
 MONTHS = 12
-COLUMNS = ("project", "name", "stage", "unit", "budget", "planned", "least", "most", "cost", "spi", "why_spi", "cpi", "why_cpi", "worked_at", "fresh")
+COLUMNS = ("project", "name", "stage", "unit", "budget", "planned", "least", "most", "cost", "spi", "why_spi", "cpi", "why_cpi", "fresh")
 
 
 @dataclass(frozen=True)
 class Worked:
-    """A project's value, and the mark of what it was worked out from."""
+    """A project's value, and what it was worked out from."""
 
     project_id: int
     grounds: str
@@ -42,29 +42,51 @@ class Worked:
     value: Value | None
 
 
+class Held(NamedTuple):
+    """A project with its plan, what its value would be worked out from now (without the working time), and what is kept of it. A row of the database is slower to read than this."""
+
+    id: int
+    code: str
+    name: dict[str, str]
+    stage: str
+    plan_id: int | None
+    state: str
+    unit: str | None
+    budget: int
+    least: int
+    most: int
+    cost: int | None
+    why: str
+    worked_on: date
+    planned: str | None
+    grounds: str | None
+
+
+def _told(number: ColumnElement[Any]) -> ColumnElement[str]:
+    return func.coalesce(cast(number, String), "")
+
+
+GROUNDS = (
+    _told(SchedulePlan.id) + "." + _told(SchedulePlan.version) + "."
+    + _told(select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()) + "."
+    + _told(select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()) + "."
+    + _told(select(func.sum(TaskValue.version)).where(TaskValue.project_id == Project.id).correlate(Project).scalar_subquery()) + "."
+    + _told(select(func.sum(CostTotal.moves)).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()) + "."
+)  # fmt: skip
+"""The state of all that a project's value follows from (plan, newest baseline, last report, choices, costs), written by the database: told of thousands, and nothing of it is read one by one. The working time follows."""
+
+
 def _state() -> Select[Any]:
-    """Every project with a plan, the state of all that its value follows from, and what is kept of it."""
-    base = select(func.max(Baseline.id)).where(Baseline.plan_id == SchedulePlan.id).correlate(SchedulePlan).scalar_subquery()
-    said = select(func.max(TaskReport.id)).where(TaskReport.project_id == Project.id).correlate(Project).scalar_subquery()
-    chosen = select(func.sum(TaskValue.version)).where(TaskValue.project_id == Project.id).correlate(Project).scalar_subquery()
-    spent = select(func.sum(CostTotal.moves)).where(CostTotal.project_id == Project.id).correlate(Project).scalar_subquery()
+    """Every project, as Held."""
     whole = [type_coerce(column, BigInteger) for column in (ValueSum.budget, ValueSum.least, ValueSum.most, ValueSum.cost)]
     return (
         select(
-            Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), SchedulePlan.version, SchedulePlan.changed_at, base.label("base"), said.label("said"),
-            chosen.label("chosen"), spent.label("spent"),
+            Project.id, Project.code, Project.name, Project.stage, SchedulePlan.id.label("plan_id"), GROUNDS.label("state"),
             ValueSum.unit, *(one.label(name) for one, name in zip(whole, ("budget", "least", "most", "cost"), strict=True)),
-            ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds, ValueSum.worked_at,
+            ValueSum.why, ValueSum.worked_on, ValueSum.planned, ValueSum.grounds,
         )
         .outerjoin(SchedulePlan, SchedulePlan.project_id == Project.id).outerjoin(ValueSum, ValueSum.project_id == Project.id)
     )  # fmt: skip
-
-
-def _grounds(row: Row[Any], working: str) -> str:
-    chosen, spent = row.chosen, row.spent  # sums are decimals on PostgreSQL
-    return rules.mark_of(
-        f"{row.version} {row.changed_at.timestamp()} {row.base} {row.said} {None if chosen is None else int(chosen)} {None if spent is None else int(spent)} {working}"
-    )
 
 
 def _working(session: Session) -> str:
@@ -74,15 +96,16 @@ def _working(session: Session) -> str:
 
 def outdated(session: Session, limit: int) -> list[Worked]:
     """Values of projects whose kept sums are out of date, worked out now; at most so many. # house: for the routine that keeps them"""
-    rows, working, day = session.execute(_state().where(SchedulePlan.id.is_not(None)).order_by(Project.id)).all(), _working(session), today()
-    old = [row for row in rows if row.grounds != _grounds(row, working) or rules.planned_on(row.planned, row.worked_on, day + timedelta(days=1)) is None]
+    rows, working, day = map(Held._make, session.execute(_state().where(SchedulePlan.id.is_not(None)).order_by(Project.id))), _working(session), today()
+    old = [row for row in rows if row.grounds != row.state + working or row.planned is None or rules.planned_on(row.planned, row.worked_on, day + timedelta(days=1)) is None]
     return [_work_out(session, row, working, day) for row in old[:limit]]
 
 
-def _work_out(session: Session, row: Row[Any], working: str, day: date) -> Worked:
+def _work_out(session: Session, row: Held, working: str, day: date) -> Worked:
     plan = planning.standing_plan(session, row.id)
-    asked = Asked(row.code, day, day, row.base, period=Period.MONTH, ahead=rules.AHEAD)
-    return Worked(row.id, _grounds(row, working), day, now(), None if plan is None else values.of_plan(session, row.id, plan, asked))
+    base = session.scalar(select(func.max(Baseline.id)).where(Baseline.plan_id == row.plan_id))
+    asked = Asked(row.code, day, day, base, period=Period.MONTH, ahead=rules.AHEAD)
+    return Worked(row.id, row.state + working, day, now(), None if plan is None else values.of_plan(session, row.id, plan, asked))
 
 
 def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.DataFrame:
@@ -90,34 +113,33 @@ def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.D
 
     Columns: project (code), name, stage, unit, budget, planned, least, most, cost (ten thousandths of the unit; cost is
     None where it is not known), spi, cpi (floats; None where there is none) and why_spi, why_cpi (the messages that say why),
-    worked_at, fresh (whether it is of the newest state). Compared with the newest baseline, or with the plan while there is none.
+    fresh (whether it is of the newest state). Compared with the newest baseline, or with the plan while there is none.
     """
     require(actor, Permission.PLAN_READ)
-    rows = session.connection().execute(_state().where(visible_to(actor, Permission.PLAN_READ)).order_by(Project.code)).all()  # plain rows: thousands, and no record among them
+    rows = list(map(Held._make, session.connection().execute(_state().where(visible_to(actor, Permission.PLAN_READ)).order_by(Project.code))))  # past the records: thousands, and none is among them
     working, day = _working(session), today()
     months = _months_at(session, actor, until) if until is not None else {}
-    grounds = {row.id: _grounds(row, working) for row in rows if row.plan_id is not None}
     due = {row.id: None if row.planned is None else rules.planned_on(row.planned, row.worked_on, day) for row in rows}
-    old = [row for row in rows if row.plan_id is not None and (row.grounds != grounds[row.id] or due[row.id] is None)]
-    anew = {row.id: _work_out(session, row, working, day) for row in old} if len(old) <= AT_ONCE else {}
+    old = {row.id: row for row in rows if row.plan_id is not None and (row.grounds != row.state + working or due[row.id] is None)}
+    anew = {row.id: _work_out(session, row, working, day) for row in old.values()} if len(old) <= AT_ONCE else {}
     found = []
     for row in rows:
-        fresh = row.plan_id is not None and (row.id in anew or not old or row.grounds == grounds[row.id])
+        fresh = row.plan_id is not None and (row.id in anew or row.id not in old or row.grounds == row.state + working)
         sums, why = _sums(row, anew.get(row.id), due[row.id], until, months)
         head = (row.code, row.name, row.stage)
         if sums is None:
-            found.append((*head, None, *(None,) * 5, None, why, None, why, None, fresh))
+            found.append((*head, None, *(None,) * 5, None, why, None, why, fresh))
             continue
         unit, budget, planned, least, most, cost, reason = sums
         spi, cpi = rules.schedule_index(budget, planned, least, most), rules.cost_index(budget, least, most, cost, reason)
-        found.append((*head, unit, budget, planned, least, most, cost, *spi, *cpi, anew[row.id].at if row.id in anew else row.worked_at, fresh))
+        found.append((*head, unit, budget, planned, least, most, cost, *spi, *cpi, fresh))
     return pd.DataFrame(found, columns=list(COLUMNS)).astype({name: object for name in ("budget", "planned", "least", "most", "cost", "spi", "cpi")})
 
 
 Sums = tuple[str, int, int, int, int, int | None, str]
 
 
-def _sums(row: Row[Any], anew: Worked | None, planned: int | None, until: date | None, months: dict[int, tuple[int, int | None, int | None, int | None]]) -> tuple[Sums | None, str]:
+def _sums(row: Held, anew: Worked | None, planned: int | None, until: date | None, months: dict[int, tuple[int, int | None, int | None, int | None]]) -> tuple[Sums | None, str]:
     """Unit, budget, planned, least, most, cost and why it is not known; or why there is nothing. `planned`: the value kept for today."""
     if row.plan_id is None:
         return None, rules.NO_PLAN

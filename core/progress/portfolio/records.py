@@ -24,8 +24,8 @@ class ValueSum(Record):
     worked_on: Mapped[date]
     planned: Mapped[str] = mapped_column(Text)
     """The planned values at the ends of that day and of those after it, in ten thousandths, with blanks between."""
-    grounds: Mapped[str] = mapped_column(String(64))
-    """The mark of what it was worked out from."""
+    grounds: Mapped[str] = mapped_column(String(160))
+    """What it was worked out from: see queries.GROUNDS."""
     worked_at: Mapped[datetime]
 
 

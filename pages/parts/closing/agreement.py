@@ -9,10 +9,10 @@ from core.clock import today
 from core.closing.acceptance import actions
 from core.closing.acceptance.queries import OfProject, Whole
 from core.closing.acceptance.rules import METHODS, Agreement, FormalBy, State
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts.closing.uploads import people_for
-from pages.parts.desk import ask_once, perform
+from pages.parts.codes import code_table
+from pages.parts.desk import perform
 from pages.parts.draft import Form
 from pages.parts.words import c, content, day, escaped, labelled, plain, t
 
@@ -21,7 +21,7 @@ USUAL = timedelta(days=14)
 
 def draw(actor: Actor, found: OfProject, shown: Whole) -> None:
     """The part of the page."""
-    names = ask_once(reference.table, METHODS).names
+    names = code_table(METHODS).names
     said = shown.agreement
     if said is not None:
         who = shown.people
@@ -42,7 +42,7 @@ def _agree(actor: Actor, found: OfProject, shown: Whole) -> None:
     with st.expander(t("Change what was agreed") if said else t("Write down what was agreed"), icon=":material/handshake:", expanded=form.waiting or said is None):
         if not form.opened():
             return
-        offered = {entry.code: content(entry.name) for entry in ask_once(reference.table, METHODS).offered(said.method if said else "")}
+        offered = {entry.code: content(entry.name) for entry in code_table(METHODS).offered(said.method if said else "")}
         signers, doers, lookers = (people_for(actor, one) for one in (Permission.ACCEPTANCE_SIGN, Permission.FOLLOWUP_WORK, Permission.FOLLOWUP_VERIFY))
         left, right = st.columns(2)
         on = left.date_input(t("Agreed day"), **form.field(f"{key}:on", said.planned_on if said else today() + USUAL))

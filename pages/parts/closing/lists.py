@@ -10,9 +10,9 @@ from core.closing.endings.queries import Kept, Listed
 from core.closing.scorecard.rules import Figure, Scored
 from core.closing.signing import queries as signing
 from core.projects.rules import CUSTOMER_TYPES, KINDS
-from core.reference import queries as reference
 from core.words import N_
-from pages.parts.desk import ask, ask_kept, ask_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead, link
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import c, content, day, number, percent, plain, t
@@ -73,7 +73,7 @@ def closings(actor: Actor) -> None:
 def _library(actor: Actor) -> None:
     """Closed projects with what they have reached; narrowed by what is typed and chosen."""
     found: list[Kept] = ask_kept((*TOPICS, "reference"), queries.library, actor)
-    kinds, types = ask_once(reference.table, KINDS).names, ask_once(reference.table, CUSTOMER_TYPES).names
+    kinds, types = code_table(KINDS).names, code_table(CUSTOMER_TYPES).names
     left, middle, right, last = st.columns(4)
     typed = left.text_input(t("Search"), key="library:text", placeholder=plain("Code, name or customer"))
     kind = middle.selectbox(t("Kind"), ["", *sorted({one.kind for one in found})], format_func=lambda one: content(kinds.get(one, {"en": one})) if one else plain("All"), key="library:kind")

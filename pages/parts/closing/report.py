@@ -9,10 +9,10 @@ from core.closing.acceptance import actions, queries
 from core.closing.acceptance.queries import Whole
 from core.closing.acceptance.rules import METHODS
 from core.errors import Refusal
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk, kit
-from pages.parts.desk import ask, ask_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask
 from pages.parts.frame import fresh_actor
 from pages.parts.words import content, language, plain, t
 
@@ -51,7 +51,7 @@ def _made(actor: Actor, shown: Whole, kind: str) -> bytes:
     from core.exchange.acceptance_report import acceptance_report
 
     whole, project, customer, code = ask(queries.acceptance, actor, shown.id)
-    methods = ask_once(reference.table, METHODS).names
+    methods = code_table(METHODS).names
     made = acceptance_report(whole, code, project, customer, content(methods.get(whole.agreement.method, {})) if whole.agreement else "", language())
     bar.progress(0.4, t("The report is being made."))
     data = report.to_pdf(made) if kind == "pdf" else report.to_word(made)

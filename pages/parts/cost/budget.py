@@ -12,13 +12,13 @@ from core.cost.budgets.rules import Planned, State
 from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
 from core.initiation.charters import queries as charters
-from core.reference import queries as reference
 from core.reference.rules import Table
 from core.words import N_
 from pages.parts import budget_lines
 from pages.parts.approval import panel
+from pages.parts.codes import code_table
 from pages.parts.cost.money import money
-from pages.parts.desk import ask, ask_kept, ask_once, form_key, perform_once
+from pages.parts.desk import ask, ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.words import c, content, escaped, moment, t
@@ -30,7 +30,7 @@ HEADINGS = {"line": N_("Budget line"), "amount": N_("Amount"), "before": N_("Bef
 def draw(actor: Actor, found: Control) -> None:
     """The part of the page."""
     versions: list[Version] = ask_kept(("cost", "approvals"), queries.budgets, actor, found.code)
-    lines = ask_once(reference.table, BUDGET_LINES)
+    lines = code_table(BUDGET_LINES)
     if not versions and not found.editable:
         nothing(N_("No budget is planned for this project yet."))
     newest = versions[0] if versions else None

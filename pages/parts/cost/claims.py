@@ -14,13 +14,13 @@ from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES, LABOUR
 from core.cost.spending.queries import Receipt
 from core.drafts.rules import Draft
-from core.reference import queries as reference
 from core.reference.rules import Table
 from core.words import N_
 from pages.parts import desk, draft
+from pages.parts.codes import code_table
 from pages.parts.cost import receipts
 from pages.parts.cost.money import field, money, typed
-from pages.parts.desk import ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import badge_text, confirm
@@ -67,7 +67,7 @@ def _new(actor: Actor) -> None:
         return
     st.caption(t("What you paid yourself for a project. It counts once the manager has accepted it."))
     project = st.selectbox(t("Project"), list(known), format_func=lambda id_: f"{known[id_][0]} · {content(known[id_][1])}", **form.field(f"{key}:project", next(iter(known)), known))
-    offered = _lines(ask_once(reference.table, BUDGET_LINES))
+    offered = _lines(code_table(BUDGET_LINES))
     line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), offered))
     subject = st.text_input(t("What for"), **form.field(f"{key}:subject", ""), placeholder=plain("e.g. train to the customer and back"))
     left, right = st.columns(2)
@@ -129,7 +129,7 @@ def decide(actor: Actor, found: Control) -> dict[str, tuple[Receipt, ...]]:
     open_ = [one for one in listed if one.state is State.OPEN]
     if open_:
         st.markdown(f"**{tn('{count} claim waits for a decision', '{count} claims wait for a decision', len(open_))}**")
-    table, kept = ask_once(reference.table, BUDGET_LINES), draft.mine(actor, REFUSED) if open_ else {}
+    table, kept = code_table(BUDGET_LINES), draft.mine(actor, REFUSED) if open_ else {}
     for one in open_[:SHOWN]:
         with framed(f"claim_{one.id}"):
             _told(actor, one, by=True)

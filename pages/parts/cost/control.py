@@ -18,9 +18,10 @@ from core.projects import queries as projects
 from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk
+from pages.parts.codes import code_table
 from pages.parts.cost import charts
 from pages.parts.cost.money import money
-from pages.parts.desk import ask_kept, ask_once, form_key, perform_once
+from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import XLSX, download, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, language, number, percent, plain, t, tn
@@ -93,7 +94,7 @@ def _over(actor: Actor, found: Control, one: Line) -> None:
         how = t("{amount} over the budget", amount=money(actor, over)) if over > 0 else t("{percent} used", percent=percent(float(one.standing.share or 0)))
         st.markdown(f":red[:material/error:] **{c(one.name)}** · {how}")
         if told := one.explained:
-            sort = f"**{c(ask_once(reference.table, rules.CAUSES).names.get(told.sort, {}))}** · " if told.sort else ""
+            sort = f"**{c(code_table(rules.CAUSES).names.get(told.sort, {}))}** · " if told.sort else ""
             st.markdown(f"{sort}{escaped(told.cause)}  \n→ {escaped(told.measure)}")
             until = f" · {t('within the budget again by {day}', day=day(told.expected_on))}" if told.expected_on else ""
             st.caption(f"{t('{name} answers for it', name=content(told.owner))}{until} · {c(told.by)} · {escaped(day(told.at.date()))}")
@@ -109,7 +110,7 @@ def _explain(actor: Actor, found: Control, one: Line) -> None:
     with st.expander(t("Say why") if one.explained is None else t("Say it anew"), icon=":material/edit_note:", expanded=form.waiting):
         if not form.opened():
             return
-        table = ask_once(reference.table, rules.CAUSES)
+        table = code_table(rules.CAUSES)
         sorts = [entry.code for entry in table.offered()]
         sort = st.selectbox(t("Cause"), sorts, format_func=lambda code: content(table.names[code]), **form.field(f"{key}:sort", sorts[0], sorts))
         cause = st.text_area(t("What exactly"), height=80, **form.field(f"{key}:cause", ""))

@@ -14,13 +14,13 @@ from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import actions, queries
 from core.cost.spending.queries import Order, Spent
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk
+from pages.parts.codes import code_table
 from pages.parts.cost import claims
 from pages.parts.cost import receipts as receipt_files
 from pages.parts.cost.money import field, money, typed
-from pages.parts.desk import ask_kept, ask_once, form_key, perform_once
+from pages.parts.desk import ask_kept, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import called, content, day, escaped, number, plain, t, tn
@@ -35,7 +35,7 @@ SHOWN = 20
 def draw(actor: Actor, found: Control) -> None:
     """The part of the page."""
     listed: list[Spent] = ask_kept("cost", queries.expenses, actor, found.code)
-    names = ask_once(reference.table, BUDGET_LINES).names
+    names = code_table(BUDGET_LINES).names
     if found.editable:
         _new(actor, found)
     claimed = claims.decide(actor, found)
@@ -85,7 +85,7 @@ def _new(actor: Actor, found: Control) -> None:
             return
         orders: list[Order] = [one for one in ask_kept("cost", queries.orders, actor, found.code) if one.closed_on is None]
         known = {one.id: one for one in orders}
-        offered = {entry.code: content(entry.name) for entry in ask_once(reference.table, BUDGET_LINES).offered()}
+        offered = {entry.code: content(entry.name) for entry in code_table(BUDGET_LINES).offered()}
         order = 0
         if known:
             order = st.selectbox(

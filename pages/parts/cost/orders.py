@@ -11,10 +11,10 @@ from core.cost.control.queries import Control
 from core.cost.rules import BUDGET_LINES
 from core.cost.spending import actions, queries
 from core.cost.spending.queries import Order
-from core.reference import queries as reference
 from core.words import N_
+from pages.parts.codes import code_table
 from pages.parts.cost.money import field, money, typed
-from pages.parts.desk import ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import linked_table, nothing
 from pages.parts.words import content, day, plain, t
@@ -28,7 +28,7 @@ HEADINGS = {
 def draw(actor: Actor, found: Control) -> None:
     """The part of the page."""
     listed: list[Order] = ask_kept("cost", queries.orders, actor, found.code)
-    names = ask_once(reference.table, BUDGET_LINES).names
+    names = code_table(BUDGET_LINES).names
     if found.editable:
         _new(actor, found)
     if not listed:
@@ -53,7 +53,7 @@ def _new(actor: Actor, found: Control) -> None:
     with st.expander(t("Enter an order or a contract"), icon=":material/add:", expanded=form.waiting):
         if not form.opened():
             return
-        offered = {entry.code: content(entry.name) for entry in ask_once(reference.table, BUDGET_LINES).offered()}
+        offered = {entry.code: content(entry.name) for entry in code_table(BUDGET_LINES).offered()}
         line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), list(offered)))
         supplier = st.text_input(t("Supplier"), **form.field(f"{key}:supplier", ""))
         subject = st.text_input(t("What for"), **form.field(f"{key}:subject", ""))

@@ -14,11 +14,11 @@ from core.cost.purchases.queries import Bought
 from core.cost.purchases.rules import State, Way
 from core.cost.rules import BUDGET_LINES
 from core.drafts.rules import Draft
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import draft
+from pages.parts.codes import code_table
 from pages.parts.cost.money import field, money, typed
-from pages.parts.desk import ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import badge_text, linked_table, nothing
 from pages.parts.words import c, content, day, escaped, number, plain, t
@@ -36,7 +36,7 @@ def draw(actor: Actor, found: Control) -> None:
         _new(actor, found)
     if not listed:
         nothing(N_("Nothing is being bought. A purchase collects quotes, and the chosen one becomes an order."))
-    names, kept = ask_once(reference.table, BUDGET_LINES).names, draft.mine(actor, QUOTE, CHOICE, GIVEN_UP)
+    names, kept = code_table(BUDGET_LINES).names, draft.mine(actor, QUOTE, CHOICE, GIVEN_UP)
     for one in listed:
         with st.container(border=True, key=f"row-purchase:{one.id}"):
             st.markdown(f"**{escaped(one.code)} · {escaped(one.title)}** {badge_text(BADGES[one.state], one.state.label)}")
@@ -67,7 +67,7 @@ def _new(actor: Actor, found: Control) -> None:
     with st.expander(t("Begin a purchase"), icon=":material/add:", expanded=form.waiting):
         if not form.opened():
             return
-        offered = {entry.code: content(entry.name) for entry in ask_once(reference.table, BUDGET_LINES).offered()}
+        offered = {entry.code: content(entry.name) for entry in code_table(BUDGET_LINES).offered()}
         title = st.text_input(t("What is bought"), **form.field(f"{key}:title", ""))
         line = st.selectbox(t("Budget line"), list(offered), format_func=offered.__getitem__, **form.field(f"{key}:line", next(iter(offered)), list(offered)))
         ways = [one.value for one in Way]

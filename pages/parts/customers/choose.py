@@ -10,10 +10,10 @@ from core.customers.contracts import queries as contracts
 from core.customers.rules import CHANNELS, CLASSES, STAGES
 from core.people import queries as people
 from core.projects import queries as projects
-from core.reference import queries as reference
 from core.settings.queries import TOPIC
 from core.words import Language
-from pages.parts.desk import ask, ask_kept, ask_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept
 from pages.parts.draft import Form
 from pages.parts.words import LOCALES, NOTHING, content, language, plain, t
 
@@ -22,7 +22,7 @@ STAGE_COLOURS = {"potential": "gray", "fresh": "blue", "growing": "green", "matu
 
 def named(table: str, code: str) -> str:
     """The name of a code of a reference table; the code itself where nobody knows it."""
-    names = ask_once(reference.table, table).names
+    names = code_table(table).names
     return content(names[code]) if code in names else code
 
 
@@ -31,7 +31,7 @@ def stage_name(code: str) -> str:
 
 
 def offered(table: str, present: str = "") -> dict[str, str]:
-    return {entry.code: content(entry.name) for entry in ask_once(reference.table, table).offered(present)}
+    return {entry.code: content(entry.name) for entry in code_table(table).offered(present)}
 
 
 def class_field(form: Form, key: str, present: str) -> str:

@@ -1,5 +1,7 @@
 """What a customer was told by mail about a record, and how far each mail has come."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.access import Actor
@@ -20,7 +22,11 @@ COLOURS = {State.SENT: "green", State.UNCERTAIN: "orange", State.REFUSED: "red"}
 
 def draw(actor: Actor, kind: str, subject_id: int) -> None:
     """The mails about a record; nothing where there are none."""
-    found = desk.ask(queries.of_subject, actor, kind, subject_id)
+    told(desk.ask(queries.of_subject, actor, kind, subject_id))
+
+
+def told(found: Sequence[Sent]) -> None:
+    """The same where they are known."""
     if found:
         with st.expander(t("Mails to the customer ({count})", count=len(found)), icon=":material/outgoing_mail:"):
             for one in found:

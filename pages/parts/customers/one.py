@@ -6,10 +6,11 @@ from core.access import Actor
 from core.customers import queries
 from core.customers.queries import CustomerRow
 from core.customers.rules import CLASSES
+from core.resources.systems import queries as resources
 from core.words import N_
 from pages.parts.customers import care, contacts, contracts, expectations, health, profile, stage, talks
 from pages.parts.customers.choose import STAGE_COLOURS, mark, named, stage_name
-from pages.parts.desk import ask_kept
+from pages.parts.desk import ask, ask_kept
 from pages.parts.frame import lead
 from pages.parts.resources import bits as systems
 from pages.parts.words import c, day, escaped, labelled, number, t
@@ -38,7 +39,7 @@ def draw(actor: Actor, code: str) -> None:
         with st.container(horizontal=True):
             for project in found.projects:
                 lead(f"{escaped(project.code)} {c(project.name)}", "Projects.py", icon=":material/work:", project=project.code)
-    systems.behind(actor, found.id)
+    systems.behind(ask(resources.behind, actor, customer_id=found.id))
     part = st.segmented_control(t("Part"), list(PARTS), format_func=lambda one: t(PARTS[one]), default="timeline", key="customer_part", label_visibility="collapsed", required=True)
     drawn = {
         "contacts": contacts.draw, "contracts": contracts.draw, "care": care.draw, "expectations": expectations.draw, "stage": stage.draw, "profile": profile.draw,

@@ -14,11 +14,11 @@ from core.initiation.applications.rules import Proposal, State
 from core.initiation.rules import BUDGET_LINES, Gap, Part
 from core.people import queries as people
 from core.projects.rules import KINDS, Stage
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import comments
 from pages.parts.approval.panel import panel
-from pages.parts.desk import ask, ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.initiation import demands, fields
@@ -93,7 +93,7 @@ class _Choices:
         everybody = {one.id: f"{content(one.name)} ({one.username})" for one in ask(people.people, actor)}
         managers = [one.id for one in ask(people.people, actor, role=Role.PROJECT_MANAGER)] or list(everybody)
         units = {unit.id: content(unit.name) for unit in ask(people.departments, actor)}
-        return cls(everybody, managers, units, {entry.code: content(entry.name) for entry in ask_once(reference.table, KINDS).offered(kind)})
+        return cls(everybody, managers, units, {entry.code: content(entry.name) for entry in code_table(KINDS).offered(kind)})
 
     def person(self, id_: int) -> str:
         return self.people.get(id_, str(id_))
@@ -201,7 +201,7 @@ def _write(actor: Actor, whole: Whole) -> bool:
     said = fields.text(form, f"{key}:content", N_("Service content"), one.content, placeholder=N_("What is done for the customer, where and when"))
     results = fields.text(form, f"{key}:results", N_("Expected results"), one.results, placeholder=N_("What the customer and we have from it"))
     st.subheader(t(Part.BUDGET.label), anchor=False)
-    budget = fields.budget(form, key, ask_once(reference.table, BUDGET_LINES), one.budget)
+    budget = fields.budget(form, key, code_table(BUDGET_LINES), one.budget)
     st.subheader(t(Part.SCHEDULE.label), anchor=False)
     left, right = st.columns(2)
     starts = left.date_input(t("Starts"), value=None, **form.field(f"{key}:starts", one.starts_on))
@@ -238,11 +238,11 @@ def _save(actor: Actor, whole: Whole, form: Form, typed: Proposal, department: i
 
 def _read(actor: Actor, whole: Whole) -> None:
     row, one = whole.row, whole.proposal
-    kind = content(ask_once(reference.table, KINDS).names.get(one.kind)) or one.kind
+    kind = content(code_table(KINDS).names.get(one.kind)) or one.kind
     st.markdown(f"{labelled(N_('Customer'), c(row.customer))} · {labelled(N_('Kind'), escaped(kind))} · {day(one.starts_on)} – {day(one.ends_on)}")
     fields.paragraph(N_("Background"), one.background)
     fields.read_objectives(one.objectives)
     fields.paragraph(N_("Service content"), one.content)
     fields.paragraph(N_("Expected results"), one.results)
-    fields.read_budget(one.budget, ask_once(reference.table, BUDGET_LINES).names, f"application:{row.id}")
+    fields.read_budget(one.budget, code_table(BUDGET_LINES).names, f"application:{row.id}")
     fields.read_milestones(one.milestones, one.objectives)

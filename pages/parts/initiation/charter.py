@@ -14,11 +14,11 @@ from core.initiation.milestones import queries as milestones
 from core.initiation.milestones.rules import Went
 from core.initiation.rules import BUDGET_LINES
 from core.projects.queries import ProjectRow
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import comments
 from pages.parts.approval.submission import changes_table
-from pages.parts.desk import ask, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.initiation import fields
@@ -102,7 +102,7 @@ def _read(whole: Whole) -> None:
     fields.paragraph(N_("Background"), one.background)
     fields.read_objectives(one.objectives)
     fields.paragraph(N_("Expected results"), one.results)
-    fields.read_budget(one.budget, ask_once(reference.table, BUDGET_LINES).names, f"charter:{whole.id}")
+    fields.read_budget(one.budget, code_table(BUDGET_LINES).names, f"charter:{whole.id}")
     fields.read_milestones(one.milestones, one.objectives)
     st.subheader(t("Scope"), anchor=False)
     for key, label in SCOPE.items():
@@ -114,7 +114,7 @@ def _history(whole: Whole) -> None:
     if whole.changes:
         st.subheader(t("What differs from what was approved") if whole.approved else t("What differs from the first version"), anchor=False)
         changes_table(WORDS_OF_A_CHARTER, whole.changes, f"charter:{whole.id}:changes")
-    channels = ask_once(reference.table, CHANNELS).names
+    channels = code_table(CHANNELS).names
     with st.expander(t("Versions and confirmations"), icon=":material/history:"):
         for one in whole.agreed:
             how = content(channels.get(one.channel)) or one.channel
@@ -133,7 +133,7 @@ def _write(actor: Actor, whole: Whole, form: Form) -> None:
     st.markdown(f"#### {t('Scope')}")
     scope = {name: fields.text(form, f"{key}:{name}", label, getattr(one, name), height=90) for name, label in SCOPE.items()}
     st.markdown(f"#### {t('Budget')}")
-    budget = fields.budget(form, key, ask_once(reference.table, BUDGET_LINES), one.budget)
+    budget = fields.budget(form, key, code_table(BUDGET_LINES), one.budget)
     left, right = st.columns(2)
     starts = left.date_input(t("Starts"), value=None, **form.field(f"{key}:starts", one.starts_on))
     ends = right.date_input(t("Ends"), value=None, **form.field(f"{key}:ends", one.ends_on))
@@ -151,7 +151,7 @@ def _write(actor: Actor, whole: Whole, form: Form) -> None:
 
 
 def _confirm(actor: Actor, whole: Whole) -> None:
-    key, table = f"confirm:{whole.id}:{whole.number}", ask_once(reference.table, CHANNELS)
+    key, table = f"confirm:{whole.id}:{whole.number}", code_table(CHANNELS)
     offered = {entry.code: content(entry.name) for entry in table.offered()}
     st.caption(t("It holds for version {number} and for later ones as long as the scope stays as it is.", number=whole.number))
     left, middle, right = st.columns(3)

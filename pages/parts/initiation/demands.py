@@ -9,9 +9,9 @@ from core.initiation.demands import actions, queries
 from core.initiation.demands.queries import CHANNELS, TOPIC, Row
 from core.initiation.demands.rules import Advice, Assessment, Effort, Feasible, Grade, Need, State
 from core.people import queries as people
-from core.reference import queries as reference
 from core.words import N_
-from pages.parts.desk import ask, ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, page_of
 from pages.parts.initiation import heard
@@ -25,13 +25,13 @@ COLOURS = {State.NEW: "open", State.GO: "released", State.NO_GO: "retired", Stat
 def draw(actor: Actor) -> None:
     """The demands the viewer may see, and the form for a new one."""
     st.caption(t("What customers ask for is noted here as it comes in and looked at once. What is recommended becomes an application with one click."))
-    channels = {entry.code: content(entry.name) for entry in ask_once(reference.table, CHANNELS).offered()}
+    channels = {entry.code: content(entry.name) for entry in code_table(CHANNELS).offered()}
     if actor.may(Permission.APPLICATION_EDIT):
         form = Form(actor, "new_demand")
         with st.expander(t("New demand"), icon=":material/add:", expanded=form.waiting):
             if form.opened():
                 _new(actor, form, channels)
-    names = {code: content(name) for code, name in ask_once(reference.table, CHANNELS).names.items()}
+    names = {code: content(name) for code, name in code_table(CHANNELS).names.items()}
     if actor.may(Permission.CUSTOMER_READ):
         heard.draw(actor, channels)
     rows = ask_kept((TOPIC, "applications"), queries.demands, actor)

@@ -9,10 +9,10 @@ from core.access import ANYWHERE, Actor, Permission, within
 from core.errors import Refusal
 from core.initiation.pack import actions, queries, rules
 from core.projects.queries import ProjectRow
-from core.reference import queries as reference
 from core.words import N_, Content
 from pages.parts import desk, kit
-from pages.parts.desk import ask, ask_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask
 from pages.parts.frame import fresh_actor, lead
 from pages.parts.initiation import tailoring
 from pages.parts.words import c, day, escaped, language, percent, plain, t, tn
@@ -27,7 +27,7 @@ PAGES = {"project": "Projects.py", "plan": "Plan.py"}
 def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
     """Every piece of the pack: there, or what to do and where."""
     found = ask(queries.pack, actor, row.id)
-    names = ask_once(reference.table, rules.STEPS).names
+    names = code_table(rules.STEPS).names
     share = rules.complete(found)
     counted = [one for one in found if one.counts]
     done = sum(one.done for one in counted)

@@ -9,10 +9,10 @@ from core.initiation.stakeholders import actions, queries, rules
 from core.initiation.stakeholders.queries import CHANNELS, Row
 from core.initiation.stakeholders.rules import Entry, Kind, Strategy
 from core.projects.queries import ProjectRow
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import theme
-from pages.parts.desk import ask, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.kit import confirm, nothing
 from pages.parts.kit import row as line
@@ -27,7 +27,7 @@ EDGE = rules.HIGH - 0.5
 def draw(actor: Actor, row: ProjectRow, *, writes: bool) -> None:
     """The register of a project."""
     found = ask(queries.stakeholders, actor, row.id)
-    offered = ask_once(reference.table, CHANNELS)
+    offered = code_table(CHANNELS)
     channels = {entry.code: content(entry.name) for entry in offered.entries}
     if writes:
         form = Form(actor, "new_stakeholder", record=row.code)

@@ -10,9 +10,9 @@ from core.initiation.pack import actions, queries, rules
 from core.initiation.pack.rules import Found, Piece
 from core.projects.queries import ProjectRow
 from core.projects.rules import KINDS
-from core.reference import queries as reference
 from core.words import N_, Content
-from pages.parts.desk import ask, ask_once, form_key, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, form_key, perform_once
 from pages.parts.draft import Form
 from pages.parts.words import c, content, plain, t
 
@@ -57,8 +57,8 @@ def adjust(actor: Actor, row: ProjectRow, found: Sequence[Found], names: Mapping
 
 def of_kind(actor: Actor, kind: str) -> None:
     """Which pieces every project of this kind does without, and which further steps it needs."""
-    here, steps = ask(queries.tailored, actor, kind), ask_once(reference.table, rules.STEPS)
-    name = c(ask_once(reference.table, KINDS).names.get(kind, {"en": kind}))
+    here, steps = ask(queries.tailored, actor, kind), code_table(rules.STEPS)
+    name = c(code_table(KINDS).names.get(kind, {"en": kind}))
     form = Form(actor, "pack_kind", record=kind, version=here.version)
     with st.expander(t("What belongs to packs of the kind “{kind}”", kind=name), icon=":material/account_tree:", expanded=form.waiting):
         if not form.opened():

@@ -18,9 +18,9 @@ from core.inspection.vetoes import actions as settling
 from core.inspection.vetoes.rules import Check
 from core.inspection.vetoes.waiting import queries as vetoes
 from core.projects.rules import CUSTOMER_TYPES
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk, kit
+from pages.parts.codes import code_table
 from pages.parts.inspection import claims, explanation
 from pages.parts.inspection.answered import card
 from pages.parts.inspection.appeal import responses
@@ -68,7 +68,7 @@ def facts(view: SheetView, minutes: int | None = None) -> None:
 
 def several_factors(codes: Iterable[str]) -> str:
     """Context factors in the viewer's words, as plain text."""
-    names = desk.ask_once(reference.table, CONTEXT_FACTORS).names if codes else {}
+    names = code_table(CONTEXT_FACTORS).names if codes else {}
     return several(content(names.get(code)) or code for code in codes)
 
 
@@ -78,7 +78,7 @@ def _about(thing: Named) -> str:
     if thing.happened_on:
         told.append(day(thing.happened_on))
     if thing.customer_type:
-        told.append(escaped(content(desk.ask_once(reference.table, CUSTOMER_TYPES).names.get(thing.customer_type)) or thing.customer_type))
+        told.append(escaped(content(code_table(CUSTOMER_TYPES).names.get(thing.customer_type)) or thing.customer_type))
     return f":violet-badge[{' · '.join(told)}]"
 
 
@@ -229,7 +229,7 @@ def _reports(view: SheetView, actor: Actor) -> None:
     """The sheet as Word and PDF, made when asked for."""
 
     spoken = language()  # asked here: a download is made outside the page's run
-    factors = desk.ask_once(reference.table, CONTEXT_FACTORS).names if view.head.context else {}
+    factors = code_table(CONTEXT_FACTORS).names if view.head.context else {}
 
     def made() -> Any:
         from core.exchange import sheet_report

@@ -19,10 +19,10 @@ from core.inspection.templates.queries import checklist
 from core.people import queries as people
 from core.projects import queries as projects
 from core.projects.rules import CUSTOMER_TYPES, KINDS, Stage
-from core.reference import queries as reference
 from core.settings import queries as settings
 from core.words import N_
-from pages.parts.desk import ask, ask_kept, ask_once, perform
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept, perform
 from pages.parts.frame import link
 from pages.parts.inspection.targets import called
 from pages.parts.kit import linked_table
@@ -191,12 +191,12 @@ def _groups(actor: Actor, by: By | None) -> dict[str, str]:
         return {one.value: plain(one.label) for one in Stage}
     if by is By.DEPARTMENT:
         return {one.code: content(one.name) for one in ask(people.departments, actor)}
-    return {code: content(name) for code, name in ask_once(reference.table, KINDS).names.items()} if by is By.KIND else _customers_or_projects(actor, by)
+    return {code: content(name) for code, name in code_table(KINDS).names.items()} if by is By.KIND else _customers_or_projects(actor, by)
 
 
 def _customers_or_projects(actor: Actor, by: By | None) -> dict[str, str]:
     if by is By.CUSTOMER:
-        return {code: content(name) for code, name in ask_once(reference.table, CUSTOMER_TYPES).names.items()}
+        return {code: content(name) for code, name in code_table(CUSTOMER_TYPES).names.items()}
     return {row.code: content(row.name) for row in ask_kept("projects", projects.projects, actor)} if by is By.PROJECT else {}
 
 

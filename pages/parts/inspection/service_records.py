@@ -14,10 +14,10 @@ from core.inspection.objects import actions, queries, rules
 from core.inspection.objects.queries import Named, ObjectRow
 from core.inspection.objects.rules import CHANNELS, Kind, Line, Part
 from core.projects.rules import CUSTOMER_TYPES
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import desk
-from pages.parts.desk import ask, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead, link
 from pages.parts.kit import XLSX, badge_text, download, linked_table, nothing
@@ -31,7 +31,7 @@ HEADINGS = {
 
 def draw(actor: Actor, places: dict[int, str]) -> None:
     """The list of service records, and the ways to add some."""
-    types, channels = ask_once(reference.table, CUSTOMER_TYPES), ask_once(reference.table, CHANNELS)
+    types, channels = code_table(CUSTOMER_TYPES), code_table(CHANNELS)
     offered = {entry.code: entry.name for entry in types.offered()}
     reached = {entry.code: entry.name for entry in channels.offered()}
     form = Form(actor, "new_record")
@@ -83,7 +83,7 @@ def one(actor: Actor, code: str) -> None:
 
 
 def _change(actor: Actor, row: ObjectRow, form: Form) -> None:
-    channels = {entry.code: content(entry.name) for entry in ask_once(reference.table, CHANNELS).offered(row.told.get(Part.CHANNEL, ""))}
+    channels = {entry.code: content(entry.name) for entry in code_table(CHANNELS).offered(row.told.get(Part.CHANNEL, ""))}
     seen = f"record:{row.id}:first"
     first = st.session_state.setdefault(seen, dict(row.told))
     told = _parts(form, f"record:{row.id}", row.told, by_username(actor, row.project_id), channels)
@@ -188,7 +188,7 @@ def beside(thing: Named) -> None:
     if thing.kind is not Kind.RECORD:
         return
     with st.expander(t("What the service record says"), icon=":material/description:"):
-        channels = ask_once(reference.table, CHANNELS).names
+        channels = code_table(CHANNELS).names
         told: dict[str, str] = {N_("Date"): day(thing.happened_on), N_("Customer"): content(thing.name), N_("Handled by"): content(thing.handler)}
         told |= {part.label: content(channels.get(text)) or text if part is Part.CHANNEL else text for part in Part if (text := thing.told.get(part))}
         st.markdown("  \n".join(labelled(label, escaped(text)) for label, text in told.items() if text))

@@ -36,8 +36,8 @@ from core.inspection.sheets.rules import (
 )
 from core.inspection.templates.queries import Checkpoint, Question
 from core.inspection.templates.rules import Choice
-from core.reference import queries as reference
 from pages.parts import desk
+from pages.parts.codes import code_table
 from pages.parts.followup import beside
 from pages.parts.frame import acting_in_callback, fresh_actor
 from pages.parts.inspection import measured, repeats
@@ -519,7 +519,7 @@ def picture(one: queries.Attached) -> None:
 def _context(view: SheetView) -> tuple[list[str], str]:
     """What the inspector says weighed on the work: chips and a remark, both optional. A correction starts with what was said before."""
     head = view.head
-    table = desk.ask_once(reference.table, CONTEXT_FACTORS)
+    table = code_table(CONTEXT_FACTORS)
     names = {entry.code: content(entry.name) for entry in table.entries if not entry.retired or entry.code in head.context}
     with st.expander(t("What weighed on this work (optional)"), icon=":material/balance:", expanded=bool(head.context or head.context_remark)):
         st.caption(t("It stands beside the score and never changes it."))

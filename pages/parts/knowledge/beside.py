@@ -1,5 +1,7 @@
 """What of the library stands on other pages: lessons that fit a project, articles like a request, and the way from a record to an article."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.access import Actor, Permission
@@ -68,9 +70,12 @@ def similar(actor: Actor, words: str) -> None:
 
 def promoted(actor: Actor, kind: str, subject_id: int, *, offered: bool, label: str = N_("Make a library article of it")) -> None:
     """The articles made of a record, or the way to the first one."""
-    if not actor.may(Permission.KNOWLEDGE_READ):
-        return
-    made = ask_kept(TOPIC, queries.made_of, actor, kind, subject_id)
+    if actor.may(Permission.KNOWLEDGE_READ):
+        made_of_it(actor, kind, subject_id, ask_kept(TOPIC, queries.made_of, actor, kind, subject_id), offered=offered, label=label)
+
+
+def made_of_it(actor: Actor, kind: str, subject_id: int, made: Sequence[Listed], *, offered: bool, label: str = N_("Make a library article of it")) -> None:
+    """The same where the articles are known."""
     for article in made:
         lead(f"{article.code} · {t('in the library')}", "Knowledge.py", icon=":material/school:", article=article.code)
     if not any(article.text.kind in (Kind.SOLVED_CASE, Kind.GOOD_CASE) for article in made) and offered and actor.may(Permission.KNOWLEDGE_WRITE):

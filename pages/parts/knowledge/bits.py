@@ -3,9 +3,8 @@
 from core.knowledge.queries import Listed
 from core.knowledge.rules import PROBLEM_CLASSES, Applies, Outcome, State, Text
 from core.projects.rules import KINDS, Stage
-from core.reference import queries as reference
 from core.words import N_
-from pages.parts.desk import ask_once
+from pages.parts.codes import code_table
 from pages.parts.kit import badge_text
 from pages.parts.words import content, escaped, labelled, plain, several, t
 
@@ -16,7 +15,7 @@ PARTS = (("situation", N_("Situation")), ("action", N_("What was done")), ("resu
 
 def names(table: str) -> dict[str, str]:
     """The entries of a reference table in the viewer's language."""
-    return {code: content(name) for code, name in ask_once(reference.table, table).names.items()}
+    return {code: content(name) for code, name in code_table(table).names.items()}
 
 
 def phases() -> dict[str, str]:

@@ -14,10 +14,10 @@ from core.planning.rules.moments import day_of
 from core.progress.deviations import actions, queries
 from core.progress.deviations.queries import Compared, Recorded, Row
 from core.progress.deviations.rules import CAUSES, WATCHED, Answer, Measure, State
-from core.reference import queries as reference
 from core.words import N_
 from pages.parts import draft
-from pages.parts.desk import ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import on_phone
 from pages.parts.kit import badge_text, linked_table, nothing
@@ -99,7 +99,7 @@ def _finish(at: int) -> str:
 
 def _form(form: Form, view: PlanView, key: str, uid: int, present: Recorded | None) -> None:
     """Cause, measure, who sees to it, and until when: of a new deviation, or another measure of one that is watched."""
-    table, people = ask_once(reference.table, CAUSES), {who: label for label, who in people_by_label(view).items()}
+    table, people = code_table(CAUSES), {who: label for label, who in people_by_label(view).items()}
     causes = [entry.code for entry in table.offered(present.cause if present else "")]
     kinds, who = [one.value for one in Measure], list(people)
     usual = present.owner_id if present else next((one.row.owner for one in view.tasks if one.row.uid == uid and one.row.owner in people), None)
@@ -141,7 +141,7 @@ def _written(actor: Actor, view: PlanView, found: Compared, written: list[Record
     if not written:
         return
     st.subheader(t("Measures and how they went"), anchor=False)
-    causes = ask_once(reference.table, CAUSES).names
+    causes = code_table(CAUSES).names
     for one in written[:SHOWN]:
         with framed(f"deviation_{one.id}"):
             st.markdown(

@@ -13,10 +13,10 @@ from core.people import queries as people
 from core.projects import actions, queries
 from core.projects.queries import ProjectRow
 from core.projects.rules import CUSTOMER_TYPES, KINDS, REGULAR, Stage
-from core.reference import queries as reference
 from core.words import N_, Language
 from pages.parts import comments
-from pages.parts.desk import ask, ask_kept, ask_once, form_key, perform, perform_once
+from pages.parts.codes import code_table
+from pages.parts.desk import ask, ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.followup import opening
 from pages.parts.frame import lead, link
@@ -38,7 +38,7 @@ def listed(actor: Actor) -> None:
     if not rows:
         nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
-    kinds = ask_once(reference.table, KINDS).names
+    kinds = code_table(KINDS).names
     stage = st.pills(
         t("Stage"), [one.value for one in Stage], format_func=lambda code: t(Stage(code).label), key="stage", bind="query-params", label_visibility="collapsed"
     )
@@ -58,8 +58,8 @@ def one(actor: Actor, code: str) -> None:
     """One project: its facts, its team, its sheets."""
     row = ask(queries.project, actor, code)
     st.title(c(row.name), anchor=False)
-    kind = content(ask_once(reference.table, KINDS).names.get(row.kind)) or row.kind
-    customer = content(ask_once(reference.table, CUSTOMER_TYPES).names.get(row.customer_type)) or row.customer_type
+    kind = content(code_table(KINDS).names.get(row.kind)) or row.kind
+    customer = content(code_table(CUSTOMER_TYPES).names.get(row.customer_type)) or row.customer_type
     st.markdown(
         f":blue-badge[{t(row.stage.label)}] · **{row.code}** · {escaped(kind)} · {labelled(N_('Customer'), c(row.customer))} ({escaped(customer)}) · {labelled(N_('Department'), c(row.department))} · "
         f"{labelled(N_('Manager'), c(row.manager))} · {day(row.started_on)} – {day(row.ends_on)}"
@@ -137,8 +137,8 @@ class _Choices:
     def of(cls, actor: Actor, present: str = "", customer: str = REGULAR) -> "_Choices":
         everybody = {one.id: f"{content(one.name)} ({one.username})" for one in ask(people.people, actor)}
         managers = [one.id for one in ask(people.people, actor, role=Role.PROJECT_MANAGER)] or list(everybody)
-        kinds = {entry.code: content(entry.name) for entry in ask_once(reference.table, KINDS).offered(present)}
-        customers = {entry.code: content(entry.name) for entry in ask_once(reference.table, CUSTOMER_TYPES).offered(customer)}
+        kinds = {entry.code: content(entry.name) for entry in code_table(KINDS).offered(present)}
+        customers = {entry.code: content(entry.name) for entry in code_table(CUSTOMER_TYPES).offered(customer)}
         return cls(everybody, managers, kinds, customers)
 
     def person(self, id_: int) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from core.quality.nonconformities.queries import NonconformityRow
 from core.quality.nonconformities.rules import CAUSES, CLASSES, Severity, State
-from core.reference import queries as reference
 from core.words import Content
-from pages.parts import desk
+from pages.parts.codes import code_table
 from pages.parts.kit import badge_text
 from pages.parts.words import c, day, escaped, t, tn
 
@@ -16,12 +15,12 @@ BADGES = {State.OPEN: "open", State.IN_HAND: "in_hand", State.TO_JUDGE: "to_veri
 
 def names(table: str) -> Mapping[str, Content]:
     """The names of a reference table's codes."""
-    return desk.ask_once(reference.table, table).names
+    return code_table(table).names
 
 
 def offered(table: str, present: str = "") -> dict[str, Content]:
     """What may be chosen of a reference table."""
-    return {entry.code: entry.name for entry in desk.ask_once(reference.table, table).offered(present)}
+    return {entry.code: entry.name for entry in code_table(table).offered(present)}
 
 
 def severity(one: Severity) -> str:

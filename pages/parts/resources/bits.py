@@ -1,8 +1,10 @@
 """How a system stands, in words."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from core.access import Actor, Permission
+from core.access import Actor
 from core.resources.systems import queries
 from core.resources.systems.queries import Behind, Now
 from core.resources.systems.rules import Availability
@@ -50,17 +52,16 @@ def calendars(actor: Actor) -> dict[str, str]:
     return {ALWAYS: plain("Round the clock"), ORGANISATION: plain("In the organisation's working time")} | {code: content(name) for code, name in desk.ask(queries.calendars, actor).items()}
 
 
-def behind(actor: Actor, customer_id: int, project_id: int | None = None) -> None:
-    """On the page of a customer or of a request: the systems behind it, with what is down."""
-    if not actor.may(Permission.RESOURCE_READ):
-        return
-    found = desk.ask(queries.behind, actor, customer_id=customer_id, project_id=project_id)
+def behind(found: Sequence[Behind]) -> None:
+    """On the page of a customer or of a request: the systems behind it (see the query `behind`), with what is down."""
     if not found:
         return
     down = [one for one in found if one.outage and not one.outage.planned]
     for one in down:
         st.warning(_down(one), icon=":material/power_off:")
-    with st.expander(t("Systems behind it ({count})", count=len(found)), icon=":material/dns:"):
+    with st.expander(t("Systems behind it ({count})", count=len(found)), icon=":material/dns:", key="systems_behind", on_change="rerun") as panel:
+        if not panel.open:
+            return
         for one in found:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 lead(f"**{escaped(one.name)}**", "Resources.py", icon=":material/dns:", system=one.code)

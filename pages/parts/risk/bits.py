@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from core.access import Actor, Permission
-from core.reference import queries as reference
 from core.risk.life.rules import State
 from core.risk.overview import queries as overview
 from core.risk.queries import RiskRow
@@ -12,6 +11,7 @@ from core.risk.watch.queries import Watching
 from core.risk.watch.rules import Signal, worst
 from core.words import N_, Content
 from pages.parts import desk, theme
+from pages.parts.codes import code_table
 from pages.parts.followup.opening import colleagues
 from pages.parts.words import c, content, day, escaped, labelled, t, tn
 
@@ -24,12 +24,12 @@ SIGNAL_WORDS = {Signal.CALM: N_("Indicators calm"), Signal.WARNED: N_("An indica
 
 def names(table: str) -> Mapping[str, Content]:
     """The names of a reference table's codes."""
-    return desk.ask_once(reference.table, table).names
+    return code_table(table).names
 
 
 def offered(table: str, present: str = "") -> dict[str, Content]:
     """What may be chosen of a reference table."""
-    return {entry.code: entry.name for entry in desk.ask_once(reference.table, table).offered(present)}
+    return {entry.code: entry.name for entry in code_table(table).offered(present)}
 
 
 def places(table: str) -> dict[int, str]:

@@ -7,11 +7,11 @@ from core.clock import today
 from core.metrics import queries as metrics
 from core.metrics.rules import Span
 from core.projects import queries as projects
-from core.reference import queries as reference
 from core.satisfaction.rules import Source
 from core.satisfaction.tally.queries import Asked
 from core.words import N_
 from pages.parts import desk
+from pages.parts.codes import code_table
 from pages.parts.satisfaction import due, listing, overview, send, templates, themes
 from pages.parts.words import content, plain, t
 
@@ -48,7 +48,7 @@ def _asked(actor: Actor) -> Asked:
     """What narrows the figures; kept while the visit lasts."""
     known = {row.code: row for row in desk.ask_kept("projects", projects.projects, actor)}
     units = {row.department_id: row.department for row in known.values()}
-    channels = {one.code: content(one.name) for one in desk.ask_once(reference.table, "channel").offered()}
+    channels = {one.code: content(one.name) for one in code_table("channel").offered()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         span = st.selectbox(t("Period"), [one.value for one in Span], index=2, format_func=lambda one: t(Span(one).label), key="satisfaction:span", width=180)
         project = ""

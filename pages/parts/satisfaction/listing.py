@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from core.access import Actor
-from core.reference import queries as reference
 from core.satisfaction.answers import queries
 from core.satisfaction.surveys import queries as surveys_
 from core.satisfaction.surveys.queries import Search
@@ -12,6 +11,7 @@ from core.satisfaction.surveys.rules import Standing
 from core.satisfaction.tally.queries import Asked
 from core.words import N_
 from pages.parts import desk, kit
+from pages.parts.codes import code_table
 from pages.parts.frame import link
 from pages.parts.satisfaction import said
 from pages.parts.words import content, day, labelled, moment, number, plain, t
@@ -46,7 +46,7 @@ def answers(actor: Actor, asked: Asked) -> None:
     if not total:
         kit.nothing(N_("There is no answer in this period."))
         return
-    names = desk.ask_once(reference.table, "channel").names
+    names = code_table("channel").names
     frame = pd.DataFrame(
         [
             (link("Satisfaction.py", survey=one.code), day(one.on), f"{one.project} {content(one.project_name)}", one.customer, said.stars(one.csat, one.nps), " ".join(one.text.split())[:200],
@@ -73,7 +73,7 @@ def surveys(actor: Actor) -> None:
         st.session_state.pop("satisfaction:surveys:page", None)
     place = int(st.session_state.get("satisfaction:surveys:page", 1)) - 1
     found, total = desk.ask(surveys_.surveys, actor, Search(standing=Standing(wanted) if wanted else None, page=place, size=SIZE))
-    names = desk.ask_once(reference.table, "channel").names
+    names = code_table("channel").names
     frame = pd.DataFrame(
         [
             (link("Satisfaction.py", survey=one.code), plain(one.standing.label), f"{one.project} {content(one.project_name)}", one.customer, one.request, moment(one.sent_at), moment(one.expires_at),

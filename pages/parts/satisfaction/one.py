@@ -5,7 +5,6 @@ import secrets
 import streamlit as st
 
 from core.access import Actor, Permission
-from core.reference import queries as reference
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.answers import queries
 from core.satisfaction.answers.queries import Answered, Written
@@ -19,6 +18,7 @@ from core.satisfaction.templates.rules import Question
 from core.satisfaction.themes import actions as themes
 from core.words import N_
 from pages.parts import comments, desk, kit
+from pages.parts.codes import code_table
 from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.frame import lead
@@ -38,7 +38,7 @@ def draw(actor: Actor, code: str) -> None:
     with st.container(horizontal=True):
         st.badge(t(found.standing.label), color=COLOURS[found.standing])  # type: ignore[arg-type]
         st.badge(t(found.source.label), color="gray")
-    names = desk.ask_once(reference.table, "channel").names
+    names = code_table("channel").names
     facts = [
         (N_("Project"), f"{escaped(found.project)} {c(found.project_name)}"), (N_("Customer"), escaped(found.customer) or "–"), (N_("Template"), f"{c(found.template)} {found.number}"),
         (N_("Channel"), c(names.get(found.channel, {"en": found.channel}))), (N_("Sent on"), escaped(moment(found.sent_at))), (N_("Sent by"), c(found.by)),
@@ -133,7 +133,7 @@ def _score(question: Question, value: int) -> str:
 
 
 def _text(actor: Actor, question: Question, text: Written) -> None:
-    table = desk.ask_once(reference.table, "survey_theme")
+    table = code_table("survey_theme")
     st.markdown(c(question.text))
     with st.container(border=True):
         st.markdown(escaped(text.body).replace("\n", "  \n"))

@@ -17,6 +17,7 @@ from core.satisfaction.templates import queries as templates
 from core.satisfaction.themes import queries as themes
 from core.words import N_
 from pages.parts import desk, kit, sketch
+from pages.parts.codes import code_table
 from pages.parts.frame import fresh_actor, link
 from pages.parts.satisfaction import charts, said
 from pages.parts.words import NOTHING, content, day, escaped, labelled, language, number, percent, plain, t
@@ -78,7 +79,7 @@ def _compared(actor: Actor, asked: Asked) -> None:
     st.subheader(t("Side by side"), anchor=False)
     by = By(st.segmented_control(t("By"), [one.value for one in By], format_func=lambda one: t(By(one).label), default=By.PROJECT.value, key="satisfaction:by", required=True) or By.PROJECT)
     rows = desk.ask_kept(("surveys", "settings", "projects"), queries.compared, actor, asked, by)
-    names = desk.ask_once(reference.table, "channel").names if by is By.CHANNEL else {}
+    names = code_table("channel").names if by is By.CHANNEL else {}
     frame = pd.DataFrame(
         [
             (one.key, content(names.get(one.key, one.name)), number(one.n, 0), said.value(one.satisfied, said.PERCENT), said.interval(one.satisfied, said.PERCENT), said.value(one.mean, said.POINTS), said.value(one.net, said.NET))
@@ -108,7 +109,7 @@ def _questions(actor: Actor, found: Overview) -> None:
 def _themes(actor: Actor, asked: Asked, found: Overview) -> None:
     if not found.themes:
         return
-    names = desk.ask_once(reference.table, "survey_theme").names
+    names = code_table("survey_theme").names
     st.subheader(t("What they write about"), anchor=False)
     frame = pd.DataFrame(
         [(content(names.get(one.theme, {"en": one.theme})), number(one.count, 0), said.value(one.share, said.PERCENT) if one.share.figure else plain("{low} of {count}", low=one.low, count=one.count), said.interval(one.share, said.PERCENT)) for one in found.themes],

@@ -10,7 +10,6 @@ from core.customers import queries as customers
 from core.exchange import qr
 from core.projects import queries as projects
 from core.projects.queries import ProjectRow
-from core.reference import queries as reference
 from core.satisfaction.answers import actions as answers
 from core.satisfaction.rules import ASKED
 from core.satisfaction.surveys import actions
@@ -20,6 +19,7 @@ from core.satisfaction.surveys.rules import path
 from core.satisfaction.templates import queries as templates
 from core.words import N_, Language, translate
 from pages.parts import desk, kit
+from pages.parts.codes import code_table
 from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.satisfaction import fields
@@ -51,7 +51,7 @@ def draw(actor: Actor) -> None:
     left, right = st.columns(2)
     offered = {one.id: one for one in desk.ask_kept("surveys", templates.askable, actor)}
     version = right.selectbox(t("Template"), list(offered), format_func=lambda one: f"{content(offered[one].name)} {offered[one].number}", **form.field(f"{key}:version", next(iter(offered)), list(offered)))
-    channels = {one.code: content(one.name) for one in desk.ask_once(reference.table, actions.CHANNELS).offered()}
+    channels = {one.code: content(one.name) for one in code_table(actions.CHANNELS).offered()}
     channel = left.selectbox(t("Channel"), list(channels), format_func=channels.__getitem__, **form.field(f"{key}:channel", "email" if way == LINK else "phone", list(channels)))
     spoken = right.selectbox(t("The customer's language"), list(Language), format_func=lambda one: Language(one).own_name, **form.field(f"{key}:language", Language.SIMPLIFIED, list(Language)))
     facts = {"version_id": version, "customer_id": customer or None, "channel": channel, "language": Language(spoken), "request_id": about.id if about else None}

@@ -1,12 +1,12 @@
 """What customers were asked about a request, and which answer opened it."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from core.access import Actor, Permission
 from core.satisfaction.surveys import queries
-from core.satisfaction.surveys.rules import Standing
+from core.satisfaction.surveys.queries import Sent
 from core.service.requests.queries import View
-from pages.parts import desk
 from pages.parts.frame import lead
 from pages.parts.words import escaped, t
 
@@ -17,16 +17,12 @@ def origin(view: View) -> None:
         lead(f"{escaped(view.origin[1])} · {t('the answer of the customer that opened this request')}", "Satisfaction.py", icon=":material/sentiment_dissatisfied:", survey=view.origin[1])
 
 
-def draw(actor: Actor, view: View) -> None:
+def draw(known: Sequence[Sent], code: str, *, may_ask: bool) -> None:
     """Surveys about a solved request, and the way to ask."""
-    if not actor.may(Permission.SURVEY_READ):
-        return
-    known = desk.ask(queries.of_request, actor, view.id)
-    wanting = view.state in queries.SOLVED and all(one.standing is Standing.REVOKED for one in known) and actor.may(Permission.SURVEY_SEND) and desk.ask(queries.solved, actor, view.code)
-    if not (known or wanting):
+    if not (known or may_ask):
         return
     with st.container(horizontal=True, gap="small"):
         for one in known:
             lead(f"{escaped(one.code)} · {t(one.standing.label)}", "Satisfaction.py", icon=":material/reviews:", survey=one.code)
-        if wanting:
-            lead(t("Ask the customer how it went"), "Satisfaction.py", icon=":material/reviews:", part="send", request=view.code)
+        if may_ask:
+            lead(t("Ask the customer how it went"), "Satisfaction.py", icon=":material/reviews:", part="send", request=code)

@@ -5,16 +5,18 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from core.access import Actor
 from core.clock import here
 from core.config import settings
-from core.reference import queries as reference
 from core.service.clocks.rules import Reading, Standing
 from core.service.lists.queries import Row
+from core.service.requests.queries import View
 from core.service.requests.rules import State
 from core.service.rules import Priority
-from pages.parts import desk
+from pages.parts.codes import code_table
+from pages.parts.draft import Form
 from pages.parts.kit import badge_text
 from pages.parts.words import content, moment, plain, t
 
@@ -23,12 +25,12 @@ PRIORITY_COLOURS = {Priority.URGENT: "red", Priority.HIGH: "orange", Priority.NO
 
 def names(table: str) -> dict[str, str]:
     """The names of a reference table's codes in the viewer's language."""
-    return {code: content(name) for code, name in desk.ask_once(reference.table, table).names.items()}
+    return {code: content(name) for code, name in code_table(table).names.items()}
 
 
 def offered(table: str, present: str = "") -> dict[str, str]:
     """What of a reference table may be chosen: names by code."""
-    return {entry.code: content(entry.name) for entry in desk.ask_once(reference.table, table).offered(present)}
+    return {entry.code: content(entry.name) for entry in code_table(table).offered(present)}
 
 
 def span(seconds: int) -> str:
@@ -127,12 +129,18 @@ def _until(one: Reading) -> str:
     return t("due {time}; {left} left", time=moment(one.due_at), left=span(one.remaining))
 
 
-def moment_field(label: str, key: str) -> datetime | None:
-    """A moment that may be left empty for "now"; typed on the organisation's clock, given as UTC."""
-    typed = st.datetime_input(t(label), value=None, key=key, step=60, help=t("Leave it empty for this moment."))
+def moment_field(label: str, key: str, form: Form | None = None) -> datetime | None:
+    """A moment that may be left empty for "now"; typed on the organisation's clock, given as UTC. `form`: whose draft keeps it."""
+    field = form.field(key) if form else {"key": key}
+    typed = st.datetime_input(t(label), value=None, step=60, help=t("Leave it empty for this moment."), **field)
     if typed is None:
         return None
     return typed.replace(tzinfo=ZoneInfo(settings().cockpit_timezone)).astimezone(UTC)
+
+
+def fold(view: View, name: str, label: str, icon: str, *, expanded: bool = False) -> ExpanderContainer:
+    """A folded part of a request's page, drawn only once it is open: `with fold(...) as part: if part.open: ...`. A deed folds it again."""
+    return st.expander(label, icon=icon, key=f"request:fold:{name}:{view.id}:{view.version}:{len(view.log)}", expanded=expanded, on_change="rerun")
 
 
 def card(actor: Actor, row: Row, place: str = "list", *, phone: bool = False) -> None:

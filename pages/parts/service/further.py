@@ -25,39 +25,46 @@ from pages.parts.words import content, plain, t
 UPLOADS = ["jpg", "jpeg", "png", "webp", "pdf"]
 
 
-def draw(actor: Actor, view: View) -> None:
+def draw(actor: Actor, view: View, drafts: steps.Drafts) -> None:
     """Folded, so that the page stays short; only what is possible now."""
     if not view.may_work:
         return
     is_open = view.state in OPEN
     if is_open:
-        with st.expander(t("Hand it over"), icon=":material/swap_horiz:"):
-            steps.hand_over(actor, view)
+        with bits.fold(view, "hand_over", t("Hand it over"), ":material/swap_horiz:") as part:
+            if part.open:
+                steps.hand_over(actor, view)
         if not view.paused_at and view.readings[0].stopped_at:
-            with st.expander(t("Pause the clocks"), icon=":material/pause:"):
-                steps.pause(actor, view)
+            with bits.fold(view, "pause", t("Pause the clocks"), ":material/pause:") as part:
+                if part.open:
+                    steps.pause(actor, view)
         if view.state is not State.REPORTED:
-            with st.expander(t("Classify it anew"), icon=":material/category:"):
-                steps.classify(actor, view)
+            with bits.fold(view, "classify", t("Classify it anew"), ":material/category:") as part:
+                if part.open:
+                    steps.classify(actor, view, drafts)
     if view.state in (State.IN_HAND, State.RESOLVED, State.CONFIRMED):
-        _cause(actor, view)
+        _cause(actor, view, drafts)
     if view.state is not State.MERGED:
         _files(actor, view)
     if is_open:
         _merge(actor, view)
     if view.state in (State.RESOLVED, State.CONFIRMED, State.ARCHIVED):
-        with st.expander(t("How it was served") if view.mode else t("Say how it was served"), icon=":material/conversion_path:"):
-            steps.say_mode(actor, view)
-        with st.expander(t("Open it again"), icon=":material/replay:"):
-            reason = st.text_input(t("Why"), key=f"request:reopen_why:{view.id}:{view.version}")
-            if st.button(t("Open it again"), key=f"request:reopen:{view.id}"):
-                steps.done(view, "reopen", closing.reopen, actor, reason=reason)
+        with bits.fold(view, "mode", t("How it was served") if view.mode else t("Say how it was served"), ":material/conversion_path:") as part:
+            if part.open:
+                steps.say_mode(actor, view)
+        with bits.fold(view, "reopen", t("Open it again"), ":material/replay:") as part:
+            if part.open:
+                reason = st.text_input(t("Why"), **steps.text_key(view, "reopen"))
+                if st.button(t("Open it again"), key=f"request:reopen:{view.id}"):
+                    steps.done(view, "reopen", closing.reopen, actor, reason=reason)
 
 
-def _cause(actor: Actor, view: View) -> None:
+def _cause(actor: Actor, view: View, drafts: steps.Drafts) -> None:
     """Five whys and what follows from them; a follow-up against the cause."""
-    form = Form(actor, "request_cause", record=view.code, version=view.version)
-    with st.expander(t("Cause and prevention"), icon=":material/psychology:", expanded=form.waiting):
+    form = Form(actor, "request_cause", record=view.code, version=view.version, among=drafts)
+    with bits.fold(view, "cause", t("Cause and prevention"), ":material/psychology:", expanded=form.waiting) as part:
+        if not part.open:
+            return
         if form.opened():
             causes, key = bits.offered(CAUSES, view.cause), f"request:cause:{view.id}"
             whys = []
@@ -93,7 +100,9 @@ def _prevent(actor: Actor, view: View) -> None:
 
 
 def _files(actor: Actor, view: View) -> None:
-    with st.expander(t("Add evidence"), icon=":material/attach_file:"):
+    with bits.fold(view, "files", t("Add evidence"), ":material/attach_file:") as part:
+        if not part.open:
+            return
         uploads = st.file_uploader(
             t("Take a photo, or choose pictures and PDF files"), type=UPLOADS, accept_multiple_files=True, key=f"request:files:{view.id}:{len(view.files)}",
             max_upload_size=settings().cockpit_upload_mb, help=t("Place and camera data are removed from pictures."),
@@ -119,11 +128,13 @@ def accepted(uploads: Sequence[Any]) -> list[tuple[Any, bytes, str]] | None:
 
 
 def _merge(actor: Actor, view: View) -> None:
-    with st.expander(t("It is the same as an earlier one"), icon=":material/merge:"):
+    with bits.fold(view, "merge", t("It is the same as an earlier one"), ":material/merge:") as part:
+        if not part.open:
+            return
         alike = desk.ask(likeness.duplicates, actor, view.customer_id, view.title, but=view.id)
         for one in alike:
             st.markdown(f":small[{one.code} · {plain('{share}% alike', share=round(one.share * 100))}]")
         into = st.text_input(t("Number of the earlier request"), value=alike[0].code if alike else "", key=f"request:into:{view.id}")
-        reason = st.text_input(t("Why"), key=f"request:into_why:{view.id}")
+        reason = st.text_input(t("Why"), **steps.text_key(view, "merge"))
         if st.button(t("Merge it"), key=f"request:merge:{view.id}", disabled=not into.strip()):
             steps.done(view, "merge", closing.merge, actor, into=into, reason=reason)

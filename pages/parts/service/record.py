@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from core.access import Actor
+from core.access import Actor, Permission
 from core.clock import today
 from core.projects.rules import CUSTOMER_TYPES
-from core.service.commitments import queries as promises
 from core.service.requests import queries
 from core.service.requests.queries import Happened, View
 from core.service.requests.rules import CLOSED, OPEN, State, Step
@@ -19,6 +18,7 @@ from pages.parts.quality import about
 from pages.parts.resources import bits as systems
 from pages.parts.risk import about as about_risks
 from pages.parts.service import asked, bits, dispatching, further, steps
+from pages.parts.service.around import around
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
@@ -31,22 +31,24 @@ ICONS = {
 
 def draw(actor: Actor, code: str) -> None:
     """The whole page of one request."""
-    view = desk.ask(queries.view, actor, code)
+    found = desk.ask(around, actor, code)
+    view = found.view
     st.title(escaped(view.title), anchor=False)
     _facts(view)
-    calendars = {one: content(name) for one, name in desk.ask(promises.calendar_codes, actor).items()}
-    bits.clocks(view.readings, calendars)
-    steps.draw(actor, view)
-    systems.behind(actor, view.customer_id, view.project_id)
+    bits.clocks(view.readings, {one: content(name) for one, name in found.calendars.items()})
+    steps.draw(actor, view, found.drafts)
+    systems.behind(found.systems)
     _said(view)
-    asked.draw(actor, view)
-    beside.promoted(actor, queries.KIND, view.id, offered=view.may_work and bool(view.solution) and (view.state is State.RESOLVED or view.state in CLOSED))
-    further.draw(actor, view)
+    asked.draw(found.surveys, view.code, may_ask=found.may_ask)
+    if actor.may(Permission.KNOWLEDGE_READ):
+        beside.made_of_it(actor, queries.KIND, view.id, found.articles, offered=view.may_work and bool(view.solution) and (view.state is State.RESOLVED or view.state in CLOSED))
+    further.draw(actor, view, found.drafts)
     _handed(view)
     _log(actor, view)
-    mails.draw(actor, queries.KIND, view.id)
-    about.links(actor, "request", view.id)
-    about_risks.links(actor, "request", view.id)
+    mails.told(found.mails)
+    with st.container(horizontal=True, gap="small"):
+        about.leads(actor, queries.KIND, view.id, found.nonconformities)
+        about_risks.leads(actor, queries.KIND, view.id, found.risks)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)
 
@@ -85,9 +87,8 @@ def _facts(view: View) -> None:
                 lead(f"{escaped(view.follow_up)} · {t('against its cause')}", "Follow_up.py", icon=":material/build:", followup=view.follow_up)
 
 
-def _paragraph(label: str, text: str) -> None:
-    if text:
-        st.markdown(f"**{t(label)}**  \n" + escaped(text).replace("\n", "  \n"))
+def _paragraph(label: str, text: str) -> str:
+    return f"**{t(label)}**  \n" + escaped(text).replace("\n", "  \n") if text else ""
 
 
 def _said(view: View) -> None:
@@ -95,42 +96,41 @@ def _said(view: View) -> None:
     answer = next((one.text for one in reversed(view.log) if one.step is Step.RESPONDED and not one.void), "")
     if not (view.text or answer or view.solution or view.whys or view.prevention or view.files):
         return
+    told = [_paragraph(N_("Details"), view.text), _paragraph(N_("What the customer was told"), answer), _paragraph(N_("How it was solved"), view.solution)]
+    if view.mode and view.resolved_at:
+        told.append(labelled(N_("Way of service"), escaped(bits.names(MODES).get(view.mode, view.mode))))
+    if view.cause:
+        whys = "".join(f"  \n{number}. {escaped(one)}" for number, one in enumerate(view.whys, 1))
+        told.append(f"**{t('Root cause')}**: {escaped(bits.names(CAUSES).get(view.cause, view.cause))}{whys}")
+    told.append(_paragraph(N_("What keeps it from coming back"), view.prevention))
+    if view.files:
+        told.append(f"**{t('Files')}**: " + " · ".join(f"[{escaped(one.name)}](/files/{one.id})" for one in view.files))
+    if view.visit_due_on and view.state not in OPEN:
+        late = view.visit_due_on <= today()
+        told.append(f":material/call: {t('To be called again on {day}.', day=day(view.visit_due_on))}" if not late else f":orange[:material/call: {t('To be called again since {day}.', day=day(view.visit_due_on))}]")
     with st.container(border=True):
-        _paragraph(N_("Details"), view.text)
-        _paragraph(N_("What the customer was told"), answer)
-        _paragraph(N_("How it was solved"), view.solution)
-        if view.mode and view.resolved_at:
-            st.markdown(labelled(N_("Way of service"), escaped(bits.names(MODES).get(view.mode, view.mode))))
-        if view.cause:
-            whys = "".join(f"  \n{number}. {escaped(one)}" for number, one in enumerate(view.whys, 1))
-            st.markdown(f"**{t('Root cause')}**: {escaped(bits.names(CAUSES).get(view.cause, view.cause))}{whys}")
-        _paragraph(N_("What keeps it from coming back"), view.prevention)
-        if view.files:
-            st.markdown(f"**{t('Files')}**: " + " · ".join(f"[{escaped(one.name)}](/files/{one.id})" for one in view.files))
-        if view.visit_due_on and view.state not in OPEN:
-            late = view.visit_due_on <= today()
-            st.markdown(f":material/call: {t('To be called again on {day}.', day=day(view.visit_due_on))}" if not late else f":orange[:material/call: {t('To be called again since {day}.', day=day(view.visit_due_on))}]")
+        st.markdown("\n\n".join(filter(None, told)))
 
 
 def _handed(view: View) -> None:
     if not view.handed:
         return
-    with st.expander(t("Hand-overs ({count})", count=len(view.handed)), icon=":material/swap_horiz:"):
-        for one in view.handed:
+    with bits.fold(view, "handed", t("Hand-overs ({count})", count=len(view.handed)), ":material/swap_horiz:") as part:
+        for one in view.handed if part.open else ():
             wait = t("waited {time} of working time", time=bits.span(one.waited)) if one.waited is not None else f":orange[{t('waits')}]"
             st.markdown(f"**{c(one.by)} → {c(one.to)}** · {moment(one.at)} · {wait}  \n{escaped(one.reason)}")
 
 
 def _log(actor: Actor, view: View) -> None:
     """The log that the clocks follow from; what was corrected stands struck out."""
-    with st.expander(t("What happened"), icon=":material/history:", expanded=view.state is not State.REPORTED):
-        for one in reversed(view.log):
-            _line(one)
-        if view.may_correct:
-            steps.correct(actor, view)
+    with bits.fold(view, "log", t("What happened"), ":material/history:", expanded=view.state is not State.REPORTED) as part:
+        if part.open:
+            st.markdown("\n\n".join(_line(one) for one in reversed(view.log)))
+            if view.may_correct:
+                steps.correct(actor, view)
 
 
-def _line(one: Happened) -> None:
+def _line(one: Happened) -> str:
     label = t(one.step.label)
     head = f":material/{ICONS[one.step]}: " + (f":gray[~~{label}~~]" if one.void else f"**{label}**")
     head += " · " + " · ".join(part for part in (c(one.by) if one.by else "", moment(one.at)) if part)
@@ -147,4 +147,4 @@ def _line(one: Happened) -> None:
     text = escaped(one.text).replace("\n", "  \n")
     if one.why:
         text += ("  \n" if text else "") + f":gray[{t('Corrected: {reason}', reason=one.why)}]"
-    st.markdown(head + (f"  \n{text}" if text and not one.void else ""))
+    return head + (f"  \n{text}" if text and not one.void else "")
