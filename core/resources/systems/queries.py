@@ -274,6 +274,8 @@ def behind(session: Session, actor: Actor, *, customer_id: int, project_id: int 
     require(actor, Permission.RESOURCE_READ)
     mine = select(SystemUse.system_id).where(or_(SystemUse.customer_id == customer_id, *([SystemUse.project_id == project_id] if project_id is not None else [])))
     rows = list(session.scalars(select(TechnicalSystem).where(TechnicalSystem.id.in_(mine)).order_by(TechnicalSystem.code)))
+    if not rows:
+        return []
     current, who = _current(session, [row.id for row in rows]), names(session, frozenset(row.owner_id for row in rows))
     found = [Behind(row.code, row.name, Kind(row.kind), who[row.owner_id], current.get(row.id)) for row in rows]
     return sorted(found, key=lambda one: (one.outage is None or one.outage.planned, one.code))

@@ -1,6 +1,7 @@
 """What the list, the card and the page of a request have in common."""
 
 from datetime import UTC, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -90,20 +91,18 @@ def clocks(readings: tuple[Reading, ...], calendars: dict[str, str]) -> None:
                     st.progress(min(one.share, 1.0), text=f"**{t(one.clock.label)}** {_verdict(one)} {figures} · :gray[{_until(one)}]")
         return
     for place, one in zip(st.columns(len(readings)), readings, strict=True):
-        with place, st.container(border=True, gap="xsmall"):
-            st.markdown(f"**{t(one.clock.label)}** {_verdict(one)}")
-            with _bar(one):
-                st.progress(min(one.share, 1.0), text=plain("{used} of {target}", used=span(one.used), target=span(one.target)))
-            st.caption(_until(one))
+        with place, _bar(one, border=True, gap="xsmall"):
+            st.markdown(f"**{t(one.clock.label)}** {_verdict(one)}  \n:small[:gray[{_until(one)}]]")
+            st.progress(min(one.share, 1.0), text=plain("{used} of {target}", used=span(one.used), target=span(one.target)))
     kinds = {one.calendar for one in readings}
     if len(kinds) == 1:
         code = kinds.pop()
         st.caption(t("Counted round the clock.") if code == "always" else t("Counted in working time: {calendar}.", calendar=calendars.get(code) or plain("the organisation's")))
 
 
-def _bar(one: Reading) -> DeltaGenerator:
+def _bar(one: Reading, *, border: bool = False, gap: Literal["xsmall"] | None = None) -> DeltaGenerator:
     """Where a clock's bar stands: red once the clock is late (see theme.STYLE); the words beside it say so too."""
-    return st.container(key=f"{'late' if one.late else 'clock'}-bar-{one.clock.value}", gap=None)
+    return st.container(key=f"{'late' if one.late else 'clock'}-bar-{one.clock.value}", border=border, gap=gap)
 
 
 def _verdict(one: Reading) -> str:

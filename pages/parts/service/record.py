@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.access import Actor, Permission
 from core.clock import today
+from core.insight.around.queries import around
 from core.projects.rules import CUSTOMER_TYPES
 from core.service.requests import queries
 from core.service.requests.queries import Happened, View
@@ -18,7 +19,6 @@ from pages.parts.quality import about
 from pages.parts.resources import bits as systems
 from pages.parts.risk import about as about_risks
 from pages.parts.service import asked, bits, dispatching, further, steps
-from pages.parts.service.around import around
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
