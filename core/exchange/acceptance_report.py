@@ -40,7 +40,7 @@ def _facts(one: Whole, code: str, customer: Content, method: str, voice: Voice) 
 
 def _blocks(one: Whole, voice: Voice) -> Iterator[Block]:
     yield Callout(one.why or voice.t(one.state.label), title=voice.labelled(voice.t(N_("Result")), voice.t(one.state.label)), tone=TONES.get(one.state, Tone.INFO))
-    yield Heading(voice.t(N_("How it went")))
+    yield Heading(voice.t(N_("What happened")))
     yield Table((voice.t(N_("Step")), voice.t(N_("Day"))), tuple(_steps(one, voice)), widths=(3, 2))
     if one.presented:
         yield Paragraph(one.presented)

@@ -33,7 +33,7 @@ def attempt(session: Session, actor: Actor, request_id: int, *, channel: str, te
     """Record that the customer was not reached, by which channel, and how it went. Returns the request's id. Refuses NotAnEntry, ToCome, Empty, TooLong, WrongState."""
     row, _ = opened(session, actor, request_id, Permission.REQUEST_WORK)
     by = table_for_choice(session, CHANNELS).chosen(channel, field=N_("Channel"))
-    said = fields.line(text, N_("How it went"), rules.REASON_LIMIT)
+    said = fields.line(text, N_("How the attempt went"), rules.REASON_LIMIT)
     one = step(actor, Step.ATTEMPTED, at, said, channel=by)
     closing.check_after(one.at, row.resolved_at, Step.ATTEMPTED.label)
     happen(session, actor, row, [one])

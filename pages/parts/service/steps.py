@@ -205,7 +205,7 @@ def _ask_customer(actor: Actor, view: View, _: Drafts) -> None:
     with right:
         channels = bits.offered(CHANNELS)
         channel = st.selectbox(t("Tried by"), list(channels), format_func=channels.__getitem__, key=_key(view, "attempt_channel"))
-        how = st.text_input(t("How it went"), **text_key(view, "attempt"), placeholder=plain("Nobody picks up"))
+        how = st.text_input(t("How the attempt went"), **text_key(view, "attempt"), placeholder=plain("Nobody picks up"))
         if st.button(t("Not reached"), key=_key(view, "attempt"), icon=":material/phone_missed:"):
             done(view, "attempt", closing.attempt, actor, channel=channel, text=how)
     st.caption(t("{count} of {needed} attempts count: each on another day, or at least {hours} hours after the one before.", count=count, needed=ATTEMPTS, hours=hours))
