@@ -34,10 +34,11 @@ def take(session: Session, actor: Actor, name: str, *, token: str, at_once: bool
     return True
 
 
-def carry_out(session: Session, actor: Actor, name: str, *found: Any, token: str) -> int | None:
+def carry_out(session: Session, actor: Actor, name: str, *found: Any, token: str, last: bool = True, so_far: int = 0) -> int | None:
     """Do the routine and write down that it is done, together: killed in the middle, neither has happened. `found`: what its look has found, if it has one.
 
-    None when somebody else took it over. # house: the routine's deed decides and notes
+    A portion that is not the `last` one is done alone, and the routine held for another while; `so_far`: what those before it did. None when somebody else took it over.
+    # house: the routine's deed decides and notes
     """
     routine = next(one for one in rules.known() if one.name == name)
     row = queries.lease_for_update(session, name)
@@ -45,7 +46,10 @@ def carry_out(session: Session, actor: Actor, name: str, *found: Any, token: str
         return None
     began = now()
     things = routine.deed(session, actor, *found)
-    row.things, row.done_at, row.due_at = things, began, began + routine.every
+    if not last:
+        row.lease_until = began + rules.LEASE
+        return things
+    row.things, row.done_at, row.due_at = so_far + things, began, began + routine.every
     row.token = row.lease_until = row.error = None
     row.failures = 0
     return things
@@ -77,8 +81,7 @@ def run_due(*, origin: str = "routine", only: Collection[str] | None = None, at_
         try:
             if not work.do(take, actor, name, token=token, at_once=at_once):
                 continue
-            look = looks[name]
-            things = work.do(carry_out, actor, name, *([] if look is None else [work.ask(look)]), token=token)
+            things = _carried_out(actor, name, looks[name], token)
         except Exception as failed:
             log.exception("routine failed", extra={"routine": name})
             _put_off(actor, name, token, failed)
@@ -86,6 +89,20 @@ def run_due(*, origin: str = "routine", only: Collection[str] | None = None, at_
         if things is not None:
             done[name] = things
     return done
+
+
+def _carried_out(actor: Actor, name: str, look: rules.Look | None, token: str) -> int | None:
+    """Look, then do each portion of what was found; how many things, or None when somebody else took over."""
+    if look is None:
+        return work.do(carry_out, actor, name, token=token)
+    found, things = work.ask(look), 0
+    portions = found.found if isinstance(found, rules.Portions) else [found]
+    for place, portion in enumerate(portions, 1):
+        done = work.do(carry_out, actor, name, portion, token=token, last=place == len(portions), so_far=things)
+        if done is None:
+            return None
+        things += done
+    return things
 
 
 def _put_off(actor: Actor, name: str, token: str, failed: Exception) -> None:

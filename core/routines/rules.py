@@ -1,6 +1,6 @@
 """Which routines there are, and when one is due. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,13 @@ Look = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
+class Portions:
+    """What a look has found where it is much: the deed is done once for each of them, and others write in between."""
+
+    found: Sequence[Any]
+
+
+@dataclass(frozen=True)
 class Routine:
     """A deed that nobody clicks, done every so often."""
 
@@ -24,7 +31,7 @@ class Routine:
     every: timedelta
     deed: Deed
     look: Look | None = None
-    """What takes long is found out first, while nobody waits for it: a deed holds up everybody who writes."""
+    """What takes long is found out first, while nobody waits for it: a deed holds up everybody who writes. What is much comes in Portions."""
 
 
 _KNOWN: dict[str, Routine] = {}

@@ -23,7 +23,7 @@ from core.people.records import Person
 from core.projects.queries import person_acting
 from core.projects.records import Project
 from core.service.analysis import actions as weeks
-from core.service.analysis.queries import anew
+from core.service.analysis.queries import anew, in_portions
 from core.service.clocks.rules import Targets
 from core.service.intake import actions as intake
 from core.service.lists import queries as lists
@@ -192,7 +192,9 @@ def count_weeks(tell: Tell, name: str) -> None:
     started = time.perf_counter()
     found = work.ask(anew)
     tell(f"{name}: sums of all weeks worked out anew, while others write", time.perf_counter() - started, "s")
-    tell("  kept, while nobody else writes", _timed(lambda: work.do(weeks.refresh, NOBODY, found)) / 1000, "s")
+    portions = in_portions(found)
+    spent = [_timed(lambda: work.do(weeks.refresh, NOBODY, one)) for one in portions]  # noqa: B023
+    tell(f"  kept in {len(portions)} portions, the longest of them, while nobody else writes", max(spent), "ms")
 
 
 async def pages(tell: Tell, against_floor: Callable[..., Awaitable[tuple[float, float]]]) -> None:

@@ -38,7 +38,7 @@ class TestWeights:
     def test_planned_by_their_days_whatever_the_task_does_between(self):
         item = Item(1, F(200), 0, 100, ends=100, rule=Earning.MILESTONES, parts=((10, 25), (60, 75)))
         assert [rules.planned_share(item, Mark(n, n), Earning.PERCENT) for n in (9, 10, 59, 60)] == [0, F(1, 4), F(1, 4), 1]
-        assert rules.planned_value([item], Mark(10, 10), Earning.PERCENT) == 50
+        assert rules.Curve([item], Earning.PERCENT).at(Mark(10, 10)) == 50
 
     @pytest.mark.parametrize(
         ("parts", "refusal"),

@@ -157,6 +157,14 @@ ITEMS = st.lists(
 )  # fmt: skip
 
 
+OWN = st.builds(
+    lambda budget, begin, length, elapsed, ends, rule, parts: Item(1, budget, begin, begin + length, elapsed, ends, rule, tuple(parts)),
+    st.fractions(0, 999, max_denominator=60), st.integers(0, 60), st.integers(0, 40), st.booleans(), st.integers(0, 100), st.none() | RULES,
+    st.lists(st.tuples(st.integers(0, 100), st.sampled_from((10, 25, 30))), max_size=3),
+)  # fmt: skip
+"""Tasks with rules, milestones and fractions of an hour of their own."""
+
+
 def mark(n: int) -> Mark:
     return Mark(n, n)
 
@@ -164,14 +172,18 @@ def mark(n: int) -> Mark:
 class TestLaws:
     @given(ITEMS, RULES)
     def test_planned_value_never_falls_and_ends_at_the_budget(self, items, rule):
-        values = [rules.planned_value(items, mark(n), rule) for n in range(-1, 102)]
+        values = [rules.Curve(items, rule).at(mark(n)) for n in range(-1, 102)]
         assert values == sorted(values)
         assert values[-1] == sum(one.budget for one in items)
         assert values[0] == 0
 
+    @given(st.lists(OWN, max_size=12), RULES, st.integers(-5, 110), st.integers(-5, 110))
+    def test_the_plan_is_the_sum_of_its_tasks_by_whatever_rule_and_clock(self, items, rule, wall, count):
+        assert rules.Curve(items, rule).at(Mark(wall, count)) == sum((rules.planned_share(one, Mark(wall, count), rule) * one.budget for one in items), F(0))
+
     @given(ITEMS, RULES, st.integers(0, 101))
     def test_the_tasks_sum_to_the_plan(self, items, rule, n):
-        assert sum(rules.planned_share(one, mark(n), rule) * one.budget for one in items) == rules.planned_value(items, mark(n), rule)
+        assert sum(rules.planned_share(one, mark(n), rule) * one.budget for one in items) == rules.Curve(items, rule).at(mark(n))
 
     @given(st.dictionaries(st.integers(1, 30), st.tuples(st.integers(0, 500), st.integers(0, 100), st.integers(0, 100), st.integers(0, 900)), min_size=1), st.data())
     def test_owners_sum_to_the_project(self, told, data):
@@ -184,7 +196,7 @@ class TestLaws:
     @given(ITEMS, st.integers(1, 100))
     def test_whoever_is_on_plan_has_an_index_of_one(self, items, at):
         def pv(n: int) -> F:
-            return rules.planned_value(items, mark(n), Earning.PERCENT)
+            return rules.Curve(items, Earning.PERCENT).at(mark(n))
 
         last = 101
         if 0 < pv(at) < pv(last):
@@ -196,7 +208,7 @@ class TestLaws:
         """Between two ends of periods in proportion, which is how the plan runs where it bends nowhere between them."""
 
         def pv(n: int) -> F:
-            return rules.planned_value(items, mark(n), Earning.PERCENT)
+            return rules.Curve(items, Earning.PERCENT).at(mark(n))
 
         ev = part * pv(101)
         es = rules.earned_schedule(pv, 101, at, ev)

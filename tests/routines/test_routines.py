@@ -83,6 +83,41 @@ class TestRunning:
         assert (standing.failures, standing.error, standing.things) == (0, None, 1)
         assert len(trail("test:whole")) == 1
 
+    def test_what_is_much_is_done_in_portions_and_done_with_the_last(self, declared):
+        kept, held = [], []
+
+        def deed(session, actor, portion):
+            if portion == "broken":
+                raise RuntimeError("in the third")
+            kept.append(portion)
+            return portion
+
+        def begun(*found):
+            declared(deed)
+            rules.routine("test", timedelta(minutes=10), deed, lambda session: rules.Portions(found))
+
+        begun(1, 2, 4)
+        with at(0):
+            assert actions.run_due() == {"test": 7}
+        assert kept == [1, 2, 4]
+        begun(8, 16, "broken", 32)
+        with at(10):
+            assert actions.run_due() == {}
+        assert kept == [1, 2, 4, 8, 16]  # what was done stays done, and the routine is tried again
+        (standing,) = work.ask(queries.standings)
+        assert (standing.failures, standing.done_at, standing.things) == (1, NOON, 7)
+
+        def taken_over(session, actor, portion):
+            held.append(portion)
+            if portion == "first":
+                actions.queries.lease_for_update(session, "test").token = "somebody else's"
+            return 1
+
+        rules.routine("test", timedelta(minutes=10), taken_over, lambda session: rules.Portions(("first", "second")))
+        with at(20):
+            assert actions.run_due() == {}
+        assert held == ["first"]
+
     def test_what_takes_long_is_found_out_while_others_write(self, declared):
         handed = []
 

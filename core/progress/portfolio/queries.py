@@ -104,7 +104,7 @@ def outdated(session: Session, limit: int) -> list[Worked]:
 def _work_out(session: Session, row: Held, working: str, day: date) -> Worked:
     plan = planning.standing_plan(session, row.id)
     base = session.scalar(select(func.max(Baseline.id)).where(Baseline.plan_id == row.plan_id))
-    asked = Asked(row.code, day, day, base, period=Period.MONTH, ahead=rules.AHEAD)
+    asked = Asked(row.code, day, day, base, period=Period.MONTH, ahead=rules.AHEAD, parts=False)
     return Worked(row.id, row.state + working, day, now(), None if plan is None else values.of_plan(session, row.id, plan, asked))
 
 

@@ -1,7 +1,7 @@
 """Questions about earned value: the figures of a plan on a day, and how they went."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,6 +55,8 @@ class Asked:
     """None: by the rule that was chosen for each task."""
     period: Period = Period.WEEK
     ahead: int = 0
+    parts: bool = True
+    """Packages, tasks and owners too, not the whole alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,22 +163,23 @@ def of_plan(session: Session, project_id: int, plan: SchedulePlan, asked: Asked)
     whole = rules.together([*standings.values(), Standing(cost=of_no_task)])
     no_cost = rules.NO_COST_YET if unit is Unit.MONEY else rules.NO_HOURS_YET
     no_budget = rules.NO_COST_PLANNED if unit is Unit.MONEY else rules.NO_WORK_PLANNED
-    pace, planned_on = _pace(list(items.values()), courses, whole, clock, asked, first, last)
+    planned = rules.Curve(items.values(), Earning.PERCENT)
+    pace, planned_on = _pace(list(items.values()), planned, courses, whole, clock, asked, first, last)
     figures = whole.figures(no_budget, no_cost, pace)
     length = figures[Figure.EAC_T]
 
-    def told(ones: Mapping[int | None, Standing]) -> dict[int | None, dict[Figure, Known]]:
-        return {key: one.figures(no_budget, no_cost) for key, one in ones.items()}
+    def told(ones: Callable[[], Mapping[int | None, Standing]]) -> dict[int | None, dict[Figure, Known]]:
+        return {key: one.figures(no_budget, no_cost) for key, one in ones().items()} if asked.parts else {}
 
     rest = rules.plus(Fraction(pace.at), rules.minus(Fraction(pace.duration), pace.es))
     finishes = [_workday(clock, first, ceil(one)) if isinstance(one, Fraction) else None for one in (length, rest)]
     return Value(
         unit, priced, figures, whole.least, whole.most, planned_on, *finishes,
-        _points(items, courses, worked, clock, asked, first, last), told(rules.grouped(standings, _packages(rows))), told(standings),  # type: ignore[arg-type]
-        told(rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
+        _points(items, planned, courses, worked, clock, asked, first, last), told(lambda: rules.grouped(standings, _packages(rows))), told(lambda: standings),  # type: ignore[arg-type, return-value]
+        told(lambda: rules.grouped(standings, {one.row.uid: (one.row.owner,) for one in counted})), sum(one.row.kind is Kind.TASK and not items[one.row.uid].budget for one in counted),
         added, dropped, sum(one.summary and bool(one.row.cost) for one in rows) if unit is Unit.MONEY else 0,
         tuple(one.row.name for one in rows if one.row.uid in gone), sum((one.budget for one in items.values() if one.rule is Earning.EFFORT), Fraction(0)),
-        tuple(rules.planned_value(items.values(), _mark(clock, asked.day + timedelta(days=n)), Earning.PERCENT) for n in range(asked.ahead)),
+        tuple(planned.at(_mark(clock, asked.day + timedelta(days=n))) for n in range(asked.ahead)),
     )  # fmt: skip
 
 
@@ -313,7 +316,7 @@ def _workday(clock: WorkTime, first: date, number: int) -> date | None:
 
 
 def _pace(
-    items: Sequence[Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], whole: Standing, clock: WorkTime, asked: Asked, first: date, last: date
+    items: Sequence[Item], planned: rules.Curve, courses: Mapping[int, Sequence[tuple[date, rules.Between]]], whole: Standing, clock: WorkTime, asked: Asked, first: date, last: date
 ) -> tuple[Pace, date | None]:
     """Earned schedule in working days, and the day on which it falls."""
     days = _workdays(clock, first, (last - first).days + 1)
@@ -324,7 +327,7 @@ def _pace(
 
     def pv(n: int) -> Fraction:
         if n not in kept:
-            kept[n] = rules.planned_value(items, marks[n], Earning.PERCENT)
+            kept[n] = planned.at(marks[n])
         return kept[n]
 
     until = asked.day
@@ -340,11 +343,11 @@ def _pace(
 
 
 def _points(
-    items: Mapping[int, Item], courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, first: date, last: date
+    items: Mapping[int, Item], planned: rules.Curve, courses: Mapping[int, Sequence[tuple[date, rules.Between]]], worked: Worked, clock: WorkTime, asked: Asked, first: date, last: date
 ) -> tuple[Point, ...]:
     """The sums at the ends of periods, and on the day itself."""
     days = sorted({first - timedelta(days=1), asked.day, *rules.period_ends(first, last, asked.period)} - ({asked.day} if asked.day < first else set()))
-    effort = [one for one in items.values() if one.rule is Earning.EFFORT]
+    effort = rules.Curve((one for one in items.values() if one.rule is Earning.EFFORT), Earning.EFFORT)
     gained = [
         found for rule in Earning if rule is not Earning.EFFORT
         and (found := rules.earned_by_day(((one.budget, courses[uid]) for uid, one in items.items() if one.rule is rule), rule))
@@ -356,13 +359,13 @@ def _points(
     found = []
     for day in days:
         mark, past = _mark(clock, day), day <= asked.day
-        least = most = rules.planned_value(effort, mark, Earning.EFFORT) if past else None
+        least = most = effort.at(mark) if past else None
         for days_of, by_rule in zip(on, gained, strict=True):
             place = bisect_right(days_of, day)
             if place and least is not None and most is not None:
                 least, most = least + by_rule[place - 1][1], most + by_rule[place - 1][2]
         ac = sums[bisect_right(spent, day)] if past and sums[-1] and not worked.why else None
-        found.append(Point(day, rules.planned_value(items.values(), mark, Earning.PERCENT), least, most, ac))
+        found.append(Point(day, planned.at(mark), least, most, ac))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 from typing import NamedTuple, TypeVar
 
 from core.words import N_
@@ -247,24 +248,51 @@ def planned_share(item: Item, mark: Mark, rule: Earning) -> Fraction:
     return Fraction(1, 2) if rule is Earning.HALVES else Fraction(at - item.begin, item.end - item.begin)
 
 
-def planned_value(items: Iterable[Item], mark: Mark, rule: Earning) -> Fraction:
-    """What the items are planned to have earned together by a mark."""
-    parts: dict[int, int] = {}  # by denominator: adding fractions one by one takes ten times as long
-    for item in items:
-        at, by = mark.wall if item.elapsed else mark.count, item.rule or rule
-        if by is Earning.MILESTONES and item.parts:
-            top, under = sum(percent for due, percent in item.parts if due <= mark.wall), 100
-        elif item.begin < at < item.end:
-            if by is Earning.WHOLE:
+class Curve:
+    """What items are planned to have earned together, by any mark: worked out once, then asked without going through them again.
+
+    On each of the two clocks the sum of all items with one denominator is a line between two bends, kept as whole numbers:
+    `slope * at + rest`, over that denominator. Nothing is rounded.
+    """
+
+    def __init__(self, items: Iterable[Item], rule: Earning) -> None:
+        """`rule` is for items without one of their own."""
+        bends: dict[tuple[bool, int], list[tuple[int, int, int]]] = {}
+
+        def bend(elapsed: bool, under: int, at: int, slope: int, rest: int) -> None:
+            bends.setdefault((elapsed, under), []).append((at, slope, rest))
+
+        for item in items:
+            by, top, under = item.rule or rule, item.budget.numerator, item.budget.denominator
+            if by is Earning.MILESTONES and item.parts:
+                for due, percent in item.parts:
+                    bend(True, 100 * under, due, 0, percent * top)
                 continue
-            top, under = (1, 2) if by is Earning.HALVES else (at - item.begin, item.end - item.begin)
-        elif at >= item.end if item.end > item.begin else item.ends <= mark.wall:
-            top, under = 1, 1
-        else:
-            continue
-        under *= item.budget.denominator
-        parts[under] = parts.get(under, 0) + top * item.budget.numerator
-    return sum((Fraction(top, under) for under, top in parts.items()), Fraction(0))
+            if item.end <= item.begin:
+                bend(True, under, item.ends, 0, top)
+                continue
+            if by is Earning.HALVES:
+                bend(item.elapsed, 2 * under, item.begin + 1, 0, top)
+                bend(item.elapsed, 2 * under, item.end, 0, -top)
+            elif by is not Earning.WHOLE:
+                span = under * (item.end - item.begin)
+                bend(item.elapsed, span, item.begin, top, -top * item.begin)
+                bend(item.elapsed, span, item.end, -top, top * item.begin)
+            bend(item.elapsed, under, item.end, 0, top)  # what is over counts whole
+        self._lines: list[tuple[bool, int, list[int], list[int], list[int]]] = []
+        for (elapsed, under), found in bends.items():
+            found.sort()
+            ats, slopes, rests = zip(*found, strict=True)
+            self._lines.append((elapsed, under, list(ats), list(accumulate(slopes)), list(accumulate(rests))))
+
+    def at(self, mark: Mark) -> Fraction:
+        """By a mark."""
+        parts: dict[int, int] = {}
+        for elapsed, under, ats, slopes, rests in self._lines:
+            at = mark.wall if elapsed else mark.count
+            if (place := bisect_right(ats, at)) and (top := slopes[place - 1] * at + rests[place - 1]):
+                parts[under] = parts.get(under, 0) + top
+        return sum((Fraction(top, under) for under, top in parts.items()), Fraction(0))
 
 
 # --- what was earned by a day ----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from core.audit import note
 from core.audit.actions import touch
 from core.clock import now
 from core.routines import routine
+from core.routines.rules import Portions
 from core.service.analysis import queries
 from core.service.analysis.queries import Counted
 from core.service.analysis.records import RequestWeeksMark
@@ -39,4 +40,4 @@ def refresh(session: Session, actor: Actor, found: Counted | None) -> int:
     return count
 
 
-routine("request_weeks", EVERY, refresh, queries.anew)
+routine("request_weeks", EVERY, refresh, lambda session: Portions(queries.in_portions(queries.anew(session))))

@@ -248,6 +248,46 @@ def anew(session: Session) -> Counted | None:
     return Counted(since, until, weeks, cells, whole)
 
 
+AT_A_TIME = 5_000
+"""Sums that are kept in one go, about: a tenth of a second in which nobody else writes."""
+
+
+def in_portions(found: Counted | None, at_a_time: int = AT_A_TIME) -> list[Counted | None]:
+    """The same week by week, in portions of about so many sums; the last one tells until when all is counted, so what is cut short is counted again."""
+    if found is None:
+        return [None]
+    by_week: dict[date, dict[int | None, Cells]] = defaultdict(dict)
+    for project_id, cells in [*found.cells.items(), (None, found.whole)]:
+        for key, sums in cells.items():
+            by_week[key[0]].setdefault(project_id, {})[key] = sums
+    weeks: dict[date, list[int]] = defaultdict(list)
+    for project_id, touched in found.weeks.items():
+        for week in touched:
+            weeks[week].append(project_id)
+    portions: list[list[date]] = [[]]
+    size = 0
+    for week in sorted(weeks):
+        if size >= at_a_time:
+            portions.append([])
+            size = 0
+        portions[-1].append(week)
+        size += sum(map(len, by_week[week].values()))
+
+    def portion(some: list[date], *, last: bool) -> Counted:
+        own: dict[int, list[date]] = defaultdict(list)
+        for week in some:
+            for project_id in weeks[week]:
+                own[project_id].append(week)
+        whole: Cells = {}
+        cells: dict[int, Cells] = {one: {} for one in own}
+        for week in some:
+            for project_id, part in by_week[week].items():
+                (whole if project_id is None else cells.setdefault(project_id, {})).update(part)
+        return Counted(found.since, found.until if last else found.since, dict(own), cells, whole)
+
+    return [portion(some, last=place == len(portions)) for place, some in enumerate(portions, 1)]
+
+
 def _others(session: Session, groups: Collection[Group]) -> Cells:
     """The kept sums of what was not counted anew in the weeks of `groups`, added up over projects."""
     found: Cells = {}
