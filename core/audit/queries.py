@@ -55,6 +55,7 @@ def mark(session: Session, topic: str) -> int:
 
 _MARK = select(Mark.value).where(Mark.topic == bindparam("asked"))
 _MARKS = select(Mark.topic, Mark.value).where(Mark.topic.in_(bindparam("asked", expanding=True)))
+_EVERY_MARK = select(Mark.topic, Mark.value)
 """Built once: nearly every question and every deed comes by here."""
 
 
@@ -62,6 +63,11 @@ def marks(session: Session, *topics: str) -> tuple[int, ...]:
     """The present numbers of several topics, in their order and all of one moment."""
     found = {name: value for name, value in session.execute(_MARKS, {"asked": topics})}
     return tuple(found.get(topic) or 0 for topic in topics)
+
+
+def every_mark(session: Session) -> dict[str, int]:
+    """The present numbers of all topics that a deed has touched."""
+    return {name: value for name, value in session.execute(_EVERY_MARK)}
 
 
 def mark_in(topic: str) -> ScalarSelect[int]:

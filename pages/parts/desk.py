@@ -189,10 +189,11 @@ def ask_kept(topic: str | tuple[str, ...], question: Callable[..., Answer], acto
 
     The key holds everything that decides the answer: the database, the question, what this person sees
     (`Actor.sight`), the arguments and the topics' numbers. So an answer is never shown to somebody who sees
-    something else, and never after the deed that changed it, in whatever process the deed was done.
-    Kept answers must not be changed by their readers.
+    something else, and never by a run that began after the deed that changed it, in whatever process the deed was
+    done. Kept answers must not be changed by their readers.
     """
-    mark = ask(audit.mark, topic) if isinstance(topic, str) else ask(audit.marks, *topic)
+    numbers = ask_once(audit.every_mark)
+    mark = tuple(numbers.get(one, 0) for one in ((topic,) if isinstance(topic, str) else topic))
     key = (work.address(), f"{question.__module__}.{question.__qualname__}", actor.sight, args, topic, mark)
     known, answer = _shelf.get(key)
     meters.KEPT_ANSWERS.add("hit" if known else "miss")

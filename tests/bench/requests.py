@@ -73,7 +73,10 @@ def plant(count: int = REQUESTS) -> None:
             rows = []
     with db.writing() as session:
         last = session.scalar(select(func.max(Request.id)))
-        _logs(session, first, last)
+        _first_logs(session, first)
+    for begin in range(first + SHAPES, last + 1, AT_ONCE):
+        with db.writing() as session:
+            _logs(session, first, begin, min(begin + AT_ONCE - 1, last))
     if db.engine().dialect.name == "postgresql":
         with db.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("ANALYZE"))  # as its autovacuum does some minutes after such a load
@@ -114,13 +117,17 @@ def _log(begin: datetime, by: int, dice: random.Random, *, open_: bool) -> list[
     return log
 
 
-def _logs(session: Any, first: int, last: int) -> None:
-    """The log of each shape for every request that has it: the first ones get it row by row, all others copy theirs."""
+def _first_logs(session: Any, first: int) -> None:
+    """The log of each shape for the first request that has it, row by row."""
     session.execute(insert(RequestEvent.__table__), [row for number, log in enumerate(_SHAPED) for row in intake._events(first + number, log, now())])
+
+
+def _logs(session: Any, first: int, begin: int, last: int) -> None:
+    """Those of the others, copied from theirs."""
     columns = "place, kind, at, by_id, entered_at, text, facts, void, why"
     session.execute(text(
         f"INSERT INTO request_events (request_id, {columns}) SELECT r.id, {', '.join('e.' + one for one in columns.split(', '))} "
-        f"FROM requests r JOIN request_events e ON e.request_id = {first} + (r.id - {first}) % {SHAPES} WHERE r.id >= {first + SHAPES} AND r.id <= {last}"
+        f"FROM requests r JOIN request_events e ON e.request_id = {first} + (r.id - {first}) % {SHAPES} WHERE r.id >= {begin} AND r.id <= {last}"
     ))  # fmt: skip
 
 

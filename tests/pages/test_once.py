@@ -4,6 +4,10 @@ import contextvars
 
 import pytest
 
+from core import work
+from core.audit import note
+from core.audit.actions import touch
+from core.projects import queries as projects
 from pages.parts import desk
 
 
@@ -37,3 +41,32 @@ def test_it_is_asked_once_in_a_run_and_anew_after_a_deed_and_in_the_next_run(ask
     in_a_thread(run)
     assert len(asked) == 4
     assert [in_a_thread(lambda: desk.ask_once(names, "channel")) for _ in range(2)] == [5, 6], "outside of a run nothing is remembered"
+
+
+def test_what_a_run_keeps_is_of_one_moment_and_a_deed_of_its_own_ends_that(database, house, do):
+    """A run reads the marks of all topics once; kept answers are asked anew after a deed of this run, and by the next run after anybody's."""
+    mo, count = house.actor("mo"), []
+
+    def named(session, actor):
+        count.append(1)
+        return len(projects.projects(session, actor))
+
+    def kept():
+        return desk.ask_kept("projects", named, mo), len(count)
+
+    def run():
+        desk.begin_run()
+        first = kept()
+        work.do(rename, mo)  # somebody else's, as far as this run knows
+        assert kept() == first
+        desk.begin_run()
+        assert kept() == (first[0], first[1] + 1)
+        desk.perform(rename, mo)
+        assert kept() == (first[0], first[1] + 2)
+
+    def rename(session, actor):
+        touch(session, "projects")
+        note(session, actor, "test:rename", "project", None)
+        return 1
+
+    in_a_thread(run)
