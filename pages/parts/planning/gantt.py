@@ -228,12 +228,12 @@ def chart(view: PlanView, shown: Sequence[Planned], was: Mapping[int, tuple[int,
         told = {
             "place": place, "a": a * MS, "b": b * MS, "critical": bool(one.critical and one.row.actual_finish is None), "name": f"{numbers[one.row.uid]} {one.row.name}",
             "starts": said_at(one.starts), "ends": said_at(one.ends), "percent": f"{done[one.row.uid]} %", "slack": rough(one.total_slack, one.row.elapsed),
-            "people": crew(one.row.people), "label": wall(one.ends).strftime("%m-%d"),
+            "people": crew(one.row.people),
         }  # fmt: skip
         if one.row.uid in collapsed:
             data["summaries"].append(told)
         elif one.row.kind is not Kind.TASK or one.starts == one.ends:
-            data["milestones"].append(told | {"last": one.starts > last - (last - first) // 6})
+            data["milestones"].append(told | {"label": wall(one.ends).strftime("%m-%d"), "last": one.starts > last - (last - first) // 6})
         else:
             data["bars"].append(told)
             if one.row.percent and (end := min(last, one.starts + (one.ends - one.starts) * one.row.percent // 100)) > a:

@@ -17,7 +17,8 @@ HEADINGS = {"phase": N_("Phase"), "department": N_("Department"), "people": N_("
 
 def draw(actor: Actor) -> None:
     """The part of the page."""
-    known = {row.code: row.name for row in desk.ask_kept("projects", projects.projects, actor) if row.stage is not Stage.CLOSED}
+    open_ = [row for row in desk.ask_kept("projects", projects.projects, actor) if row.stage is not Stage.CLOSED]
+    known = {row.code: row.name for row in sorted(open_, key=lambda row: row.stage is not Stage.EXECUTION)}  # where work is done first
     if not known:
         kit.nothing(N_("You are in no project yet. A project manager adds you to a team."))
         return
