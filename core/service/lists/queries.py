@@ -170,13 +170,14 @@ def _where(actor: Actor, filter_: Filter, moment: datetime) -> list[ColumnElemen
         where += [Request.open.is_(True), Request.paused_at.is_not(None)]
     elif filter_.state:
         where.append(Request.state == filter_.state)
-        if State(filter_.state) in OPEN and filter_.tab == "all":
-            where.append(Request.open.is_(True))  # follows from the state; said, so that the index of the open ones answers
-    if filter_.priority:
-        where.append(Request.priority == filter_.priority)
-    if filter_.problem_class:
-        where.append(Request.problem_class == filter_.problem_class)
-    return where if filter_.tab != "visits" else [where[0], *(_told(one) for one in where[1:])]
+    narrowed = [column == wanted for column, wanted in ((Request.priority, filter_.priority), (Request.problem_class, filter_.problem_class)) if wanted]
+    if filter_.tab == "visits":
+        return [where[0], *map(_told, where[1:]), *map(_told, narrowed)]
+    if filter_.tab == "all" and filter_.state and filter_.state != "paused" and State(filter_.state) in OPEN:
+        if filter_.sort != "due" and filter_.project_id is None and filter_.customer_id is None and actor.scope(Permission.REQUEST_READ) is Scope.ALL:
+            return [*where, *map(_told, narrowed)]  # the index of the state has the order; few are open, and of those the newest answer
+        where.append(Request.open.is_(True))  # follows from the state; said, so that the index of the open ones answers
+    return [*where, *narrowed]
 
 
 def _told(condition: ColumnElement[bool]) -> ColumnElement[bool]:
