@@ -15,7 +15,7 @@ class Request(Record):
         UniqueConstraint("source", "source_key"),
         Index(None, "reported_at"),
         Index(None, "state", "reported_at"),
-        Index(None, "project_id", "reported_at"),
+        Index(None, "project_id", "reported_at", "state", "priority", "problem_class"),  # a list is narrowed within it: what does not match is never fetched
         Index(None, "customer_id", "reported_at"),
         Index(None, "handler_id", "reported_at"),
         Index(None, "problem_class", "reported_at"),

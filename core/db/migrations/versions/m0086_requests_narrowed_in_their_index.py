@@ -1,0 +1,24 @@
+"""Requests of a project are narrowed within their index
+
+Revision 0086.
+"""
+
+from alembic import op
+
+revision = "0086"
+down_revision = "0085"
+branch_labels = None
+depends_on = None
+
+OLD = op.f("ix_requests_project_id_reported_at")
+NEW = op.f("ix_requests_project_id_reported_at_state_priority_problem_class")
+
+
+def upgrade() -> None:
+    op.create_index(NEW, "requests", ["project_id", "reported_at", "state", "priority", "problem_class"], unique=False)
+    op.drop_index(OLD, table_name="requests")
+
+
+def downgrade() -> None:
+    op.create_index(OLD, "requests", ["project_id", "reported_at"], unique=False)
+    op.drop_index(NEW, table_name="requests")
