@@ -5,7 +5,6 @@ import gc
 import importlib
 import itertools
 import logging
-import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -60,8 +59,6 @@ PARTS = Path(__file__).parent
 
 
 BETWEEN_SKETCHES_S = 0.4
-SWITCH_S = 0.001
-"""After so long a thread that only computes lets another one go on (DECISIONS 46)."""
 
 
 @asynccontextmanager
@@ -73,7 +70,6 @@ async def life(_: Any) -> AsyncIterator[None]:
     """
     log.prepare(settings().cockpit_log)
     watch.one_voice()
-    sys.setswitchinterval(SWITCH_S)
     before, after = migrations.migrate(db.engine())
     importlib.import_module("core.everything")
     for part in sorted(PARTS.rglob("*.py")):
