@@ -10,15 +10,15 @@ down_revision = "0085"
 branch_labels = None
 depends_on = None
 
-OLD = op.f("ix_requests_project_id_reported_at")
-NEW = op.f("ix_requests_project_id_reported_at_state_priority_problem_class")
+OLD = "ix_requests_project_id_reported_at"
+NEW = "ix_requests_project_id_reported_at_state_priority_problem_class"
 
 
 def upgrade() -> None:
-    op.create_index(NEW, "requests", ["project_id", "reported_at", "state", "priority", "problem_class"], unique=False)
-    op.drop_index(OLD, table_name="requests")
+    op.create_index(op.f(NEW), "requests", ["project_id", "reported_at", "state", "priority", "problem_class"], unique=False)
+    op.drop_index(op.f(OLD), table_name="requests")
 
 
 def downgrade() -> None:
-    op.create_index(OLD, "requests", ["project_id", "reported_at"], unique=False)
-    op.drop_index(NEW, table_name="requests")
+    op.create_index(op.f(OLD), "requests", ["project_id", "reported_at"], unique=False)
+    op.drop_index(op.f(NEW), table_name="requests")
