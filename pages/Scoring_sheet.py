@@ -5,13 +5,12 @@ import streamlit as st
 from core.inspection.sheets import queries
 from core.inspection.staffing import queries as staffing
 from core.words import N_
-from pages.parts import comments
+from pages.parts import about, comments
 from pages.parts.desk import ask
 from pages.parts.followup import beside
 from pages.parts.frame import open_page
 from pages.parts.inspection import offline, review, service_records, sheet
 from pages.parts.kit import nothing
-from pages.parts.quality import about
 from pages.parts.words import c, plain
 
 code = st.query_params.get("sheet", "")
@@ -32,6 +31,6 @@ if view.mine_to_score:
     offline.panel(view, actor)
 else:
     review.read(view, actor, asked_for)
-    about.links(actor, "sheet", view.head.id)
+    about.links(about.NONCONFORMITIES, actor, "sheet", view.head.id)
     comments.thread(actor, "sheet", view.head.id)
     comments.timeline(actor, "sheet", view.head.id)

@@ -126,6 +126,10 @@ def test_lists_are_narrowed_and_paged_and_show_nobody_what_is_not_theirs(house, 
     assert codes(state="paused")[0] == [code_of(first + 1)]
     assert codes(tab="mine")[0][0] == code_of(first)
     assert asked(lists.counts, mine).overdue == 1
+    everything = house.actor("lin")  # who sees all projects is answered by another index
+    for state in ("in_hand", "classified", "recorded"):
+        for more in ({}, {"priority": "normal"}, {"problem_class": "technology"}, {"priority": "normal", "problem_class": "technology"}, {"sort": "due"}):
+            assert codes(who=everything, tab="all", state=state, **more) == codes(tab="all", state=state, **more)
 
 
 def in_hand(house, do, made):
@@ -150,6 +154,8 @@ def test_what_is_typed_outlives_the_tab_and_a_colleague_who_was_faster(house, do
     do(handling.classify, "mo", made, problem_class="policy", problem_type="", urgency="high", impact="high", upset=True, complaint=False, version=asked(queries.view, house.actor("mo"), code).version)
     at.run()
     assert at.text_area(key=f"request:answer:{made}").value == "We look into it."
+    assert "Changed since you last looked: Classified · Mo, " in text(at)
+    assert "Changed since" not in text(at.run())
     again = screen("pages/Request.py", "ming", query={"request": code})  # the line broke
     again.button(key=f"draft:request_answer:{code}:continue").click().run()
     assert again.text_area(key=f"request:answer:{made}").value == "We look into it."
@@ -173,3 +179,15 @@ def test_folded_parts_are_drawn_once_they_are_open_and_keep_what_was_typed(house
     assert why not in [one.key for one in at.text_input]
     turn(house, at, code, "hand_over", open_=True)
     assert at.text_input(key=why).value == "On leave from tomorrow"
+    at.text_area(key=f"request:answer:{made}").set_value("We look into it.").run()
+    next(one for one in at.button if one.key and one.key.startswith(f"request:respond:{made}:")).click().run()
+    assert "Changed since" not in text(at)  # one's own deed is no news
+    turn(house, at, code, "hand_over", open_=True)
+    assert at.text_input(key=why).value == "On leave from tomorrow"  # another deed leaves it
+    do(handling.pause, "mo", made, reason="customer", evidence="Mail of today")
+    at.run()
+    turn(house, at, code, "hand_over", open_=True)
+    next(one for one in at.button if one.key and one.key.startswith(f"request:hand_over:{made}:")).click().run()
+    assert not at.exception
+    assert asked(queries.view, house.actor("ming"), code).handed[-1].reason == "On leave from tomorrow"
+    assert why not in at.session_state

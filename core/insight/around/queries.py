@@ -1,6 +1,6 @@
 """A request with all that its page shows of other rooms, by one question. What other rooms hold about it is looked for at once; most hold nothing, and those are not asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,10 @@ from core.service.commitments import queries as promises
 from core.service.requests import queries
 from core.service.requests.queries import View
 
-FORMS = ("request_answer", "request_solution", "request_visit", "request_cause")
-
 
 @dataclass(frozen=True)
 class Around:
-    """A request, the names of the calendars it is counted by, the viewer's drafts about it, and what else is known of it (empty where the viewer may not see it)."""
+    """A request, the names of calendars, the viewer's drafts of its forms, and what else is known of it (empty where the viewer may not see it)."""
 
     view: View
     calendars: dict[str, dict[str, str]]
@@ -64,15 +62,15 @@ _HELD = select(
 """Whether anything is held about a request, by whomever it may be seen."""
 
 
-def around(session: Session, actor: Actor, code: str) -> Around:
-    """Everything that the page draws at first. Refuses NotFound."""
+def around(session: Session, actor: Actor, code: str, forms: Collection[str]) -> Around:
+    """Everything that the page draws at first; of drafts those of its `forms`. Refuses NotFound."""
     require(actor, Permission.REQUEST_READ)
     view = queries.view(session, actor, code)
     held = session.execute(_HELD, {"request_id": view.id}).one()
     sent = surveys.of_request(session, actor, view.id) if held.surveys and actor.may(Permission.SURVEY_READ) else []
     wanting = view.state in surveys.SOLVED and all(one.standing is Standing.REVOKED for one in sent) and actor.may(Permission.SURVEY_SEND) and actor.may(Permission.SURVEY_READ)
     return Around(
-        view, promises.calendar_codes(session, actor), drafts.all_mine(session, actor, FORMS),
+        view, promises.calendar_codes(session, actor), drafts.all_mine(session, actor, forms),
         systems.behind(session, actor, customer_id=view.customer_id, project_id=view.project_id),
         sent, wanting and surveys.solved(session, actor, code) is not None,
         knowledge.made_of(session, actor, queries.KIND, view.id) if held.articles and actor.may(Permission.KNOWLEDGE_READ) else [],

@@ -42,7 +42,7 @@ def refresh(session: Session, actor: Actor, found: list[Worked]) -> int:
 def _sums(one: Worked) -> dict[str, object]:
     found = {"unit": "", "budget": 0, "least": 0, "most": 0, "cost": None, "why": ""} if one.value is None else queries.of_value(one.value)
     planned = rules.told(one.value.ahead) if one.value else " ".join(["0"] * rules.AHEAD)
-    return _decimals(found) | {"planned": planned, "worked_on": one.day, "worked_at": one.at, "grounds": one.grounds}
+    return _decimals(found) | {"planned": planned, "worked_on": one.day, "grounds": one.grounds}
 
 
 def _decimals(found: dict[str, object]) -> dict[str, object]:

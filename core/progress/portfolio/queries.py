@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, cast, fu
 from sqlalchemy.orm import Session
 
 from core.access import Actor, Permission, require
-from core.clock import now, today
+from core.clock import today
 from core.cost.records import CostTotal
 from core.planning import queries as planning
 from core.planning.baselines.records import Baseline
@@ -38,7 +38,6 @@ class Worked:
     project_id: int
     grounds: str
     day: date
-    at: datetime
     value: Value | None
 
 
@@ -105,7 +104,7 @@ def _work_out(session: Session, row: Held, working: str, day: date) -> Worked:
     plan = planning.standing_plan(session, row.id)
     base = session.scalar(select(func.max(Baseline.id)).where(Baseline.plan_id == row.plan_id))
     asked = Asked(row.code, day, day, base, period=Period.MONTH, ahead=rules.AHEAD, parts=False)
-    return Worked(row.id, row.state + working, day, now(), None if plan is None else values.of_plan(session, row.id, plan, asked))
+    return Worked(row.id, row.state + working, day, None if plan is None else values.of_plan(session, row.id, plan, asked))
 
 
 def portfolio(session: Session, actor: Actor, until: date | None = None) -> pd.DataFrame:

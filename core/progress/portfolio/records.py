@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -26,7 +26,6 @@ class ValueSum(Record):
     """The planned values at the ends of that day and of those after it, in ten thousandths, with blanks between."""
     grounds: Mapped[str] = mapped_column(String(160))
     """What it was worked out from: see queries.GROUNDS."""
-    worked_at: Mapped[datetime]
 
 
 class ValueMonth(Record):

@@ -7,13 +7,12 @@ from core.closing.acceptance import actions, queries, rules
 from core.closing.acceptance.queries import OfProject, Whole
 from core.closing.acceptance.rules import SEATS, State
 from core.words import N_
-from pages.parts import comments
+from pages.parts import about, comments
 from pages.parts.closing import agreement, pack, report, signing, standards
 from pages.parts.desk import ask_kept, form_key, perform, perform_once
 from pages.parts.draft import Form
 from pages.parts.frame import lead
 from pages.parts.kit import nothing
-from pages.parts.quality import about
 from pages.parts.words import c, content, day, escaped, labelled, number, plain, several, t, tn
 
 COLOURS = {State.PREPARING: "gray", State.PRELIMINARY: "blue", State.FORMAL: "violet", State.PASSED: "green", State.REJECTED: "red", State.WITHDRAWN: "gray"}
@@ -39,7 +38,7 @@ def one(actor: Actor, code: str) -> None:
     _head(actor, found, shown)
     part = _part(shown)
     PARTS[part][1](actor, found, shown)
-    about.links(actor, queries.KIND, shown.id)
+    about.links(about.NONCONFORMITIES, actor, queries.KIND, shown.id)
     comments.thread(actor, queries.KIND, shown.id)
 
 

@@ -12,11 +12,10 @@ from core.followup.queries import FollowUpView, Happened
 from core.followup.rules import Effect, Rung, State, Step
 from core.inspection.followups.rise import queries as rise
 from core.words import N_
-from pages.parts import comments, desk, kit
+from pages.parts import about, comments, desk, kit
 from pages.parts.followup import bits, rising, work
 from pages.parts.followup.opening import pair
 from pages.parts.frame import lead
-from pages.parts.quality import about
 from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
 
 ICONS = {
@@ -50,7 +49,7 @@ def draw(actor: Actor, code: str) -> None:
     if view.may_cancel or view.may_hand_over:
         _steer(view, actor)
     if view.row.source_kind != "nonconformity":
-        about.links(actor, "followup", view.row.id)
+        about.links(about.NONCONFORMITIES, actor, "followup", view.row.id)
     _timeline(view)
     comments.thread(actor, "followup", view.row.id)
 

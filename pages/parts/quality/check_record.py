@@ -8,11 +8,11 @@ from core.quality.checks import actions, queries, rules
 from core.quality.checks.queries import View
 from core.quality.checks.rules import Kind, Mark, State
 from core.words import N_
-from pages.parts import comments, desk
+from pages.parts import about, comments, desk
 from pages.parts.followup.opening import colleagues
 from pages.parts.frame import lead
 from pages.parts.kit import confirm
-from pages.parts.quality import about, check_list, check_points
+from pages.parts.quality import check_list, check_points
 from pages.parts.quality.check_form import USUAL
 from pages.parts.words import c, escaped, labelled, plain, several, t, tn
 
@@ -36,7 +36,7 @@ def draw(actor: Actor, code: str) -> None:
         _repeat(actor, view)
     if view.may_steer:
         _steer(actor, view)
-    about.links(actor, queries.KIND, view.row.id)
+    about.links(about.NONCONFORMITIES, actor, queries.KIND, view.row.id)
     comments.timeline(actor, queries.KIND, view.row.id)
 
 

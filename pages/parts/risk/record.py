@@ -14,11 +14,10 @@ from core.risk.rules import IMPACTS, PROBABILITIES, Estimate, Level, Trend, expe
 from core.risk.watch.queries import Watching
 from core.risk.watch.rules import Direction, Signal
 from core.words import N_
-from pages.parts import comments, desk, sketch
+from pages.parts import about, comments, desk, sketch
 from pages.parts.cost.money import money
 from pages.parts.followup import bits as followup_bits
 from pages.parts.frame import lead
-from pages.parts.quality import about
 from pages.parts.risk import answer, bits, charts, course
 from pages.parts.words import c, content, day, escaped, labelled, moment, number, plain, short, t
 
@@ -41,7 +40,7 @@ def draw(actor: Actor, code: str) -> None:
     if view.may_steer:
         course.end(actor, view)
     if actor.may(Permission.NONCONFORMITY_READ) or actor.may(Permission.NONCONFORMITY_REGISTER):
-        about.links(actor, queries.KIND, view.row.id)
+        about.links(about.NONCONFORMITIES, actor, queries.KIND, view.row.id)
     comments.timeline(actor, queries.KIND, view.row.id)
 
 

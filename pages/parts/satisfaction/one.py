@@ -17,12 +17,11 @@ from core.satisfaction.templates import queries as templates
 from core.satisfaction.templates.rules import Question
 from core.satisfaction.themes import actions as themes
 from core.words import N_
-from pages.parts import comments, desk, kit
+from pages.parts import about, comments, desk, kit
 from pages.parts.codes import code_table
 from pages.parts.customers import mails
 from pages.parts.draft import Form
 from pages.parts.frame import lead
-from pages.parts.risk import about
 from pages.parts.satisfaction import fields, said, send
 from pages.parts.words import c, content, escaped, labelled, moment, plain, t
 
@@ -62,7 +61,7 @@ def draw(actor: Actor, code: str) -> None:
         st.caption(t("The link opens nothing any more. Send a new survey if the answer still matters."))
     mails.draw(actor, surveys.KIND, found.id)
     if answer is not None:
-        about.links(actor, surveys.KIND, found.id)
+        about.links(about.RISKS, actor, surveys.KIND, found.id)
     comments.thread(actor, surveys.KIND, found.id)
     comments.timeline(actor, surveys.KIND, found.id)
 

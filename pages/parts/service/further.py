@@ -56,12 +56,12 @@ def draw(actor: Actor, view: View, drafts: steps.Drafts) -> None:
             if part.open:
                 reason = st.text_input(t("Why"), **steps.text_key(view, "reopen"))
                 if st.button(t("Open it again"), key=f"request:reopen:{view.id}"):
-                    steps.done(view, "reopen", closing.reopen, actor, reason=reason)
+                    steps.done(view, "reopen", closing.reopen, actor, "reopen", reason=reason)
 
 
 def _cause(actor: Actor, view: View, drafts: steps.Drafts) -> None:
     """Five whys and what follows from them; a follow-up against the cause."""
-    form = Form(actor, "request_cause", record=view.code, version=view.version, among=drafts)
+    form = Form(actor, steps.CAUSE, record=view.code, version=view.version, among=drafts)
     with bits.fold(view, "cause", t("Cause and prevention"), ":material/psychology:", expanded=form.waiting) as part:
         if not part.open:
             return
@@ -81,7 +81,7 @@ def _cause(actor: Actor, view: View, drafts: steps.Drafts) -> None:
                 made = desk.perform_once(desk.form_key(f"cause{view.id}"), closing.explain, actor, view.id, cause=cause, whys=whys, prevention=against, version=view.version)
                 if made:
                     form.done()
-                    st.rerun()
+                    steps.again(view)
         if view.prevention and not view.follow_up:
             _prevent(actor, view)
 
@@ -110,7 +110,7 @@ def _files(actor: Actor, view: View) -> None:
         if uploads and st.button(t("Keep them"), key=f"request:attach:{view.id}", type="primary") and (found := accepted(uploads)) is not None:
             kept = [desk.perform(actions.attach, actor, view.id, data=data, kind=kind, name=name) for kind, data, name in found]
             if None not in kept:
-                st.rerun()
+                steps.again(view)
 
 
 def accepted(uploads: Sequence[Any]) -> list[tuple[Any, bytes, str]] | None:
@@ -137,4 +137,4 @@ def _merge(actor: Actor, view: View) -> None:
         into = st.text_input(t("Number of the earlier request"), value=alike[0].code if alike else "", key=f"request:into:{view.id}")
         reason = st.text_input(t("Why"), **steps.text_key(view, "merge"))
         if st.button(t("Merge it"), key=f"request:merge:{view.id}", disabled=not into.strip()):
-            steps.done(view, "merge", closing.merge, actor, into=into, reason=reason)
+            steps.done(view, "merge", closing.merge, actor, "merge", into=into, reason=reason)

@@ -11,15 +11,13 @@ from core.service.requests.queries import Happened, View
 from core.service.requests.rules import CLOSED, OPEN, State, Step
 from core.service.rules import CAUSES, CHANNELS, MODES, PAUSE_REASONS, PROBLEM_CLASSES, PROBLEM_TYPES, Degree
 from core.words import N_
-from pages.parts import comments, desk
+from pages.parts import about, comments, desk
 from pages.parts.customers import mails
 from pages.parts.frame import lead
 from pages.parts.knowledge import beside
-from pages.parts.quality import about
 from pages.parts.resources import bits as systems
-from pages.parts.risk import about as about_risks
 from pages.parts.service import asked, bits, dispatching, further, steps
-from pages.parts.words import c, content, day, escaped, labelled, moment, plain, t
+from pages.parts.words import c, content, day, escaped, labelled, moment, plain, several, t
 
 ICONS = {
     Step.REPORTED: "call_received", Step.TARGETED: "flag", Step.CLASSIFIED: "category", Step.RECORDED: "how_to_reg", Step.BEGUN: "play_arrow", Step.HANDED_OVER: "swap_horiz",
@@ -31,11 +29,12 @@ ICONS = {
 
 def draw(actor: Actor, code: str) -> None:
     """The whole page of one request."""
-    found = desk.ask(around, actor, code)
+    found = desk.ask(around, actor, code, steps.FORMS)
     view = found.view
     st.title(escaped(view.title), anchor=False)
     _facts(view)
     bits.clocks(view.readings, {one: content(name) for one, name in found.calendars.items()})
+    _since(view)
     steps.draw(actor, view, found.drafts)
     systems.behind(found.systems)
     _said(view)
@@ -47,10 +46,19 @@ def draw(actor: Actor, code: str) -> None:
     _log(actor, view)
     mails.told(found.mails)
     with st.container(horizontal=True, gap="small"):
-        about.leads(actor, queries.KIND, view.id, found.nonconformities)
-        about_risks.leads(actor, queries.KIND, view.id, found.risks)
+        about.leads(about.NONCONFORMITIES, actor, queries.KIND, view.id, found.nonconformities)
+        about.leads(about.RISKS, actor, queries.KIND, view.id, found.risks)
     comments.thread(actor, "request", view.id)
     comments.timeline(actor, "request", view.id)
+
+
+def _since(view: View) -> None:
+    """What somebody else did since the viewer last saw the request here: a click of that moment met another page than it was meant for."""
+    key, last = steps.seen_key(view), max(one.id for one in view.log)
+    known = st.session_state.get(key, last)
+    st.session_state[key] = last
+    if fresh := [f"{plain(one.step.label)} · {content(one.by)}" if one.by else plain(one.step.label) for one in view.log if one.id > known and not one.void]:
+        st.info(t("Changed since you last looked: {said}. What you typed is still here.", said=several(fresh)), icon=":material/update:")
 
 
 def _facts(view: View) -> None:

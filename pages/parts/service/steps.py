@@ -34,16 +34,29 @@ from pages.parts.service import bits, register
 from pages.parts.words import content, moment, plain, t
 
 Drafts = Mapping[tuple[str, str], Draft]
+ANSWER, SOLUTION, VISIT, CAUSE = FORMS = ("request_answer", "request_solution", "request_visit", "request_cause")
+"""The forms of a request whose drafts are kept."""
 
 
-def done(view: View, name: str, deed: Callable[..., Any], actor: Actor, typed: Form | None = None, **facts: Any) -> None:
-    """One deed for what the page shows now, however often its button is clicked; then the page shows what is, its fields empty."""
+def done(view: View, name: str, deed: Callable[..., Any], actor: Actor, typed: Form | str = "", **facts: Any) -> None:
+    """One deed for what the page shows now, however often its button is clicked; then the page shows what is, what was `typed` for it (a form, or the name of a text) sent."""
     if desk.perform_once(f"request-{name}:{view.id}:{view.version}:{len(view.log)}", deed, actor, view.id, **facts):
-        if typed:
+        if isinstance(typed, Form):
             typed.done()
-        for key in [one for one in st.session_state if str(one).startswith(f"request_text:{view.id}:")]:
-            del st.session_state[key]
-        st.rerun()
+        elif typed:
+            st.session_state.pop(text_key(view, typed)["key"], None)
+        again(view)
+
+
+def again(view: View) -> None:
+    """Show what is after a deed of the viewer's own."""
+    st.session_state.pop(seen_key(view), None)
+    st.rerun()
+
+
+def seen_key(view: View) -> str:
+    """Under which a session remembers how it last saw a request."""
+    return f"request_seen:{view.id}"
 
 
 def _key(view: View, name: str) -> str:
@@ -52,7 +65,7 @@ def _key(view: View, name: str) -> str:
 
 
 def text_key(view: View, name: str) -> dict[str, Any]:
-    """Of what somebody types: it stays, whatever a colleague does meanwhile and whether its part is folded, until a deed is done."""
+    """Of what somebody types: it stays, whatever a colleague does meanwhile and whether its part is folded, until it is sent."""
     return {"key": f"request_text:{view.id}:{name}", "persist_state": "session"}
 
 
@@ -140,7 +153,7 @@ def _acknowledge(actor: Actor, view: View) -> None:
 
 
 def _respond(actor: Actor, view: View, drafts: Drafts) -> None:
-    form = Form(actor, "request_answer", record=view.code, version=view.version, among=drafts)
+    form = Form(actor, ANSWER, record=view.code, version=view.version, among=drafts)
     st.markdown(f"**{t('Answer the customer')}**")
     if not form.opened():
         return
@@ -159,7 +172,7 @@ def _resume(actor: Actor, view: View, _: Drafts) -> None:
 
 
 def _resolve(actor: Actor, view: View, drafts: Drafts) -> None:
-    form = Form(actor, "request_solution", record=view.code, version=view.version, among=drafts)
+    form = Form(actor, SOLUTION, record=view.code, version=view.version, among=drafts)
     st.markdown(f"**{t('Is it solved?')}**")
     if not form.opened():
         return
@@ -201,13 +214,13 @@ def _ask_customer(actor: Actor, view: View, _: Drafts) -> None:
     with left:
         text = st.text_input(t("Who confirmed, and how"), **text_key(view, "confirm"), placeholder=plain("Name, and by telephone, mail, message"))
         if st.button(t("Confirmed"), key=_key(view, "confirm"), type="primary", icon=":material/thumb_up:"):
-            done(view, "confirm", closing.confirm, actor, text=text)
+            done(view, "confirm", closing.confirm, actor, "confirm", text=text)
     with right:
         channels = bits.offered(CHANNELS)
         channel = st.selectbox(t("Tried by"), list(channels), format_func=channels.__getitem__, key=_key(view, "attempt_channel"))
         how = st.text_input(t("How the attempt went"), **text_key(view, "attempt"), placeholder=plain("Nobody picks up"))
         if st.button(t("Not reached"), key=_key(view, "attempt"), icon=":material/phone_missed:"):
-            done(view, "attempt", closing.attempt, actor, channel=channel, text=how)
+            done(view, "attempt", closing.attempt, actor, "attempt", channel=channel, text=how)
     st.caption(t("{count} of {needed} attempts count: each on another day, or at least {hours} hours after the one before.", count=count, needed=ATTEMPTS, hours=hours))
     if count >= ATTEMPTS and st.button(t("Close it after three attempts"), key=_key(view, "give_up")):
         done(view, "give_up", closing.give_up, actor)
@@ -220,13 +233,13 @@ def _verify(actor: Actor, view: View, _: Drafts) -> None:
         yes = st.button(t("Verified"), key=_key(view, "verify"), type="primary", icon=":material/verified:")
         no = st.button(t("Not accepted"), key=_key(view, "return"), icon=":material/undo:")
     if yes:
-        done(view, "verify", closing.verify, actor, passed=True, remark=remark)
+        done(view, "verify", closing.verify, actor, "remark", passed=True, remark=remark)
     if no:
-        done(view, "return", closing.verify, actor, passed=False, remark=remark)
+        done(view, "return", closing.verify, actor, "remark", passed=False, remark=remark)
 
 
 def _visit(actor: Actor, view: View, drafts: Drafts) -> None:
-    form = Form(actor, "request_visit", record=view.code, version=view.version, among=drafts)
+    form = Form(actor, VISIT, record=view.code, version=view.version, among=drafts)
     st.markdown(f"**{t('Call the customer again: how is it?')}**")
     if not form.opened():
         return
@@ -251,7 +264,7 @@ def pause(actor: Actor, view: View) -> None:
     shown = st.text_area(t("What shows it"), **text_key(view, "pause"), height=80, placeholder=plain("A mail, a call, an appointment: when and with whom"))
     at = bits.moment_field(N_("Since"), _key(view, "pause_at"))
     if st.button(t("Pause the clocks"), key=_key(view, "pause"), icon=":material/pause:"):
-        done(view, "pause", handling.pause, actor, reason=reason, evidence=shown, at=at)
+        done(view, "pause", handling.pause, actor, "pause", reason=reason, evidence=shown, at=at)
 
 
 def hand_over(actor: Actor, view: View) -> None:
@@ -263,7 +276,7 @@ def hand_over(actor: Actor, view: View) -> None:
     to = st.selectbox(t("New handler"), list(team), format_func=lambda one: content(team[one]), key=_key(view, "to"))
     reason = st.text_input(t("Why"), **text_key(view, "hand_over"))
     if st.button(t("Hand over"), key=_key(view, "hand_over"), icon=":material/swap_horiz:"):
-        done(view, "hand_over", handling.hand_over, actor, to_id=to, reason=reason, version=view.version)
+        done(view, "hand_over", handling.hand_over, actor, "hand_over", to_id=to, reason=reason, version=view.version)
 
 
 def correct(actor: Actor, view: View) -> None:
@@ -276,6 +289,6 @@ def correct(actor: Actor, view: View) -> None:
         at = bits.moment_field(N_("It happened"), _key(view, f"correct_at:{chosen}"))
         why = st.text_input(t("Why"), **text_key(view, "correct"))
         if st.button(t("Correct it"), key=_key(view, "correct"), type="primary", disabled=at is None):
-            done(view, "correct", actions.correct, actor, event_id=chosen, at=at, why=why)
+            done(view, "correct", actions.correct, actor, "correct", event_id=chosen, at=at, why=why)
 
 
