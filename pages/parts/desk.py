@@ -5,13 +5,16 @@ the page is reset. Answers worth keeping are kept per topic, sight and arguments
 touched the topic.
 """
 
+import hashlib
 import logging
+import pickle
 import threading
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -24,6 +27,7 @@ from core.exchange.offline.rules import FaultyForm
 from core.initiation.applications.rules import Incomplete
 from core.inspection.templates.rules import FaultyChecklist
 from core.words import translate
+from pages.parts.whole import uninterrupted
 from pages.parts.words import escaped, language, t, tn
 
 P = ParamSpec("P")
@@ -32,6 +36,10 @@ log = logging.getLogger("cockpit")
 
 KEPT_AT_MOST = 500
 FAULTS_SHOWN = 100
+ECHO_SECONDS = 3
+"""Nobody fills in a form anew in this time; the second of two clicks, even over a slow line, is there."""
+ECHO = "desk:echo"
+"""Where a session keeps its last deed: form, content, when it was done, its answer."""
 
 
 def sentence(refusal: Refusal) -> str:
@@ -87,16 +95,35 @@ def perform(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Act
 def perform_once(
     key: str, action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs
 ) -> Answer | None:
-    """Do one deed once, however often its button is clicked; `key` comes from `form_key`. A refusal is shown."""
-    try:
-        done = work.do_once(key, action, actor, *args, **kwargs)
-    except Refusal as refusal:
-        say(refusal)
-        return None
-    finally:
-        _forget()
-    st.session_state.pop(f"form:{key.split(':')[0]}", None)
+    """Do one deed once, however often its button is clicked; `key` comes from `form_key`. A refusal is shown.
+
+    The same form sent with the same content again within ECHO_SECONDS is the second click of a double click, made
+    before its page had shown what the first one did: it has the answer of the first. That its deed is done, and that
+    the form's next one has a key of its own, is one step that no click interrupts.
+    """
+    form, content = key.split(":")[0], _digest(action, args, kwargs)
+    with uninterrupted():
+        echo = st.session_state.get(ECHO)
+        if echo and echo[:2] == (form, content) and time.monotonic() - echo[2] < ECHO_SECONDS:
+            return cast("Answer", echo[3])
+        try:
+            done = work.do_once(key, action, actor, *args, **kwargs)
+        except Refusal as refusal:
+            say(refusal)
+            return None
+        finally:
+            _forget()
+        st.session_state[ECHO] = (form, content, time.monotonic(), done)
+        st.session_state.pop(f"form:{form}", None)
     return done
+
+
+def _digest(*said: object) -> bytes:
+    """Of what a deed was given; of what cannot be told apart (an open file, say) one that is like no other."""
+    try:
+        return hashlib.blake2b(pickle.dumps(said), digest_size=16).digest()
+    except (pickle.PicklingError, TypeError, AttributeError):
+        return uuid.uuid4().bytes
 
 
 def form_key(form: str) -> str:

@@ -23,6 +23,11 @@ LINE_NOISE = (
     "when disconnected from server",
 )  # fmt: skip
 """What a browser says when the line or the server is gone: expected where a test cuts it."""
+AT_ONCE = """(() => {
+    const animate = Element.prototype.animate;
+    Element.prototype.animate = function (frames, how) { return animate.call(this, frames, {...how, duration: 0}); };
+})()"""
+"""A fold takes half a second to open, and buttons slide away under whoever presses one at once: no person does, a test did."""
 PROBED = ("/_stcore/host-config", "/_stcore/health")
 """Streamlit's own page looks for its server below a deep link first, meets a 404 there, and finds it above."""
 
@@ -32,7 +37,8 @@ class Person:
 
     def __init__(self, browser: Browser, base: str, *, phone: bool = False, locale: str = "en-GB", key: Callable[[str], str] | None = None) -> None:
         self.base, self.key = base, key
-        self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai")
+        self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai", reduced_motion="reduce")
+        self.context.add_init_script(AT_ONCE)
         self.context.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []
         self.elsewhere: list[str] = []
@@ -131,6 +137,17 @@ class Person:
     def press(self, name: str, *, among: str = "") -> None:
         """A button by its words, perhaps the one in the box that also says `among`."""
         self._in(among, self.page.get_by_role("button", name=name, exact=True)).click()
+
+    def twice(self, name: str, gap_ms: int) -> None:
+        """A button clicked once more where it was, whatever the page has become meanwhile."""
+        button = self.page.get_by_role("button", name=name, exact=True).first
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box is not None
+        at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.click(*at)
+        self.page.wait_for_timeout(gap_ms)
+        self.page.mouse.click(*at)
 
     def _in(self, among: str, control: Locator) -> Locator:
         if not among:

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from core import work
 from core.drafts import queries as drafts
 from core.inspection.rounds import queries as rounds
+from core.projects import queries as projects
 from core.reference import queries as reference
 from tests import cast
 from tests.browser.person import Person
@@ -55,3 +56,32 @@ def test_a_cell_changed_in_the_grid_is_saved_and_the_grid_goes_on(house: cast.Ho
         ada.sees("Last changed")
         ada.ready()
         expect(ada.page.get_by_text("in the meantime")).to_have_count(0)
+
+
+def test_a_double_click_is_one_deed(house: cast.House, person: Callable[..., Person]) -> None:
+    """However soon the second click comes: before the deed, during it, or before its page has shown what was done."""
+    ada = person()
+    ada.arrive("ada", "/Projects")
+    for gap_ms in (20, 60, 120, 200):
+        ada.go("/Projects")
+        ada.page.get_by_text("New project").click()
+        for key in ("name", "customer"):
+            field = ada.page.locator(f"[class*='st-key-project-new-{key}-en'] input")
+            field.fill(f"After {gap_ms} ms")
+            field.blur()
+            ada.page.wait_for_timeout(300)
+        ada.ready()
+        ada.twice("Create the project", gap_ms)
+        expect(ada.page.locator("[class*='st-key-project-new-name-en'] input")).to_have_value("")
+        assert [one.name["en"] for one in work.ask(projects.projects, house.actor("ada"))].count(f"After {gap_ms} ms") == 1
+    for gap_ms in (20, 60, 120, 200):
+        ada.go("/Rounds")
+        ada.page.get_by_text("New round", exact=True).first.click()
+        name = ada.page.get_by_label("Name", exact=True)
+        name.fill(f"After {gap_ms} ms")
+        name.blur()
+        ada.page.wait_for_timeout(300)
+        ada.ready()
+        ada.twice("Prepare the round", gap_ms)
+        ada.page.get_by_role("heading", level=1).filter(has_text=f"After {gap_ms} ms").wait_for()  # shown, too
+        assert [one.name for one in work.ask(rounds.rounds, house.actor("lin"))].count(f"After {gap_ms} ms") == 1

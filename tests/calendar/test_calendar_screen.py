@@ -126,6 +126,9 @@ class TestPeople:
         assert not at.exception
         (row,) = ask(queries.leaves, "mei", since=today())
         assert (row.leave.first, written(row.leave.parts), row.kind) == (today(), "13:00-18:00", LeaveKind.ANNUAL)
+        button(at, "Enter the leave").click().run()  # a double click
+        assert len(ask(queries.leaves, "mei", since=today())) == 1
+        field(at, f"leave:{house.people['mei']}:hours").set_value("14-18").run()
         button(at, "Enter the leave").click().run()
         assert "already" in said(at)
         button(at, "Take back").click().run()

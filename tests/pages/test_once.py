@@ -1,12 +1,15 @@
 """What every row asks for is asked once in a run of a page, and again after a deed."""
 
 import contextvars
+import time
+from types import SimpleNamespace
 
 import pytest
 
 from core import work
 from core.audit import note
 from core.audit.actions import touch
+from core.errors import NotFound
 from core.projects import queries as projects
 from pages.parts import desk
 
@@ -70,3 +73,47 @@ def test_what_a_run_keeps_is_of_one_moment_and_a_deed_of_its_own_ends_that(datab
         return 1
 
     in_a_thread(run)
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """What `perform_once` really does: key and content of each deed; each gives the next number."""
+    seen = []
+    monkeypatch.setattr(desk, "st", SimpleNamespace(session_state={}))
+    monkeypatch.setattr(desk.work, "do_once", lambda key, action, actor, *args, **kwargs: seen.append((key, *args)) or len(seen))
+    return seen
+
+
+def note_down(session, actor, text):
+    """A deed."""
+
+
+def test_the_second_of_two_clicks_has_the_answer_of_the_first_and_its_form_goes_on(sent, monkeypatch):
+    def click(text):
+        return desk.perform_once(desk.form_key("note"), note_down, None, text)
+
+    assert [click("Ring"), click("Ring")] == [1, 1]
+    assert click("Call") == 2, "other content is another deed"
+    assert click("Ring") == 3
+    later = time.monotonic() + desk.ECHO_SECONDS
+    monkeypatch.setattr(desk.time, "monotonic", lambda: later)
+    assert click("Ring") == 4, "the same once more, later"
+    assert len({key for key, _ in sent}) == 4, "each deed has a key of its own"
+
+
+def test_what_cannot_be_told_apart_is_never_taken_for_an_echo(sent, tmp_path):
+    with (tmp_path / "a").open("w") as file:
+        assert [desk.perform_once(desk.form_key("note"), note_down, None, file) for _ in range(2)] == [1, 2]
+
+
+def test_a_refused_deed_is_tried_anew(sent, monkeypatch):
+    def refuse(*_, **__):
+        raise NotFound
+
+    monkeypatch.setattr(desk, "say", lambda refusal: None)
+    key = desk.form_key("note")
+    with monkeypatch.context() as once:
+        once.setattr(desk.work, "do_once", refuse)
+        assert desk.perform_once(key, note_down, None, "Ring") is None
+    assert desk.form_key("note") == key
+    assert desk.perform_once(key, note_down, None, "Ring") == 1
