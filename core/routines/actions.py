@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from core import work
+from core import pace, work
 from core.access import Actor
 from core.audit.actions import NOBODY
 from core.clock import now
@@ -17,6 +17,8 @@ from core.routines import queries, rules
 from core.routines.records import Lease
 
 log = logging.getLogger("cockpit")
+GIVE_WAY_S = 10.0
+"""How long a routine, and each of its portions, waits at most for a pause between people's clicks."""
 
 
 def take(session: Session, actor: Actor, name: str, *, token: str, at_once: bool = False) -> bool:
@@ -77,6 +79,7 @@ def run_due(*, origin: str = "routine", only: Collection[str] | None = None, at_
     for name in names:
         if only is not None and name not in only:
             continue
+        pace.give_way(GIVE_WAY_S)
         actor, token = replace(NOBODY, origin=f"{origin}: {name}"), uuid.uuid4().hex
         try:
             if not work.do(take, actor, name, token=token, at_once=at_once):
@@ -98,6 +101,8 @@ def _carried_out(actor: Actor, name: str, look: rules.Look | None, token: str) -
     found, things = work.ask(look), 0
     portions = found.found if isinstance(found, rules.Portions) else [found]
     for place, portion in enumerate(portions, 1):
+        if place > 1:
+            pace.give_way(GIVE_WAY_S)
         done = work.do(carry_out, actor, name, portion, token=token, last=place == len(portions), so_far=things)
         if done is None:
             return None

@@ -21,7 +21,7 @@ from streamlit.runtime import app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 
-from core import db, log
+from core import db, log, pace
 from core.clock import now
 from core.config import settings
 from core.db import migrations
@@ -59,6 +59,12 @@ PARTS = Path(__file__).parent
 
 
 BETWEEN_SKETCHES_S = 0.4
+GIVE_WAY_S = 5.0
+"""How long a sketch, and a full collection, waits at most for a pause between visitors' clicks."""
+COLLECT_EVERY_S = 20.0
+YOUNG_COLLECTIONS = 10
+"""After so many collections of younger objects all are gone through, as Python itself would."""
+NEVER = 1_000_000
 
 
 @asynccontextmanager
@@ -66,7 +72,8 @@ async def life(_: Any) -> AsyncIterator[None]:
     """Before the first visitor: settings, schema, imports, catalogues, then freeze what will live as long as the process.
 
     Streamlit would collect garbage after every run of every visitor (switched off in config.toml); the interpreter's
-    own collection goes on, without walking through what was imported here.
+    own collection goes on, without walking through what was imported here. Going through everything that lives stops
+    everybody for up to a fifth of a second: that is done in pauses.
     """
     log.prepare(settings().cockpit_log)
     watch.one_voice()
@@ -86,7 +93,9 @@ async def life(_: Any) -> AsyncIterator[None]:
     _remember_configuration()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], NEVER)
     gc.enable()
+    threading.Thread(target=_collect, name="collector", daemon=True).start()
     logging.getLogger("cockpit").info("ready", extra={"address": settings().cockpit_url, "schema_before": before, "schema": after})
     sender = Sender()
     sender.start()
@@ -96,10 +105,23 @@ async def life(_: Any) -> AsyncIterator[None]:
 
 
 def _sketch(rest: Iterator[None]) -> None:
-    """The other charts, one after another in the first seconds: visitors' clicks go between them."""
-    time.sleep(BETWEEN_SKETCHES_S)
-    for _ in rest:
+    """The other charts, one after another in pauses of the first seconds: visitors' clicks go first."""
+    with pace.patient(lambda: False):
         time.sleep(BETWEEN_SKETCHES_S)
+        pace.give_way(GIVE_WAY_S)
+        for _ in rest:
+            time.sleep(BETWEEN_SKETCHES_S)
+            pace.give_way(GIVE_WAY_S)
+
+
+def _collect() -> None:
+    """Full collections of garbage, in pauses between visitors' clicks."""
+    with pace.patient(lambda: False):
+        while True:
+            time.sleep(COLLECT_EVERY_S)
+            if gc.get_count()[2] >= YOUNG_COLLECTIONS:
+                pace.give_way(GIVE_WAY_S)
+                gc.collect()
 
 
 def _remember_configuration() -> None:

@@ -12,7 +12,7 @@ from streamlit import logger as streamlit_logger
 from streamlit import runtime
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 
-from core import log, meters
+from core import log, meters, pace
 from pages.parts import desk
 from pages.parts.frame import BY_FILE
 
@@ -20,13 +20,13 @@ SIGN_IN = "sign-in"
 
 
 def _watched(run: Callable[[ScriptRunner, Any], None]) -> Callable[[ScriptRunner, Any], None]:
-    """Every run of a page has a number that its log lines carry, and is counted and timed, fragments included."""
+    """Every run of a page has a number that its log lines carry, and is counted and timed, fragments included; the house waits for a pause between them."""
 
     @functools.wraps(run)
     def run_script(runner: ScriptRunner, asked: Any) -> None:
         begun = time.perf_counter()
         desk.begin_run()
-        with log.about(request=log.request_id(), page=_page(runner, asked)) as about:
+        with pace.drawing(), log.about(request=log.request_id(), page=_page(runner, asked)) as about:
             try:
                 run(runner, asked)
             finally:

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Select, String, and_, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from core import pace
 from core.access import Actor, Permission, require
 from core.clock import today
 from core.cost.records import CostTotal
@@ -29,6 +30,10 @@ AT_ONCE = 12
 """So many projects whose grounds have changed are worked out while somebody waits."""
 MONTHS = 12
 COLUMNS = ("project", "name", "stage", "unit", "budget", "planned", "least", "most", "cost", "spi", "why_spi", "cpi", "why_cpi", "fresh")
+
+
+GIVE_WAY_S = 0.2
+"""How long each of many projects waits at most for a pause between people's clicks."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,7 @@ def outdated(session: Session, limit: int) -> list[Worked]:
 
 
 def _work_out(session: Session, row: Held, working: str, day: date) -> Worked:
+    pace.give_way(GIVE_WAY_S)
     plan = planning.standing_plan(session, row.id)
     base = session.scalar(select(func.max(Baseline.id)).where(Baseline.plan_id == row.plan_id))
     asked = Asked(row.code, day, day, base, period=Period.MONTH, ahead=rules.AHEAD, parts=False)
