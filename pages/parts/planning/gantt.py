@@ -233,7 +233,7 @@ def chart(view: PlanView, shown: Sequence[Planned], was: Mapping[int, tuple[int,
         if one.row.uid in collapsed:
             data["summaries"].append(told)
         elif one.row.kind is not Kind.TASK or one.starts == one.ends:
-            data["milestones"].append(told | {"label": wall(one.ends).strftime("%m-%d"), "last": one.starts > last - (last - first) // 6})
+            data["milestones"].append(told | {"label": wall(one.ends).strftime("%m-%d"), "last": one.starts > last - (last - first) // 4})
         else:
             data["bars"].append(told)
             if one.row.percent and (end := min(last, one.starts + (one.ends - one.starts) * one.row.percent // 100)) > a:

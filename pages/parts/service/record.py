@@ -58,7 +58,7 @@ def _since(view: View) -> None:
     known = st.session_state.get(key, last)
     st.session_state[key] = last
     if fresh := [f"{plain(one.step.label)} · {content(one.by)}" if one.by else plain(one.step.label) for one in view.log if one.id > known and not one.void]:
-        st.info(t("Changed since you last looked: {said}. What you typed is still here.", said=several(fresh)), icon=":material/update:")
+        st.info(t("Changed since you last looked: {said}. Nothing you typed is lost.", said=several(fresh)), icon=":material/update:")
 
 
 def _facts(view: View) -> None:
