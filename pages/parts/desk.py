@@ -12,6 +12,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
@@ -37,7 +38,11 @@ FAULTS_SHOWN = 100
 ECHO_SECONDS = 3
 """Nobody fills in a form anew in this time; the second of two clicks, even over a slow line, is there."""
 ECHO = "desk:echo"
-"""Where a session keeps its last deed: form, content, when it was done, its answer."""
+"""Where a session keeps what it sent last."""
+DRAWN = "desk:drawn"
+"""Where a session counts how often its pages were drawn."""
+MEANWHILE = 2
+"""Drawings from a deed to its second click: the page after the deed, and the one that the click asked for."""
 
 
 def sentence(refusal: Refusal) -> str:
@@ -81,6 +86,9 @@ def look_up(question: Callable[Concatenate[Session, P], Answer], *args: P.args, 
 
 def perform(action: Callable[Concatenate[Session, Actor, P], Answer], actor: Actor, *args: P.args, **kwargs: P.kwargs) -> Answer | None:
     """Do one deed; a refusal is shown and None returned."""
+    echo = st.session_state.get(ECHO)
+    if echo and (echo.run is None or echo.run is not _run.get()):
+        del st.session_state[ECHO]  # sent, taken back and sent again: that is no echo
     try:
         return work.do(action, actor, *args, **kwargs)
     except Refusal as refusal:
@@ -95,25 +103,46 @@ def perform_once(
 ) -> Answer | None:
     """Do one deed once, however often its button is clicked; `key` comes from `form_key`. A refusal is shown.
 
-    The same form sent with the same content again within ECHO_SECONDS is the second click of a double click, made
-    before its page had shown what the first one did: it has the answer of the first. That its deed is done, and that
-    the form's next one has a key of its own, is one step that no click interrupts.
+    The same form sent again within ECHO_SECONDS is the second click of a double click, made before its page had shown
+    what the first one did: it has the answer of the first. It holds the same, or what an emptied form holds, which is
+    refused; a refusal of what was typed since is said. That its deed is done, and that the form's next one has a key
+    of its own, is one step that no click interrupts.
     """
     form, content = key.split(":")[0], (action, args, kwargs)
     with uninterrupted():
         echo = st.session_state.get(ECHO)
-        if echo and echo[0] == form and time.monotonic() - echo[2] < ECHO_SECONDS and _same(echo[1], content):
-            return cast("Answer", echo[3])
+        again = echo is not None and echo.form == form and time.monotonic() - echo.at < ECHO_SECONDS
+        if again and _same(echo.content, content):
+            return cast("Answer", echo.answer)
         try:
             done = work.do_once(key, action, actor, *args, **kwargs)
         except Refusal as refusal:
+            if again and st.session_state.get(DRAWN, 0) - echo.drawn <= MEANWHILE:
+                return cast("Answer", echo.answer)
             say(refusal)
             return None
         finally:
             _forget()
-        st.session_state[ECHO] = (form, content, time.monotonic(), done)
+        st.session_state[ECHO] = Echo(form, content, time.monotonic(), _run.get(), st.session_state.get(DRAWN, 0), done)
         st.session_state.pop(f"form:{form}", None)
     return done
+
+
+@dataclass(frozen=True)
+class Echo:
+    """The form that a session sent last, what it held, when, in which run of a page and drawing, and the answer."""
+
+    form: str
+    content: object
+    at: float
+    run: object
+    drawn: int
+    answer: object
+
+
+def count_drawing() -> None:
+    """A whole page is drawn once more."""
+    st.session_state[DRAWN] = st.session_state.get(DRAWN, 0) + 1
 
 
 def _same(said: object, kept: object) -> bool:
@@ -143,11 +172,14 @@ def ask(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kw
 
 _once: ContextVar[dict[Hashable, Any] | None] = ContextVar("once", default=None)
 """What the run that goes on in this thread has asked once; None outside of a run."""
+_run: ContextVar[object] = ContextVar("run", default=None)
+"""Which run of a page goes on in this thread."""
 
 
 def begin_run() -> None:
     """A run of a page begins: nothing is asked yet."""
     _once.set({})
+    _run.set(object())
 
 
 def ask_once(question: Callable[Concatenate[Session, P], Answer], *args: P.args, **kwargs: P.kwargs) -> Answer:

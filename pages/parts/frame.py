@@ -259,6 +259,7 @@ def open_page(file: str, *, trail: Sequence[tuple[str, str]] = (), switcher: boo
     """
     st.set_page_config(page_icon=ICON)  # said after the navigation, which would have the browser fetch the page's own icon from a host of fonts
     actor, door = _guarded(file)
+    desk.count_drawing()
     st.query_params.update()  # a link to the page one is on leaves the address bar behind: say the address anew
     _style()
     _bar(actor, switcher, door)

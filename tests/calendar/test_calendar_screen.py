@@ -133,6 +133,10 @@ class TestPeople:
         assert "already" in said(at)
         button(at, "Take back").click().run()
         assert ask(queries.leaves, "mei", since=today()) == []
+        button(at, "Enter the leave").click().run()  # at once, the same again: no double click
+        button(at, "Take back").click().run()
+        button(at, "Enter the leave").click().run()
+        assert len(ask(queries.leaves, "mei", since=today())) == 1
 
     def test_a_head_sees_her_department_and_no_more(self, screen, house, do):
         for who in ("ming", "mei"):

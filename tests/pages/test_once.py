@@ -2,6 +2,7 @@
 
 import contextvars
 import time
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pandas as pd
@@ -102,18 +103,69 @@ def test_the_second_of_two_clicks_has_the_answer_of_the_first_and_its_form_goes_
     assert len({key for key, _ in sent}) == 4, "each deed has a key of its own"
 
 
+def test_what_is_sent_taken_back_and_sent_again_is_no_echo(sent, monkeypatch):
+    monkeypatch.setattr(desk.work, "do", lambda *_, **__: True)
+
+    def send():
+        return desk.perform_once(desk.form_key("note"), note_down, None, "Ring")
+
+    def click(*deeds):
+        desk.begin_run()
+        return [one() for one in deeds]
+
+    def tidy():
+        return desk.perform(note_down, None, "a draft")
+
+    assert in_a_thread(lambda: click(send, tidy)) == [1, True]
+    assert in_a_thread(lambda: click(send, tidy)) == [1, True], "what belongs to the first click leaves the echo"
+    assert in_a_thread(lambda: click(tidy)) == [True]
+    assert in_a_thread(lambda: click(send)) == [2]
+
+
 def test_what_cannot_be_compared_is_never_taken_for_an_echo(sent):
     assert [desk.perform_once(desk.form_key("note"), note_down, None, pd.DataFrame({"a": [1, 2]})) for _ in range(2)] == [1, 2]
 
 
-def test_a_refused_deed_is_tried_anew(sent, monkeypatch):
-    def refuse(*_, **__):
-        raise NotFound
+@pytest.fixture
+def refused(monkeypatch):
+    """`with refused(): ...` - every deed is refused; what was said."""
+    said = []
+    monkeypatch.setattr(desk, "say", said.append)
 
-    monkeypatch.setattr(desk, "say", lambda refusal: None)
+    @contextmanager
+    def refused_():
+        def refuse(*_, **__):
+            raise NotFound
+
+        with monkeypatch.context() as once:
+            once.setattr(desk.work, "do_once", refuse)
+            yield said
+
+    return refused_
+
+
+def test_a_refused_deed_is_tried_anew(sent, refused):
     key = desk.form_key("note")
-    with monkeypatch.context() as once:
-        once.setattr(desk.work, "do_once", refuse)
+    with refused() as said:
         assert desk.perform_once(key, note_down, None, "Ring") is None
+        assert len(said) == 1
     assert desk.form_key("note") == key
     assert desk.perform_once(key, note_down, None, "Ring") == 1
+
+
+def test_a_second_click_that_meets_the_emptied_form_has_the_answer_of_the_first(sent, refused, monkeypatch):
+    def click(form, text):
+        return desk.perform_once(desk.form_key(form), note_down, None, text)
+
+    assert click("note", "Ring") == 1
+    with refused() as said:
+        desk.count_drawing()  # emptied
+        desk.count_drawing()
+        assert click("note", "") == 1
+        assert click("other", "") is None
+        desk.count_drawing()  # something was typed
+        assert click("note", "Ring, too") is None
+        assert len(said) == 2
+        later = time.monotonic() + desk.ECHO_SECONDS
+        monkeypatch.setattr(desk.time, "monotonic", lambda: later)
+        assert click("note", "Ring") is None
