@@ -85,4 +85,4 @@ def test_routines_and_their_portions_give_way_each(monkeypatch):
     rules.routine("plain", hour, lambda session, actor: 1)
     rules.routine("portions", hour, lambda session, actor, found: found, lambda session: rules.Portions([1, 2, 3]))
     assert actions.run_due() == {"plain": 1, "portions": 6}
-    assert gone == [actions.GIVE_WAY_S] * 4
+    assert gone == [actions.GIVE_WAY_S] * 2 + [actions.PORTION_S] * 2

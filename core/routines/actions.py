@@ -17,8 +17,8 @@ from core.routines import queries, rules
 from core.routines.records import Lease
 
 log = logging.getLogger("cockpit")
-GIVE_WAY_S = 10.0
-"""How long a routine, and each of its portions, waits at most for a pause between people's clicks."""
+GIVE_WAY_S, PORTION_S = 10.0, 1.0
+"""How long a routine, and each of its many portions, waits at most for a pause between people's clicks. The others wait for it meanwhile."""
 
 
 def take(session: Session, actor: Actor, name: str, *, token: str, at_once: bool = False) -> bool:
@@ -102,7 +102,7 @@ def _carried_out(actor: Actor, name: str, look: rules.Look | None, token: str) -
     portions = found.found if isinstance(found, rules.Portions) else [found]
     for place, portion in enumerate(portions, 1):
         if place > 1:
-            pace.give_way(GIVE_WAY_S)
+            pace.give_way(PORTION_S)
         done = work.do(carry_out, actor, name, portion, token=token, last=place == len(portions), so_far=things)
         if done is None:
             return None

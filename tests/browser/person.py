@@ -37,7 +37,7 @@ class Person:
 
     def __init__(self, browser: Browser, base: str, *, phone: bool = False, locale: str = "en-GB", key: Callable[[str], str] | None = None) -> None:
         self.base, self.key = base, key
-        self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai", reduced_motion="reduce")
+        self.context = browser.new_context(**(PHONE if phone else DESK), locale=locale, timezone_id="Asia/Shanghai")
         self.context.add_init_script(AT_ONCE)
         self.context.set_default_timeout(PATIENCE_MS)
         self.complaints: list[str] = []

@@ -272,4 +272,4 @@ def test_no_address_writes_anything_or_breaks_a_page(
         lin.ready()
         seen(lin)
         expect(lin.page.locator("[data-testid=stException]")).to_have_count(0)
-    assert [one.deed for one in cast.trail()[before:]] == []
+    assert [one.deed for one in cast.trail()[before:] if not one.origin.startswith("routine:")] == []  # what the house did by itself meanwhile

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from core import clock, db
+from core import clock, db, work
 from core.calendar import actions as calendars
 from core.calendar.rules import Kind
 from core.customers import actions as customers
+from core.routines.actions import run_due
 from core.service.clocks.rules import Targets
 from core.service.commitments import actions as promises
 from core.service.intake import actions as intake
@@ -50,6 +51,27 @@ def test_a_holiday_moves_what_is_due_after_it_in_groups_once(house, do, office, 
     for title, (due_at, resolve_due_at, version) in before.items():
         assert after[title] == (due_at + timedelta(days=1), resolve_due_at + timedelta(days=1), version)
     assert [one.facts["moved"] for one in trail("request:recount")] == [2, 1]
+
+
+def test_the_routine_counts_them_all_in_portions_in_one_run(house, do, office, monkeypatch):
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+
+    def run():
+        portions = work.ask(queries.portions)
+        return len(portions), run_due(only={"request_clocks"}, at_once=True)["request_clocks"]
+
+    with clock.at(START):
+        ferries = do(customers.enter, "mo", name="Northern Ferries", project_ids=[house.projects["hotline"]])
+        do(promises.promise, "lin", targets=Targets(60, 120, 8 * 60), valid_from=START.date())
+        for title in ("One", "Two", "Three", "Four"):
+            do(intake.register, "ming", house.projects["hotline"], Intake(ferries, "phone", title))
+        before = rows()
+        assert [run(), run()] == [(3, 0), (1, 0)]
+        do(calendars.add_exception, "ada", first=date(2026, 3, 3), last=date(2026, 3, 3), kind=Kind.DAY_OFF, name="Own", person_id=house.people["ming"])
+        assert run() == (1, 0), "leave of a person is nobody's clock"
+        do(calendars.add_exception, "ada", first=date(2026, 3, 3), last=date(2026, 3, 3), kind=Kind.DAY_OFF, name="Flood", calendar_id=office)
+        assert [run(), run()] == [(3, 4), (1, 0)]
+    assert {title: one[0] for title, one in rows().items()} == {title: one[0] + timedelta(days=1) for title, one in before.items()}
 
 
 def test_leave_of_a_person_moves_no_clock_and_closed_requests_stay_as_judged(house, do, office):

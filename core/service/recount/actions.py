@@ -11,6 +11,7 @@ from core.audit.actions import touch
 from core.clock import now
 from core.errors import Refusal
 from core.routines import routine
+from core.routines.rules import Portions
 from core.service.commitments.queries import CALENDARS, times
 from core.service.ladder.queries import logs
 from core.service.recount import queries
@@ -21,20 +22,21 @@ from core.service.rules import TOPIC
 EVERY = timedelta(minutes=1)
 
 
-def recount(session: Session, actor: Actor) -> int:
-    """Write the due moments of open requests anew after working time, holidays or exceptions were changed: a thousand in a run, the rest in the next. Returns how many moved.
+def recount(session: Session, actor: Actor, portion: int = 0) -> int:
+    """Write the due moments of open requests anew after working time, holidays or exceptions were changed: one `portion` of them, from where the one before ended. Returns how many moved.
 
     Clocks of closed requests stay as they were judged. # house: a routine of the house itself: a changed calendar asks for it, nobody does
     """
     row, topic = queries.mark_for_update(session), audit.mark(session, CALENDARS)
     if row is not None and row.done and row.topic == topic:
         return 0
-    found = queries.fingerprint(session)
     if row is None:
-        row = RequestClockMark(topic=topic, calendars="", request_id=0, done=False, at=now())
+        row = RequestClockMark(topic=0, calendars="", request_id=0, done=False, at=now())
         session.add(row)
-    if row.calendars != found:
-        row.calendars, row.request_id, row.done = found, 0, False
+    if row.topic != topic or not row.calendars:
+        found = queries.fingerprint(session)
+        if row.calendars != found:
+            row.calendars, row.request_id, row.done = found, 0, False
     row.topic, row.at = topic, now()
     if row.done:
         return 0
@@ -58,4 +60,4 @@ def recount(session: Session, actor: Actor) -> int:
     return len(moved)
 
 
-routine("request_clocks", EVERY, recount)
+routine("request_clocks", EVERY, recount, lambda session: Portions(queries.portions(session)))

@@ -3,20 +3,31 @@
 import hashlib
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from core.audit import queries as audit
 from core.calendar import queries as calendars
 from core.calendar.worktime import compiled
+from core.service.commitments.queries import CALENDARS
 from core.service.recount.records import RequestClockMark
 from core.service.requests.records import Request
 
-AT_ONCE = 1_000
-"""Requests in one run of the routine."""
+AT_ONCE = 200
+"""Requests in one portion: so long whoever writes waits (a tenth of a second)."""
 
 
 def mark_for_update(session: Session) -> RequestClockMark | None:
     return session.scalars(select(RequestClockMark).with_for_update()).one_or_none()
+
+
+def portions(session: Session) -> list[int]:
+    """The portions in which the open requests are counted anew; a single one while working time is as it was, and it finds nothing to do."""
+    row = session.scalars(select(RequestClockMark)).one_or_none()
+    if row is not None and row.done and (row.topic == audit.mark(session, CALENDARS) or row.calendars == fingerprint(session)):
+        return [0]
+    waiting = select(func.count()).where(Request.open.is_(True), Request.id > (0 if row is None or row.done else row.request_id))
+    return list(range((session.scalar(waiting) or 0) // AT_ONCE + 1))
 
 
 def fingerprint(session: Session) -> str:
